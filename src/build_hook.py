@@ -1,0 +1,44 @@
+"""Stamp a wheel or sdist with the date of its commit, so that releases made by an installed
+toolkit get the calendar version of the code that made them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+STAMP = "commit_epoch.txt"
+
+
+class CommitStamp(BuildHookInterface[Any]):
+    """Adds `commit_epoch.txt`: seconds since 1970 of the commit, where that is known."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        root = Path(self.root)
+        epoch = os.environ.get("SOURCE_DATE_EPOCH") or _stamped(root) or _committed(root)
+        if epoch is None:
+            return
+        stamp = Path(tempfile.mkdtemp()) / STAMP
+        stamp.write_text(f"{int(epoch)}\n", encoding="ascii")
+        inside = f"inburgering_opendata/{STAMP}" if self.target_name == "wheel" else STAMP
+        build_data["force_include"][str(stamp)] = inside
+
+
+def _stamped(root: Path) -> str | None:
+    stamp = root / STAMP
+    return stamp.read_text(encoding="ascii") if stamp.is_file() else None
+
+
+def _committed(root: Path) -> str | None:
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-c", "safe.directory=*", "-C", str(root), "log", "-1", "--format=%ct"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or None

@@ -1,0 +1,60 @@
+"""Every table of the project, read from its sources or derived by its rule, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from inburgering_opendata.assemble.derived import RULES, tables_needed
+from inburgering_opendata.assemble.sources import read_source
+from inburgering_opendata.describe.arrow import arrow_schema
+from inburgering_opendata.describe.data_package import (
+    DataPackage,
+    load_data_package,
+    load_data_packages,
+)
+from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.errors import TABLE_UNDECLARED, OpendataError
+from inburgering_opendata.project import Project
+
+
+class Assembly:
+    """The tables of `project`, each made when first asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._made: dict[str, pa.Table] = {}
+
+    def table(self, name: str) -> pa.Table:
+        """Table `name` in the columns and types of its schema, sorted by its primary key.
+
+        Raises:
+            OpendataError: a source is missing, changed or unreadable; or nothing makes the table.
+        """
+        if name not in self._made:
+            schema = load_table_schema(self._project, name)
+            table = self._make(name).select(schema.field_names).cast(arrow_schema(schema))
+            order = [(field, "ascending") for field in schema.primary_key]
+            self._made[name] = table.sort_by(order).combine_chunks()
+        return self._made[name]
+
+    def _make(self, name: str) -> pa.Table:
+        if rule := RULES.get(name):
+            return rule(*(self.table(needed) for needed in tables_needed(rule)))
+        schema = load_table_schema(self._project, name)
+        parts = [
+            read_source(package, source, schema)
+            for package in load_data_packages(self._project)
+            for source in package.sources
+            if source.table == name
+        ]
+        if not parts:
+            raise OpendataError(TABLE_UNDECLARED, table=name)
+        return pa.concat_tables(parts)
+
+
+def chosen_packages(project: Project, names: Iterable[str]) -> tuple[DataPackage, ...]:
+    """The named packages, or all of them when none is named."""
+    chosen = tuple(dict.fromkeys(names)) or project.package_names()
+    return tuple(load_data_package(project, name) for name in chosen)

@@ -1,0 +1,21 @@
+"""The tables that are computed from other tables: each with the rule that makes it.
+
+A rule is a pure function whose parameters are named after the tables it needs.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from inburgering_opendata.assemble import funding
+
+Rule = Callable[..., pa.Table]
+
+RULES: dict[str, Rule] = {"allocation": funding.allocation}
+
+
+def tables_needed(rule: Rule) -> tuple[str, ...]:
+    return tuple(inspect.signature(rule).parameters)

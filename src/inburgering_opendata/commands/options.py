@@ -1,0 +1,87 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import click
+
+from inburgering_opendata.cli import FORMAT
+from inburgering_opendata.project import installed_project
+
+DIRECTORY = click.Path(file_okay=False, path_type=Path)
+
+
+def _remember_format(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.meta[FORMAT] = value
+    return value
+
+
+def format_option(*formats: str) -> Callable[[Any], Any]:
+    """`--format`, the first of `formats` being the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        is_eager=True,
+        callback=_remember_format,
+        help="How the result is written to standard output.",
+    )
+
+
+def complete_package(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The packages whose name starts with what was typed, for shell completion."""
+    return [name for name in installed_project().package_names() if name.startswith(incomplete)]
+
+
+version_option = click.option(
+    "--version",
+    "version",
+    metavar="V",
+    help="Calendar version, such as 2026.11.23 or 2026.11.23.1.  "
+    "[default: the date of the commit in UTC, or of SOURCE_DATE_EPOCH]",
+)
+
+
+class Progress:
+    """One line on standard error that says what is being done; silent when that is piped."""
+
+    def __init__(self) -> None:
+        self._shown = 0
+        self._visible = sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __call__(self, message: str) -> None:
+        if self._visible:
+            click.echo("\r" + message.ljust(self._shown), err=True, nl=False)
+            self._shown = len(message)
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            click.echo("\r" + " " * self._shown + "\r", err=True, nl=False)
+
+
+def as_columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Rows of text in aligned columns; those in `right` are aligned to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = (
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

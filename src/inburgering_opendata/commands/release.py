@@ -1,0 +1,72 @@
+"""`opendata release`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.commands.options import (
+    DIRECTORY,
+    Progress,
+    as_columns,
+    version_option,
+)
+
+
+@click.command("release")
+@click.option(
+    "--build",
+    "build_folder",
+    type=DIRECTORY,
+    default="build",
+    show_default=True,
+    help="Folder for the assembled packages.",
+)
+@click.option(
+    "--output",
+    type=DIRECTORY,
+    default="dist",
+    show_default=True,
+    help="Folder that gets DIST/V with the packages, zips and checksums.",
+)
+@version_option
+def command(build_folder: Path, output: Path, version: str | None) -> None:
+    """Assemble, validate and publish, in a row.
+
+    \b
+    Examples:
+      opendata release
+      opendata release --output /srv/data --version 2026.11.23
+    """
+    from inburgering_opendata.assemble.build import build
+    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.publish.release import publish
+    from inburgering_opendata.publish.totals import stream_totals
+    from inburgering_opendata.publish.version import check_version, default_version
+
+    project = installed_project()
+    version = check_version(version or default_version(project))
+    with Progress() as progress:
+        build(project, (), build_folder, progress)
+        release = publish(project, build_folder, output, version, progress)
+    click.echo(f"{release.path}" + ("" if release.new else " (was there already, byte for byte)"))
+    click.echo(
+        f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"
+    )
+    rows = [("stream", "municipalities", "sum (EUR)", "national amount (EUR)", "basis")]
+    rows += [
+        (
+            total.stream,
+            str(total.municipalities),
+            f"{total.sum:,}",
+            f"{total.national:,}",
+            total.basis,
+        )
+        for total in stream_totals(release.tables)
+    ]
+    click.echo("\n" + as_columns(rows, right=frozenset({1, 2, 3})))
+    click.echo(
+        "\nRead the basis before an amount: an indicative division was agreed by nobody, and "
+        "structural is an illustration\non the inhabitants and boundaries of 1 January 2020."
+    )

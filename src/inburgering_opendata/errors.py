@@ -1,0 +1,158 @@
+"""Every error a user can meet, declared once: code, exit code, message, and what to do.
+
+Exit codes: 1 the data is wrong · 2 wrong usage · 3 could not be checked or done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DATA_WRONG = 1
+USAGE = 2
+NOT_DONE = 3
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """One kind of error; `message` and `hint` are templates filled from the error's details."""
+
+    code: str
+    exit_code: int
+    message: str
+    hint: str
+
+
+class OpendataError(Exception):
+    """An error of the catalogue, with the details of this occurrence."""
+
+    def __init__(self, kind: ErrorKind, /, **details: object) -> None:
+        self.kind = kind
+        self.details = details
+        self.message = kind.message.format(**details)
+        self.hint = kind.hint.format(**details)
+        super().__init__(self.message)
+
+
+PROJECT_FILE_BROKEN = ErrorKind(
+    "project-file-broken",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Mend the file, or install the package again.",
+)
+UNKNOWN_PACKAGE = ErrorKind(
+    "unknown-package",
+    USAGE,
+    "there is no package '{name}'",
+    "The packages are: {known}. `opendata list` shows their tables.",
+)
+SOURCE_MISSING = ErrorKind(
+    "source-missing",
+    NOT_DONE,
+    "{path}: the pinned source is not there",
+    "Restore it with `git checkout -- {path}`, or install the package again.",
+)
+SOURCE_CHANGED = ErrorKind(
+    "source-changed",
+    NOT_DONE,
+    "{path}: sha256 is {observed}, but {descriptor} pins {expected}",
+    "Restore the file; if its publisher revised the figures, look at every change, "
+    "then pin the new sha256 in {descriptor}.",
+)
+SOURCE_UNREADABLE = ErrorKind(
+    "source-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Correct the file, then pin its new sha256 in the package.json beside it.",
+)
+TABLE_UNDECLARED = ErrorKind(
+    "table-undeclared",
+    NOT_DONE,
+    "table '{table}' has neither a source file nor a rule that derives it",
+    "Name a source for it in the package's package.json, or register it in assemble/derived.py.",
+)
+NOTHING_TO_DIVIDE_BY = ErrorKind(
+    "nothing-to-divide-by",
+    NOT_DONE,
+    "stream '{stream}': no municipality has inhabitants on {date}",
+    "Choose a reference_date that the table population has.",
+)
+UNKNOWN_NATIONAL_AMOUNT = ErrorKind(
+    "unknown-national-amount",
+    NOT_DONE,
+    "stream '{stream}' is not an id of the table national_amount",
+    "Name the stream after the national amount that it divides.",
+)
+FOLDER_MISSING = ErrorKind(
+    "folder-missing",
+    NOT_DONE,
+    "{path}: there is no such folder",
+    "Run `opendata assemble --output {path}` first, or name the folder of a build or a release.",
+)
+NOTHING_TO_CHECK = ErrorKind(
+    "nothing-to-check",
+    NOT_DONE,
+    "{path}: there is no data package in it, so nothing was checked",
+    "Run `opendata assemble --output {path}` first, or name the folder of a build or a release.",
+)
+DESCRIPTOR_UNREADABLE = ErrorKind(
+    "descriptor-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Assemble the package again with `opendata assemble`.",
+)
+NOT_VALID = ErrorKind(
+    "not-valid",
+    DATA_WRONG,
+    "{path}: validation ended as '{outcome}', so nothing was published",
+    "Run `opendata validate {path}` to see what is wrong.",
+)
+NOT_CHECKED = ErrorKind(
+    "not-checked",
+    NOT_DONE,
+    "{path}: validation ended as 'error', so nothing was published",
+    "Run `opendata validate {path}` to see what could not be checked.",
+)
+CHANGED_SINCE_VALIDATION = ErrorKind(
+    "changed-since-validation",
+    NOT_DONE,
+    "{path}: the file is no longer the one that was validated, so nothing was published",
+    "Run `opendata publish` again, with nothing else writing in that folder.",
+)
+FORMATS_DIFFER = ErrorKind(
+    "formats-differ",
+    NOT_DONE,
+    "table '{table}', row {row}, field '{field}': CSV has {csv}, Parquet has {parquet}; "
+    "nothing was published",
+    "This is a fault of the toolkit: please report it with the table.",
+)
+VERSION_UNKNOWN = ErrorKind(
+    "version-unknown",
+    NOT_DONE,
+    "no version could be derived: neither a commit date nor SOURCE_DATE_EPOCH is known",
+    "Name one with --version, for example --version 2026.11.23.",
+)
+VERSION_MALFORMED = ErrorKind(
+    "version-malformed",
+    USAGE,
+    "'{version}' is not a calendar version",
+    "Use year.month.day, with a number behind it for a second release that day: "
+    "2026.11.23 or 2026.11.23.1.",
+)
+EPOCH_MALFORMED = ErrorKind(
+    "epoch-malformed",
+    USAGE,
+    "SOURCE_DATE_EPOCH is '{value}', not a number of seconds since 1970",
+    "Set it to a whole number such as 1790000000, or unset it.",
+)
+VERSION_EXISTS = ErrorKind(
+    "version-exists",
+    NOT_DONE,
+    "{path} exists already and differs in {files}; it was left as it is",
+    "Publish under another version, for example --version {next_version}.",
+)
+WRITE_FAILED = ErrorKind(
+    "write-failed",
+    NOT_DONE,
+    "{path}: could not be written: {problem}",
+    "Free some space or choose another --output; what was there before is untouched.",
+)

@@ -1,0 +1,1 @@
+"""From a validated build to a release: whole, reproducible, never overwritten."""

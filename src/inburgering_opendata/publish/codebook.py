@@ -1,0 +1,51 @@
+"""The README.md inside a published package: what it holds, for who opens the zip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inburgering_opendata.describe.data_package import DataPackage
+from inburgering_opendata.describe.table_schema import Field, TableSchema
+
+
+def codebook(package: DataPackage, schemas: Sequence[TableSchema], version: str) -> bytes:
+    """Licence, how to cite, every table with its fields, and the sources; Dutch and English."""
+    return ("\n".join(_lines(package, schemas, version)) + "\n").encode()
+
+
+def _lines(package: DataPackage, schemas: Sequence[TableSchema], version: str) -> Iterator[str]:
+    words = package.descriptor
+    licence = words["licenses"][0]
+    contributor = words["contributors"][0]["title"]
+    yield f"# {words['title@nl']} · {words['title']}"
+    yield f"\n{words['description@nl']}\n\n{words['description']}"
+    yield f"\nVersie · Version: {version}"
+    yield (
+        f"\nLicentie · Licence: [{licence['title@nl']} · {licence['title']}]({licence['path']}). "
+        "De licentie geldt voor deze verzameling, niet voor aangehaalde teksten. "
+        "The licence covers this compilation, not the texts quoted in it."
+    )
+    yield f"\nCiteren · Cite: {contributor}, *{words['title']}*, version {version}, CC BY 4.0."
+    for schema in schemas:
+        yield f"\n## {schema.name}: {schema.descriptor['title@nl']} · {schema.title}"
+        yield f"\n{schema.descriptor['description@nl']}\n\n{schema.descriptor['description']}\n"
+        yield "| veld · field | type | eenheid · unit | betekenis · meaning |"
+        yield "|---|---|---|---|"
+        for field in schema.fields:
+            yield _field_row(field)
+        yield f"\nSleutel · Primary key: {', '.join(schema.primary_key)}"
+    yield "\n## Bronnen · Sources\n"
+    for source in package.sources:
+        yield (
+            f"- {source.table}: {source.descriptor['title@nl']} · {source.title}. "
+            f"{source.publisher}, {source.date}. {source.address} "
+            f"(licentie · licence: {source.licence})"
+        )
+
+
+def _field_row(field: Field) -> str:
+    words = field.descriptor
+    meaning = f"{words['description@nl']} · {words['description']}"
+    for category in words.get("categories", []):
+        meaning += f"<br>`{category['value']}`: {category['label@nl']} · {category['label']}"
+    return f"| {field.name} | {field.type} | {words.get('unit', '')} | {meaning} |"

@@ -1,0 +1,37 @@
+"""The totals a reader wants to see first: each stream against its national amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class StreamTotal:
+    """The sum over municipalities beside the national amount, in whole euros."""
+
+    stream: str
+    municipalities: int
+    sum: int
+    national: int
+    basis: str
+
+
+def stream_totals(tables: Mapping[str, pa.Table]) -> list[StreamTotal]:
+    """A total for each stream of the table `stream`, from `allocation` and `national_amount`."""
+    national = {row["id"]: row["amount_eur"] for row in tables["national_amount"].to_pylist()}
+    amounts: dict[str, list[int]] = {}
+    for row in tables["allocation"].select(["stream", "amount_eur"]).to_pylist():
+        amounts.setdefault(row["stream"], []).append(row["amount_eur"])
+    return [
+        StreamTotal(
+            stream=row["stream"],
+            municipalities=len(amounts[row["stream"]]),
+            sum=sum(amounts[row["stream"]]),
+            national=national[row["stream"]],
+            basis=row["basis"],
+        )
+        for row in tables["stream"].to_pylist()
+    ]

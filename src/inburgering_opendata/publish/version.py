@@ -1,0 +1,87 @@
+"""The calendar version of a release: the date of the commit, in UTC, never the clock."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from datetime import UTC, date, datetime
+
+from inburgering_opendata.errors import (
+    EPOCH_MALFORMED,
+    VERSION_MALFORMED,
+    VERSION_UNKNOWN,
+    OpendataError,
+)
+from inburgering_opendata.project import Project
+
+_CALENDAR_VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d{2})(?:\.([1-9]\d{0,3}))?", re.ASCII)
+
+
+def check_version(version: str) -> str:
+    """`version` itself, when it is a calendar version such as 2026.11.23 or 2026.11.23.1.
+
+    Raises:
+        OpendataError: `VERSION_MALFORMED`.
+    """
+    release_date(version)
+    return version
+
+
+def release_date(version: str) -> date:
+    """The day of a calendar version; raises as `check_version` does."""
+    if match := _CALENDAR_VERSION.fullmatch(version):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            pass
+    raise OpendataError(VERSION_MALFORMED, version=version)
+
+
+def next_version(version: str) -> str:
+    """The version of another release on the same day."""
+    year, month, day, *number = version.split(".")
+    return f"{year}.{month}.{day}.{int(number[0]) + 1 if number else 1}"
+
+
+def default_version(project: Project) -> str:
+    """The date of SOURCE_DATE_EPOCH, else of the commit this toolkit was built or runs from.
+
+    Raises:
+        OpendataError: `EPOCH_MALFORMED`, or `VERSION_UNKNOWN` when no date is known.
+    """
+    epoch = _epoch_of_environment()
+    if epoch is None:
+        epoch = commit_epoch(project)
+    if epoch is None:
+        raise OpendataError(VERSION_UNKNOWN)
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y.%m.%d")
+
+
+def commit_epoch(project: Project) -> int | None:
+    """Seconds since 1970 of the commit: as stamped when a wheel was built, else as git says."""
+    if project.commit_stamp.is_file():
+        return int(project.commit_stamp.read_text(encoding="ascii"))
+    if not (project.root / ".git").exists():
+        return None
+    # A checkout that another user owns is fine to ask for a date.
+    command = ["git", "-c", "safe.directory=*", "-C", str(project.root)]
+    try:
+        answer = subprocess.run(
+            [*command, "log", "-1", "--format=%ct"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return int(answer.stdout)
+
+
+def _epoch_of_environment() -> int | None:
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if value is None:
+        return None
+    try:
+        epoch = int(value)
+        datetime.fromtimestamp(epoch, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise OpendataError(EPOCH_MALFORMED, value=value) from error
+    return epoch

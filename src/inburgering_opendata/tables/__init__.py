@@ -1,0 +1,1 @@
+"""Tables as bytes: strict CSV in, reproducible CSV and Parquet out."""

@@ -1,0 +1,168 @@
+"""A strict CSV reader: nothing is guessed, nothing is skipped, every bad cell is named.
+
+RFC 4180 with a header, UTF-8 without a byte-order mark, comma, `""` for a quote. An empty cell is
+a missing value, for text as well (the `missingValues` of our Table Schemas).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from inburgering_opendata.describe.arrow import arrow_type
+from inburgering_opendata.describe.table_schema import Field, TableSchema
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """A cell that is not what its field declares; `row` counts from 0 below the header."""
+
+    row: int
+    field: str
+    value: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class CsvReading:
+    """What a CSV file turned out to hold.
+
+    `table` has the columns of the file, in its order: typed where every cell could be read, text
+    where one could not or where the schema does not know the column. It is None when the file
+    could not be read as a table at all; `broken` then says why, a line each.
+    """
+
+    table: pa.Table | None
+    cells: tuple[CellProblem, ...] = ()
+    broken: tuple[str, ...] = ()
+    data: bytes = field(default=b"", repr=False)
+
+    def line_numbers(self) -> list[int]:
+        """Line of the file on which each row ends, the header being line 1.
+
+        Not simply row + 2: a quoted cell may hold line ends.
+        """
+        reader = csv.reader(io.StringIO(self.data.decode(), newline=""))
+        return [reader.line_num for _ in reader][1:]
+
+
+def read_csv(data: bytes, schema: TableSchema) -> CsvReading:
+    """Read `data` as the table that `schema` describes, reporting everything that is wrong."""
+    if broken := _not_text(data):
+        return CsvReading(None, broken=(broken,))
+    malformed: list[str] = []
+
+    def note_malformed(row: pa_csv.InvalidRow) -> str:
+        malformed.append(
+            f"line {row.number}: {row.actual_columns} cells, {row.expected_columns} were expected"
+        )
+        return "skip"
+
+    try:
+        text = _read_as_text(data, note_malformed)
+    except pa.ArrowInvalid as error:
+        return CsvReading(None, broken=(str(error).splitlines()[0],))
+    if malformed:
+        return CsvReading(None, broken=tuple(malformed))
+    if doubled := sorted({n for n in text.column_names if text.column_names.count(n) > 1}):
+        return CsvReading(None, broken=(f"line 1: the column {doubled} stands there twice",))
+    known: Mapping[str, Field] = {f.name: f for f in schema.fields}
+    columns: list[pa.ChunkedArray] = []
+    cells: list[CellProblem] = []
+    for name in text.column_names:
+        column = text.column(name)
+        if name in known:
+            column, problems = _typed(column, known[name])
+            cells.extend(problems)
+        columns.append(column)
+    return CsvReading(pa.table(columns, names=text.column_names), tuple(cells), data=data)
+
+
+def _not_text(data: bytes) -> str | None:
+    if not data.strip():
+        return "the file is empty, without even a header"
+    if data.startswith(BYTE_ORDER_MARK):
+        return "the file starts with a byte-order mark; plain UTF-8 was expected"
+    if (position := data.find(b"\0")) >= 0:
+        return f"line {_line_at(data, position)}: a NUL byte; text was expected"
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return (
+            f"line {_line_at(data, error.start)}: byte 0x{data[error.start]:02x} is not UTF-8; "
+            "save the file as UTF-8"
+        )
+    return None
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _read_as_text(data: bytes, note_malformed: pa_csv._InvalidRowHandler) -> pa.Table:
+    header = next(csv.reader(io.StringIO(data.decode(), newline="")))
+    return pa_csv.read_csv(
+        pa.BufferReader(data),
+        # Row numbers of malformed rows are only known without threads.
+        read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
+        parse_options=pa_csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note_malformed
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types={name: pa.string() for name in header},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+
+
+def _typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
+    """The column in its declared type, or as text beside the cells that forbid it."""
+    if field.type == "string":
+        return column, []
+    pattern, expected = _lexical_form(field)
+    suspect = pc.invert(pc.fill_null(pc.match_substring_regex(column, pattern), True))
+    if not pc.any(suspect).as_py():
+        try:
+            return column.cast(arrow_type(field)), []
+        except pa.ArrowInvalid:
+            pass  # well formed, yet impossible: 30 February, or a number beyond 64 bits
+    rows = [row for row, cell in enumerate(column) if not _is_readable(cell, field, pattern)]
+    return column, [CellProblem(row, field.name, column[row].as_py(), expected) for row in rows]
+
+
+def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
+    if not cell.is_valid:
+        return True
+    if not pc.match_substring_regex(cell, pattern).as_py():
+        return False
+    try:
+        cell.cast(arrow_type(field))
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _lexical_form(field: Field) -> tuple[str, str]:
+    """How a value of this type is written, as a pattern and in words."""
+    whole = "-?(0|[1-9][0-9]*)"
+    match field.type:
+        case "integer":
+            return f"^{whole}$", "a whole number such as 1200, without separators"
+        case "number":
+            expected = f"a number with a point and at most {field.decimals} decimals"
+            return rf"^{whole}(\.[0-9]{{1,{max(field.decimals, 1)}}})?$", expected
+        case "date":
+            return "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "an existing date such as 2020-01-31"
+        case "boolean":
+            return "^(true|false)$", "true or false"
+        case other:
+            raise ValueError(f"field '{field.name}': no lexical form for '{other}'")

@@ -1,0 +1,26 @@
+"""CSV that is the same for the same table, wherever and whenever it is written.
+
+RFC 4180, UTF-8, a line feed at each line's end, quotes only where they are needed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def to_csv(table: pa.Table) -> bytes:
+    """The table with a header; a missing value is an empty cell."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(table.column_names)
+    writer.writerows(zip(*(_as_text(column) for column in table.columns), strict=True))
+    return stream.getvalue().encode()
+
+
+def _as_text(column: pa.ChunkedArray) -> list[str | None]:
+    values: list[str | None] = pc.cast(column, pa.string()).to_pylist()
+    return values
