@@ -78,10 +78,12 @@ def _validate(
     """The answers of Great Expectations, by id of the check."""
     asked = list(expectations)
     suite = gx.ExpectationSuite(name="checks", expectations=asked)
-    answers = batch.validate(suite, result_format={"result_format": result_format}).results
-    by_id = {answer.expectation_config["meta"]["id"]: answer for answer in answers}
+    answers: list[Any] = list(
+        batch.validate(suite, result_format={"result_format": result_format}).results
+    )
+    by_id = {answer.expectation_config.meta["id"]: answer for answer in answers}
     if len(by_id) != len(asked):
-        missing = {expectation.meta["id"] for expectation in asked} - set(by_id)
+        missing = {str((expectation.meta or {}).get("id")) for expectation in asked} - set(by_id)
         raise RuntimeError(f"Great Expectations gave no answer to {sorted(missing)}")
     return by_id
 
