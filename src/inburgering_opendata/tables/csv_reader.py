@@ -50,28 +50,29 @@ class CsvReading:
 
         Not simply row + 2: a quoted cell may hold line ends.
         """
-        reader = csv.reader(io.StringIO(self.data.decode(), newline=""))
-        return [reader.line_num for _ in reader][1:]
+        return _line_numbers(self.data)[1:]
 
 
 def read_csv(data: bytes, schema: TableSchema) -> CsvReading:
     """Read `data` as the table that `schema` describes, reporting everything that is wrong."""
     if broken := _not_text(data):
         return CsvReading(None, broken=(broken,))
-    malformed: list[str] = []
+    malformed: list[tuple[int, str]] = []
 
     def note_malformed(row: pa_csv.InvalidRow) -> str:
-        malformed.append(
-            f"line {row.number}: {row.actual_columns} cells, {row.expected_columns} were expected"
-        )
+        problem = f"{row.actual_columns} cells, {row.expected_columns} were expected"
+        malformed.append((row.number - 1, problem))
         return "skip"
 
     try:
         text = _read_as_text(data, note_malformed)
     except pa.ArrowInvalid as error:
         return CsvReading(None, broken=(str(error).splitlines()[0],))
+    malformed += _blank_lines(data, text)
     if malformed:
-        return CsvReading(None, broken=tuple(malformed))
+        lines = _line_numbers(data)
+        broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
+        return CsvReading(None, broken=broken_lines)
     if doubled := sorted({n for n in text.column_names if text.column_names.count(n) > 1}):
         return CsvReading(None, broken=(f"line 1: the column {doubled} stands there twice",))
     known: Mapping[str, Field] = {f.name: f for f in schema.fields}
@@ -101,6 +102,21 @@ def _not_text(data: bytes) -> str | None:
             "save the file as UTF-8"
         )
     return None
+
+
+def _line_numbers(data: bytes) -> list[int]:
+    """Line on which each record ends, the header included."""
+    reader = csv.reader(io.StringIO(data.decode(), newline=""))
+    return [reader.line_num for _ in reader]
+
+
+def _blank_lines(data: bytes, text: pa.Table) -> list[tuple[int, str]]:
+    """Records that are blank lines, which pyarrow takes for rows without any value."""
+    if text.num_columns == 1 or not text.column(0).null_count:
+        return []
+    records = csv.reader(io.StringIO(data.decode(), newline=""))
+    expected = f"{text.num_columns} were expected"
+    return [(number, f"no cells, {expected}") for number, cells in enumerate(records) if not cells]
 
 
 def _line_at(data: bytes, position: int) -> int:

@@ -58,7 +58,7 @@ class GxEngine:
                 implementation = get_expectation_impl(check.type)
                 expectations[check.id] = implementation(**check.kwargs, meta={"id": check.id})
             except Exception as error:  # any fault in a suite must show, never be dropped
-                problem = f"the expectation cannot be loaded: {_first_line(error)}"
+                problem = f"the expectation cannot be loaded: {_one_line(error)}"
                 results[check.id] = _not_checked(file, check, problem)
         with reference_tables(references):
             # Whether a check holds is cheap to know; every failing row is asked for only then.
@@ -154,10 +154,10 @@ def _exception_message(info: Mapping[str, Any] | None) -> str | None:
     nested = info if "raised_exception" not in info else {"": info}
     for part in nested.values():
         if isinstance(part, Mapping) and part.get("raised_exception"):
-            return _first_line(part.get("exception_message") or "unknown problem")
+            return _one_line(part.get("exception_message") or "unknown problem")
     return None
 
 
-def _first_line(problem: object) -> str:
-    text = str(problem).strip()
-    return text.splitlines()[0] if text else type(problem).__name__
+def _one_line(problem: object) -> str:
+    text = " ".join(str(problem).split())
+    return text[:300] if text else type(problem).__name__

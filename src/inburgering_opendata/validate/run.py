@@ -34,7 +34,8 @@ def validate_folder(
     findings = Findings()
     for package in workspace.packages:
         findings.add(check_package(package))
-    files = [file for package in workspace.packages for file in package.tables if file.table]
+    # A table without rows is false in Python, yet it must be checked.
+    files = [f for package in workspace.packages for f in package.tables if f.table is not None]
     checks = {file.name: checks_of(project, file.name) for file in files}
     with _in_another_process(second_opinion, folder) as opinion:
         if files:

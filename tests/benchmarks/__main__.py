@@ -1,0 +1,83 @@
+"""`python -m tests.benchmarks`: measure speed and memory against peers, as a table of ratios."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks import startup
+from tests.benchmarks.measure import Case, CommandFailedError, compare
+from tests.benchmarks.report import as_markdown
+
+# A group makes its cases, having prepared what they need in a folder that is removed at the end.
+GROUPS: dict[str, Callable[[Path], list[Case]]] = {
+    "startup": startup.cases,
+}
+
+
+def main() -> int:
+    """Measure the groups asked for; the exit code says whether it could be done, not how fast."""
+    options = _parse()
+    comparisons = []
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for name in options.groups or GROUPS:
+                scratch = Path(folder, name)
+                scratch.mkdir()
+                _progress(f"{name}: preparing")
+                cases = GROUPS[name](scratch)
+                comparisons += [compare(case, options.repeat, _progress) for case in cases]
+        _progress("")
+        report = as_markdown(comparisons)
+        if options.output:
+            options.output.write_text(report, encoding="utf-8")
+    except (CommandFailedError, OSError) as error:
+        _progress("")
+        print(f"error: nothing was measured: {error}", file=sys.stderr)
+        return 3
+    print(report, end="")
+    return 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "groups",
+        metavar="GROUP",
+        nargs="*",
+        type=_group,
+        help=f"what to measure: {', '.join(GROUPS)} (default: all)",
+    )
+    parser.add_argument(
+        "--repeat",
+        metavar="N",
+        type=_count,
+        default=5,
+        help="runs of each command, at the least (default: 5)",
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write the table there too")
+    return parser.parse_args()
+
+
+def _group(name: str) -> str:
+    if name not in GROUPS:
+        raise argparse.ArgumentTypeError(f"'{name}' is not one of {', '.join(GROUPS)}")
+    return name
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of runs")
+    return int(text)
+
+
+def _progress(message: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

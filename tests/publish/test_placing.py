@@ -1,0 +1,139 @@
+"""A version appears whole or not at all, and is never overwritten."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from inburgering_opendata.errors import VERSION_EXISTS, WRITE_FAILED, OpendataError
+from inburgering_opendata.publish import placing
+from inburgering_opendata.publish.placing import place_release
+
+VERSION = "2026.11.23"
+FILES = {f"funding/data/table_{n}.csv": f"{n}\n".encode() * 50 for n in range(6)} | {
+    "SHA256SUMS": b"sums\n"
+}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_version_holds_exactly_its_files(tmp_path: Path) -> None:
+    assert place_release(FILES, tmp_path, VERSION)
+    assert contents(tmp_path / VERSION) == FILES
+    assert [path.name for path in tmp_path.iterdir()] == [VERSION]
+
+
+def test_the_very_same_bytes_again_are_fine(tmp_path: Path) -> None:
+    assert place_release(FILES, tmp_path, VERSION)
+    assert not place_release(FILES, tmp_path, VERSION)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**FILES, "SHA256SUMS": b"other\n"},
+        {**FILES, "extra": b""},
+        {name: data for name, data in FILES.items() if name != "SHA256SUMS"},
+    ],
+    ids=["changed", "added", "removed"],
+)
+def test_another_content_is_refused_and_the_old_one_stays(
+    other: dict[str, bytes], tmp_path: Path
+) -> None:
+    place_release(FILES, tmp_path, VERSION)
+    (tmp_path / f"{VERSION}.1").mkdir()
+    with pytest.raises(OpendataError) as caught:
+        place_release(other, tmp_path, VERSION)
+    assert caught.value.kind is VERSION_EXISTS
+    assert "2026.11.23.2" in caught.value.hint
+    assert contents(tmp_path / VERSION) == FILES
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = placing._write
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "SHA256SUMS":
+            raise OSError(28, "No space left on device")
+        write(path, data)
+
+    monkeypatch.setattr(placing, "_write", full)
+    with pytest.raises(OpendataError) as caught:
+        place_release(FILES, tmp_path, VERSION)
+    assert caught.value.kind is WRITE_FAILED
+    assert "No space left" in caught.value.message
+    assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from inburgering_opendata.publish import placing
+from tests.publish.test_placing import FILES, VERSION
+
+step, output = int(sys.argv[1]), Path(sys.argv[2])
+write, rename, done = placing._write, Path.rename, 0
+
+def die_at(action):
+    def act(*arguments):
+        global done
+        if done == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done += 1
+        return action(*arguments)
+    return act
+
+placing._write, Path.rename = die_at(write), die_at(rename)
+placing.place_release(FILES, output, VERSION)
+"""
+
+
+@pytest.mark.parametrize("step", range(len(FILES) + 1))
+def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -> None:
+    arguments = [sys.executable, "-c", KILLED, str(step), str(tmp_path)]
+    assert subprocess.run(arguments).returncode == -signal.SIGKILL
+    assert not (tmp_path / VERSION).exists()
+    assert place_release(FILES, tmp_path, VERSION)
+    assert contents(tmp_path / VERSION) == FILES
+    assert [path.name for path in tmp_path.iterdir()] == [VERSION], "what was left is swept"
+
+
+def test_killing_the_command_while_it_writes_leaves_no_half_version(
+    pristine_build: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(pristine_build)]
+    options = ["--output", str(tmp_path), "--version", VERSION]
+    process = subprocess.Popen([*command, *options], start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not any(tmp_path.iterdir()) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.0005)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    killed = {path.name for path in tmp_path.iterdir()}
+    assert killed, "the command never began to write"
+    again = subprocess.run([*command, *options], capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [VERSION]
+    # Had the kill come too late, the version must have been whole: publishing again says so.
+    assert ("nothing to do" in again.stdout) == (VERSION in killed)
+    sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / VERSION)
+    assert sums.returncode == 0
+
+
+def test_a_live_process_keeps_its_partial_folder(tmp_path: Path) -> None:
+    alive = tmp_path / f".{VERSION}.partial-{os.getppid()}"
+    alive.mkdir(parents=True)
+    place_release(FILES, tmp_path, VERSION)
+    assert alive.is_dir()

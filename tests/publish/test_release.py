@@ -1,0 +1,233 @@
+"""The whole journey through the real command line, and what readers do with its outcome."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+
+from inburgering_opendata.describe.arrow import arrow_schema
+from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.project import Project
+from inburgering_opendata.tables.csv_reader import read_csv
+
+TABLES = {
+    "funding": ["national_amount", "stream", "allocation"],
+    "municipalities": [
+        "municipality",
+        "municipality_change",
+        "population",
+        "municipality_region",
+        "municipality_centroid",
+    ],
+}
+EVERY_TABLE = [(package, table) for package, tables in TABLES.items() for table in tables]
+
+
+def release(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(
+        [sys.executable, "-m", "inburgering_opendata", "release"],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1790000000", **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def ask(query: str) -> int:
+    """The one number that DuckDB answers."""
+    with duckdb.connect() as connection:
+        [[answer]] = connection.execute(query).fetchall()
+    return int(answer)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("release")
+    run = release(folder)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == "", "progress is for terminals"
+    for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
+        assert words in run.stdout
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dist(work: Path) -> Path:
+    return work / "dist" / "2026.09.21"
+
+
+def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
+    expected = {"SHA256SUMS", "validation.json", *(f"{package}.zip" for package in TABLES)}
+    for package, tables in TABLES.items():
+        expected |= {f"{package}/datapackage.json", f"{package}/README.md"}
+        expected |= {f"{package}/data/{table}.{e}" for table in tables for e in ("csv", "parquet")}
+    found = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
+    assert found == expected
+
+
+def test_the_checksums_cover_every_file(dist: Path) -> None:
+    run = subprocess.run(
+        ["sha256sum", "--check", "SHA256SUMS"], cwd=dist, capture_output=True, text=True
+    )
+    assert run.returncode == 0
+    assert run.stdout.count(": OK") == sum(path.is_file() for path in dist.rglob("*")) - 1
+
+
+@pytest.mark.parametrize("package", TABLES)
+def test_frictionless_finds_the_package_valid(package: str, dist: Path) -> None:
+    descriptor = dist / package / "datapackage.json"
+    run = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", str(descriptor), "--json"],
+        capture_output=True,
+        text=True,
+    )
+    report = json.loads(run.stdout)
+    assert run.returncode == 0
+    assert report["valid"]
+    kinds = {task["name"]: task["type"] for task in report["tasks"]}
+    assert kinds == dict.fromkeys(TABLES[package], "table") | {
+        f"{table}-parquet": "file" for table in TABLES[package]
+    }
+    assert json.loads(descriptor.read_text())["$schema"].endswith("/2.0/datapackage.json")
+
+
+@pytest.mark.parametrize(("package", "table"), EVERY_TABLE)
+def test_the_package_loads_with_plain_pandas_duckdb_and_pyarrow(
+    package: str, table: str, dist: Path, project: Project
+) -> None:
+    csv, parquet = (dist / package / "data" / f"{table}.{e}" for e in ("csv", "parquet"))
+    schema = load_table_schema(project, table)
+    stored = pq.read_table(parquet)
+    assert stored.schema.equals(arrow_schema(schema))
+    typed = read_csv(csv.read_bytes(), schema).table
+    assert typed is not None
+    assert typed.cast(stored.schema).equals(stored)
+    assert len(pd.read_csv(csv)) == len(pd.read_parquet(parquet)) == stored.num_rows
+    assert pa_csv.read_csv(csv).num_rows == stored.num_rows
+    for file in (csv, parquet):
+        assert ask(f"select count(*) from '{file}'") == stored.num_rows
+    order = [(name, "ascending") for name in schema.primary_key]
+    assert stored.sort_by(order).equals(stored), "rows are sorted by primary key"
+
+
+def test_money_stays_whole_euros_in_every_reader(dist: Path) -> None:
+    csv, parquet = (dist / "funding" / "data" / f"allocation.{e}" for e in ("csv", "parquet"))
+    assert pd.read_csv(csv)["amount_eur"].dtype == "int64"
+    assert pd.read_parquet(parquet)["amount_eur"].dtype == "int64"
+    assert pq.read_schema(parquet).field("amount_eur").type == pa.int64()
+    for file in (csv, parquet):
+        query = f"select sum(amount_eur) from '{file}' where stream = 'introduction'"
+        assert ask(query) == 36_500_000
+
+
+def test_the_parquet_footer_says_what_the_table_is(dist: Path) -> None:
+    schema = pq.read_schema(dist / "funding" / "data" / "allocation.parquet")
+    footer = {key.decode(): value.decode() for key, value in schema.metadata.items()}
+    assert footer["title"] == "Allocation to municipalities"
+    assert footer["title@nl"] == "Verdeling over gemeenten"
+    assert footer["licence"] == "CC-BY-4.0"
+    assert footer["version"] == "2026.09.21"
+    assert json.loads(footer["table_schema"])["primaryKey"] == ["stream", "municipality_code"]
+    assert schema.field("amount_eur").metadata[b"unit"] == b"EUR"
+
+
+def test_csv_is_plain(dist: Path) -> None:
+    for csv in dist.rglob("*.csv"):
+        data = csv.read_bytes()
+        assert b"\r" not in data
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert data.endswith(b"\n")
+        assert data.decode()
+
+
+@pytest.mark.parametrize("package", TABLES)
+def test_the_zip_is_the_package(package: str, dist: Path) -> None:
+    with zipfile.ZipFile(dist / f"{package}.zip") as archive:
+        assert archive.testzip() is None
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    assert inside == {
+        path.relative_to(dist).as_posix(): path.read_bytes()
+        for path in (dist / package).rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_published_validation_passed_and_has_no_trace_of_the_machine(dist: Path) -> None:
+    text = (dist / "validation.json").read_text(encoding="utf-8")
+    validation = json.loads(text)
+    assert validation["outcome"] == "passed"
+    assert validation["counts"]["failed"] == validation["counts"]["error"] == 0
+    assert {table["table"] for table in validation["tables"]} == {t for _, t in EVERY_TABLE}
+    for path in dist.rglob("*"):
+        if path.is_file():
+            assert str(dist.parent.parent).encode() not in path.read_bytes(), path
+
+
+def test_structural_is_called_an_illustration_wherever_it_is_described(dist: Path) -> None:
+    for name in ("datapackage.json", "README.md"):
+        text = (dist / "funding" / name).read_text(encoding="utf-8")
+        assert "illustration on the inhabitants and boundaries of 1 January 2020" in text
+        assert "illustratie op de inwoners en grenzen van 1 januari 2020" in text
+
+
+def test_the_release_itself_validates(dist: Path) -> None:
+    run = subprocess.run([sys.executable, "-m", "inburgering_opendata", "validate", str(dist)])
+    assert run.returncode == 0
+
+
+def test_another_folder_locale_zone_and_hash_seed_give_the_same_bytes(
+    work: Path, dist: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "élders"
+    run = release(
+        elsewhere, TZ="Pacific/Auckland", LC_ALL="tr_TR.UTF-8", PYTHONHASHSEED="7", LANG="C"
+    )
+    assert run.returncode == 0, run.stderr
+    other = elsewhere / "dist" / dist.name
+    names = sorted(path.relative_to(dist) for path in dist.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file())
+    assert [
+        name for name in names if (dist / name).read_bytes() != (other / name).read_bytes()
+    ] == []
+
+
+def test_publishing_again_says_so_and_another_content_is_refused(
+    work: Path, dist: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(work / "build")]
+    options = ["--output", str(dist.parent), "--version", dist.name]
+    again = subprocess.run([*command, *options], capture_output=True, text=True)
+    assert again.returncode == 0
+    assert "these very bytes" in again.stdout
+    before = (dist / "SHA256SUMS").read_bytes()
+    (dist / "stray.txt").write_text("somebody was here")
+    other = subprocess.run([*command, *options], capture_output=True, text=True)
+    (dist / "stray.txt").unlink()
+    assert other.returncode == 3
+    assert "stray.txt" in other.stderr
+    assert "2026.09.21.1" in other.stderr
+    assert (dist / "SHA256SUMS").read_bytes() == before
+
+
+def test_what_does_not_pass_is_not_published(build_folder: Path, tmp_path: Path) -> None:
+    path = build_folder / "funding" / "data" / "allocation.csv"
+    path.write_bytes(path.read_bytes().replace(b"structural,GM0363,", b"structural,GM1979,"))
+    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(build_folder)]
+    run = subprocess.run(
+        [*command, "--output", str(tmp_path / "dist")], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert "not-valid" in run.stderr
+    assert not (tmp_path / "dist").exists()

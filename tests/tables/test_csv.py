@@ -1,0 +1,130 @@
+"""CSV in and out: what is written is what is read, and nothing else is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inburgering_opendata.describe.arrow import arrow_schema
+from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.tables.csv_writer import to_csv
+from inburgering_opendata.tables.parquet_writer import from_parquet, to_parquet
+
+
+def _field(name: str, type: str, **more: Any) -> Field:
+    words = ("title", "title@nl", "description", "description@nl")
+    return Field(name, type, {"name": name, "type": type, **dict.fromkeys(words, name), **more})
+
+
+WORDS = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
+SCHEMA = TableSchema(
+    "sample",
+    (
+        _field("text", "string"),
+        _field("whole", "integer"),
+        _field("day", "date"),
+        _field("exact", "number", precision=20, decimals=3),
+        _field("yes", "boolean"),
+    ),
+    ("text",),
+    (),
+    WORDS,
+)
+
+# An empty text is how a missing value is written, so it is not a text of its own.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "text": st.none() | TEXTS,
+            "whole": st.none() | st.integers(-(2**63), 2**63 - 1),
+            "day": st.none() | st.dates(),
+            "exact": st.none()
+            | st.integers(-(10**19), 10**19).map(lambda n: Decimal(n).scaleb(-3)),
+            "yes": st.none() | st.booleans(),
+        }
+    ),
+    max_size=20,
+)
+
+
+@given(ROWS)
+def test_what_is_written_is_read_back_exactly(rows: list[dict[str, object]]) -> None:
+    table = pa.Table.from_pylist(rows, schema=arrow_schema(SCHEMA))
+    reading = read_csv(to_csv(table), SCHEMA)
+    assert reading.broken == ()
+    assert reading.cells == ()
+    assert reading.table is not None
+    assert reading.table.cast(table.schema).equals(table)
+    assert from_parquet(to_parquet(table, SCHEMA, {"licence": "CC-BY-4.0"})).equals(table)
+    assert len(reading.line_numbers()) == len(rows)
+
+
+def test_quotes_stand_only_where_they_are_needed() -> None:
+    rows = [{"text": 'a,"b"\nc', "whole": -5, "day": date(2020, 1, 31), "exact": Decimal("0.500")}]
+    table = pa.Table.from_pylist(rows, schema=arrow_schema(SCHEMA))
+    assert to_csv(table) == b'text,whole,day,exact,yes\n"a,""b""\nc",-5,2020-01-31,0.500,\n'
+
+
+HEADER = "text,whole,day,exact,yes\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("whole", "1.0"),
+        ("whole", "1,000"),
+        ("whole", "+1"),
+        ("whole", "007"),
+        ("whole", " 1"),
+        ("whole", "1e3"),
+        ("whole", "9223372036854775808"),
+        ("whole", "NaN"),
+        ("day", "2020-02-30"),
+        ("day", "01-02-2020"),
+        ("day", "2020-1-1"),
+        ("exact", "1,5"),
+        ("exact", "1.2345"),
+        ("exact", "NaN"),
+        ("exact", "123456789012345678901"),
+        ("yes", "True"),
+        ("yes", "1"),
+    ],
+)
+def test_a_cell_that_is_not_of_its_type_is_named(field: str, value: str) -> None:
+    good = {"text": "a", "whole": "1", "day": "2020-01-01", "exact": "1.5", "yes": "true"}
+    bad = ",".join(f'"{cell}"' for cell in {**good, field: value}.values())
+    reading = read_csv(f"{HEADER}{','.join(good.values())}\n{bad}\n".encode(), SCHEMA)
+    assert [(cell.row, cell.field, cell.value) for cell in reading.cells] == [(1, field, value)]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"\xef\xbb\xbf" + HEADER.encode(), "byte-order mark"),
+        (HEADER.encode() + b"a\0,1,,,\n", "line 2: a NUL byte"),
+        (HEADER.encode() + b"a,1,,,\ncaf\xe9,1,,,\n", "line 3: byte 0xe9 is not UTF-8"),
+        (HEADER.encode() + b"a,1,,,\na,1\n", "line 3: 2 cells, 5 were expected"),
+        (HEADER.encode() + b"a,1,,,\n\na,1,,,\n", "line 3: no cells, 5 were expected"),
+        (HEADER.encode() + b'"a\nb",1,,,\na,1\n', "line 4: 2 cells, 5 were expected"),
+        (b"text,text,whole\na,b,1\n", "stands there twice"),
+    ],
+)
+def test_a_file_that_is_not_such_a_table_is_refused_with_the_line(data: bytes, words: str) -> None:
+    reading = read_csv(data, SCHEMA)
+    assert reading.table is None
+    assert any(words in problem for problem in reading.broken), reading.broken
+
+
+def test_line_numbers_count_lines_not_rows() -> None:
+    reading = read_csv(HEADER.encode() + b'"a\nb",1,,,\nc,2,,,\n', SCHEMA)
+    assert reading.line_numbers() == [3, 4]

@@ -1,0 +1,158 @@
+"""The command line as people and machines meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from inburgering_opendata import errors
+from inburgering_opendata.cli import COMMANDS, main
+from inburgering_opendata.errors import ErrorKind
+
+Run = Callable[..., Result]
+
+HEAVY = {"great_expectations", "frictionless", "pandas", "pyarrow", "duckdb", "numpy"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
+)
+def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys\n"
+        "from inburgering_opendata.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        f"print('HEAVY', sorted({HEAVY!r} & set(sys.modules)))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[-1] == "HEAVY []"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples(name: str, opendata: Run) -> None:
+    run = opendata(name, "--help")
+    assert run.exit_code == 0
+    assert "Examples:" in run.stdout
+    assert f"opendata {name}" in run.stdout
+
+
+def test_every_command_is_listed_in_the_order_of_the_journey(opendata: Run) -> None:
+    lines = opendata("--help").stdout.splitlines()
+    listed = [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]]
+    assert listed == list(COMMANDS)
+
+
+def test_every_option_has_help() -> None:
+    context = click.Context(main)
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{name} {parameter.name}"
+
+
+def test_every_error_is_declared_once_with_an_exit_code_and_a_hint() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, ErrorKind)]
+    assert len({kind.code for kind in kinds}) == len(kinds)
+    assert {kind.exit_code for kind in kinds} <= {1, 2, 3}
+    assert all(kind.hint.endswith(".") for kind in kinds)
+
+
+def test_list_shows_packages_tables_rows_and_titles(opendata: Run) -> None:
+    text = opendata("list").stdout
+    assert "Verdeling over gemeenten · Allocation to municipalities" in text
+    assert "1,775 rows" in text
+    listed = json.loads(opendata("list", "--format", "json").stdout)
+    rows = {table["table"]: table["rows"] for package in listed for table in package["tables"]}
+    assert rows["municipality"] == 426
+    assert rows["allocation"] == 5 * 355
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assemble", "money"],
+        ["assemble", "--nonsense"],
+        ["nonsense"],
+        ["publish", "--version", "1.0"],
+        ["publish", "--version", "2026.02.30"],
+        ["publish", "--version", "../2026.02.03"],
+        ["release", "--version", "2026.11.23.0"],
+        ["validate", "--format", "xml"],
+    ],
+)
+def test_wrong_usage_exits_2_without_a_traceback(
+    arguments: list[str], opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = opendata(*arguments)
+    assert run.exit_code == 2
+    assert "Traceback" not in run.output
+    assert run.stdout == ""
+    assert run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_exits_3(opendata: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    run = opendata("assemble", "--output", tmp_path / "file" / "build")
+    assert run.exit_code == 3
+    assert "could not be written" in run.stderr
+    assert "hint:" in run.stderr
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_an_unforeseen_fault_is_a_message_not_a_traceback(
+    opendata: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("of all things")
+
+    monkeypatch.setattr("inburgering_opendata.assemble.build.build", fail)
+    run = opendata("assemble", "--output", tmp_path)
+    assert run.exit_code == 3
+    assert "ZeroDivisionError: of all things" in run.stderr
+    assert "Traceback" not in run.output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell: str, opendata: Run) -> None:
+    script = opendata("completion", shell).stdout
+    assert "_OPENDATA_COMPLETE" in script
+    assert "opendata" in script
+
+
+def test_completion_knows_commands_and_packages() -> None:
+    def complete(words: str, position: int) -> str:
+        environment = {
+            **os.environ,
+            "_OPENDATA_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(position),
+        }
+        program = "from inburgering_opendata.cli import main; main(prog_name='opendata')"
+        return subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+        ).stdout
+
+    assert "validate" in complete("opendata va", 1)
+    assert "municipalities" in complete("opendata assemble mun", 2)
+
+
+def test_output_is_plain_when_piped() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "inburgering_opendata", "list"], capture_output=True, check=True
+    )
+    assert b"\x1b" not in run.stdout
+    assert run.stderr == b""

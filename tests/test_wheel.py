@@ -1,0 +1,41 @@
+"""A wheel alone is enough: no checkout, no network, any folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from hatchling.builders.wheel import WheelBuilder
+
+from inburgering_opendata.project import Project
+
+
+def test_a_release_from_the_wheel_in_an_empty_folder(project: Project, tmp_path: Path) -> None:
+    wheel = Path(next(WheelBuilder(str(project.root)).build(directory=str(tmp_path / "wheels"))))
+    site, empty = tmp_path / "site", tmp_path / "empty"
+    empty.mkdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    environment.pop("SOURCE_DATE_EPOCH", None)
+    where = "import inburgering_opendata; print(inburgering_opendata.__file__)"
+    found = subprocess.run(
+        [sys.executable, "-c", where], cwd=empty, env=environment, capture_output=True, text=True
+    )
+    assert found.stdout.startswith(str(site)), "the wheel is not what is run"
+    run = subprocess.run(
+        [sys.executable, "-m", "inburgering_opendata", "release"],
+        cwd=empty,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    releases = list((empty / "dist").iterdir())
+    assert len(releases) == 1
+    assert (releases[0] / "funding" / "data" / "allocation.parquet").is_file()
+    licences = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("LICENSE")]
+    assert licences

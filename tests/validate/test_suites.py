@@ -1,0 +1,121 @@
+"""A suite that checks less than it says can never pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inburgering_opendata.assemble.build import build
+from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.project import Project
+from inburgering_opendata.validate.checks import checks_of
+from inburgering_opendata.validate.result import CheckResult, Outcome, ValidationResult
+from inburgering_opendata.validate.run import validate_folder
+from tests.assemble.test_assembly import rewrite_source
+
+
+def edit_suite(project: Project, table: str, change: Callable[[Any], object]) -> None:
+    path = project.expectations / f"{table}.json"
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    change(suite)
+    path.write_text(json.dumps(suite), encoding="utf-8")
+
+
+def result_of(result: ValidationResult, table: str, check: str) -> CheckResult:
+    return next(c for c in result.checks if (c.table, c.check) == (table, check))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda e: e.update(type="expect_column_values_to_be_betwixt"), "betwixt"),
+        (lambda e: e["kwargs"].update(minimal_value=0), "minimal_value"),
+        (lambda e: e["kwargs"].update(column="amount_euro"), "amount_euro"),
+    ],
+    ids=["misspelt type", "misspelt argument", "misspelt column"],
+)
+def test_an_expectation_that_cannot_be_run_is_an_error(
+    own_project: Project,
+    pristine_build: Path,
+    change: Callable[[Any], object],
+    words: str,
+) -> None:
+    def spoil(suite: Any) -> None:
+        change(next(e for e in suite["expectations"] if e["meta"]["id"] == "no_negative_amount"))
+
+    edit_suite(own_project, "allocation", spoil)
+    result = validate_folder(own_project, pristine_build)
+    spoilt = result_of(result, "allocation", "no_negative_amount")
+    assert spoilt.outcome is Outcome.ERROR
+    assert words in spoilt.observed
+    assert (result.outcome, result.exit_code) == (Outcome.ERROR, 3)
+    others = [c for c in result.checks if c is not spoilt]
+    assert {c.outcome for c in others} == {Outcome.PASSED}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda suite: suite["expectations"].clear(), "empty"),
+        (lambda suite: suite["expectations"][0]["meta"].pop("id"), "'id'"),
+        (lambda suite: suite["expectations"][0]["meta"].update(severity="bad"), "severity"),
+        (lambda suite: suite["expectations"][0]["meta"].update(reason=""), "reason"),
+        (lambda suite: suite["expectations"][2]["kwargs"].pop("min_value"), "binds nothing"),
+        (lambda suite: suite.update(name="other"), "name"),
+        (lambda suite: suite["expectations"].append(suite["expectations"][0]), "twice"),
+    ],
+)
+def test_a_suite_that_binds_nothing_is_refused(
+    own_project: Project, change: Callable[[Any], object], words: str
+) -> None:
+    edit_suite(own_project, "allocation", change)
+    with pytest.raises(OpendataError) as caught:
+        checks_of(own_project, "allocation")
+    assert caught.value.kind is PROJECT_FILE_BROKEN
+    assert "allocation.json" in caught.value.message
+    assert words in caught.value.message
+
+
+def test_a_table_without_suite_is_refused(own_project: Project) -> None:
+    (own_project.expectations / "allocation.json").unlink()
+    with pytest.raises(OpendataError) as caught:
+        checks_of(own_project, "allocation")
+    assert caught.value.kind is PROJECT_FILE_BROKEN
+
+
+def test_a_warning_does_not_fail_the_run(own_project: Project, build_folder: Path) -> None:
+    def soften(suite: Any) -> None:
+        for expectation in suite["expectations"]:
+            if expectation["meta"]["id"] == "twelve_provinces":
+                expectation["meta"]["severity"] = "warning"
+                expectation["kwargs"].update(min_value=13, max_value=13)
+
+    edit_suite(own_project, "municipality", soften)
+    result = validate_folder(own_project, build_folder)
+    assert result_of(result, "municipality", "twelve_provinces").outcome is Outcome.WARNING
+    assert (result.outcome, result.exit_code) == (Outcome.WARNING, 0)
+
+
+def test_the_source_table_alone_cannot_move_a_total(own_project: Project, tmp_path: Path) -> None:
+    # Every municipal amount follows the changed source, so the totals agree with each other; the
+    # constants do not.
+    rewrite_source(own_project, b"36500000", b"36500001")
+    build(own_project, (), tmp_path / "build")
+    result = validate_folder(own_project, tmp_path / "build")
+    moved = [(c.table, c.check) for c in result.checks if c.outcome is not Outcome.PASSED]
+    assert moved == [("allocation", "pinned_totals"), ("national_amount", "pinned_totals")]
+    assert result.exit_code == 1
+
+
+def test_every_table_has_a_suite_and_every_suite_a_table(project: Project) -> None:
+    suites = {path.stem for path in project.expectations.glob("*.json")}
+    schemas = {
+        path.name.removesuffix(".schema.json") for path in project.schemas.glob("*.schema.json")
+    }
+    assert suites == schemas
+    for table in suites:
+        assert checks_of(project, table)

@@ -1,0 +1,273 @@
+"""A spoilt build is found out: by the named check, with the named row, and the right exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+Spoil = Callable[[str], str]
+
+ALLOCATION = Path("funding/data/allocation.csv")
+
+
+def spoil(build: Path, change: Spoil, table: Path = ALLOCATION) -> None:
+    path = build / table
+    text = path.read_text(encoding="utf-8")
+    assert change(text) != text, "the test changes nothing"
+    path.write_text(change(text), encoding="utf-8")
+
+
+def replace(old: str, new: str) -> Spoil:
+    return lambda text: text.replace(old, new, 1)
+
+
+def amount_of(text: str, stream: str, code: str) -> int:
+    match = re.search(f"^{stream},{code},(-?[0-9]+),", text, re.MULTILINE)
+    assert match
+    return int(match[1])
+
+
+def new_amount(stream: str, code: str, change: Callable[[int], int]) -> Spoil:
+    def apply(text: str) -> str:
+        old = amount_of(text, stream, code)
+        return text.replace(f"{stream},{code},{old},", f"{stream},{code},{change(old)},", 1)
+
+    return apply
+
+
+def without_line(start: str) -> Spoil:
+    return lambda text: re.sub(f"^{start}.*\n", "", text, count=1, flags=re.MULTILINE)
+
+
+def doubled_line(start: str) -> Spoil:
+    return lambda text: re.sub(f"^({start}.*\n)", r"\1\1", text, count=1, flags=re.MULTILINE)
+
+
+def without_column(number: int) -> Spoil:
+    def apply(text: str) -> str:
+        rows = (line.split(",") for line in text.splitlines())
+        return "".join(",".join(row[:number] + row[number + 1 :]) + "\n" for row in rows)
+
+    return apply
+
+
+def emptied_column(number: int) -> Spoil:
+    def apply(text: str) -> str:
+        header, *rows = (line.split(",") for line in text.splitlines())
+        emptied = [[*row[:number], "", *row[number + 1 :]] for row in rows]
+        return "".join(",".join(row) + "\n" for row in [header, *emptied])
+
+    return apply
+
+
+def holds(found: Any, expected: Any) -> bool:
+    """Whether a value is as expected; a key may name more than what is expected of it."""
+    return bool(
+        expected.items() <= found.items() if isinstance(expected, dict) else found == expected
+    )
+
+
+CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
+    # name: (how the table is spoilt, the check that must say so, what its result must hold)
+    "one municipality deleted": (
+        without_line("introduction,GM0003,"),
+        "municipalities_complete",
+        {"key": {"stream": "introduction", "municipality_code": "GM0003", "name": "Appingedam"}},
+    ),
+    "the total of the stream it was deleted from": (
+        without_line("introduction,GM0003,"),
+        "totals_equal_national_amounts",
+        {"key": {"stream": "introduction"}, "expected": "36,500,000", "difference": "-24,411"},
+    ),
+    "a whole stream deleted": (
+        lambda text: re.sub("^introduction,.*\n", "", text, flags=re.MULTILINE),
+        "totals_equal_national_amounts",
+        {"key": {"stream": "introduction"}, "observed": "no rows"},
+    ),
+    "one euro added": (
+        new_amount("structural", "GM0363", lambda amount: amount + 1),
+        "totals_equal_national_amounts",
+        {
+            "key": {"stream": "structural"},
+            "expected": "35,200,000",
+            "observed": "35,200,001",
+            "difference": "+1",
+        },
+    ),
+    "one euro added, against the pinned constant": (
+        new_amount("current_group", "GM0363", lambda amount: amount + 1),
+        "pinned_totals",
+        {"key": {"stream": "current_group"}, "expected": "25,500,000", "difference": "+1"},
+    ),
+    "an amount made negative": (
+        new_amount("introduction", "GM0014", lambda amount: -amount),
+        "no_negative_amount",
+        {"key": {"stream": "introduction", "municipality_code": "GM0014"}},
+    ),
+    "a row doubled": (
+        doubled_line("structural,GM0363,"),
+        "schema.primary_key",
+        {"key": {"stream": "structural", "municipality_code": "GM0363"}},
+    ),
+    "a code that did not exist on the date": (
+        replace("introduction,GM0003,", "introduction,GM1979,"),
+        "municipalities_complete",
+        {
+            "key": {"stream": "introduction", "municipality_code": "GM1979"},
+            "expected": "a municipality that existed on 2020-01-01",
+        },
+    ),
+    "a code that never existed": (
+        replace("introduction,GM0003,", "introduction,GM9999,"),
+        "schema.foreign_key.municipality_code.municipality",
+        {"key": {"stream": "introduction", "municipality_code": "GM9999"}},
+    ),
+    "the file emptied": (lambda text: "", "file.readable", {}),
+    "all rows gone": (lambda text: text.splitlines()[0] + "\n", "schema.rows", {}),
+    "a column dropped": (without_column(2), "schema.columns", {}),
+    "a column emptied": (emptied_column(2), "schema.amount_eur.required", {"line": 2}),
+    "a cell that is no number": (
+        new_amount("structural", "GM0363", lambda amount: f"{amount:,}".replace(",", ".")),  # type: ignore[arg-type,return-value]
+        "schema.amount_eur.type",
+        {"key": {"stream": "structural", "municipality_code": "GM0363"}},
+    ),
+    "an illustration dressed as an agreed key": (
+        replace(",indicative,", ",agreed_key,"),
+        "basis_of_stream",
+        {"line": 2},
+    ),
+    "money moved from one municipality to another": (
+        lambda text: new_amount("structural", "GM0363", lambda amount: amount + 5)(
+            new_amount("structural", "GM0599", lambda amount: amount - 5)(text)
+        ),
+        "amounts_follow_key",
+        {"key": {"stream": "structural", "municipality_code": "GM0599"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_spoilt_table_is_named(case: str, build_folder: Path, opendata: Run) -> None:
+    change, check, expected = CASES[case]
+    spoil(build_folder, change)
+    run = opendata("validate", build_folder, "--format", "json")
+    assert run.exit_code == 1, run.output
+    result = json.loads(run.stdout)
+    assert result["outcome"] == "failed"
+    found = [c for c in result["checks"] if (c["table"], c["check"]) == ("allocation", check)]
+    assert [c["outcome"] for c in found] == ["failed"], run.stdout[:2000]
+    assert found[0]["expected"]
+    assert found[0]["observed"]
+    assert found[0]["reason"]
+    if expected:
+        assert any(
+            all(holds(failure[name], value) for name, value in expected.items())
+            for failure in found[0]["failures"]
+        ), found[0]
+
+
+def test_nothing_passes_on_a_table_without_the_column(build_folder: Path, opendata: Run) -> None:
+    spoil(build_folder, without_column(2))
+    result = json.loads(opendata("validate", build_folder, "--format", "json").stdout)
+    about_amounts = [
+        check
+        for check in result["checks"]
+        if check["table"] == "allocation" and "amount" in check["check"]
+    ]
+    assert {check["outcome"] for check in about_amounts} == {"error"}
+    assert len(about_amounts) == 6
+
+
+def test_broken_utf_8_is_named_with_its_line(build_folder: Path, opendata: Run) -> None:
+    path = build_folder / "municipalities/data/municipality.csv"
+    path.write_bytes(
+        path.read_bytes().replace("Súdwest-Fryslân".encode(), b"S\xfadwest-Frysl\xe2n")
+    )
+    run = opendata("validate", build_folder)
+    assert run.exit_code == 1
+    assert re.search(r"municipalities/municipality: file.readable", run.stdout)
+    assert re.search(r"line \d+: byte 0xfa is not UTF-8", run.stdout)
+
+
+def test_the_text_names_table_check_values_difference_row_and_key(
+    build_folder: Path, opendata: Run
+) -> None:
+    spoil(build_folder, new_amount("introduction", "GM0363", lambda amount: amount + 1))
+    run = opendata("validate", build_folder)
+    assert run.exit_code == 1
+    assert "FAILED  funding/allocation: totals_equal_national_amounts" in run.stdout
+    assert "expected 36,500,000, observed 36,500,001, difference +1" in run.stdout
+    assert "stream introduction" in run.stdout
+    assert "what to do" in run.stdout
+    assert "✗ funding/allocation" in run.stdout
+    assert "✓ municipalities/population" in run.stdout
+
+
+def test_a_file_that_is_gone_is_an_error(build_folder: Path, opendata: Run) -> None:
+    (build_folder / "municipalities/data/municipality_centroid.csv").unlink()
+    result = json.loads(opendata("validate", build_folder, "--format", "json").stdout)
+    outcomes = {
+        c["check"]: c["outcome"] for c in result["checks"] if c["table"] == "municipality_centroid"
+    }
+    assert outcomes["file.readable"] == "error"
+    assert outcomes["frictionless.resource"] == "failed"
+
+
+def test_a_missing_reference_is_an_error_not_a_pass(build_folder: Path, opendata: Run) -> None:
+    for path in sorted((build_folder / "municipalities").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    (build_folder / "municipalities").rmdir()
+    run = opendata("validate", build_folder, "--format", "json")
+    assert run.exit_code != 0
+    outcomes = {
+        c["check"]: c for c in json.loads(run.stdout)["checks"] if c["table"] == "allocation"
+    }
+    assert outcomes["municipalities_complete"]["outcome"] == "error"
+    assert "municipality" in outcomes["municipalities_complete"]["observed"]
+
+
+def test_a_weaker_schema_in_the_descriptor_is_found(build_folder: Path, opendata: Run) -> None:
+    path = build_folder / "funding/datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"minimum": 0', '"minimum": -9'))
+    result = json.loads(opendata("validate", build_folder, "--format", "json").stdout)
+    found = {(c["table"], c["check"]): c["outcome"] for c in result["checks"]}
+    assert found["allocation", "package.schema"] == "failed"
+
+
+def test_a_package_nobody_describes_is_an_error(build_folder: Path, opendata: Run) -> None:
+    (build_folder / "stray").mkdir()
+    (build_folder / "stray/datapackage.json").write_text('{"name": "stray", "resources": []}')
+    run = opendata("validate", build_folder)
+    assert run.exit_code == 3
+    assert "the unknown package 'stray'" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda folder: None, "folder-missing"),
+        (lambda folder: folder.mkdir(), "nothing-to-check"),
+        (
+            lambda folder: (
+                (folder / "funding").mkdir(parents=True),
+                (folder / "funding/datapackage.json").write_text("{"),
+            ),
+            "descriptor-unreadable",
+        ),
+    ],
+)
+def test_nothing_to_check_is_not_a_pass(
+    make: Callable[[Path], object], code: str, tmp_path: Path, opendata: Run
+) -> None:
+    make(tmp_path / "nowhere")
+    run = opendata("validate", tmp_path / "nowhere", "--format", "json")
+    assert run.exit_code == 3
+    assert code in run.stderr
+    assert json.loads(run.stdout)["error"]["code"] == code
