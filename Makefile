@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test check format benchmark lock clean
+.PHONY: help setup release test check format benchmark mutations lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ format: $(READY) ## Format the code and mend what can be mended
 
 benchmark: $(READY) ## Measure speed against peers, as a table of ratios
 	$(BIN)/python -m tests.benchmarks
+
+mutations: $(READY) ## Prove that every check can fail: a mutation score per engine
+	$(BIN)/python -m tests.mutations
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -52,6 +52,13 @@ def test_every_command_is_listed_in_the_order_of_the_journey(opendata: Run) -> N
     assert listed == list(COMMANDS)
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_the_command_says_of_itself(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.short_help == COMMANDS[name][1]
+
+
 def test_every_option_has_help() -> None:
     context = click.Context(main)
     for name in COMMANDS:

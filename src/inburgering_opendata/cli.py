@@ -12,14 +12,15 @@ import click
 from inburgering_opendata import __version__
 from inburgering_opendata.errors import NOT_DONE, OpendataError
 
-# In the order of the journey; the name of a command is that of its module, without a trailing _.
+# In the order of the journey: the module of each command, and what it does, so that the help of
+# the group need not import them all.
 COMMANDS = {
-    "list": "list_",
-    "assemble": "assemble",
-    "validate": "validate",
-    "publish": "publish",
-    "release": "release",
-    "completion": "completion",
+    "list": ("list_", "Show the packages and their tables, with rows and titles."),
+    "assemble": ("assemble", "Make data packages from the pinned sources."),
+    "validate": ("validate", "Check a build, a release, a package or a table."),
+    "publish": ("publish", "Publish a build as a release, when it passes validation."),
+    "release": ("release", "Assemble, validate and publish, in a row."),
+    "completion": ("completion", "Print the completion script for a shell."),
 }
 
 FORMAT = "opendata.format"
@@ -35,9 +36,13 @@ class Journey(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"inburgering_opendata.commands.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"inburgering_opendata.commands.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):

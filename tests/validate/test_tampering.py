@@ -252,7 +252,7 @@ def test_a_package_nobody_describes_is_an_error(build_folder: Path, opendata: Ru
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (lambda folder: None, "folder-missing"),
+        (lambda folder: None, "path-missing"),
         (lambda folder: folder.mkdir(), "nothing-to-check"),
         (
             lambda folder: (

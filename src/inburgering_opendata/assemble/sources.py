@@ -14,7 +14,8 @@ from inburgering_opendata.errors import (
     OpendataError,
 )
 from inburgering_opendata.files import sha256
-from inburgering_opendata.tables.csv_reader import CsvReading, read_csv
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.tables.reading import Reading
 
 
 def read_source(package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
@@ -43,7 +44,7 @@ def read_source(package: DataPackage, source: Source, schema: TableSchema) -> pa
     return reading.table.cast(arrow_schema(schema))
 
 
-def _first_problem(reading: CsvReading, schema: TableSchema) -> str | None:
+def _first_problem(reading: Reading, schema: TableSchema) -> str | None:
     if reading.table is None:
         return reading.broken[0]
     if tuple(reading.table.column_names) != schema.field_names:

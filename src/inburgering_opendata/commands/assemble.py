@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
@@ -14,7 +15,7 @@ from inburgering_opendata.commands.options import (
 )
 
 
-@click.command("assemble")
+@click.command("assemble", short_help=COMMANDS["assemble"][1])
 @click.argument("packages", metavar="[PACKAGE]...", nargs=-1, shell_complete=complete_package)
 @click.option(
     "--output",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from inburgering_opendata.cli import COMMANDS
 
-@click.command("completion")
+
+@click.command("completion", short_help=COMMANDS["completion"][1])
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
     """Print the completion script for a shell.

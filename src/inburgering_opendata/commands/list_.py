@@ -6,10 +6,11 @@ import json
 
 import click
 
+from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import as_columns, format_option
 
 
-@click.command("list")
+@click.command("list", short_help=COMMANDS["list"][1])
 @format_option("text", "json")
 def command(format_: str) -> None:
     """Show the packages and their tables, with rows and titles.

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import DIRECTORY, Progress, version_option
 
 
-@click.command("publish")
+@click.command("publish", short_help=COMMANDS["publish"][1])
 @click.argument("folder", metavar="[DIR]", type=DIRECTORY, default="build")
 @click.option(
     "--output",

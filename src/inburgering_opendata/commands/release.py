@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
@@ -14,7 +15,7 @@ from inburgering_opendata.commands.options import (
 )
 
 
-@click.command("release")
+@click.command("release", short_help=COMMANDS["release"][1])
 @click.option(
     "--build",
     "build_folder",

@@ -5,34 +5,108 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
-from inburgering_opendata.commands.options import DIRECTORY, Progress, format_option
+from inburgering_opendata.cli import COMMANDS, FORMAT
+from inburgering_opendata.commands.options import Progress, format_option
+from inburgering_opendata.validate.engines import ENGINES
+from inburgering_opendata.validate.reports.formats import (
+    FORMATS,
+    Report,
+    parse_report,
+    write_reports,
+)
+from inburgering_opendata.validate.reports.github import append_step_summary
+from inburgering_opendata.validate.result import Outcome
 
 
-@click.command("validate")
-@click.argument("folder", metavar="[DIR]", type=DIRECTORY, default="build")
-@format_option("text", "json")
+class ReportType(click.ParamType[Report]):
+    """`FILE` or `FORMAT=FILE`, refused before anything is checked."""
+
+    name = "report"
+
+    def convert(
+        self, value: str | Report, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Report:
+        if isinstance(value, Report):
+            return value
+        try:
+            return parse_report(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")]
+
+
+@click.command("validate", short_help=COMMANDS["validate"][1])
+@click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path), default="build")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="What runs the checks: Great Expectations itself with frictionless as a second opinion, "
+    "or the same checks as SQL, fast and in bounded memory.",
+)
+@click.option("--table", metavar="NAME", help="The table that a single CSV or Parquet file holds.")
+@format_option(*FORMATS)
+@click.option(
+    "--report",
+    "reports",
+    metavar="[FORMAT=]FILE",
+    type=ReportType(),
+    multiple=True,
+    help="Write the result to FILE as well, whatever the outcome; may be given several times. "
+    "The ending tells the format: .txt, .json, .xml (JUnit), .md or .html.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([Outcome.FAILED.value, Outcome.WARNING.value]),
+    default=Outcome.FAILED.value,
+    show_default=True,
+    help="The mildest outcome that exits with 1.",
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path, format_: str) -> None:
-    """Check every package in DIR, a build or a release (default: build).
+def command(
+    ctx: click.Context,
+    path: Path,
+    engine: str,
+    table: str | None,
+    format_: str,
+    reports: tuple[Report, ...],
+    fail_on: str,
+) -> None:
+    """Check a build, a release, a package or a table.
 
-    frictionless checks descriptors, types, constraints, keys and hashes; Great Expectations
-    checks the schemas once more and the suites, such as the totals of the agreement.
+    PATH is a build or release folder (default: build), a datapackage.json, a zip, or one CSV or
+    Parquet file with --table. frictionless checks descriptors, types, constraints, keys and
+    hashes; Great Expectations checks the schemas once more and the suites, such as the totals of
+    the agreement.
 
     \b
     Examples:
       opendata validate
-      opendata validate dist/2026.11.23
+      opendata validate dist/2026.11.23 --fail-on warning
+      opendata validate funding.zip --engine duckdb
+      opendata validate my.csv --table allocation
+      opendata validate --report validation.html --report validation.json
       opendata validate --format json | jq .outcome
+      opendata validate --format github       in a workflow of GitHub Actions
     """
     from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.report import as_json, echo_text
-    from inburgering_opendata.validate.run import validate_folder
+    from inburgering_opendata.validate.run import validate_path
 
     with Progress() as progress:
-        result = validate_folder(installed_project(), folder, progress)
-    if format_ == "json":
-        click.echo(as_json(result))
-    else:
-        echo_text(result)
-    ctx.exit(result.exit_code)
+        result = validate_path(installed_project(), path, progress, engine=engine, table=table)
+    try:
+        write_reports(reports, result, path)
+    finally:
+        # Standard output has its one document now; an error goes to standard error alone.
+        click.echo(FORMATS[format_](result, path))
+        ctx.meta.pop(FORMAT, None)
+    if format_ == "github":
+        append_step_summary(result, path)
+    ctx.exit(result.exit_code_for(Outcome(fail_on)))

@@ -14,14 +14,15 @@ from inburgering_opendata.errors import (
     NOT_VALID,
     OpendataError,
 )
-from inburgering_opendata.files import to_json
+from inburgering_opendata.files import sha256, to_json
 from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import package_files, release_files
 from inburgering_opendata.publish.placing import place_release
 from inburgering_opendata.publish.version import check_version
+from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.validate.result import Outcome, ValidationResult
-from inburgering_opendata.validate.run import validate_folder
-from inburgering_opendata.validate.workspace import open_workspace
+from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.validate.workspace import TableFile, open_workspace
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,30 @@ def publish(
             `WRITE_FAILED`. In each case nothing was published.
     """
     check_version(version)
-    validation = validate_folder(project, folder, progress)
+    validation = validate_path(project, folder, progress)
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)
     validated = {table.table: table.sha256 for table in validation.tables}
     packages = {}
     tables: dict[str, pa.Table] = {}
-    for package in open_workspace(project, folder).packages:
-        assert package.declared is not None
-        progress(f"writing {package.name}")
-        for file in package.tables:
-            if validated.get(file.name) != file.sha256 or file.table is None:
-                raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path)
-            tables[file.name] = file.table
-        schemas = {file.name: file.schema for file in package.tables}
-        packages[package.name] = package_files(package.declared, schemas, tables, version)
+    with open_workspace(project, folder) as workspace:
+        for package in workspace.packages:
+            assert package.declared is not None
+            progress(f"writing {package.name}")
+            for file in package.tables:
+                tables[file.name] = _as_validated(file, validated.get(file.name))
+            schemas = {file.name: file.schema for file in package.tables}
+            packages[package.name] = package_files(package.declared, schemas, tables, version)
     files = release_files(packages, to_json(validation.to_dict()))
     new = place_release(files, output, version)
     return Release(output / version, version, new, len(files), validation, tables)
+
+
+def _as_validated(file: TableFile, expected: str | None) -> pa.Table:
+    """The table of `file`, which must still be, byte for byte, what was validated."""
+    data = file.path.read_bytes()
+    reading = read_csv(data, file.schema)
+    if sha256(data) != expected or reading.table is None:
+        raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path)
+    return reading.table

@@ -6,10 +6,8 @@ a missing value, for text as well (the `missingValues` of our Table Schemas).
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,46 +15,15 @@ import pyarrow.csv as pa_csv
 
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import Field, TableSchema
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True)
-class CellProblem:
-    """A cell that is not what its field declares; `row` counts from 0 below the header."""
-
-    row: int
-    field: str
-    value: str
-    expected: str
+from inburgering_opendata.tables.reading import CellProblem, Reading
+from inburgering_opendata.tables.records import records
+from inburgering_opendata.tables.scan import problem_with_text
 
 
-@dataclass(frozen=True)
-class CsvReading:
-    """What a CSV file turned out to hold.
-
-    `table` has the columns of the file, in its order: typed where every cell could be read, text
-    where one could not or where the schema does not know the column. It is None when the file
-    could not be read as a table at all; `broken` then says why, a line each.
-    """
-
-    table: pa.Table | None
-    cells: tuple[CellProblem, ...] = ()
-    broken: tuple[str, ...] = ()
-    data: bytes = field(default=b"", repr=False)
-
-    def line_numbers(self) -> list[int]:
-        """Line of the file on which each row ends, the header being line 1.
-
-        Not simply row + 2: a quoted cell may hold line ends.
-        """
-        return _line_numbers(self.data)[1:]
-
-
-def read_csv(data: bytes, schema: TableSchema) -> CsvReading:
+def read_csv(data: bytes, schema: TableSchema) -> Reading:
     """Read `data` as the table that `schema` describes, reporting everything that is wrong."""
-    if broken := _not_text(data):
-        return CsvReading(None, broken=(broken,))
+    if broken := problem_with_text(data):
+        return Reading(None, broken=(broken,))
     malformed: list[tuple[int, str]] = []
 
     def note_malformed(row: pa_csv.InvalidRow) -> str:
@@ -67,14 +34,14 @@ def read_csv(data: bytes, schema: TableSchema) -> CsvReading:
     try:
         text = _read_as_text(data, note_malformed)
     except pa.ArrowInvalid as error:
-        return CsvReading(None, broken=(str(error).splitlines()[0],))
+        return Reading(None, broken=(str(error).splitlines()[0],))
     malformed += _blank_lines(data, text)
     if malformed:
         lines = _line_numbers(data)
         broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
-        return CsvReading(None, broken=broken_lines)
+        return Reading(None, broken=broken_lines)
     if doubled := sorted({n for n in text.column_names if text.column_names.count(n) > 1}):
-        return CsvReading(None, broken=(f"line 1: the column {doubled} stands there twice",))
+        return Reading(None, broken=(f"line 1: the column {doubled} stands there twice",))
     known: Mapping[str, Field] = {f.name: f for f in schema.fields}
     columns: list[pa.ChunkedArray] = []
     cells: list[CellProblem] = []
@@ -84,47 +51,32 @@ def read_csv(data: bytes, schema: TableSchema) -> CsvReading:
             column, problems = _typed(column, known[name])
             cells.extend(problems)
         columns.append(column)
-    return CsvReading(pa.table(columns, names=text.column_names), tuple(cells), data=data)
-
-
-def _not_text(data: bytes) -> str | None:
-    if not data.strip():
-        return "the file is empty, without even a header"
-    if data.startswith(BYTE_ORDER_MARK):
-        return "the file starts with a byte-order mark; plain UTF-8 was expected"
-    if (position := data.find(b"\0")) >= 0:
-        return f"line {_line_at(data, position)}: a NUL byte; text was expected"
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return (
-            f"line {_line_at(data, error.start)}: byte 0x{data[error.start]:02x} is not UTF-8; "
-            "save the file as UTF-8"
-        )
-    return None
+    return Reading(
+        pa.table(columns, names=text.column_names),
+        tuple(cells),
+        line_numbers=lambda: _line_numbers(data)[1:],
+    )
 
 
 def _line_numbers(data: bytes) -> list[int]:
     """Line on which each record ends, the header included."""
-    reader = csv.reader(io.StringIO(data.decode(), newline=""))
-    return [reader.line_num for _ in reader]
+    return [line for line, _ in _records(data)]
+
+
+def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    return records(io.StringIO(data.decode(), newline=""))
 
 
 def _blank_lines(data: bytes, text: pa.Table) -> list[tuple[int, str]]:
     """Records that are blank lines, which pyarrow takes for rows without any value."""
     if text.num_columns == 1 or not text.column(0).null_count:
         return []
-    records = csv.reader(io.StringIO(data.decode(), newline=""))
-    expected = f"{text.num_columns} were expected"
-    return [(number, f"no cells, {expected}") for number, cells in enumerate(records) if not cells]
-
-
-def _line_at(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
+    problem = f"no cells, {text.num_columns} were expected"
+    return [(number, problem) for number, (_, cells) in enumerate(_records(data)) if not cells]
 
 
 def _read_as_text(data: bytes, note_malformed: pa_csv._InvalidRowHandler) -> pa.Table:
-    header = next(csv.reader(io.StringIO(data.decode(), newline="")))
+    _, header = next(_records(data))
     return pa_csv.read_csv(
         pa.BufferReader(data),
         # Row numbers of malformed rows are only known without threads.
@@ -169,15 +121,16 @@ def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
 
 def _lexical_form(field: Field) -> tuple[str, str]:
     """How a value of this type is written, as a pattern and in words."""
-    whole = "-?(0|[1-9][0-9]*)"
     match field.type:
         case "integer":
-            return f"^{whole}$", "a whole number such as 1200, without separators"
+            return "^(0|-?[1-9][0-9]*)$", "a whole number such as 1200, without separators"
         case "number":
+            decimals = max(field.decimals, 1)
             expected = f"a number with a point and at most {field.decimals} decimals"
-            return rf"^{whole}(\.[0-9]{{1,{max(field.decimals, 1)}}})?$", expected
+            return rf"^-?(0|[1-9][0-9]*)(\.[0-9]{{1,{decimals}}})?$", expected
         case "date":
-            return "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "an existing date such as 2020-01-31"
+            year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+            return f"^{year}-[0-9]{{2}}-[0-9]{{2}}$", "an existing date such as 2020-01-31"
         case "boolean":
             return "^(true|false)$", "true or false"
         case other:

@@ -15,10 +15,23 @@ import pyarrow.compute as pc
 def to_csv(table: pa.Table) -> bytes:
     """The table with a header; a missing value is an empty cell."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(table.column_names)
     writer.writerows(zip(*(_as_text(column) for column in table.columns), strict=True))
     return stream.getvalue().encode()
+
+
+class _LineFeeds:
+    """Ends rows in a line feed alone.
+
+    Told to do so itself, the module would no longer put quotes around a carriage return.
+    """
+
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> None:
+        self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
 def _as_text(column: pa.ChunkedArray) -> list[str | None]:

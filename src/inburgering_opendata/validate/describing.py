@@ -1,28 +1,19 @@
-"""What an expectation of Great Expectations' own demanded and saw, in words with rows."""
+"""What an expectation of Great Expectations' own demands and what was seen, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.rules import Breach
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.validate.rules import Breach, Finding
 
-
-@dataclass(frozen=True)
-class Judgement:
-    """The words of a result; `breaches` are those of `rules.Breach`, as mappings."""
-
-    expected: str
-    observed: str
-    difference: str | None
-    breaches: Sequence[Mapping[str, Any]]
+SHOWN_NAMES = 20
+"""Names in a list before the rest is only counted; a file may have ten thousand columns."""
 
 
 def expected_of(check: Check) -> str:
-    """What `check` demands of its table, in words."""
+    """What `check` demands of its table."""
     k = check.kwargs
     column = k.get("column")
     match check.type:
@@ -37,7 +28,7 @@ def expected_of(check: Check) -> str:
         case "expect_column_values_to_match_regex":
             return f"{column} matches {k['regex']}"
         case "expect_table_columns_to_match_ordered_list":
-            return f"the columns {', '.join(k['column_list'])}"
+            return f"the columns {in_words(k['column_list'])}"
         case "expect_table_row_count_to_be_between":
             return f"a number of rows {_bounds(k)}"
         case "expect_column_proportion_of_non_null_values_to_be_between":
@@ -50,41 +41,53 @@ def expected_of(check: Check) -> str:
             return f"a known pair of {k['column_A']} and {k['column_B']}"
         case "expect_column_pair_values_a_to_be_greater_than_b":
             return f"{k['column_A']} is not before {k['column_B']}"
-        case other:
-            arguments = ", ".join(f"{name} {value}" for name, value in k.items())
-            return f"{other.removeprefix('expect_').replace('_', ' ')} ({arguments})"
+        case "expect_column_values_to_be_of_field_type":
+            return f"every {column} is a {k['field_type']}"
+        case _:
+            return check.reason
 
 
-def judge_native(
-    check: Check, result: Mapping[str, Any], success: bool, file: TableFile
-) -> Judgement:
-    """The outcome of a native expectation, with every failing row when it did not hold."""
+def rows_finding(check: Check, rows: Sequence[int], values: Iterable[str]) -> Finding:
+    """The finding for a check of single rows: those that fail it, with what they hold."""
     expected = expected_of(check)
-    if success:
-        return Judgement(expected, "it is so", None, ())
-    if "unexpected_index_list" not in result:
-        observed = result.get("observed_value")
-        if isinstance(observed, list):
-            observed = ", ".join(map(str, observed))
-        return Judgement(expected, str(observed), None, ())
-    rows = sorted(int(row) for row in result["unexpected_index_list"] or ())
-    values = _values(check, file, rows)
-    breaches = [asdict(Breach(expected, v, row=r)) for r, v in zip(rows, values, strict=True)]
-    count = result["unexpected_count"]
-    return Judgement(expected, f"{count} of {result['element_count']} rows not", None, breaches)
+    breaches = tuple(
+        Breach(expected, value, row=row) for row, value in zip(rows, values, strict=True)
+    )
+    observed = f"{len(breaches)} rows not" if breaches else "it is so"
+    return Finding(expected, observed, breaches)
 
 
-def _values(check: Check, file: TableFile, rows: list[int]) -> list[str]:
-    """What stands in the judged columns of `rows`."""
-    names = [check.kwargs[key] for key in ("column", "column_A", "column_B") if key in check.kwargs]
-    names += check.kwargs.get("column_list", [])
-    assert file.table is not None
-    columns = [file.table.column(name) for name in names]
-    return [", ".join(_cell(column[row].as_py()) for column in columns) for row in rows]
+def table_finding(check: Check, success: bool, observed: str) -> Finding:
+    """The finding for a check of the table as a whole."""
+    expected = expected_of(check)
+    return Finding(expected, observed, () if success else (Breach(expected, observed),))
 
 
-def _cell(value: object) -> str:
-    return "(empty)" if value is None else str(value)
+def mistyped_finding(check: Check, stored_as: str) -> Finding:
+    """The finding for a column that is stored as another type, whatever its values."""
+    breach = Breach(f"the type {check.kwargs['field_type']}", stored_as, key=_column_key(check))
+    return Finding(expected_of(check), f"it is stored as {stored_as}", (breach,))
+
+
+def judged_columns(check: Check) -> list[str]:
+    """The columns whose values tell what is wrong with a row."""
+    k = check.kwargs
+    names = [k[name] for name in ("column", "column_A", "column_B") if name in k]
+    return [*names, *k.get("column_list", ())]
+
+
+def in_words(names: Sequence[str]) -> str:
+    shown = ", ".join(map(str, names[:SHOWN_NAMES]))
+    more = len(names) - SHOWN_NAMES
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def cells_in_words(values: Iterable[object]) -> str:
+    return ", ".join("(empty)" if value is None else str(value) for value in values)
+
+
+def _column_key(check: Check) -> Mapping[str, str]:
+    return {"column": str(check.kwargs["column"])}
 
 
 def _bounds(kwargs: Mapping[str, Any]) -> str:

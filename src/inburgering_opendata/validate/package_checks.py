@@ -1,23 +1,26 @@
-"""Checks of a package as a whole: is it ours, is it complete, can its files be read?
+"""Checks of a package as a whole: is it ours, is it complete, are its files the declared ones?
 
 They come before the expectations, which only see tables that could be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from inburgering_opendata.assemble.descriptor import published_schema
+from inburgering_opendata.assemble.descriptor import PROFILE, published_schema
+from inburgering_opendata.tables.scan import Scan, scan_file
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.workspace import PackageFolder, TableFile
 
 TOOL = "opendata"
+AGAIN = "Assemble the package again with `opendata assemble`."
 
 
 def check_package(package: PackageFolder) -> Iterator[CheckResult]:
-    """That the project knows the package, and its descriptor describes the tables as it does."""
+    """That the project knows the package, and its descriptor describes what the project does."""
     if package.declared is None:
-        yield _result(
+        yield result(
             package.name,
             "(package)",
             "package.known",
@@ -25,64 +28,94 @@ def check_package(package: PackageFolder) -> Iterator[CheckResult]:
             "Only a package that the project describes can be checked.",
             expected="a package of this project",
             observed=f"the unknown package '{package.name}'",
-            hint="Remove the folder, or check it with the version of opendata that made it.",
+            hint="Remove it, or check it with the version of opendata that made it.",
         )
         return
-    resources = {
-        resource.get("name"): resource
-        for resource in package.descriptor.get("resources", [])
-        if isinstance(resource, dict)
-    }
-    for file in package.tables:
-        yield _described_as_declared(package, file, resources)
-        yield _readable(file)
-
-
-def _described_as_declared(
-    package: PackageFolder, file: TableFile, resources: dict[str | None, dict[str, object]]
-) -> CheckResult:
-    assert package.declared is not None
-    declared = published_schema(file.schema, package.declared.tables)
-    described = resources.get(file.name, {}).get("schema")
-    right = described == declared
-    return _result(
+    strange = _strange_resources(package)
+    yield result(
         package.name,
-        file.name,
-        "package.schema",
-        Outcome.PASSED if right else Outcome.FAILED,
-        "A descriptor with a weaker schema would let wrong data pass.",
-        expected="the schema of the project in datapackage.json",
-        observed="the same" if right else ("another schema" if described else "no such resource"),
-        hint=None if right else "Assemble the package again with `opendata assemble`.",
+        "(package)",
+        "package.resources",
+        Outcome.FAILED if strange else Outcome.PASSED,
+        "A descriptor must not lead a reader to a file outside the package, or to another table.",
+        expected="a resource for each table, in data/, and nothing else",
+        observed=f"{len(strange)} resources are not" if strange else "it is so",
+        failures=strange,
+        hint=AGAIN if strange else None,
+    )
+    resources = resources_of(package)
+    for file in package.tables:
+        yield _described_as_declared(package, file, resources.get(file.name, {}))
+        parquet = resources.get(f"{file.name}-parquet")
+        if parquet is not None and not strange:
+            path = package.path / "data" / f"{file.name}.parquet"
+            scan = scan_file(path, is_csv=False) if path.is_file() else None
+            yield same_bytes(package.name, file.name, "parquet.hash", parquet, scan)
+
+
+def resources_of(package: PackageFolder) -> dict[str, Mapping[str, Any]]:
+    """The resources of the descriptor by name; what is no resource at all is left out."""
+    listed = package.descriptor.get("resources")
+    return {
+        str(resource["name"]): resource
+        for resource in (listed if isinstance(listed, list) else [])
+        if isinstance(resource, dict) and "name" in resource
+    }
+
+
+def safe_for_others(package: PackageFolder) -> bool:
+    """Whether another reader can be given the descriptor: it leads nowhere but into the package."""
+    return package.declared is not None and not _strange_resources(package)
+
+
+def same_bytes(
+    package: str, table: str, check: str, resource: Mapping[str, Any], scan: Scan | None
+) -> CheckResult:
+    """Whether a file has the size and sha256 that the descriptor gives."""
+    expected = f"{resource.get('bytes')} bytes, {resource.get('hash')}"
+    observed = f"{scan.bytes} bytes, sha256:{scan.sha256}" if scan else "the file is not there"
+    right = expected == observed
+    missing = "hash" not in resource or scan is None
+    return result(
+        package,
+        table,
+        check,
+        Outcome.PASSED if right else (Outcome.ERROR if missing else Outcome.FAILED),
+        "A file that changed after it was made may say something nobody checked.",
+        expected=expected,
+        observed=observed,
+        hint=None if right else f"If nobody meant to change it, restore it. {AGAIN}",
     )
 
 
-def _readable(file: TableFile) -> CheckResult:
-    reading = file.reading
-    if reading is None:
+def readable(
+    file: TableFile, problems: tuple[str, ...], rows: int | None, missing: bool
+) -> CheckResult:
+    """Whether the file of a table could be read as a table."""
+    if missing:
         outcome, observed = Outcome.ERROR, f"{file.path.name} is not there"
-        failures: tuple[Failure, ...] = ()
-    elif reading.table is None:
-        outcome, observed = Outcome.FAILED, reading.broken[0]
-        failures = tuple(Failure({}, "a readable row", problem) for problem in reading.broken)
+    elif problems:
+        outcome, observed = Outcome.FAILED, problems[0]
     else:
-        outcome, observed, failures = Outcome.PASSED, f"{reading.table.num_rows} rows", ()
-    return _result(
+        outcome, observed = Outcome.PASSED, f"{rows} rows"
+    kind = {
+        "csv": "a CSV file in UTF-8 with as many cells in each row as the header has",
+        "parquet": "a Parquet file",
+    }
+    return result(
         file.package,
         file.name,
         "file.readable",
         outcome,
         "What cannot be read cannot be checked.",
-        expected="a CSV file in UTF-8 with as many cells in each row as the header has",
+        expected=kind[file.format],
         observed=observed,
-        failures=failures,
-        hint=None
-        if outcome is Outcome.PASSED
-        else f"Restore {file.path.name}, or assemble the package again.",
+        failures=tuple(Failure({}, "a readable row", problem) for problem in problems),
+        hint=None if outcome is Outcome.PASSED else f"Restore {file.path.name}, or {_lower(AGAIN)}",
     )
 
 
-def _result(
+def result(
     package: str,
     table: str,
     check: str,
@@ -94,6 +127,7 @@ def _result(
     failures: tuple[Failure, ...] = (),
     hint: str | None = None,
 ) -> CheckResult:
+    """A result of this tool itself."""
     return CheckResult(
         package,
         table,
@@ -107,3 +141,53 @@ def _result(
         failures=failures,
         hint=hint,
     )
+
+
+def _strange_resources(package: PackageFolder) -> tuple[Failure, ...]:
+    """Everything in the descriptor that a package of this project does not have."""
+    assert package.declared is not None
+    paths = {table: f"data/{table}.csv" for table in package.declared.tables}
+    optional = {f"{table}-parquet": f"data/{table}.parquet" for table in paths}
+    strange = [
+        Failure({"resource": name}, f"the path {path}", "no such resource")
+        for name, path in paths.items()
+        if name not in resources_of(package)
+    ]
+    for name, resource in resources_of(package).items():
+        expected = (paths | optional).get(name)
+        if expected is None:
+            strange.append(Failure({"resource": name}, "a table of the package", "unknown"))
+        elif resource.get("path") != expected:
+            found = str(resource.get("path"))[:200]
+            strange.append(Failure({"resource": name}, f"the path {expected}", found))
+        elif name in paths and not isinstance(resource.get("schema"), dict):
+            strange.append(Failure({"resource": name}, "a Table Schema", "none, or elsewhere"))
+    listed = package.descriptor.get("resources")
+    if not isinstance(listed, list) or len(listed) != len(resources_of(package)):
+        strange.append(Failure({}, "a list of resources with different names", "something else"))
+    if package.descriptor.get("$schema") != PROFILE or "profile" in package.descriptor:
+        found = str(package.descriptor.get("$schema") or package.descriptor.get("profile"))[:200]
+        strange.append(Failure({}, f"the profile {PROFILE}", found))
+    return tuple(strange)
+
+
+def _described_as_declared(
+    package: PackageFolder, file: TableFile, resource: Mapping[str, Any]
+) -> CheckResult:
+    assert package.declared is not None
+    described = resource.get("schema")
+    right = described == published_schema(file.schema, package.declared.tables)
+    return result(
+        package.name,
+        file.name,
+        "package.schema",
+        Outcome.PASSED if right else Outcome.FAILED,
+        "A descriptor with a weaker schema would let wrong data pass.",
+        expected="the schema of the project in datapackage.json",
+        observed="the same" if right else ("another schema" if described else "no such resource"),
+        hint=None if right else AGAIN,
+    )
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]

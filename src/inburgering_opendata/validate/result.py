@@ -85,7 +85,14 @@ class ValidationResult:
 
     @property
     def exit_code(self) -> int:
-        return {Outcome.FAILED: DATA_WRONG, Outcome.ERROR: NOT_DONE}.get(self.outcome, 0)
+        return self.exit_code_for(Outcome.FAILED)
+
+    def exit_code_for(self, fail_on: Outcome) -> int:
+        """The exit code when an outcome of `fail_on` or worse counts as wrong data."""
+        if self.outcome is Outcome.ERROR:
+            return NOT_DONE
+        bad = SEVERITY_LADDER.index(self.outcome) >= SEVERITY_LADDER.index(fail_on)
+        return DATA_WRONG if bad else 0
 
     def counts(self) -> dict[str, int]:
         found = Counter(result.outcome for result in self.checks)

@@ -1,8 +1,7 @@
-"""The field's own rules, as pure functions on Arrow tables.
+"""The field's own rules, as pure functions: the same judgement whichever engine read the table.
 
-Each takes the columns it needs and returns a `Finding`: whether the rule holds, and if not, every
-row or group that breaks it. Sums are exact whatever their size: they are taken over Python
-integers or 38-digit decimals, never floats.
+Each takes rows or sums and returns a `Finding`: whether the rule holds, and if not, every row or
+group that breaks it. Sums are exact whatever their size, as they are Python integers.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-import pyarrow as pa
-
-Key = tuple[Any, ...]
+from inburgering_opendata.validate.columns import Columns
 
 
 @dataclass(frozen=True)
@@ -44,37 +41,31 @@ class Finding:
 
 
 def foreign_key_exists(
-    table: pa.Table, columns: Sequence[str], reference: pa.Table, reference_columns: Sequence[str]
+    table: Columns, columns: Sequence[str], reference: Columns, reference_columns: Sequence[str]
 ) -> Finding:
     """Every combination of `columns` stands in `reference_columns` of the reference table.
 
     A row in which one of the columns is empty refers to nothing and is let be (Table Schema,
     foreign keys).
     """
-    known = set(_rows(reference, reference_columns))
-    breaches = tuple(
+    breaches = [
         Breach("a value of the referenced table", _text(values), row=row)
-        for row, values in enumerate(_rows(table, columns))
-        if None not in values and values not in known
-    )
-    return Finding(
-        f"{_text(tuple(columns))} stands in the referenced table",
-        f"{len(breaches)} of {table.num_rows} rows refer to what is not there",
-        breaches,
-    )
+        for row, values in table.strays(columns, reference, reference_columns)
+    ]
+    expected = f"{_text(tuple(columns))} stands in the referenced table"
+    return _summed_up(expected, f"{len(breaches)} rows refer to what is not there", breaches)
 
 
 def group_totals_equal(
-    table: pa.Table, group: str, amount: str, totals: Mapping[str, int], every_group: bool
+    table: Columns, group: str, amount: str, totals: Mapping[str, int], every_group: bool
 ) -> Finding:
     """The sum of `amount` per `group` equals `totals` exactly.
 
     With `every_group` false, groups that `totals` does not name are let be; a named group that
     is missing is always a breach.
     """
-    observed: dict[str, int] = {}
-    for name, value in _rows(table, (group, amount)):
-        observed[_text(name)] = observed.get(_text(name), 0) + (value or 0)
+    sums = table.sums_by_group(group, amount)
+    observed = {_text(name): total for name, total in sums.items()}
     judged = sorted({*totals, *observed} if every_group else totals)
     breaches = []
     for name in judged:
@@ -96,10 +87,10 @@ def group_totals_equal(
 
 
 def municipalities_complete(
-    table: pa.Table,
+    table: Columns,
     column: str,
     groups: Sequence[str],
-    register: pa.Table,
+    register: Columns,
     period_of: Callable[[Mapping[str, Any]], tuple[date, date | None]],
 ) -> Finding:
     """Each group of rows has exactly the municipalities that existed in its period.
@@ -111,13 +102,11 @@ def municipalities_complete(
     """
     lives = {
         code: (name, valid_from or date.min, valid_to or date.max)
-        for code, name, valid_from, valid_to in _rows(
-            register, ("code", "name", "valid_from", "valid_to")
+        for code, name, valid_from, valid_to in register.rows(
+            "code", "name", "valid_from", "valid_to"
         )
     }
-    present: dict[Key, dict[Any, int]] = {}
-    for row, (code, *group) in enumerate(_rows(table, (column, *groups))):
-        present.setdefault(tuple(group), {}).setdefault(code, row)
+    present = table.first_rows(groups, column)
     breaches: list[Breach] = []
     for group in sorted(present, key=str):
         values = dict(zip(groups, group, strict=True))
@@ -141,46 +130,41 @@ def municipalities_complete(
 
 
 def values_equal_reference_sums(
-    table: pa.Table,
+    table: Columns,
     columns: Sequence[str],
     value: str,
-    reference: pa.Table,
+    reference: Columns,
     reference_columns: Sequence[str],
     reference_value: str,
 ) -> Finding:
     """`value` equals the sum of `reference_value` over the reference rows with the same key."""
-    sums: dict[Key, int] = {}
-    for *key, number in _rows(reference, (*reference_columns, reference_value)):
-        sums[tuple(key)] = sums.get(tuple(key), 0) + (number or 0)
-    breaches = []
-    for row, (*key, number) in enumerate(_rows(table, (*columns, value))):
-        want = sums.get(tuple(key))
-        if number != want:
-            breaches.append(
-                Breach(
-                    "not in the reference" if want is None else _amount(want),
-                    _amount(number),
-                    None if want is None or number is None else _signed(number - want),
-                    row=row,
-                )
-            )
+    unlike = table.unlike_sums(columns, value, reference, reference_columns, reference_value)
+    breaches = [
+        Breach(
+            "not in the reference" if want is None else _amount(want),
+            _amount(number),
+            None if want is None or number is None else _signed(number - want),
+            row=row,
+        )
+        for row, number, want in unlike
+    ]
     return _summed_up(
         f"{value} equals the reference for its {_text(tuple(columns))}",
-        f"{len(breaches)} of {table.num_rows} rows differ",
+        f"{len(breaches)} rows differ",
         breaches,
     )
 
 
 def amounts_reconcile(
-    table: pa.Table, id_column: str, amount: str, total: str, parts: Sequence[str]
+    table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
 ) -> Finding:
     """The amounts of `parts` add up exactly to the amount of `total`."""
-    amounts: dict[str, int] = dict(_rows(table, (id_column, amount)))
-    if absent := sorted({total, *parts} - set(amounts)):
+    known = {name: value for name, value in table.rows(id_column, amount) if value is not None}
+    if absent := sorted({total, *parts} - set(known)):
         breaches = [Breach("an amount", "missing", key={id_column: name}) for name in absent]
         return _summed_up(f"{total} is the sum of its parts", f"{absent} missing", breaches)
-    computed, stated = sum(amounts[part] for part in parts), amounts[total]
-    terms = " + ".join(f"{part} {_amount(amounts[part])}" for part in parts)
+    computed, stated = sum(known[part] for part in parts), known[total]
+    terms = " + ".join(f"{part} {_amount(known[part])}" for part in parts)
     breaches = (
         []
         if computed == stated
@@ -197,14 +181,14 @@ def amounts_reconcile(
 
 
 def amounts_follow_key(
-    table: pa.Table, group: str, amount: str, key_value: str, key_total: str
+    table: Columns, group: str, amount: str, key_value: str, key_total: str
 ) -> Finding:
     """Within a group each amount is less than one euro from its exact share, and a larger key
     value never has a smaller amount.
 
     The exact share is total × key_value ÷ key_total; compared as integers, without division.
     """
-    rows = list(_rows(table, (group, amount, key_value, key_total)))
+    rows = list(table.rows(group, amount, key_value, key_total))
     totals: dict[Any, int] = {}
     for name, euros, _, _ in rows:
         totals[name] = totals.get(name, 0) + (euros or 0)
@@ -216,9 +200,9 @@ def amounts_follow_key(
             share = totals[name] * value // whole
             expected = f"{_amount(share)} or {_amount(share + 1)}"
             breaches.append(Breach(expected, _amount(euros), _signed(euros - share), row=row))
+    whole_rows = [row for row in range(len(rows)) if None not in rows[row]]
     in_order = sorted(
-        (row for row in range(len(rows)) if None not in rows[row]),
-        key=lambda row: (str(rows[row][0]), rows[row][2], rows[row][1]),
+        whole_rows, key=lambda row: (str(rows[row][0]), rows[row][2], rows[row][1], row)
     )
     for before, after in pairwise(in_order):
         same_group = rows[before][0] == rows[after][0]
@@ -227,26 +211,25 @@ def amounts_follow_key(
             breaches.append(Breach(expected, _amount(rows[after][1]), row=after))
     return _summed_up(
         f"each {amount} is within one euro of total × {key_value} ÷ {key_total}",
-        f"{len(breaches)} of {table.num_rows} rows are not",
+        f"{len(breaches)} rows are not",
         breaches,
     )
 
 
 def distinct_counts_equal(
-    table: pa.Table, group: str, column: str, counts: Mapping[str, int]
+    table: Columns, group: str, column: str, counts: Mapping[str, int]
 ) -> Finding:
     """Each group has the stated number of different values, and there is no other group."""
-    seen: dict[str, set[Any]] = {}
-    for name, value in _rows(table, (group, column)):
-        seen.setdefault(_text(name), set()).add(value)
+    seen = table.distinct_counts(group, column)
+    observed = {_text(name): number for name, number in seen.items()}
     breaches = [
         Breach(
             str(counts.get(name, "no such group")),
-            str(len(seen[name])) if name in seen else "no rows",
+            str(observed.get(name, "no rows")),
             key={group: name},
         )
-        for name in sorted({*counts, *seen})
-        if counts.get(name) != len(seen.get(name, ()))
+        for name in sorted({*counts, *observed})
+        if counts.get(name) != observed.get(name)
     ]
     return _summed_up(
         f"the stated number of different {column} per {group}",
@@ -255,7 +238,7 @@ def distinct_counts_equal(
     )
 
 
-def register_counts_equal(table: pa.Table, counts: Mapping[str, int]) -> Finding:
+def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
     """On each date the stated number of municipalities existed.
 
     Args:
@@ -263,8 +246,7 @@ def register_counts_equal(table: pa.Table, counts: Mapping[str, int]) -> Finding
         counts: number of municipalities by ISO date.
     """
     lives = [
-        (start or date.min, end or date.max)
-        for start, end in _rows(table, ("valid_from", "valid_to"))
+        (start or date.min, end or date.max) for start, end in table.rows("valid_from", "valid_to")
     ]
     breaches = []
     for day, want in sorted(counts.items()):
@@ -278,7 +260,7 @@ def register_counts_equal(table: pa.Table, counts: Mapping[str, int]) -> Finding
     )
 
 
-def changes_fit_register(table: pa.Table, register: pa.Table) -> Finding:
+def changes_fit_register(table: Columns, register: Columns) -> Finding:
     """A municipality ends the day before it goes to another, which exists from that day on.
 
     Args:
@@ -287,10 +269,10 @@ def changes_fit_register(table: pa.Table, register: pa.Table) -> Finding:
     """
     lives = {
         code: (start or date.min, end or date.max)
-        for code, start, end in _rows(register, ("code", "valid_from", "valid_to"))
+        for code, start, end in register.rows("code", "valid_from", "valid_to")
     }
     breaches = []
-    for row, (day, old, new) in enumerate(_rows(table, ("date", "old_code", "new_code"))):
+    for row, (day, old, new) in enumerate(table.rows("date", "old_code", "new_code")):
         if day is None or old not in lives or new not in lives:
             breaches.append(
                 Breach("two municipalities of the register", _text((old, new)), row=row)
@@ -298,7 +280,7 @@ def changes_fit_register(table: pa.Table, register: pa.Table) -> Finding:
             continue
         last_day = day - timedelta(days=1)
         if lives[old][1] != last_day:
-            observed = f"{old} ends on {_text(lives[old][1])}"
+            observed = f"{old} ends on {lives[old][1]}"
             breaches.append(Breach(f"{old} ends on {last_day}", observed, row=row))
         if not lives[new][0] <= day <= lives[new][1]:
             observed = f"it exists from {lives[new][0]} to {lives[new][1]}"
@@ -306,9 +288,54 @@ def changes_fit_register(table: pa.Table, register: pa.Table) -> Finding:
     return _summed_up("every reorganisation fits the register", f"{len(breaches)} do not", breaches)
 
 
-def _rows(table: pa.Table, columns: Sequence[str]) -> Iterable[Any]:
-    """The rows of `columns` as tuples of Python values."""
-    return zip(*(table.column(name).to_pylist() for name in columns), strict=True)
+def population_continues(
+    table: Columns,
+    column: str,
+    date_column: str,
+    value: str,
+    changes: Columns,
+    max_change_percent: int,
+) -> Finding:
+    """Municipalities that a reorganisation joins have about as many inhabitants after as before.
+
+    Between two dates that follow each other, the municipalities that changes link (a merger, a
+    split, or both) are taken together: their sum must not change by more than
+    `max_change_percent`. Inhabitants come and go, but a municipality that was forgotten or counted
+    twice at a reorganisation changes the sum by far more.
+
+    Args:
+        table: `column` (CBS codes), `date_column`, `value` (inhabitants).
+        changes: date, old_code, new_code.
+    """
+    inhabitants: dict[date, dict[str, int]] = {}
+    for code, day, number in table.rows(column, date_column, value):
+        if None not in (code, day, number):
+            inhabitants.setdefault(day, {})[code] = number
+    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    breaches = []
+    for before, after in pairwise(sorted(inhabitants)):
+        links = [(old, new) for day, old, new in steps if before < day <= after]
+        for joined in _components(links):
+            was = sum(inhabitants[before].get(code, 0) for code in joined)
+            now = sum(inhabitants[after].get(code, 0) for code in joined)
+            if abs(now - was) * 100 > was * max_change_percent:
+                key = {column: _text(tuple(sorted(joined))), date_column: after.isoformat()}
+                expected = f"about {_amount(was)}, as on {before}"
+                breaches.append(Breach(expected, _amount(now), _signed(now - was), key=key))
+    return _summed_up(
+        f"{value} changes by at most {max_change_percent}% across a reorganisation",
+        f"{len(breaches)} reorganisations do not fit",
+        breaches,
+    )
+
+
+def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """The sets of codes that `links` join, directly or through others."""
+    joined: list[set[str]] = []
+    for pair in links:
+        touched = [component for component in joined if component & set(pair)]
+        joined = [c for c in joined if c not in touched] + [set(pair).union(*touched)]
+    return joined
 
 
 def _summed_up(expected: str, observed: str, breaches: list[Breach]) -> Finding:

@@ -1,65 +1,133 @@
-"""`opendata validate`, as a function: from a folder to one result."""
+"""`opendata validate`, as a function: from a path to one result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
+from inburgering_opendata.errors import ENGINE_MISSING, OpendataError
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
-from inburgering_opendata.validate.package_checks import check_package
+from inburgering_opendata.validate.engines import ENGINES
+from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.validate.package_checks import (
+    check_package,
+    readable,
+    resources_of,
+    safe_for_others,
+    same_bytes,
+)
 from inburgering_opendata.validate.result import (
     CheckedTable,
     CheckResult,
     Findings,
     ValidationResult,
 )
-from inburgering_opendata.validate.second_opinion import second_opinion
-from inburgering_opendata.validate.workspace import open_workspace
+from inburgering_opendata.validate.workspace import TableFile, Workspace, open_workspace
 
 
-def validate_folder(
-    project: Project, folder: Path, progress: Callable[[str], None] = lambda message: None
+def validate_path(
+    project: Project,
+    path: Path,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    engine: str = ENGINES[0],
+    table: str | None = None,
 ) -> ValidationResult:
-    """Check every package below `folder`: as a package, by frictionless, by its expectations.
+    """Check what is at `path`: as packages, by their expectations, and with `gx` by frictionless.
+
+    Args:
+        path: a build or release, one package, a zip, or one CSV or Parquet file.
+        engine: one of `ENGINES`; they give the same verdicts.
+        table: which table a single file holds.
 
     Raises:
-        OpendataError: the folder or a descriptor in it cannot be read, or there is nothing to
-            check; or a schema or suite of the project is broken.
+        OpendataError: there is nothing at the path that can be checked, or a schema or suite of
+            the project is broken, or the engine is not installed.
     """
-    workspace = open_workspace(project, folder)
     findings = Findings()
-    for package in workspace.packages:
-        findings.add(check_package(package))
-    # A table without rows is false in Python, yet it must be checked.
-    files = [f for package in workspace.packages for f in package.tables if f.table is not None]
-    checks = {file.name: checks_of(project, file.name) for file in files}
-    with _in_another_process(second_opinion, folder) as opinion:
-        if files:
-            progress("loading Great Expectations")
-            from inburgering_opendata.validate.gx_engine import GxEngine
-
-            engine = GxEngine()
-            references = workspace.references()
-            for file in files:
+    with open_workspace(project, path, table) as workspace:
+        for package in workspace.packages:
+            findings.add(check_package(package))
+        checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
+        with _second_opinion(workspace, wanted=engine == "gx") as opinion:
+            findings.add(_same_as_described(workspace))
+            if workspace.tables:
+                progress(f"loading the engine {engine}")
+                at_work = _engine(engine)
+            for file in workspace.tables:
                 progress(f"checking {file.package}/{file.name}")
-                findings.add(engine.run(file, checks[file.name], references))
-                assert file.table is not None
-                findings.tables.append(
-                    CheckedTable(file.package, file.name, file.table.num_rows, file.sha256)
-                )
-        progress("waiting for the second opinion of frictionless")
-        findings.add(opinion())
+                rows, opened = _open(at_work, file)
+                findings.add([opened])
+                if rows is not None and file.scan is not None:
+                    checked = CheckedTable(file.package, file.name, rows, file.scan.sha256)
+                    findings.tables.append(checked)
+                    findings.add(at_work.run(file, checks[file.name], workspace.references))
+            if opinion is not None:
+                progress("waiting for the second opinion of frictionless")
+                findings.add(opinion())
     return findings.finish()
 
 
+def _engine(name: str) -> Engine:
+    try:
+        if name == "duckdb":
+            from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
+
+            return DuckdbEngine()
+        from inburgering_opendata.validate.engines.gx import GxEngine
+
+        return GxEngine()
+    except ModuleNotFoundError as error:
+        raise OpendataError(ENGINE_MISSING, engine=name, problem=error) from error
+
+
+def _open(engine: Engine, file: TableFile) -> tuple[int | None, CheckResult]:
+    """The number of rows of the table, if it can be read, and the result that says so."""
+    if file.scan is None:
+        return None, readable(file, (), None, missing=True)
+    if file.scan.problem:
+        return None, readable(file, (file.scan.problem,), None, missing=False)
+    try:
+        rows = engine.open(file).rows
+    except UnreadableTableError as error:
+        return None, readable(file, error.problems, None, missing=False)
+    return rows, readable(file, (), rows, missing=False)
+
+
+def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
+    for package in workspace.packages:
+        resources = resources_of(package)
+        for file in package.tables:
+            if file.name in resources:
+                described = resources[file.name]
+                yield same_bytes(file.package, file.name, "file.hash", described, file.scan)
+
+
 @contextmanager
-def _in_another_process(
-    function: Callable[[Path], list[CheckResult]], folder: Path
-) -> Iterator[Callable[[], list[CheckResult]]]:
-    """Run `function` beside this process, on another core; the answer is waited for when asked."""
+def _second_opinion(
+    workspace: Workspace, wanted: bool
+) -> Iterator[Callable[[], list[CheckResult]] | None]:
+    """frictionless beside this process, on another core; the answer is waited for when asked.
+
+    It is only given packages that lead nowhere but into themselves: it would follow an address.
+    """
+    folders = {p.name: p.path for p in workspace.packages if safe_for_others(p)}
+    alone = [file for file in workspace.tables if not workspace.packages and file.format == "csv"]
+    if not wanted or not (folders or alone):
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from inburgering_opendata.validate.second_opinion import opinion_of_file, opinion_of_packages
+
+    ask = (
+        partial(opinion_of_packages, folders)
+        if folders
+        else partial(opinion_of_file, alone[0].package, alone[0].schema, alone[0].path)
+    )
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        yield pool.submit(function, folder).result
+        yield pool.submit(ask).result

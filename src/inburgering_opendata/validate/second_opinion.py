@@ -7,39 +7,45 @@ nothing of our engines, and it reads the descriptors as they stand in the folder
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 
 TOOL = "frictionless"
 REASON = "A second, independent reader must find the same tables good."
 
 
-def second_opinion(folder: Path) -> list[CheckResult]:
-    """One result a resource of every package below `folder`, and one a broken descriptor."""
+def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
+    """One result a resource of every package, by name and folder, and one a descriptor.
+
+    Foreign keys to other packages are checked when the other package is among them.
+    """
     from frictionless import FrictionlessException, Package
 
     results: list[CheckResult] = []
     resources: list[dict[str, Any]] = []
     owner: dict[str, str] = {}
-    for path in sorted(folder.glob("*/datapackage.json")):
-        package = path.parent.name
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        problems = _descriptor_problems(descriptor, path.parent)
+    base = Path(os.path.commonpath([folder.resolve() for folder in folders.values()]))
+    for package, folder in folders.items():
+        descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        problems = _descriptor_problems(descriptor, folder)
         results.append(_result(package, "(package)", "frictionless.descriptor", problems))
         if not problems:
-            for resource in _with_outside_keys(descriptor["resources"], package):
+            inside = folder.resolve().relative_to(base).as_posix()
+            for resource in descriptor["resources"]:
                 owner[resource["name"]] = package
-                resources.append(resource)
+                resources.append({**resource, "path": f"{inside}/{resource['path']}"})
     if not resources:
         return results
+    together = [_with_outside_keys(resource, owner) for resource in resources]
     try:
-        together = Package.from_descriptor(
-            {"name": "together", "resources": resources}, basepath=str(folder)
-        )
-        report = together.validate()
+        report = Package.from_descriptor(
+            {"name": "together", "resources": together}, basepath=str(base)
+        ).validate()
     except FrictionlessException as error:
         problems = (Failure({}, "descriptors that fit together", error.error.message),)
         return [*results, _result("(all)", "(package)", "frictionless.together", problems)]
@@ -50,6 +56,26 @@ def second_opinion(folder: Path) -> list[CheckResult]:
         problems = tuple(_failure(error) for error in report.errors)
         results.append(_result("(all)", "(package)", "frictionless.together", problems))
     return results
+
+
+def opinion_of_file(package: str, schema: TableSchema, path: Path) -> list[CheckResult]:
+    """The result for a CSV file that stands alone: types, constraints and primary key."""
+    from frictionless import Resource
+
+    alone = {key: value for key, value in schema.descriptor.items() if key != "foreignKeys"}
+    descriptor = {
+        "name": schema.name,
+        "type": "table",
+        "path": path.name,
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": alone,
+    }
+    resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
+    report = resource.validate()
+    failures = tuple(_failure(error) for task in report.tasks for error in task.errors)
+    failures += tuple(_failure(error) for error in report.errors)
+    return [_result(package, schema.name, "frictionless.resource", failures)]
 
 
 def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Failure, ...]:
@@ -63,16 +89,14 @@ def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Fa
     return ()
 
 
-def _with_outside_keys(resources: list[dict[str, Any]], package: str) -> list[dict[str, Any]]:
-    """The resources as members of one package of all, in which every foreign key is inside."""
-    moved = []
-    for resource in resources:
-        path = f"{package}/{resource['path']}"
-        schema = dict(resource.get("schema", {}))
-        if outside := schema.pop("externalForeignKeys", None):
-            schema["foreignKeys"] = [*schema.get("foreignKeys", []), *outside]
-        moved.append({**resource, "path": path, **({"schema": schema} if schema else {})})
-    return moved
+def _with_outside_keys(resource: dict[str, Any], owner: Mapping[str, str]) -> dict[str, Any]:
+    """The resource with foreign keys to tables of other packages that are here as well."""
+    schema = dict(resource.get("schema", {}))
+    outside = schema.pop("externalForeignKeys", [])
+    here = [key for key in outside if key["reference"]["resource"] in owner]
+    if here:
+        schema["foreignKeys"] = [*schema.get("foreignKeys", []), *here]
+    return {**resource, **({"schema": schema} if schema else {})}
 
 
 def _failure(error: Any) -> Failure:

@@ -1,49 +1,63 @@
-"""A build or release folder as validation sees it: its packages, and every table read once."""
+"""What is to be validated: from a path of any kind to packages, tables and what they refer to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from inburgering_opendata.describe.data_package import DataPackage, load_data_package
+from inburgering_opendata.describe.data_package import (
+    DataPackage,
+    load_data_package,
+    load_data_packages,
+    package_of_table,
+)
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.errors import (
     DESCRIPTOR_UNREADABLE,
-    FOLDER_MISSING,
     NOTHING_TO_CHECK,
+    PATH_MISSING,
+    PATH_UNKNOWN,
+    TABLE_NOT_NAMED,
+    TABLE_WITH_PACKAGE,
+    UNKNOWN_TABLE,
     OpendataError,
 )
-from inburgering_opendata.files import read_json, sha256
+from inburgering_opendata.files import read_json, write_whole
 from inburgering_opendata.project import Project
-from inburgering_opendata.tables.csv_reader import CsvReading, read_csv
+from inburgering_opendata.tables.scan import Scan, scan_file
+from inburgering_opendata.validate.archives import unpack
+
+DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table of a package and the file it stands in; `reading` is None when there is no file."""
+    """A table and the file it stands in, which need not be there."""
 
     package: str
     schema: TableSchema
     path: Path
-    reading: CsvReading | None
-    sha256: str = ""
 
     @property
     def name(self) -> str:
         return self.schema.name
 
     @property
-    def table(self) -> pa.Table | None:
-        return self.reading.table if self.reading else None
+    def format(self) -> str:
+        """`csv`, or `parquet` for a file or a folder of files."""
+        return "csv" if self.path.suffix.lower() == ".csv" else "parquet"
 
     @cached_property
-    def line_numbers(self) -> list[int]:
-        """Line of the file for each row, the header being line 1."""
-        return self.reading.line_numbers() if self.reading else []
+    def scan(self) -> Scan | None:
+        """Its fingerprint and what forbids reading it; None when there is no file."""
+        if self.path.is_dir():
+            return Scan("(a folder of files)", 0)
+        return scan_file(self.path, self.format == "csv") if self.path.is_file() else None
 
 
 @dataclass(frozen=True)
@@ -59,54 +73,118 @@ class PackageFolder:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything below the folder that is validated."""
+    """Everything that is validated, and the tables that may be referred to."""
 
-    folder: Path
     packages: tuple[PackageFolder, ...]
-
-    def references(self) -> dict[str, pa.Table]:
-        """The tables that could be read, for the checks of other tables to refer to."""
-        return {
-            file.name: file.table
-            for package in self.packages
-            for file in package.tables
-            if file.table is not None
-        }
+    tables: tuple[TableFile, ...]
+    references: dict[str, TableFile] = field(default_factory=dict)
 
 
-def open_workspace(project: Project, folder: Path) -> Workspace:
-    """Read every package in `folder/<package>/datapackage.json`.
+@contextmanager
+def open_workspace(project: Project, path: Path, table: str | None = None) -> Iterator[Workspace]:
+    """The packages below `path`: a build or release, one package, a zip, or one file of `table`.
+
+    A build or a release must bring every table it refers to. One package, a zip or a file need
+    not: what they refer to is looked for beside them, and else taken from this toolkit's own
+    pinned sources.
 
     Raises:
-        OpendataError: `FOLDER_MISSING`, `NOTHING_TO_CHECK` (no package in it) or
-            `DESCRIPTOR_UNREADABLE`.
+        OpendataError: there is nothing at `path`, or nothing that can be checked.
     """
-    if not folder.is_dir():
-        raise OpendataError(FOLDER_MISSING, path=folder)
-    descriptors = sorted(folder.glob("*/datapackage.json"))
-    if not descriptors:
-        raise OpendataError(NOTHING_TO_CHECK, path=folder)
-    return Workspace(folder, tuple(_open_package(project, path) for path in descriptors))
+    if not path.exists():
+        raise OpendataError(PATH_MISSING, path=path)
+    is_file = path.suffix.lower() in (".csv", ".parquet")
+    if table is not None:
+        if not is_file:
+            raise OpendataError(TABLE_WITH_PACKAGE, path=path)
+        _known_table(project, table)
+    elif is_file:
+        known = ", ".join(_table_names(project))
+        raise OpendataError(TABLE_NOT_NAMED, path=path, known=known)
+    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+        if table is not None:
+            schema = load_table_schema(project, table)
+            package = package_of_table(project, table) or "(file)"
+            file = TableFile(package, schema, path)
+            references = _references(project, [], Path(scratch)) | {table: file}
+            yield Workspace((), (file,), references)
+            return
+        folders, whole = _package_folders(path, Path(scratch))
+        packages = tuple(_open_package(project, folder) for folder in folders)
+        tables = tuple(file for package in packages for file in package.tables)
+        inside = {file.name: file for file in tables}
+        if whole:
+            yield Workspace(packages, tables, inside)
+        else:
+            around = [folder for folder in path.parent.parent.glob("*") if folder.is_dir()]
+            references = _references(project, around, Path(scratch))
+            yield Workspace(packages, tables, references | inside)
 
 
-def _open_package(project: Project, path: Path) -> PackageFolder:
+def _package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
+    """The folders with a descriptor, and whether they are meant to be a whole release."""
+    if path.is_dir():
+        if (path / DESCRIPTOR).is_file():
+            return [path], False
+        folders, whole = sorted(found.parent for found in path.glob(f"*/{DESCRIPTOR}")), True
+    elif path.name == DESCRIPTOR:
+        return [path.parent], False
+    elif path.suffix.lower() == ".zip":
+        unpack(path, scratch / "zip")
+        inside = (scratch / "zip").rglob(DESCRIPTOR)
+        folders, whole = sorted(found.parent for found in inside), False
+    else:
+        raise OpendataError(PATH_UNKNOWN, path=path)
+    if not folders:
+        raise OpendataError(NOTHING_TO_CHECK, path=path)
+    return folders, whole
+
+
+def _open_package(project: Project, folder: Path) -> PackageFolder:
+    path = folder / DESCRIPTOR
     try:
         descriptor = read_json(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
-    name = path.parent.name
+    name = str(descriptor.get("name"))
     if name not in project.package_names():
-        return PackageFolder(name, path.parent, descriptor, None, ())
+        return PackageFolder(name, folder, descriptor, None, ())
     declared = load_data_package(project, name)
-    tables = tuple(_open_table(project, declared, table, path.parent) for table in declared.tables)
-    return PackageFolder(name, path.parent, descriptor, declared, tables)
+    tables = tuple(
+        TableFile(name, load_table_schema(project, table), folder / "data" / f"{table}.csv")
+        for table in declared.tables
+    )
+    return PackageFolder(name, folder, descriptor, declared, tables)
 
 
-def _open_table(project: Project, package: DataPackage, table: str, folder: Path) -> TableFile:
-    schema = load_table_schema(project, table)
-    path = folder / "data" / f"{table}.csv"
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return TableFile(package.name, schema, path, None)
-    return TableFile(package.name, schema, path, read_csv(data, schema), sha256(data))
+def _references(project: Project, around: list[Path], scratch: Path) -> dict[str, TableFile]:
+    """Every table of the project: from a package nearby, else made from our own sources."""
+    found: dict[str, TableFile] = {}
+    for package in load_data_packages(project):
+        nearby = next((f for f in around if f.name == package.name), None)
+        for table in package.tables:
+            schema = load_table_schema(project, table)
+            path = nearby / "data" / f"{table}.csv" if nearby else None
+            if path is None or not path.is_file():
+                path = _from_our_sources(project, table, scratch)
+            found[table] = TableFile(package.name, schema, path)
+    return found
+
+
+def _from_our_sources(project: Project, table: str, scratch: Path) -> Path:
+    # Only here, as reading Arrow costs more time than all else a quick check does.
+    from inburgering_opendata.assemble.assembly import Assembly
+    from inburgering_opendata.tables.csv_writer import to_csv
+
+    path = scratch / "own" / f"{table}.csv"
+    write_whole(path, to_csv(Assembly(project).table(table)))
+    return path
+
+
+def _table_names(project: Project) -> list[str]:
+    return [table for package in load_data_packages(project) for table in package.tables]
+
+
+def _known_table(project: Project, table: str) -> None:
+    if table not in (known := _table_names(project)):
+        raise OpendataError(UNKNOWN_TABLE, table=table, known=", ".join(known))

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import TableSchema
-from inburgering_opendata.tables.csv_reader import CsvReading
+from inburgering_opendata.tables.reading import Reading
 
 FIELD_TYPE_KEY = "field_types"
 """Where a frame says of which Table Schema type each column as a whole was read."""
@@ -25,7 +25,7 @@ _PYTHON_TYPES: dict[str, type] = {
 }
 
 
-def to_frame(reading: CsvReading, schema: TableSchema) -> pd.DataFrame:
+def to_frame(reading: Reading, schema: TableSchema) -> pd.DataFrame:
     """The table of `reading`, a row of the frame for each row of the file, in its order.
 
     Integers are exact (nullable 64 bits, never floats), numbers are decimals, dates are dates. In

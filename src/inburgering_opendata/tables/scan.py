@@ -1,0 +1,137 @@
+"""One pass over the bytes of a file, in bounded memory: its fingerprint, and what forbids reading.
+
+Engines read CSV each in their own way, and each forgives other things. What is refused here, none
+of them gets to see, so that they agree on which files can be read at all.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHUNK = 1 << 20
+"""Bytes read at a time; also the longest line that is accepted."""
+
+MOST_COLUMNS = 1_000
+
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "the file starts with a byte-order mark; plain UTF-8 was expected",
+    codecs.BOM_UTF16_LE: "the file is UTF-16; save it as UTF-8",
+    codecs.BOM_UTF16_BE: "the file is UTF-16; save it as UTF-8",
+}
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "the file is a zip or an Excel workbook, not CSV; export it as CSV (UTF-8)",
+    b"PAR1": "the file is Parquet, not CSV; give it the ending .parquet",
+    b"\xd0\xcf\x11\xe0": "the file is an old Excel workbook, not CSV; export it as CSV (UTF-8)",
+    b"\x1f\x8b": "the file is compressed with gzip; unpack it first",
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a file is made of; `problem` says why it cannot be read, or is None."""
+
+    sha256: str
+    bytes: int
+    line_feeds: int = 0
+    problem: str | None = None
+
+
+def scan_file(path: Path, is_csv: bool) -> Scan:
+    """Fingerprint `path`, and for CSV look for what no reader should have to guess about.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    text = _CsvText() if is_csv else None
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            if text is not None and text.problem is None:
+                text.feed(chunk)
+    if text is None:
+        return Scan(digest.hexdigest(), size)
+    text.finish(size)
+    return Scan(digest.hexdigest(), size, text.line_feeds, text.problem)
+
+
+def problem_with_text(data: bytes) -> str | None:
+    """Why `data` cannot be read as CSV, as `scan_file` would say it, or None."""
+    text = _CsvText()
+    for start in range(0, len(data), CHUNK):
+        if text.problem is None:
+            text.feed(data[start : start + CHUNK])
+    text.finish(len(data))
+    return text.problem
+
+
+class _CsvText:
+    """The state of a pass over the chunks of a CSV file."""
+
+    def __init__(self) -> None:
+        self.problem: str | None = None
+        self.line_feeds = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._first = True
+        self._returns = 0
+        self._pairs = 0
+        self._quotes = False
+        self._ends_in_return = False
+        self._line_length = 0
+        self._blank = True
+
+    def feed(self, chunk: bytes) -> None:
+        self.problem = next(self._problems(chunk), None)
+        self.line_feeds += chunk.count(b"\n")
+        self._pairs += chunk.count(b"\r\n") + (self._ends_in_return and chunk.startswith(b"\n"))
+        self._returns += chunk.count(b"\r")
+        self._ends_in_return = chunk.endswith(b"\r")
+        self._quotes = self._quotes or b'"' in chunk
+        self._blank = self._blank and not chunk.strip()
+        self._first = False
+
+    def finish(self, size: int) -> None:
+        if self.problem is None and (size == 0 or self._blank):
+            self.problem = "the file is empty, without even a header"
+        if self.problem is None and self._decoder.getstate()[0]:
+            self.problem = f"line {self.line_feeds + 1}: the file ends inside a character"
+        # A quoted cell may hold any line end, so only a file without quotes can be judged.
+        mixed = self._returns and not self._pairs == self._returns == self.line_feeds
+        if self.problem is None and mixed and not self._quotes:
+            self.problem = (
+                f"mixed line ends: {self.line_feeds} line feeds, {self._returns} carriage "
+                "returns; use one kind throughout"
+            )
+
+    def _problems(self, chunk: bytes) -> Iterator[str]:
+        if self._first:
+            for start, problem in (_BYTE_ORDER_MARKS | _OTHER_FORMATS).items():
+                if chunk.startswith(start):
+                    yield problem
+            header = chunk.partition(b"\n")[0]
+            if (columns := header.count(b",") + 1) > MOST_COLUMNS:
+                yield f"line 1: {columns:,} columns; at most {MOST_COLUMNS:,} can be read"
+        if (position := chunk.find(b"\0")) >= 0:
+            yield f"line {self._line_at(chunk, position)}: a NUL byte; text was expected"
+        try:
+            self._decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            line = self.line_feeds + error.object.count(b"\n", 0, error.start) + 1
+            yield f"line {line}: byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+        first_end = chunk.find(b"\n")
+        if self._line_length + (first_end if first_end >= 0 else len(chunk)) > CHUNK:
+            yield f"line {self.line_feeds + 1}: longer than {CHUNK:,} bytes; is it CSV at all?"
+        last_end = chunk.rfind(b"\n")
+        self._line_length = (
+            len(chunk) - last_end - 1 if last_end >= 0 else self._line_length + len(chunk)
+        )
+
+    def _line_at(self, chunk: bytes, position: int) -> int:
+        return self.line_feeds + chunk.count(b"\n", 0, position) + 1

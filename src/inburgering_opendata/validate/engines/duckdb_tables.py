@@ -1,0 +1,204 @@
+"""Tables in DuckDB: how CSV and Parquet become a relation whose rows are numbered.
+
+Every relation has a column `#row`, counted from 0 in the order of the file. For CSV each typed
+column `c` has a shadow `c#raw`: the text of a cell that is not of the declared type, else empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.tables.records import records
+from inburgering_opendata.validate.engines.engine import UnreadableTableError
+from inburgering_opendata.validate.preconditions import TableState
+from inburgering_opendata.validate.workspace import TableFile
+
+ROW = '"#row"'
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table as DuckDB holds it."""
+
+    name: str
+    state: TableState
+    stored_as: dict[str, str]
+    """Columns that are stored as another type than declared, with that type."""
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A text or a number as SQL writes it."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def raw(name: str) -> str:
+    return quoted(f"{name}#raw")
+
+
+def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
+    """Load a CSV file, once, into a table of typed columns; raises `UnreadableTableError`."""
+    columns = _header(file.path)
+    fields = {field.name: field for field in file.schema.fields}
+    typed = [_typed(column, fields.get(column)) for column in columns]
+    shadows = [
+        _unreadable_text(fields[column])
+        for column in columns
+        if column in fields and fields[column].type != "string"
+    ]
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    query = (
+        f"create table {name} as select {', '.join([*typed, *shadows])} "
+        f"from read_csv({literal(file.path)}, columns = {{{types}}}, auto_detect = false, "
+        "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
+        "strict_mode = true, null_padding = false, max_line_size = 4194304)"
+    )
+    try:
+        connection.execute(query)
+    except duckdb.Error as error:
+        raise _explained(file, str(error).splitlines()[0]) from error
+    counted = ["count(*)", *(f"count({quoted(column)})" for column in columns)]
+    counted += [f"count({raw(c)})" for c in columns if c in fields and fields[c].type != "string"]
+    [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
+    _refuse_blank_lines(file, rows)
+    present = dict(zip(columns, counts, strict=False))
+    with_shadow = [c for c in columns if c in fields and fields[c].type != "string"]
+    bad = dict(zip(with_shadow, counts[len(columns) :], strict=True))
+    state = TableState(
+        rows,
+        tuple(columns),
+        frozenset(column for column, count in bad.items() if count),
+        frozenset(c for c, count in present.items() if count == 0 and not bad.get(c)),
+    )
+    view = f"{name}_rows"
+    connection.execute(f"create view {view} as select rowid as {ROW}, * from {name}")
+    return Relation(view, state, {})
+
+
+def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
+    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`."""
+    pattern = str(file.path / "**" / "*.parquet") if file.path.is_dir() else str(file.path)
+    source = f"read_parquet({literal(pattern)}, hive_partitioning = {file.path.is_dir()})"
+    try:
+        described = connection.execute(f"describe select * from {source}").fetchall()
+        nulls = connection.execute(
+            "select path_in_schema, sum(num_values), sum(stats_null_count), "
+            f"count(*) filter (stats_null_count is null) from parquet_metadata({literal(pattern)}) "
+            "group by all"
+        ).fetchall()
+        [(rows,)] = connection.execute(f"select count(*) from {source}").fetchall()
+    except duckdb.Error as error:
+        problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
+        raise UnreadableTableError([problem]) from error
+    fields = {field.name: field for field in file.schema.fields}
+    stored = {column: type for column, type, *_ in described}
+    mistyped = {
+        column: type
+        for column, type in stored.items()
+        if column in fields and not _same_type(type, fields[column])
+    }
+    known = {column: (values, empty) for column, values, empty, unknown in nulls if not unknown}
+    unsure = [column for column in stored if column not in known]
+    empty = {column for column, (values, nothing) in known.items() if values == nothing}
+    if unsure:
+        counts = ", ".join(f"count({quoted(column)})" for column in unsure)
+        [found] = connection.execute(f"select {counts} from {source}").fetchall()
+        empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
+    numbered = "file_row_number" if not file.path.is_dir() else "row_number() over () - 1"
+    if not file.path.is_dir():
+        source = f"read_parquet({literal(pattern)}, file_row_number = true)"
+    listed = ", ".join(quoted(column) for column in stored)
+    connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
+    state = TableState(rows, tuple(stored), frozenset(mistyped), frozenset(empty))
+    return Relation(name, state, mistyped)
+
+
+def _header(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        _, columns = next(records(stream))
+    if doubled := sorted({name for name in columns if columns.count(name) > 1}):
+        raise UnreadableTableError([f"line 1: the column {doubled} stands there twice"])
+    return columns
+
+
+def _typed(column: str, field: Field | None) -> str:
+    c = quoted(column)
+    if field is None or field.type == "string":
+        return c
+    if field.type == "boolean":
+        return f"case {c} when 'true' then true when 'false' then false end as {c}"
+    return f"case when not ({_misread(field)}) then try_cast({c} as {_sql_type(field)}) end as {c}"
+
+
+def _unreadable_text(field: Field) -> str:
+    c = quoted(field.name)
+    return f"case when {c} is not null and ({_misread(field)}) then {c} end as {raw(field.name)}"
+
+
+def _misread(field: Field) -> str:
+    """Whether a text is not how a value of the type is written; see `csv_reader`."""
+    c = quoted(field.name)
+    value = f"try_cast({c} as {_sql_type(field)})"
+    if field.type == "boolean":
+        return f"{c} not in ('true', 'false')"
+    if field.type == "number":
+        form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
+        return f"{value} is null or not regexp_full_match({c}, {literal(form)})"
+    # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
+    return f"{value} is null or {value}::varchar <> {c}"
+
+
+def _sql_type(field: Field) -> str:
+    match field.type:
+        case "string":
+            return "VARCHAR"
+        case "integer":
+            return "BIGINT"
+        case "date":
+            return "DATE"
+        case "boolean":
+            return "BOOLEAN"
+        case _:
+            return f"DECIMAL({field.precision},{field.decimals})"
+
+
+def _same_type(stored: str, field: Field) -> bool:
+    declared = _sql_type(field)
+    return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
+
+
+def _refuse_blank_lines(file: TableFile, rows: int) -> None:
+    """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
+    assert file.scan is not None
+    with file.path.open("rb") as stream:
+        stream.seek(-1, 2)
+        lines = file.scan.line_feeds + (stream.read(1) != b"\n")
+    if lines != rows + 1:
+        strict = _strictly_read(file.path, file.schema)
+        if strict is None or strict != rows:
+            raise _explained(file, f"{lines} lines, but {rows} rows and a header were found")
+
+
+def _strictly_read(path: Path, schema: TableSchema) -> int | None:
+    # Quoted cells may hold line ends; only the slow reader can tell those from blank lines.
+    from inburgering_opendata.tables.csv_reader import read_csv
+
+    table = read_csv(path.read_bytes(), schema).table
+    return table.num_rows if table is not None else None
+
+
+def _explained(file: TableFile, problem: str) -> UnreadableTableError:
+    """The error with what the strict reader makes of the file, which knows the lines."""
+    from inburgering_opendata.tables.csv_reader import read_csv
+
+    return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])

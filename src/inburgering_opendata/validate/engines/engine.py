@@ -1,0 +1,139 @@
+"""What an engine does, and what is the same whichever engine does it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+
+from inburgering_opendata.validate.checks import Check
+from inburgering_opendata.validate.preconditions import TableState, obstacle
+from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
+from inburgering_opendata.validate.rules import Breach, Finding
+from inburgering_opendata.validate.vocabulary import VOCABULARY, references_of
+from inburgering_opendata.validate.workspace import TableFile
+
+Place = tuple[int | None, dict[str, str]]
+"""Where a row stands: its line, for a format with lines, and its primary key."""
+
+
+class UnreadableTableError(Exception):
+    """A file that cannot be read as a table at all; `problems` say why, a line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(problems[0])
+        self.problems = tuple(problems)
+
+
+class Engine(ABC):
+    """Opens tables and judges checks; everything around that is decided here."""
+
+    name: str
+
+    @abstractmethod
+    def open(self, file: TableFile) -> TableState:
+        """Read the table, or remember that it was read; raises `UnreadableTableError`."""
+
+    @abstractmethod
+    def judge(
+        self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
+    ) -> Mapping[str, Finding | str]:
+        """By id of the check: what was found, or why it could not be found out.
+
+        Only checks without an obstacle are asked, so every column and reference is there.
+        """
+
+    @abstractmethod
+    def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
+        """For each of `rows` the line of the file, where it has lines, and the primary key."""
+
+    def close(self) -> None:  # noqa: B027  (most engines hold nothing)
+        """Let go of what the engine holds outside this process."""
+
+    def run(
+        self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
+    ) -> list[CheckResult]:
+        """The result of each check on the table, which can be opened, in the same order."""
+        state = self.open(file)
+        states = self._states(checks, references)
+        obstacles = {check.id: obstacle(check, state, states) for check in checks}
+        possible = [check for check in checks if obstacles[check.id] is None]
+        judged = self.judge(file, possible, references) if possible else {}
+        answers: dict[str, Finding | str] = {
+            check.id: obstacles[check.id] or judged[check.id] for check in checks
+        }
+        places = self._places(file, answers.values())
+        return [_result(file, check, answers[check.id], places) for check in checks]
+
+    def _states(
+        self, checks: Iterable[Check], references: Mapping[str, TableFile]
+    ) -> dict[str, TableState | None]:
+        names = {
+            name
+            for check in checks
+            if check.type in VOCABULARY
+            for name, _ in references_of(check.type, check.kwargs)
+        }
+        return {name: self._state(references.get(name)) for name in names}
+
+    def _state(self, file: TableFile | None) -> TableState | None:
+        if file is None or file.scan is None or file.scan.problem:
+            return None
+        try:
+            return self.open(file)
+        except UnreadableTableError:
+            return None
+
+    def _places(self, file: TableFile, answers: Iterable[Finding | str]) -> dict[int, Place]:
+        rows = {
+            breach.row
+            for answer in answers
+            if isinstance(answer, Finding)
+            for breach in answer.breaches
+            if breach.row is not None
+        }
+        ordered = sorted(rows)
+        return dict(zip(ordered, self.locate(file, ordered), strict=True)) if ordered else {}
+
+
+def _result(
+    file: TableFile,
+    check: Check,
+    answer: Finding | str,
+    places: Mapping[int, Place],
+) -> CheckResult:
+    if isinstance(answer, str):
+        return CheckResult(
+            file.package,
+            file.name,
+            check.id,
+            check.type,
+            Outcome.ERROR,
+            check.reason,
+            "the check can be made",
+            f"it could not: {answer}",
+            hint="Look first at the other results of this table and of the tables it refers to.",
+        )
+    failures = tuple(_failure(breach, places) for breach in answer.breaches)
+    if answer.success:
+        outcome = Outcome.PASSED
+    else:
+        outcome = Outcome.WARNING if check.severity == "warning" else Outcome.FAILED
+    return CheckResult(
+        file.package,
+        file.name,
+        check.id,
+        check.type,
+        outcome,
+        check.reason,
+        answer.expected,
+        answer.observed,
+        answer.difference,
+        len(failures),
+        failures,
+        None if answer.success else f"Correct the source of {file.name} and assemble it again.",
+    )
+
+
+def _failure(breach: Breach, places: Mapping[int, Place]) -> Failure:
+    line, key = places[breach.row] if breach.row is not None else (None, {})
+    return Failure({**breach.key, **key}, breach.expected, breach.observed, breach.difference, line)

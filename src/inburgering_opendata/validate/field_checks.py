@@ -1,0 +1,114 @@
+"""From an expectation of the field to its rule: the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from inburgering_opendata.validate import rules
+from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.rules import Finding
+
+Reference = Callable[[str], Columns]
+"""The table of a name, as the engine at work sees it."""
+
+Judge = Callable[[Columns, Mapping[str, Any], Reference], Finding]
+
+
+def _foreign_key(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    referenced = reference(k["reference_table"])
+    return rules.foreign_key_exists(table, k["columns"], referenced, k["reference_columns"])
+
+
+def _totals(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.group_totals_equal(
+        table, k["group_column"], k["amount_column"], k["totals"], every_group=False
+    )
+
+
+def _totals_of_reference(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    group = k["group_column"]
+    amounts: dict[Any, int] = dict(
+        reference(k["reference_table"]).rows(k["reference_key"], k["reference_amount"])
+    )
+    totals = {str(name): amounts[name] for (name,) in reference(k["group_table"]).rows(group)}
+    return rules.group_totals_equal(table, group, k["amount_column"], totals, every_group=True)
+
+
+def _complete(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    date_column, since = k.get("date_column"), k.get("since")
+    if (date_column is None) == (since is None):
+        raise ValueError("either date_column or since must be given")
+    groups = [*(k.get("group_columns") or ()), *([date_column] if date_column else [])]
+
+    def period_of(group: Mapping[str, Any]) -> tuple[date, date | None]:
+        if date_column is None:
+            return date.fromisoformat(str(since)), None
+        day = group[date_column]
+        day = date(day, 1, 1) if isinstance(day, int) else day
+        return day, day
+
+    register = reference("municipality")
+    return rules.municipalities_complete(table, k["column"], groups, register, period_of)
+
+
+def _reference_sums(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    return rules.values_equal_reference_sums(
+        table,
+        k["columns"],
+        k["value_column"],
+        reference(k["reference_table"]),
+        k["reference_columns"],
+        k["reference_value"],
+    )
+
+
+def _reconcile(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.amounts_reconcile(
+        table, k["id_column"], k["amount_column"], k["total"], k["parts"]
+    )
+
+
+def _follow_key(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    names = ("group_column", "amount_column", "key_value_column", "key_total_column")
+    group, amount, key_value, key_total = (k[name] for name in names)
+    return rules.amounts_follow_key(table, group, amount, key_value, key_total)
+
+
+def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
+
+
+def _register_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.register_counts_equal(table, k["counts"])
+
+
+def _changes(table: Columns, _: Mapping[str, Any], reference: Reference) -> Finding:
+    return rules.changes_fit_register(table, reference("municipality"))
+
+
+def _population(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    return rules.population_continues(
+        table,
+        k["column"],
+        k["date_column"],
+        k["value_column"],
+        reference("municipality_change"),
+        k["max_change_percent"],
+    )
+
+
+FIELD_CHECKS: dict[str, Judge] = {
+    "expect_foreign_key_to_exist": _foreign_key,
+    "expect_group_totals_to_equal": _totals,
+    "expect_group_totals_to_equal_reference": _totals_of_reference,
+    "expect_municipalities_to_be_complete": _complete,
+    "expect_values_to_equal_reference_sums": _reference_sums,
+    "expect_amounts_to_reconcile": _reconcile,
+    "expect_amounts_to_follow_key": _follow_key,
+    "expect_distinct_counts_to_equal": _distinct_counts,
+    "expect_register_counts_to_equal": _register_counts,
+    "expect_changes_to_fit_register": _changes,
+    "expect_population_to_continue": _population,
+}

@@ -1,0 +1,86 @@
+"""The formats there are, and the files they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import click
+
+from inburgering_opendata.errors import REPORT_NOT_WRITTEN, OpendataError
+from inburgering_opendata.files import write_whole
+from inburgering_opendata.validate.reports.github import as_github
+from inburgering_opendata.validate.reports.html_ import as_html
+from inburgering_opendata.validate.reports.json_ import as_json
+from inburgering_opendata.validate.reports.junit import as_junit
+from inburgering_opendata.validate.reports.markdown import as_markdown
+from inburgering_opendata.validate.reports.text import as_text
+from inburgering_opendata.validate.result import ValidationResult
+
+Render = Callable[[ValidationResult, Path], str]
+"""From a result, and the path that was checked as the user named it, to a document."""
+
+FORMATS: dict[str, Render] = {
+    "text": as_text,
+    "json": as_json,
+    "junit": as_junit,
+    "github": as_github,
+    "markdown": as_markdown,
+    "html": as_html,
+}
+
+ENDINGS = {".txt": "text", ".json": "json", ".xml": "junit", ".md": "markdown", ".html": "html"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A file that is asked for, and the format it gets."""
+
+    format: str
+    path: Path
+
+    def write(self, result: ValidationResult, checked: Path) -> None:
+        """Write the whole file or, with `REPORT_NOT_WRITTEN`, leave what was there."""
+        text = click.unstyle(FORMATS[self.format](result, checked)) + "\n"
+        try:
+            write_whole(self.path, text.encode("utf-8", "backslashreplace"))
+        except OpendataError as error:
+            raise OpendataError(REPORT_NOT_WRITTEN, **error.details) from error
+
+
+def parse_report(value: str) -> Report:
+    """The report that `FILE` or `FORMAT=FILE` asks for.
+
+    Raises:
+        ValueError: the format is unknown; a mistyped one must not become the name of a file.
+    """
+    named, equals, file = value.partition("=")
+    if equals and named in FORMATS and file:
+        return Report(named, Path(file))
+    if equals:
+        raise ValueError(f"'{value}' is not FORMAT=FILE, with {_choice(FORMATS)} as the format.")
+    ending = PurePath(value).suffix.lower()
+    if ending not in ENDINGS:
+        raise ValueError(
+            f"the ending of '{value}' tells no format: "
+            f"use {_choice(ENDINGS)}, or FORMAT=FILE with {_choice(FORMATS)}."
+        )
+    return Report(ENDINGS[ending], Path(value))
+
+
+def write_reports(reports: Iterable[Report], result: ValidationResult, checked: Path) -> None:
+    """Write every report that can be written, and only then raise what went wrong first."""
+    problems: list[OpendataError] = []
+    for report in reports:
+        try:
+            report.write(result, checked)
+        except OpendataError as error:
+            problems.append(error)
+    if problems:
+        raise problems[0]
+
+
+def _choice(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}"

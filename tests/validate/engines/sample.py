@@ -1,0 +1,220 @@
+"""A small table with every type and every kind of check, good and bad, for engines to agree on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.describe.table_schema import Field, ForeignKey, TableSchema
+from inburgering_opendata.validate.checks import Check, compile_schema
+from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.validate.vocabulary import VOCABULARY
+from inburgering_opendata.validate.workspace import TableFile
+
+_WORDS = ("title", "title@nl", "description", "description@nl")
+
+
+def field(name: str, type: str, **more: Any) -> Field:
+    return Field(name, type, {"name": name, "type": type, **dict.fromkeys(_WORDS, name), **more})
+
+
+def schema(
+    name: str, fields: Sequence[Field], key: Sequence[str], *keys: ForeignKey
+) -> TableSchema:
+    return TableSchema(name, tuple(fields), tuple(key), keys, dict.fromkeys(_WORDS, name))
+
+
+REGISTER = schema(
+    "municipality",
+    [
+        field("code", "string"),
+        field("name", "string"),
+        field("valid_from", "date"),
+        field("valid_to", "date"),
+    ],
+    ["code"],
+)
+CHANGES = schema(
+    "municipality_change",
+    [field("date", "date"), field("old_code", "string"), field("new_code", "string")],
+    ["date", "old_code", "new_code"],
+)
+TOTALS = schema("total", [field("stream", "string"), field("amount", "integer")], ["stream"])
+SAMPLE = schema(
+    "sample",
+    [
+        field("stream", "string", constraints={"required": True, "enum": ["a", "b"]}),
+        field("code", "string", constraints={"required": True, "pattern": "^GM[0-9]{4}$"}),
+        field("day", "date", constraints={"required": True}),
+        field("amount", "integer", constraints={"required": True, "minimum": 0, "maximum": 2**62}),
+        field("rate", "number", precision=12, decimals=3, constraints={"minimum": 0}),
+        field("done", "boolean"),
+        field("note", "string", constraints={"unique": True}),
+    ],
+    ["stream", "code", "day"],
+    ForeignKey(("code",), "municipality", ("code",)),
+    ForeignKey(("stream", "amount"), "total", ("stream", "amount")),
+)
+
+REFERENCES: Mapping[str, tuple[TableSchema, str]] = {
+    "municipality": (
+        REGISTER,
+        "code,name,valid_from,valid_to\n"
+        "GM0001,Een,,\nGM0002,Twee,,2020-12-31\nGM0003,Drie,2021-01-01,\n",
+    ),
+    "municipality_change": (CHANGES, "date,old_code,new_code\n2021-01-01,GM0002,GM0003\n"),
+    "total": (TOTALS, "stream,amount\na,5\nb,9007199254740993\n"),
+}
+
+_SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
+    ("expect_column_values_to_be_unique", {"column": "amount"}),
+    ("expect_column_unique_value_count_to_be_between", {"column": "stream", "max_value": 1}),
+    ("expect_column_values_to_be_in_set", {"column": "amount", "value_set": [0, 5, 2**53 + 1]}),
+    ("expect_column_values_to_be_between", {"column": "amount", "min_value": 2**53 + 1}),
+    (
+        "expect_column_values_to_be_between",
+        {"column": "amount", "max_value": 2**53, "strict_max": True},
+    ),
+    (
+        "expect_column_pair_values_to_be_in_set",
+        {"column_A": "stream", "column_B": "code", "value_pairs_set": [["a", "GM0001"]]},
+    ),
+    (
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        {
+            "column_A": "code",
+            "column_B": "note",
+            "or_equal": True,
+            "ignore_row_if": "either_value_is_missing",
+        },
+    ),
+    (
+        "expect_group_totals_to_equal",
+        {"group_column": "stream", "amount_column": "amount", "totals": {"a": 2**53 + 1}},
+    ),
+    (
+        "expect_group_totals_to_equal_reference",
+        {
+            "group_column": "stream",
+            "amount_column": "amount",
+            "group_table": "total",
+            "reference_table": "total",
+            "reference_key": "stream",
+            "reference_amount": "amount",
+        },
+    ),
+    (
+        "expect_municipalities_to_be_complete",
+        {"column": "code", "group_columns": ["stream"], "date_column": "day"},
+    ),
+    ("expect_municipalities_to_be_complete", {"column": "code", "since": "2021-01-01"}),
+    (
+        "expect_values_to_equal_reference_sums",
+        {
+            "columns": ["stream"],
+            "value_column": "amount",
+            "reference_table": "total",
+            "reference_columns": ["stream"],
+            "reference_value": "amount",
+        },
+    ),
+    (
+        "expect_amounts_to_reconcile",
+        {"id_column": "note", "amount_column": "amount", "total": "x", "parts": ["y", "z"]},
+    ),
+    (
+        "expect_amounts_to_follow_key",
+        {
+            "group_column": "stream",
+            "amount_column": "amount",
+            "key_value_column": "amount",
+            "key_total_column": "amount",
+        },
+    ),
+    (
+        "expect_distinct_counts_to_equal",
+        {"group_column": "stream", "column": "code", "counts": {"a": 1, "b": 2}},
+    ),
+    (
+        "expect_population_to_continue",
+        {
+            "column": "code",
+            "date_column": "day",
+            "value_column": "amount",
+            "max_change_percent": 3,
+        },
+    ),
+    ("expect_column_values_to_be_betwixt", {"column": "amount"}),
+    ("expect_column_values_to_not_be_null", {"column": "nowhere"}),
+    ("expect_column_values_to_be_between", {"column": "amount"}),
+    (
+        "expect_foreign_key_to_exist",
+        {"columns": ["code"], "reference_table": "gone", "reference_columns": ["code"]},
+    ),
+]
+
+CHECKS: tuple[Check, ...] = (
+    *compile_schema(SAMPLE),
+    *(
+        Check(f"suite.{number}", type, kwargs, "critical", "A check of the sample.")
+        for number, (type, kwargs) in enumerate(_SUITE)
+    ),
+)
+
+# These two read columns that only their own tables have.
+ELSEWHERE = {"expect_register_counts_to_equal", "expect_changes_to_fit_register"}
+assert {check.type for check in CHECKS} >= set(VOCABULARY) - ELSEWHERE
+
+COLUMNS = SAMPLE.field_names
+
+
+def to_csv(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+def write_references(folder: Path) -> dict[str, TableFile]:
+    files = {}
+    for name, (described, text) in REFERENCES.items():
+        path = folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        files[name] = TableFile("sample", described, path)
+    return files
+
+
+Verdict = tuple[str, int, list[tuple[int | None, tuple[tuple[str, str], ...]]]]
+
+
+def verdicts(
+    engine: Engine,
+    path: Path,
+    references: Mapping[str, TableFile],
+    checks: Sequence[Check] = CHECKS,
+    described: TableSchema = SAMPLE,
+) -> dict[str, Verdict] | str:
+    """Outcome, count and failing rows of each check, or that the file cannot be read."""
+    file = TableFile("sample", described, path)
+    assert file.scan is not None
+    if file.scan.problem:
+        return "unreadable"
+    try:
+        engine.open(file)
+    except UnreadableTableError:
+        return "unreadable"
+    return {
+        result.check: (
+            result.outcome.value,
+            result.unexpected_count,
+            sorted(
+                ((failure.line, tuple(sorted(failure.key.items()))) for failure in result.failures),
+                key=str,
+            ),
+        )
+        for result in engine.run(file, checks, references)
+    }

@@ -1,0 +1,119 @@
+"""Great Expectations and DuckDB give the same verdict, count and rows, whatever the table."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.validate.engines.gx import GxEngine
+from tests.validate.engines.sample import (
+    COLUMNS,
+    SAMPLE,
+    to_csv,
+    verdicts,
+    write_references,
+)
+
+BIG = [str(n) for n in (2**53, 2**53 + 1, 2**53 + 2, 2**62, 2**63 - 1, -(2**63), 2**63)]
+VALUES: dict[str, list[str]] = {
+    "stream": ["a", "a", "a", "b", "c", "", "A", "a ", "é"],
+    "code": ["GM0001", "GM0002", "GM0003", "GM9999", "", "gm0001", "GM0001\n", "GM00011"],
+    "day": ["2020-01-01", "2021-01-01", "2022-03-24", "", "2020-02-30", "20200101", "x"],
+    "amount": ["5", "0", "-1", "7", *BIG, "", "1.0", "NaN", "007", "1e3", " 5", "-0"],
+    "rate": ["0.500", "1", "-0.001", "", "1.2345", "NaN", "123456789.123", "1234567890.1", "0,5"],
+    "done": ["true", "false", "", "True", "1"],
+    "note": ["x", "y", "z", "GM0001", "", "x", '"', "a,b", "line\nend", "=1+1", "\u00a0"],
+}
+# Mostly good rows, or no table would ever get past its types.
+GOOD: dict[str, list[str]] = {
+    "stream": ["a", "b"],
+    "code": ["GM0001", "GM0002", "GM0003"],
+    "day": ["2020-01-01", "2021-01-01"],
+    "amount": ["5", "7", "9007199254740993"],
+    "rate": ["0.500", ""],
+    "done": ["true", ""],
+    "note": ["x", "y", "z", "n1", "n2", "n3", "n4"],
+}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """A table with some columns spoilt, all rows or no rows, columns missing, extra or moved."""
+    spoilt = draw(st.sets(st.sampled_from(COLUMNS), max_size=3))
+    row = st.tuples(*(st.sampled_from(VALUES[c] if c in spoilt else GOOD[c]) for c in COLUMNS))
+    rows = [list(values) for values in draw(st.lists(row, max_size=12))]
+    columns = list(COLUMNS)
+    match draw(st.sampled_from(["as it is"] * 6 + ["emptied", "missing", "extra", "moved"])):
+        case "emptied":
+            position = draw(st.integers(0, len(columns) - 1))
+            rows = [[*r[:position], "", *r[position + 1 :]] for r in rows]
+        case "missing":
+            position = draw(st.integers(0, len(columns) - 1))
+            columns.pop(position)
+            rows = [[*r[:position], *r[position + 1 :]] for r in rows]
+        case "extra":
+            columns.append("surplus")
+            rows = [[*r, "1"] for r in rows]
+        case "moved":
+            columns.reverse()
+            rows = [r[::-1] for r in rows]
+    return to_csv(columns, rows)
+
+
+@pytest.fixture(scope="module")
+def gx() -> GxEngine:
+    return GxEngine()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+# Shrinking an example takes minutes, as Great Expectations is asked anew each time; the tables are
+# small as they are.
+PATIENCE = settings(
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@settings(PATIENCE, max_examples=150)
+@given(data=tables())
+def test_the_engines_agree_on_csv(data: bytes, gx: GxEngine, folder: Path) -> None:
+    # A path of its own each time: an engine reads a file once.
+    where = Path(tempfile.mkdtemp(dir=folder))
+    references = write_references(where)
+    path = where / "sample.csv"
+    path.write_bytes(data)
+    assert verdicts(DuckdbEngine(), path, references) == verdicts(gx, path, references), data
+
+
+@settings(PATIENCE, max_examples=60)
+@given(data=tables(), as_float=st.sampled_from([None, "amount", "rate"]))
+def test_the_engines_agree_on_parquet(
+    data: bytes, as_float: str | None, gx: GxEngine, folder: Path
+) -> None:
+    where = Path(tempfile.mkdtemp(dir=folder))
+    references = write_references(where)
+    reading = read_csv(data, SAMPLE)
+    assert reading.table is not None
+    table = reading.table
+    if as_float in table.column_names and as_float not in reading.unreadable():
+        # NaN included: a float is not a whole number, whatever it holds.
+        floats = [float("nan")] * table.num_rows
+        position = table.column_names.index(as_float)
+        table = table.set_column(position, as_float, pa.array(floats, pa.float64()))
+    path = where / "sample.parquet"
+    pq.write_table(table, path)
+    assert verdicts(DuckdbEngine(), path, references) == verdicts(gx, path, references), data

@@ -1,0 +1,236 @@
+"""Files that are broken, hostile or something else altogether: a clear message, never a crash."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from inburgering_opendata.errors import ARCHIVE_REFUSED, OpendataError
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.formats import write_formats
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.validate import archives
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.validate.run import validate_path
+from tests.validate.engines.sample import SAMPLE
+
+HEADER = (
+    "stream,municipality_code,amount_eur,basis,distribution_key,key_value,key_total,reference_date"
+)
+ROW = "introduction,GM0003,1,agreed_key,inhabitants,1,1,2020-01-01"
+
+BAD_CSV: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "empty"),
+    "really xlsx": (b"PK\x03\x04" + b"\0" * 100, "Excel workbook"),
+    "really parquet": (b"PAR1" + b"\0" * 100, "is Parquet"),
+    "UTF-16": (f"{HEADER}\n{ROW}\n".encode("utf-16"), "UTF-16"),
+    "a byte-order mark": (f"\ufeff{HEADER}\n{ROW}\n".encode(), "byte-order mark"),
+    "cp1252": (f"{HEADER}\n{ROW}é\n".encode("cp1252"), "line 2: byte 0xe9"),
+    "mixed line ends": (f"{HEADER}\r\n{ROW}\n{ROW}\r\n".encode(), "mixed line ends"),
+    "old Mac line ends": (f"{HEADER}\r{ROW}\r".encode(), "mixed line ends"),
+    "a NUL byte": (f"{HEADER}\n{ROW}\0\n".encode(), "line 2: a NUL byte"),
+    "a short row": (f"{HEADER}\n{ROW}\nintroduction\n".encode(), "line 3"),
+    "a blank line": (f"{HEADER}\n\n{ROW}\n".encode(), "line 2"),
+    "10,000 columns": (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "10,000 columns"),
+    "a line of 3 MB": (HEADER.encode() + b"\n" + b"x" * 3_000_000, "line 2: longer than"),
+    "the same column twice": (b"stream,stream\na,b\n", "stands there twice"),
+    "ends inside a character": (f"{HEADER}\n{ROW}".encode() + b"\xc3", "line 2"),
+    "an open quote": (f'{HEADER}\n"{ROW}\n'.encode(), ""),
+}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "gx"])
+@pytest.mark.parametrize("case", BAD_CSV)
+def test_a_csv_that_is_none_is_refused_with_the_reason(
+    case: str, engine: str, tmp_path: Path, project: Project
+) -> None:
+    data, words = BAD_CSV[case]
+    path = tmp_path / "allocation.csv"
+    path.write_bytes(data)
+    result = validate_path(project, path, engine=engine, table="allocation")
+    readable = next(check for check in result.checks if check.check == "file.readable")
+    assert readable.outcome is Outcome.FAILED
+    assert words in readable.observed
+    assert result.exit_code == 1
+    assert result.tables == ()
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "gx"])
+@pytest.mark.parametrize("keep", [0, 4, 100, 20_000])
+def test_a_truncated_parquet_is_refused(
+    engine: str, keep: int, tmp_path: Path, project: Project, pristine_build: Path
+) -> None:
+    from inburgering_opendata.describe.table_schema import load_table_schema
+
+    schema = load_table_schema(project, "allocation")
+    table = read_csv((pristine_build / "funding/data/allocation.csv").read_bytes(), schema).table
+    assert table is not None
+    path = tmp_path / "allocation.parquet"
+    path.write_bytes(write_formats(table, schema, {})["parquet"][:keep])
+    result = validate_path(project, path, engine=engine, table="allocation")
+    [readable] = [check for check in result.checks if check.check == "file.readable"]
+    assert readable.outcome is Outcome.FAILED
+    assert "Parquet" in readable.observed
+    assert result.exit_code == 1
+
+
+def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
+    path = build / "funding" / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    change(descriptor)
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["resources"][2].update(path="../../../etc/passwd"),
+        lambda d: d["resources"][2].update(path="/etc/passwd"),
+        lambda d: d["resources"][2].update(path="https://example.org/allocation.csv"),
+        lambda d: d["resources"][2].update(path=["data/allocation.csv"]),
+        lambda d: d["resources"][2].update(schema="https://example.org/schema.json"),
+        lambda d: d["resources"].append({"name": "x", "path": "https://example.org/x.csv"}),
+        lambda d: d.update(profile="https://example.org/profile.json"),
+        lambda d: d.update({"$schema": "https://example.org/profile.json"}),
+        lambda d: d.update(resources={}),
+        lambda d: d.update(resources=[1, None, {}]),
+        lambda d: d["resources"].pop(),
+    ],
+)
+@pytest.mark.parametrize("engine", ["duckdb", "gx"])
+def test_a_descriptor_that_leads_elsewhere_is_refused_and_not_followed(
+    change: Callable[[Any], object], engine: str, build_folder: Path, project: Project
+) -> None:
+    _edit_descriptor(build_folder, change)
+    result = validate_path(project, build_folder / "funding", engine=engine)
+    resources = next(c for c in result.checks if c.check == "package.resources")
+    assert resources.outcome is Outcome.FAILED
+    assert result.exit_code == 1
+    assert not [c for c in result.checks if c.expectation == "frictionless"]
+
+
+def test_a_deeply_nested_descriptor_is_refused(build_folder: Path, project: Project) -> None:
+    (build_folder / "funding" / "datapackage.json").write_text("[" * 200_000)
+    with pytest.raises(OpendataError) as caught:
+        validate_path(project, build_folder, engine="duckdb")
+    assert caught.value.kind.code == "descriptor-unreadable"
+
+
+def test_foreign_keys_in_a_circle_end(own_project: Project, build_folder: Path) -> None:
+    # stream refers to national_amount; let national_amount refer back.
+    path = own_project.schemas / "national_amount.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema["foreignKeys"] = [
+        {"fields": ["id"], "reference": {"resource": "stream", "fields": ["stream"]}}
+    ]
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    result = validate_path(own_project, build_folder, engine="duckdb")
+    circle = next(c for c in result.checks if c.check == "schema.foreign_key.id.stream")
+    assert circle.outcome is Outcome.FAILED
+    assert circle.unexpected_count == 6
+
+
+def _zip(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in entries:
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.csv", "/evil.csv", "a/../../evil.csv", "..\\evil", "C:/x"]
+)
+def test_a_zip_that_writes_elsewhere_is_refused(
+    name: str, tmp_path: Path, project: Project
+) -> None:
+    path = _zip(tmp_path / "funding.zip", (name, b"x"))
+    with pytest.raises(OpendataError) as caught:
+        validate_path(project, path, engine="duckdb")
+    assert caught.value.kind is ARCHIVE_REFUSED
+
+
+def test_a_zip_bomb_is_refused_without_unpacking_it(
+    tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "ALWAYS_FINE", 1 << 20)
+    path = _zip(tmp_path / "funding.zip", ("funding/datapackage.json", b"\0" * (300 << 20)))
+    assert path.stat().st_size < 400_000
+    with pytest.raises(OpendataError) as caught:
+        validate_path(project, path, engine="duckdb")
+    assert caught.value.kind is ARCHIVE_REFUSED
+    assert "zip bomb" in caught.value.message
+
+
+def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
+    # Two names in the directory for one and the same piece of the file.
+    path = _zip(tmp_path / "x.zip", ("aa", b"1" * 1000), ("bb", b"1" * 1000))
+    data = bytearray(path.read_bytes())
+    second = data.rindex(b"PK\x01\x02")
+    data[second + 42 : second + 46] = struct.pack("<L", 0)
+    path.write_bytes(data)
+    with pytest.raises(OpendataError) as caught:
+        archives.unpack(path, tmp_path / "out")
+    assert caught.value.kind is ARCHIVE_REFUSED
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip at all"])
+def test_a_zip_that_is_none_is_refused(data: bytes, tmp_path: Path, project: Project) -> None:
+    path = tmp_path / "funding.zip"
+    path.write_bytes(data)
+    with pytest.raises(OpendataError) as caught:
+        validate_path(project, path, engine="duckdb")
+    assert caught.value.kind is ARCHIVE_REFUSED
+
+
+FUZZ = settings(
+    max_examples=400,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@FUZZ
+@given(st.binary(max_size=300) | st.text(alphabet='a,"\n\r\0;é1-.', max_size=300).map(str.encode))
+def test_the_csv_reader_survives_any_bytes(data: bytes) -> None:
+    reading = read_csv(data, SAMPLE)
+    assert (reading.table is None) == bool(reading.broken)
+
+
+@settings(FUZZ, max_examples=60)
+@given(seed=st.integers(0, 2**32), engine=st.sampled_from(["duckdb"]))
+def test_a_damaged_package_is_never_taken_for_a_whole_one(
+    seed: int, engine: str, project: Project, pristine_build: Path, tmp_path: Path
+) -> None:
+    """Flip, cut or double some bytes of one file: an answer, and not a good one."""
+    chance = random.Random(seed)
+    copy = tmp_path / str(seed)
+    shutil.copytree(pristine_build, copy, dirs_exist_ok=True)
+    path = chance.choice(sorted(p for p in copy.rglob("*") if p.is_file()))
+    data = bytearray(path.read_bytes())
+    position = chance.randrange(len(data))
+    match chance.randrange(3):
+        case 0:
+            data[position] ^= 1 << chance.randrange(8)
+        case 1:
+            del data[position:]
+        case _:
+            data[position:position] = data[position : position + chance.randrange(1, 200)]
+    path.write_bytes(data)
+    try:
+        result = validate_path(project, copy, engine=engine)
+    except OpendataError as error:
+        assert error.kind.exit_code in (1, 3)
+    else:
+        # A descriptor may change in words that no check is about; a table never.
+        assert result.exit_code in (1, 3) or path.name == "datapackage.json"
+    shutil.rmtree(copy)

@@ -1,0 +1,95 @@
+"""Whatever the path is — build, package, zip, one file — it is checked, or refused clearly."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.release import publish
+from inburgering_opendata.validate.engines import ENGINES
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.validate.run import validate_path
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def release_folder(
+    project: Project, pristine_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    return publish(project, pristine_build, tmp_path_factory.mktemp("dist"), "2026.11.23").path
+
+
+@pytest.mark.parametrize("engine", ENGINES[:2])
+@pytest.mark.parametrize(
+    ("inside", "table", "tables"),
+    [
+        (".", None, 8),
+        ("funding", None, 3),
+        ("funding/datapackage.json", None, 3),
+        ("funding.zip", None, 3),
+        ("funding/data/allocation.csv", "allocation", 1),
+        ("funding/data/allocation.parquet", "allocation", 1),
+    ],
+)
+def test_every_kind_of_path_is_checked(
+    engine: str, inside: str, table: str | None, tables: int, release_folder: Path, project: Project
+) -> None:
+    result = validate_path(project, release_folder / inside, engine=engine, table=table)
+    assert [check for check in result.checks if check.outcome is not Outcome.PASSED] == []
+    assert len(result.tables) == tables
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["allocation.csv", "allocation.parquet", "funding.zip"])
+def test_what_stands_alone_is_held_against_our_own_sources(
+    name: str, release_folder: Path, project: Project, tmp_path: Path
+) -> None:
+    found = next(release_folder.rglob(name))
+    alone = Path(shutil.copy(found, tmp_path / name))
+    table = None if name.endswith("zip") else "allocation"
+    assert validate_path(project, alone, engine="duckdb", table=table).exit_code == 0
+    if name.endswith("csv"):
+        text = alone.read_text(encoding="utf-8")
+        alone.write_text(text.replace("introduction,GM0003", "introduction,GM0005"))
+        spoilt = validate_path(project, alone, engine="duckdb", table=table)
+        failed = {c.check for c in spoilt.checks if c.outcome is Outcome.FAILED}
+        assert "municipalities_complete" in failed
+        assert spoilt.exit_code == 1
+
+
+def test_a_published_parquet_that_changed_is_found(
+    release_folder: Path, project: Project, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(release_folder, tmp_path / "release"))
+    path = copy / "funding/data/allocation.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"0")
+    result = validate_path(project, copy, engine="duckdb")
+    found = {(c.table, c.check): c.outcome for c in result.checks}
+    assert found["allocation", "parquet.hash"] is Outcome.FAILED
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "exit_code"),
+    [
+        (["funding/data/allocation.csv"], "table-not-named", 2),
+        (["funding/data/allocation.csv", "--table", "alocation"], "unknown-table", 2),
+        (["funding", "--table", "allocation"], "table-with-package", 2),
+        (["SHA256SUMS"], "path-unknown", 2),
+        (["nowhere.zip"], "path-missing", 3),
+        (["funding/data"], "nothing-to-check", 3),
+    ],
+)
+def test_a_path_that_cannot_be_checked_is_refused(
+    arguments: list[str], code: str, exit_code: int, release_folder: Path, opendata: Run
+) -> None:
+    run = opendata("validate", release_folder / arguments[0], *arguments[1:], "--engine", "duckdb")
+    assert run.exit_code == exit_code
+    assert f"[{code}]" in run.stderr
+    assert "hint:" in run.stderr
