@@ -140,7 +140,7 @@ CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
     ),
     "an illustration dressed as an agreed key": (
         replace(",indicative,", ",agreed_key,"),
-        "basis_of_stream",
+        "schema.foreign_key.stream+basis+distribution_key+reference_date.stream",
         {"line": 2},
     ),
     "money moved from one municipality to another": (

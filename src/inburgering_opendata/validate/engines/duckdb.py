@@ -97,7 +97,8 @@ class DuckdbEngine(Engine):
         places: list[Place] = []
         for row in rows:
             values = dict(zip(listed, found[row], strict=True))
-            key = {n: cells_in_words([values[n] or values.get(f"{n}#raw")]) for n in names}
+            unread = {name: values.get(f"{name}#raw") for name in names if values[name] is None}
+            key = {name: cells_in_words([unread.get(name, values[name])]) for name in names}
             places.append((lines[row] if lines else None, key))
         return places
 

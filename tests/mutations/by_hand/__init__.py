@@ -1,0 +1,8 @@
+"""Mutations on the real data, by table and identifier of the check.
+
+All of the suites, and those of keys that are only wrong beside the rows of another table.
+"""
+
+from tests.mutations.by_hand import funding, municipalities
+
+BY_HAND = {**funding.MUTATIONS, **municipalities.MUTATIONS}

@@ -1,0 +1,199 @@
+"""Mutations of what is demanded of money: totals, shares, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.mutations.csv_table import CsvTable
+from tests.mutations.mutation import Spoil, Spoilt
+
+APPINGEDAM = "GM0003"
+BEDUM = "GM0005"  # merged into Het Hogeland on 1 January 2019
+EEMSDELTA = "GM1979"  # exists from 1 January 2021
+AMSTERDAM = "GM0363"
+THE_HAGUE = "GM0518"
+ROTTERDAM = "GM0599"
+PINNED = ("structural", "introduction", "current_group")
+
+
+def _in_stream(table: CsvTable, stream: str, code: str = APPINGEDAM) -> int:
+    return table.find(stream=stream, municipality_code=code)
+
+
+def one_euro_too_much(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "earlier_support_2019")
+    groups = ({"stream": "earlier_support_2019"},)
+    return Spoilt(table.with_number(row, "amount_eur", 1), groups=groups)
+
+
+def stream_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(stream="earlier_support_2020")
+    return Spoilt(table.without(rows), groups=({"stream": "earlier_support_2020"},))
+
+
+def stream_nobody_agreed_on(table: CsvTable) -> Spoilt:
+    extra = table.with_copy(_in_stream(table, "structural"), {"stream": "windfall"})
+    return Spoilt(extra, groups=({"stream": "windfall"},))
+
+
+def one_euro_too_little_in_each(table: CsvTable) -> Spoilt:
+    for stream in PINNED:
+        table = table.with_number(_in_stream(table, stream), "amount_eur", -1)
+    return Spoilt(table, groups=tuple({"stream": stream} for stream in PINNED))
+
+
+def pinned_stream_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(stream="introduction")
+    return Spoilt(table.without(rows), groups=({"stream": "introduction"},))
+
+
+def one_euro_below_zero(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"amount_eur": "-1"}), rows=(row,))
+
+
+def municipality_left_out(table: CsvTable) -> Spoilt:
+    missing = {
+        "stream": "introduction",
+        "reference_date": "2020-01-01",
+        "municipality_code": APPINGEDAM,
+        "name": "Appingedam",
+    }
+    return Spoilt(table.without([_in_stream(table, "introduction")]), groups=(missing,))
+
+
+def municipality_of_the_past(table: CsvTable) -> Spoilt:
+    """Bedum had gone the very day on which the support of 2019 was divided."""
+    row = _in_stream(table, "earlier_support_2019")
+    past = table.with_copy(row, {"municipality_code": BEDUM})
+    return Spoilt(past, rows=(len(table.rows),))
+
+
+def one_inhabitant_too_many(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "current_group")
+    return Spoilt(table.with_number(row, "key_value", 1), rows=(row,))
+
+
+def inhabitants_of_another_date(table: CsvTable) -> Spoilt:
+    row, other = _in_stream(table, "introduction"), _in_stream(table, "earlier_support_2019")
+    outdated = {"key_value": table.cell(other, "key_value")}
+    return Spoilt(table.with_cells(row, outdated), rows=(row,))
+
+
+def one_inhabitant_too_few_in_the_country(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "current_group")
+    return Spoilt(table.with_number(row, "key_total", -1), rows=(row,))
+
+
+def one_euro_moved(table: CsvTable) -> Spoilt:
+    """The Hague's share is rounded down and Amsterdam's up, so one euro is too far for both."""
+    giver = _in_stream(table, "introduction", THE_HAGUE)
+    taker = _in_stream(table, "introduction", AMSTERDAM)
+    moved = table.with_number(giver, "amount_eur", -1).with_number(taker, "amount_eur", 1)
+    return Spoilt(moved, rows=(giver, taker))
+
+
+def two_amounts_swapped(table: CsvTable) -> Spoilt:
+    """Rotterdam lies between the two and now gets less than The Hague, which is smaller."""
+    row = _in_stream(table, "structural", AMSTERDAM)
+    other = _in_stream(table, "structural", THE_HAGUE)
+    swapped = table.with_cells(row, {"amount_eur": table.cell(other, "amount_eur")})
+    swapped = swapped.with_cells(other, {"amount_eur": table.cell(row, "amount_eur")})
+    between = _in_stream(table, "structural", ROTTERDAM)
+    return Spoilt(swapped, rows=(row, other, between))
+
+
+def no_key_total(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"key_total": "0"}), rows=(row,))
+
+
+def illustration_dressed_as_agreed(table: CsvTable) -> Spoilt:
+    row = table.where(stream="structural")[0]
+    return Spoilt(table.with_cells(row, {"basis": "agreed_key"}), rows=(row,))
+
+
+def agreed_key_called_indicative(table: CsvTable) -> Spoilt:
+    row = table.where(stream="introduction")[-1]
+    return Spoilt(table.with_cells(row, {"basis": "indicative"}), rows=(row,))
+
+
+def basis_without_stream(table: CsvTable) -> Spoilt:
+    row = table.where(stream="introduction")[0]
+    return Spoilt(table.with_cells(row, {"stream": ""}), rows=(row,))
+
+
+def date_of_another_stream(table: CsvTable) -> Spoilt:
+    """The stream and the date both stand in the referenced table, but not together."""
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"reference_date": "2019-01-01"}), rows=(row,))
+
+
+def municipality_of_the_future(table: CsvTable) -> Spoilt:
+    """Eemsdelta has inhabitants in the referenced table, but not yet on that date."""
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"municipality_code": EEMSDELTA}), rows=(row,))
+
+
+def one_euro_too_much_in_each(table: CsvTable) -> Spoilt:
+    for name in PINNED:
+        table = table.with_number(table.find(id=name), "amount_eur", 1)
+    return Spoilt(table, groups=tuple({"id": name} for name in PINNED))
+
+
+def pinned_amount_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(id="current_group")
+    return Spoilt(table.without([row]), groups=({"id": "current_group"},))
+
+
+def one_euro_more_needed(table: CsvTable) -> Spoilt:
+    row = table.find(id="aef_need")
+    return Spoilt(table.with_number(row, "amount_eur", 1), groups=({"id": "structural"},))
+
+
+def one_euro_less_agreed(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    return Spoilt(table.with_number(row, "amount_eur", -1), groups=({"id": "structural"},))
+
+
+def adjustment_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(id="knob_interpreter_rate")
+    return Spoilt(table.without([row]), groups=({"id": "knob_interpreter_rate"},))
+
+
+MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("allocation", "totals_equal_national_amounts"): (
+        one_euro_too_much,
+        stream_left_out,
+        stream_nobody_agreed_on,
+    ),
+    ("allocation", "pinned_totals"): (one_euro_too_little_in_each, pinned_stream_left_out),
+    ("allocation", "no_negative_amount"): (one_euro_below_zero,),
+    ("allocation", "municipalities_complete"): (municipality_left_out, municipality_of_the_past),
+    ("allocation", "key_values_equal_population"): (
+        one_inhabitant_too_many,
+        inhabitants_of_another_date,
+    ),
+    ("allocation", "key_totals_equal_population"): (one_inhabitant_too_few_in_the_country,),
+    ("allocation", "amounts_follow_key"): (one_euro_moved, two_amounts_swapped, no_key_total),
+    # Which values stand together in another table, its schema cannot tell.
+    ("allocation", "schema.foreign_key.stream+basis+distribution_key+reference_date.stream"): (
+        date_of_another_stream,
+        illustration_dressed_as_agreed,
+        agreed_key_called_indicative,
+    ),
+    ("allocation", "schema.foreign_key.municipality_code+reference_date.population"): (
+        municipality_of_the_future,
+    ),
+    ("national_amount", "pinned_totals"): (one_euro_too_much_in_each, pinned_amount_left_out),
+    ("national_amount", "aef_reconciliation"): (
+        one_euro_more_needed,
+        one_euro_less_agreed,
+        adjustment_left_out,
+    ),
+    ("stream", "basis_of_stream"): (
+        illustration_dressed_as_agreed,
+        agreed_key_called_indicative,
+        basis_without_stream,
+    ),
+}

@@ -1,0 +1,216 @@
+"""Mutations of what a Table Schema demands, made from the demand itself.
+
+A new field, key or constraint is thereby proved able to fail as soon as it is declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.validate.checks import Check
+from tests.mutations.csv_table import CsvTable
+from tests.mutations.mutation import WHOLE_TABLE, Mutation, Spoil, Spoilt
+
+Named = tuple[str, Spoil]
+Kwargs = Mapping[str, Any]
+
+UNREADABLE = {
+    "integer": ("x", "1.0", "1e3", "9223372036854775808"),
+    "number": ("x", "1,5", "NaN"),
+    "date": ("x", "2020-02-30", "01-02-2020"),
+    "boolean": ("x", "1", "True"),
+}
+"""Cells that are not of a type, the last of them closest to it."""
+
+OTHER_ARROW_TYPE = {
+    "string": "binary",
+    "integer": "double",
+    "number": "double",
+    "date": "string",
+    "boolean": "string",
+}
+
+
+NOWHERE = {
+    "string": ("GM9999", "absent"),
+    "integer": ("999999999",),
+    "number": ("999",),
+    "date": ("1999-12-31",),
+}
+"""Values that no referenced table has."""
+
+
+def derive(check: Check, schema: TableSchema) -> Iterator[Mutation]:
+    """The mutations of a compiled constraint; none when nobody said how its type is broken."""
+    deriver = DERIVERS.get(check.type)
+    for name, spoil in deriver(check.kwargs, schema) if deriver else ():
+        yield Mutation(schema.name, check.id, name, spoil)
+
+
+def _no_rows(_: Kwargs, __: TableSchema) -> Iterator[Named]:
+    yield "no rows", lambda table: Spoilt(CsvTable(table.columns, ()), groups=WHOLE_TABLE)
+
+
+def _columns(_: Kwargs, __: TableSchema) -> Iterator[Named]:
+    def rearranged(order: Callable[[list[str]], list[str]]) -> Spoil:
+        def spoil(table: CsvTable) -> Spoilt:
+            columns = order(list(table.columns))
+            rows = tuple(zip(*map(table.column, columns), strict=True))
+            return Spoilt(CsvTable(tuple(columns), rows), groups=WHOLE_TABLE)
+
+        return spoil
+
+    def renamed(table: CsvTable) -> Spoilt:
+        columns = (*table.columns[:-1], f"{table.columns[-1]}_renamed")
+        return Spoilt(CsvTable(columns, table.rows), groups=WHOLE_TABLE)
+
+    def added(table: CsvTable) -> Spoilt:
+        rows = tuple((*row, "1") for row in table.rows)
+        return Spoilt(CsvTable((*table.columns, "surplus"), rows), groups=WHOLE_TABLE)
+
+    yield "last column renamed", renamed
+    yield "first column moved to the end", rearranged(lambda names: [*names[1:], names[0]])
+    yield "last column missing", rearranged(lambda names: names[:-1])
+    yield "column added", added
+
+
+def _type(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    column, field_type = k["column"], k["field_type"]
+    for text in UNREADABLE.get(field_type, ()):
+        yield f"cell '{text}'", _one_cell(column, _always(text))
+    other = OTHER_ARROW_TYPE[field_type]
+    yield (
+        f"stored as {other}",
+        lambda table: Spoilt(table, groups=({"column": column},), stored_as={column: other}),
+    )
+
+
+def _required(k: Kwargs, _: TableSchema) -> Iterator[Named]:
+    yield "cell emptied", _one_cell(k["column"], _always(""))
+
+
+def _not_all_empty(k: Kwargs, _: TableSchema) -> Iterator[Named]:
+    def emptied(table: CsvTable) -> Spoilt:
+        return Spoilt(table.with_column(k["column"], [""] * len(table.rows)), groups=WHOLE_TABLE)
+
+    yield "column emptied", emptied
+
+
+def _enum(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    allowed = k["value_set"]
+    if schema.field(k["column"]).type == "integer":
+        # Zero is where a value is easily taken for none.
+        for number in sorted({0, max(allowed) + 1} - set(allowed)):
+            yield f"cell {number}", _one_cell(k["column"], _always(str(number)))
+        return
+    yield "value outside", _one_cell(k["column"], _always(f"not_{allowed[0]}"))
+    yield "space behind a value", _one_cell(k["column"], lambda text: f"{text} ")
+    yield "line feed behind a value", _one_cell(k["column"], lambda text: f"{text}\n")
+
+
+def _pattern(k: Kwargs, _: TableSchema) -> Iterator[Named]:
+    # Engines differ in where a pattern must begin and end, and `$` may let a line feed be.
+    yield "capitals swapped", _one_cell(k["column"], _unlike(k["regex"], str.swapcase))
+    yield "space before", _one_cell(k["column"], _unlike(k["regex"], lambda text: f" {text}"))
+    yield "letter behind", _one_cell(k["column"], _unlike(k["regex"], lambda text: f"{text}X"))
+    yield "line feed behind", _one_cell(k["column"], _unlike(k["regex"], lambda text: f"{text}\n"))
+
+
+def _unlike(pattern: str, change: Callable[[str], str]) -> Callable[[str], str]:
+    """`change`, which must indeed give a text that `pattern` forbids."""
+
+    def changed(text: str) -> str:
+        if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), change(text)):
+            raise ValueError(f"{change(text)!r} matches {pattern}, so it breaks nothing")
+        return change(text)
+
+    return changed
+
+
+def _range(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    field = schema.field(k["column"])
+    step = Decimal(1).scaleb(-field.decimals) if field.type == "number" else Decimal(1)
+    for bound, sign in (("min_value", -1), ("max_value", 1)):
+        if bound in k:
+            beyond = str(Decimal(str(k[bound])) + sign * step)
+            side = "below the minimum" if sign < 0 else "above the maximum"
+            yield f"one step {side}", _one_cell(field.name, _always(beyond))
+
+
+def _unique(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    columns = k.get("column_list") or [k["column"]]
+
+    def row_doubled(table: CsvTable) -> Spoilt:
+        row = _middle(table, columns[0])
+        return Spoilt(table.with_copy(row), rows=(row, len(table.rows)))
+
+    def key_taken(table: CsvTable) -> Spoilt:
+        row, other = _middle(table, columns[0]), 0
+        taken = {column: table.cell(row, column) for column in columns}
+        return Spoilt(table.with_cells(other, taken), rows=(other, row))
+
+    if tuple(columns) == schema.primary_key:
+        yield "row doubled", row_doubled
+    yield "key given to another row", key_taken
+
+
+def _foreign_key(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    # One column at a time: each must count for the combination.
+    for column in k["columns"]:
+        yield f"{column} of nowhere", _elsewhere(schema.field(column))
+
+
+def _elsewhere(field: Field) -> Spoil:
+    def spoil(table: CsvTable) -> Spoilt:
+        row = _middle(table, field.name)
+        text = _absent(field, set(table.column(field.name)))
+        return Spoilt(table.with_cells(row, {field.name: text}), rows=(row,))
+
+    return spoil
+
+
+def _absent(field: Field, present: set[str]) -> str:
+    """A good value of the field, where there is one, that the column does not hold."""
+    pattern = field.constraints.get("pattern", "")
+    others = [str(value) for value in field.constraints.get("enum", ())]
+    candidates = [*others, *NOWHERE[field.type]]
+    return next(c for c in candidates if c not in present and re.search(pattern, c))
+
+
+def _one_cell(column: str, change: Callable[[str], str]) -> Spoil:
+    """Spoil one cell of `column` that has a value, in the middle of the table."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = _middle(table, column)
+        text = change(table.cell(row, column))
+        return Spoilt(table.with_cells(row, {column: text}), rows=(row,))
+
+    return spoil
+
+
+def _always(text: str) -> Callable[[str], str]:
+    return lambda _: text
+
+
+def _middle(table: CsvTable, column: str) -> int:
+    filled = [row for row, text in enumerate(table.column(column)) if text]
+    return filled[len(filled) // 2]
+
+
+DERIVERS: Mapping[str, Callable[[Kwargs, TableSchema], Iterator[Named]]] = {
+    "expect_table_row_count_to_be_between": _no_rows,
+    "expect_table_columns_to_match_ordered_list": _columns,
+    "expect_column_values_to_be_of_field_type": _type,
+    "expect_column_values_to_not_be_null": _required,
+    "expect_column_proportion_of_non_null_values_to_be_between": _not_all_empty,
+    "expect_column_values_to_be_in_set": _enum,
+    "expect_column_values_to_match_regex": _pattern,
+    "expect_column_values_to_be_between": _range,
+    "expect_column_values_to_be_unique": _unique,
+    "expect_compound_columns_to_be_unique": _unique,
+    "expect_foreign_key_to_exist": _foreign_key,
+}

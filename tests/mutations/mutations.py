@@ -1,0 +1,51 @@
+"""Every check of the project beside the mutations that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from inburgering_opendata.describe.data_package import load_data_packages
+from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.project import Project
+from inburgering_opendata.validate.checks import Check, checks_of, compile_schema
+from tests.mutations.by_hand import BY_HAND
+from tests.mutations.derived import derive
+from tests.mutations.mutation import Mutation
+
+Checks = dict[tuple[str, str], Check]
+"""Checks by table and identifier."""
+
+
+def all_checks(project: Project) -> Checks:
+    """Every check of every table, in the order of the packages."""
+    tables = (table for package in load_data_packages(project) for table in package.tables)
+    return {(table, check.id): check for table in tables for check in checks_of(project, table)}
+
+
+def all_mutations(project: Project) -> tuple[Mutation, ...]:
+    """Those derived from the schemas, then those written by hand."""
+    return (*_derived(project), *_by_hand())
+
+
+def gaps(checks: Iterable[tuple[str, str]], mutations: Iterable[Mutation]) -> list[str]:
+    """What keeps the proof from being complete, a line each."""
+    wanted = set(checks)
+    broken = {(mutation.table, mutation.check) for mutation in mutations}
+    return [
+        *(f"no mutation for {table}/{check}" for table, check in sorted(wanted - broken)),
+        *(f"a mutation for {table}/{check}, no check" for table, check in sorted(broken - wanted)),
+    ]
+
+
+def _derived(project: Project) -> Iterator[Mutation]:
+    for package in load_data_packages(project):
+        for table in package.tables:
+            schema = load_table_schema(project, table)
+            for check in compile_schema(schema):
+                yield from derive(check, schema)
+
+
+def _by_hand() -> Iterator[Mutation]:
+    for (table, check), spoils in BY_HAND.items():
+        for spoil in spoils:
+            yield Mutation(table, check, spoil.__name__.replace("_", " "), spoil)

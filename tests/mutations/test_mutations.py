@@ -1,0 +1,82 @@
+"""Every check can fail, in every engine, and names what was spoilt and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from inburgering_opendata.project import Project, installed_project
+from inburgering_opendata.validate.checks import checks_of
+from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.validate.engines.engine import Engine
+from inburgering_opendata.validate.engines.gx import GxEngine
+from inburgering_opendata.validate.result import Outcome
+from tests.mutations.mutation import Mutation, Spoilt
+from tests.mutations.mutations import all_checks, all_mutations, gaps
+from tests.mutations.runner import Stage, ask, set_stage, why_not_caught, write
+
+CHECKS = all_checks(installed_project())
+MUTATIONS = all_mutations(installed_project())
+TABLES = sorted({table for table, _ in CHECKS})
+
+
+@pytest.fixture(scope="module")
+def engines() -> Mapping[str, Engine]:
+    """One of each, as they keep the pristine tables that all mutations refer to."""
+    return {"gx": GxEngine(), "duckdb": DuckdbEngine()}
+
+
+@pytest.fixture
+def stage(project: Project, pristine_build: Path, tmp_path: Path) -> Stage:
+    return set_stage(project, pristine_build, tmp_path)
+
+
+@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
+def test_a_mutation_is_caught(
+    mutation: Mutation, engine: str, engines: Mapping[str, Engine], stage: Stage
+) -> None:
+    check = CHECKS[mutation.table, mutation.check]
+    assert why_not_caught(mutation, check, engines[engine], stage) is None
+
+
+@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("stored_as", [{}, None], ids=["csv", "parquet"])
+def test_what_is_not_spoilt_passes(
+    table: str,
+    stored_as: Mapping[str, str] | None,
+    engine: str,
+    engines: Mapping[str, Engine],
+    stage: Stage,
+    project: Project,
+) -> None:
+    """So that it is the mutation that makes a check fail, not the writing of its file."""
+    pristine = stage.files[table]
+    if stored_as is None:
+        first = next(field.name for field in pristine.schema.fields if field.type == "string")
+        stored_as = {first: "string"}
+    file = write(Spoilt(stage.table(table), stored_as=stored_as), pristine, stage.scratch)
+    results = ask(engines[engine], file, checks_of(project, table), stage)
+    assert [result for result in results if result.outcome is not Outcome.PASSED] == []
+
+
+def test_every_check_has_a_mutation_and_every_mutation_a_check() -> None:
+    assert gaps(CHECKS, MUTATIONS) == []
+
+
+def test_every_mutation_has_a_name_of_its_own() -> None:
+    names = [str(mutation) for mutation in MUTATIONS]
+    assert len(set(names)) == len(names)
+
+
+def test_a_check_without_a_mutation_is_told() -> None:
+    others = [m for m in MUTATIONS if m.check != "no_negative_amount"]
+    assert gaps(CHECKS, others) == ["no mutation for allocation/no_negative_amount"]
+
+
+def test_a_mutation_without_a_check_is_told() -> None:
+    others = [check for check in CHECKS if check != ("stream", "basis_of_stream")]
+    assert gaps(others, MUTATIONS) == ["a mutation for stream/basis_of_stream, no check"]
