@@ -5,6 +5,7 @@ In a checkout they stand at the top level; a wheel carries them inside the packa
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,11 @@ class Project:
 
 
 def installed_project() -> Project:
-    """The project this code belongs to: beside it in a wheel, above it in a checkout."""
+    """The project this code belongs to: beside it in a wheel, above it in a checkout.
+
+    Whoever has tables of their own to describe names another root in OPENDATA_PROJECT.
+    """
+    if own := os.environ.get("OPENDATA_PROJECT"):
+        return Project(Path(own))
     here = Path(__file__).resolve().parent
     return Project(here if (here / "datapackages").is_dir() else here.parents[1])

@@ -8,13 +8,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import startup
+from tests.benchmarks import startup, validation
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
 
 # A group makes its cases, having prepared what they need in a folder that is removed at the end.
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
+    "real": validation.real_release,
+    "validation": validation.cases,
 }
 
 

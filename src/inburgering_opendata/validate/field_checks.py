@@ -76,6 +76,12 @@ def _follow_key(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.amounts_follow_key(table, group, amount, key_value, key_total)
 
 
+def _adams(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    names = ("group_column", "amount_column", "key_value_column", "total_column")
+    group, target, key_value, total = (k[name] for name in names)
+    return rules.targets_follow_adams(table, group, target, key_value, total)
+
+
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
 
@@ -107,6 +113,7 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_values_to_equal_reference_sums": _reference_sums,
     "expect_amounts_to_reconcile": _reconcile,
     "expect_amounts_to_follow_key": _follow_key,
+    "expect_targets_to_follow_adams": _adams,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

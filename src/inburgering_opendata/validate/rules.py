@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -212,6 +213,46 @@ def amounts_follow_key(
     return _summed_up(
         f"each {amount} is within one euro of total × {key_value} ÷ {key_total}",
         f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
+def targets_follow_adams(
+    table: Columns, group: str, target: str, key_value: str, total: str
+) -> Finding:
+    """Within a group the targets add up to the total and are those of Adams' method.
+
+    Adams' method rounds every share up, with a divisor at which the shares rounded up add up to
+    the total. Such a divisor exists exactly when no (target - 1) ÷ key is larger than any
+    target ÷ key; so the targets are checked without computing them, as integers.
+
+    Housing targets: Huisvestingswet 2014, art. 29(1), rounds the share of each municipality up to
+    a whole person; rounded up one by one they would exceed the national target, and of the
+    published targets those that clearly exclude arrears all meet Adams' method.
+    """
+    breaches = []
+    groups: dict[Any, list[tuple[int, int, int, int]]] = {}
+    for row, (name, persons, inhabitants, national) in enumerate(
+        table.rows(group, target, key_value, total)
+    ):
+        if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
+            breaches.append(Breach("a group, and a target, key and total above 0", "none", row=row))
+        else:
+            groups.setdefault(name, []).append((row, persons, inhabitants, national))
+    for name, members in groups.items():
+        assigned, national = sum(persons for _, persons, _, _ in members), members[0][3]
+        if assigned != national or len({member[3] for member in members}) > 1:
+            difference = _signed(assigned - national)
+            key = {group: _text(name)}
+            breaches.append(Breach(_amount(national), _amount(assigned), difference, key=key))
+        lowest = min(Fraction(persons, inhabitants) for _, persons, inhabitants, _ in members)
+        for row, persons, inhabitants, _ in members:
+            if Fraction(persons - 1, inhabitants) > lowest:
+                expected = f"at most {_amount(int(lowest * inhabitants) + 1)}"
+                breaches.append(Breach(expected, _amount(persons), row=row))
+    return _summed_up(
+        f"each {target} is that of Adams' method, adding up to {total}",
+        f"{len(breaches)} rows or groups are not",
         breaches,
     )
 

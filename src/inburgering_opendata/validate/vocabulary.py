@@ -23,6 +23,7 @@ _COLUMN = (
     "date_column",
     "key_value_column",
     "key_total_column",
+    "total_column",
 )
 _COLUMNS = ("columns", "column_list", "group_columns")
 
@@ -87,6 +88,9 @@ VOCABULARY: dict[str, Term] = {
     "expect_amounts_to_reconcile": Term(("id_column", "amount_column", "total", "parts")),
     "expect_amounts_to_follow_key": Term(
         ("group_column", "amount_column", "key_value_column", "key_total_column")
+    ),
+    "expect_targets_to_follow_adams": Term(
+        ("group_column", "amount_column", "key_value_column", "total_column")
     ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_register_counts_to_equal": Term(

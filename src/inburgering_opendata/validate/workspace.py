@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ class Workspace:
 
     packages: tuple[PackageFolder, ...]
     tables: tuple[TableFile, ...]
-    references: dict[str, TableFile] = field(default_factory=dict)
+    references: Mapping[str, TableFile]
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             schema = load_table_schema(project, table)
             package = package_of_table(project, table) or "(file)"
             file = TableFile(package, schema, path)
-            references = _references(project, [], Path(scratch)) | {table: file}
+            references = _References(project, {table: file}, [], Path(scratch))
             yield Workspace((), (file,), references)
             return
         folders, whole = _package_folders(path, Path(scratch))
@@ -117,8 +117,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             yield Workspace(packages, tables, inside)
         else:
             around = [folder for folder in path.parent.parent.glob("*") if folder.is_dir()]
-            references = _references(project, around, Path(scratch))
-            yield Workspace(packages, tables, references | inside)
+            yield Workspace(packages, tables, _References(project, inside, around, Path(scratch)))
 
 
 def _package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
@@ -157,28 +156,47 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     return PackageFolder(name, folder, descriptor, declared, tables)
 
 
-def _references(project: Project, around: list[Path], scratch: Path) -> dict[str, TableFile]:
-    """Every table of the project: from a package nearby, else made from our own sources."""
-    found: dict[str, TableFile] = {}
-    for package in load_data_packages(project):
-        nearby = next((f for f in around if f.name == package.name), None)
-        for table in package.tables:
-            schema = load_table_schema(project, table)
-            path = nearby / "data" / f"{table}.csv" if nearby else None
-            if path is None or not path.is_file():
-                path = _from_our_sources(project, table, scratch)
-            found[table] = TableFile(package.name, schema, path)
-    return found
+class _References(Mapping[str, TableFile]):
+    """Every table of the project, looked for when it is first asked for.
 
+    It is taken from what is validated, else from a package nearby, else made from our own sources.
+    """
 
-def _from_our_sources(project: Project, table: str, scratch: Path) -> Path:
-    # Only here, as reading Arrow costs more time than all else a quick check does.
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.tables.csv_writer import to_csv
+    def __init__(
+        self, project: Project, inside: Mapping[str, TableFile], nearby: list[Path], scratch: Path
+    ) -> None:
+        self._project = project
+        self._found = dict(inside)
+        self._nearby = nearby
+        self._scratch = scratch
 
-    path = scratch / "own" / f"{table}.csv"
-    write_whole(path, to_csv(Assembly(project).table(table)))
-    return path
+    def __getitem__(self, table: str) -> TableFile:
+        if table not in self._found:
+            package = package_of_table(self._project, table)
+            if package is None:
+                raise KeyError(table)
+            schema = load_table_schema(self._project, table)
+            self._found[table] = TableFile(package, schema, self._path(package, table))
+        return self._found[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_table_names(self._project))
+
+    def __len__(self) -> int:
+        return len(_table_names(self._project))
+
+    def _path(self, package: str, table: str) -> Path:
+        for folder in self._nearby:
+            path = folder / "data" / f"{table}.csv"
+            if folder.name == package and path.is_file():
+                return path
+        # Only here, as reading Arrow costs more time than all else a quick check does.
+        from inburgering_opendata.assemble.assembly import Assembly
+        from inburgering_opendata.tables.csv_writer import to_csv
+
+        path = self._scratch / "own" / f"{table}.csv"
+        write_whole(path, to_csv(Assembly(self._project).table(table)))
+        return path
 
 
 def _table_names(project: Project) -> list[str]:

@@ -135,6 +135,15 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         },
     ),
     (
+        "expect_targets_to_follow_adams",
+        {
+            "group_column": "stream",
+            "amount_column": "amount",
+            "key_value_column": "amount",
+            "total_column": "amount",
+        },
+    ),
+    (
         "expect_distinct_counts_to_equal",
         {"group_column": "stream", "column": "code", "counts": {"a": 1, "b": 2}},
     ),

@@ -239,6 +239,26 @@ class ExpectAmountsToFollowKey(FieldExpectation):
     )
 
 
+class ExpectTargetsToFollowAdams(FieldExpectation):
+    """Within a group the targets (`amount_column`) add up to `total_column` and are those of
+    Adams' method for the key.
+
+    Housing targets (Huisvestingswet 2014, art. 29(1)): the published ones that exclude arrears
+    meet this rounding, and not the literal rounding-up of the text.
+    """
+
+    group_column: str
+    amount_column: str
+    key_value_column: str
+    total_column: str
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "group_column",
+        "amount_column",
+        "key_value_column",
+        "total_column",
+    )
+
+
 class ExpectDistinctCountsToEqual(FieldExpectation):
     """Each value of `group_column` has the stated number of different values of `column`."""
 
