@@ -1,0 +1,64 @@
+"""What a row that fails a check looks like, as a condition in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from inburgering_opendata.validate.checks import Check
+from inburgering_opendata.validate.describing import judged_columns
+from inburgering_opendata.validate.engines.duckdb_tables import Relation, literal, quoted, raw
+from inburgering_opendata.validate.preconditions import TYPE_CHECK
+
+
+def failing_row(check: Check, relation: Relation) -> str | None:
+    """The condition, never empty itself, that a row meets when it fails the check."""
+    k = check.kwargs
+    c = quoted(str(k.get("column")))
+    match check.type:
+        case "expect_column_values_to_not_be_null":
+            return f"{c} is null"
+        case "expect_column_values_to_be_in_set":
+            values = ", ".join(literal(value) for value in k["value_set"])
+            return f"({c} is not null and {c} not in ({values}))"
+        case "expect_column_values_to_match_regex":
+            return f"({c} is not null and not regexp_matches({c}, {literal(k['regex'])}))"
+        case "expect_column_values_to_be_between":
+            return f"({c} is not null and not ({_bounds(c, k)}))"
+        case "expect_column_pair_values_to_be_in_set":
+            a, b = quoted(k["column_A"]), quoted(k["column_B"])
+            pairs = " or ".join(
+                f"({a} is not distinct from {literal(x)} and {b} is not distinct from {literal(y)})"
+                for x, y in k["value_pairs_set"]
+            )
+            return f"(({a} is not null or {b} is not null) and not ({pairs}))"
+        case "expect_column_pair_values_a_to_be_greater_than_b":
+            a, b = quoted(k["column_A"]), quoted(k["column_B"])
+            order = ">=" if k.get("or_equal") else ">"
+            return f"({a} is not null and {b} is not null and not ({a} {order} {b}))"
+        case "expect_column_values_to_be_of_field_type":
+            if k["column"] in relation.stored_as:
+                return None
+            return f"{raw(k['column'])} is not null" if _has_shadow(k, relation) else "false"
+        case _:
+            return None
+
+
+def _has_shadow(kwargs: Mapping[str, Any], relation: Relation) -> bool:
+    return kwargs["column"] in relation.state.unreadable
+
+
+def shown_columns(check: Check) -> list[str]:
+    if check.type == TYPE_CHECK:
+        return [f"{check.kwargs['column']}#raw"]
+    return judged_columns(check)
+
+
+def _bounds(column: str, kwargs: Mapping[str, Any]) -> str:
+    low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    terms = []
+    if low is not None:
+        terms.append(f"{column} {'>' if kwargs.get('strict_min') else '>='} {literal(low)}")
+    if high is not None:
+        terms.append(f"{column} {'<' if kwargs.get('strict_max') else '<='} {literal(high)}")
+    return " and ".join(terms)
