@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test check format benchmark mutations lock clean
+.PHONY: help setup release test test-spark check format benchmark mutations lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,13 @@ release: $(READY) ## Assemble, validate and publish the real data into dist/
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest
 
+test-spark: $(VENV)/.spark ## Run the tests of the Spark engine (installs pyspark; needs Java 17)
+	$(BIN)/python -m pytest -n 0 tests/spark
+
+$(VENV)/.spark: requirements-spark.lock $(READY)
+	PIP_CONSTRAINT= $(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-spark.lock
+	@touch $@
+
 check: $(READY) ## Lint, format check and strict types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -47,6 +54,8 @@ mutations: $(READY) ## Prove that every check can fail: a mutation score per eng
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock
+	echo 'pyspark==4.3.0' | uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header - --output-file requirements-spark.lock
 
 clean: ## Remove everything that was built, the environment included
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from hypothesis import settings
 from inburgering_opendata.assemble.build import build
 from inburgering_opendata.cli import main
 from inburgering_opendata.project import Project, installed_project
+
+# A worker of xdist has no main file. pyspark, where it is installed, takes that for an interactive
+# session when Great Expectations imports it, and ends the process. Children import the file named
+# here, so it is an empty one.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = str(Path(__file__).with_name("__init__.py"))
 
 # The same examples at every run: a red test must be red for everybody.
 settings.register_profile("steady", derandomize=True, deadline=None)

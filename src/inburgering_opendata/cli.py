@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
 from typing import Any
 
@@ -71,6 +70,8 @@ class Journey(click.Group):
 
 def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: int) -> None:
     if ctx.meta.get(FORMAT) == "json":
+        import json
+
         error = {"code": code, "message": message, "hint": hint}
         click.echo(json.dumps({"outcome": "error", "error": error}, indent=2, ensure_ascii=False))
     click.secho("error: ", fg="red", bold=True, err=True, nl=False)

@@ -34,13 +34,13 @@ def main() -> int:
                 comparisons += [compare(case, options.repeat, _progress) for case in cases]
         _progress("")
         report = as_markdown(comparisons)
+        print(report, end="")
         if options.output:
             options.output.write_text(report, encoding="utf-8")
     except (CommandFailedError, OSError) as error:
         _progress("")
-        print(f"error: nothing was measured: {error}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
         return 3
-    print(report, end="")
     return 0
 
 

@@ -49,7 +49,14 @@ class ReportType(click.ParamType[Report]):
     default=ENGINES[0],
     show_default=True,
     help="What runs the checks: Great Expectations itself with frictionless as a second opinion, "
-    "or the same checks as SQL, fast and in bounded memory.",
+    "the same checks as SQL, fast and in bounded memory, or Great Expectations on Spark.",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    default="local[*]",
+    show_default=True,
+    help="Where Spark works, with --engine spark.",
 )
 @click.option("--table", metavar="NAME", help="The table that a single CSV or Parquet file holds.")
 @format_option(*FORMATS)
@@ -74,6 +81,7 @@ def command(
     ctx: click.Context,
     path: Path,
     engine: str,
+    master: str,
     table: str | None,
     format_: str,
     reports: tuple[Report, ...],
@@ -100,7 +108,9 @@ def command(
     from inburgering_opendata.validate.run import validate_path
 
     with Progress() as progress:
-        result = validate_path(installed_project(), path, progress, engine=engine, table=table)
+        result = validate_path(
+            installed_project(), path, progress, engine=engine, table=table, master=master
+        )
     try:
         write_reports(reports, result, path)
     finally:

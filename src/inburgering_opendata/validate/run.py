@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,9 @@ from inburgering_opendata.validate.result import (
 )
 from inburgering_opendata.validate.workspace import TableFile, Workspace, open_workspace
 
+LOCAL = "local[*]"
+"""Spark on this machine, with all its cores."""
+
 
 def validate_path(
     project: Project,
@@ -35,6 +38,7 @@ def validate_path(
     *,
     engine: str = ENGINES[0],
     table: str | None = None,
+    master: str = LOCAL,
 ) -> ValidationResult:
     """Check what is at `path`: as packages, by their expectations, and with `gx` by frictionless.
 
@@ -42,13 +46,14 @@ def validate_path(
         path: a build or release, one package, a zip, or one CSV or Parquet file.
         engine: one of `ENGINES`; they give the same verdicts.
         table: which table a single file holds.
+        master: where Spark works, for that engine.
 
     Raises:
         OpendataError: there is nothing at the path that can be checked, or a schema or suite of
             the project is broken, or the engine is not installed.
     """
     findings = Findings()
-    with open_workspace(project, path, table) as workspace:
+    with open_workspace(project, path, table) as workspace, ExitStack() as stack:
         for package in workspace.packages:
             findings.add(check_package(package))
         checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
@@ -56,7 +61,7 @@ def validate_path(
             findings.add(_same_as_described(workspace))
             if workspace.tables:
                 progress(f"loading the engine {engine}")
-                at_work = _engine(engine)
+                at_work = stack.enter_context(closing(_engine(engine, master)))
             for file in workspace.tables:
                 progress(f"checking {file.package}/{file.name}")
                 rows, opened = _open(at_work, file)
@@ -71,12 +76,16 @@ def validate_path(
     return findings.finish()
 
 
-def _engine(name: str) -> Engine:
+def _engine(name: str, master: str) -> Engine:
     try:
         if name == "duckdb":
             from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
 
             return DuckdbEngine()
+        if name == "spark":
+            from inburgering_opendata.validate.engines.spark import SparkEngine
+
+            return SparkEngine(master)
         from inburgering_opendata.validate.engines.gx import GxEngine
 
         return GxEngine()
@@ -106,16 +115,29 @@ def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
                 yield same_bytes(file.package, file.name, "file.hash", described, file.scan)
 
 
+def _unfit(file: TableFile) -> bool:
+    return file.scan is not None and file.scan.problem is not None
+
+
 @contextmanager
 def _second_opinion(
     workspace: Workspace, wanted: bool
 ) -> Iterator[Callable[[], list[CheckResult]] | None]:
     """frictionless beside this process, on another core; the answer is waited for when asked.
 
-    It is only given packages that lead nowhere but into themselves: it would follow an address.
+    It is only given packages that lead nowhere but into themselves, as it would follow an address,
+    and files that can be read at all, as ten thousand columns would keep it busy for a minute.
     """
-    folders = {p.name: p.path for p in workspace.packages if safe_for_others(p)}
-    alone = [file for file in workspace.tables if not workspace.packages and file.format == "csv"]
+    folders = {
+        package.name: package.path
+        for package in workspace.packages
+        if safe_for_others(package) and not any(_unfit(file) for file in package.tables)
+    }
+    alone = [
+        file
+        for file in workspace.tables
+        if not workspace.packages and file.format == "csv" and not _unfit(file)
+    ]
     if not wanted or not (folders or alone):
         yield None
         return

@@ -1,4 +1,4 @@
 """The engines that run the one list of checks, each in its own way, to the same verdict."""
 
-ENGINES = ("gx", "duckdb")
+ENGINES = ("gx", "duckdb", "spark")
 """Their names, the default first."""

@@ -48,7 +48,7 @@ def raw(name: str) -> str:
 
 def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
     """Load a CSV file, once, into a table of typed columns; raises `UnreadableTableError`."""
-    columns = _header(file.path)
+    columns = header(file.path)
     fields = {field.name: field for field in file.schema.fields}
     typed = [_typed(column, fields.get(column)) for column in columns]
     shadows = [
@@ -66,11 +66,11 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     try:
         connection.execute(query)
     except duckdb.Error as error:
-        raise _explained(file, str(error).splitlines()[0]) from error
+        raise explained(file, str(error).splitlines()[0]) from error
     counted = ["count(*)", *(f"count({quoted(column)})" for column in columns)]
     counted += [f"count({raw(c)})" for c in columns if c in fields and fields[c].type != "string"]
     [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
-    _refuse_blank_lines(file, rows)
+    refuse_blank_lines(file, rows)
     present = dict(zip(columns, counts, strict=False))
     with_shadow = [c for c in columns if c in fields and fields[c].type != "string"]
     bad = dict(zip(with_shadow, counts[len(columns) :], strict=True))
@@ -123,7 +123,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     return Relation(name, state, mistyped)
 
 
-def _header(path: Path) -> list[str]:
+def header(path: Path) -> list[str]:
     with path.open(encoding="utf-8", newline="") as stream:
         _, columns = next(records(stream))
     if doubled := sorted({name for name in columns if columns.count(name) > 1}):
@@ -154,6 +154,8 @@ def _misread(field: Field) -> str:
     if field.type == "number":
         form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
         return f"{value} is null or not regexp_full_match({c}, {literal(form)})"
+    if field.type == "date":
+        return f"{value} is null or {value}::varchar <> {c} or {value} > date '9999-12-31'"
     # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
     return f"{value} is null or {value}::varchar <> {c}"
 
@@ -177,7 +179,7 @@ def _same_type(stored: str, field: Field) -> bool:
     return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
 
 
-def _refuse_blank_lines(file: TableFile, rows: int) -> None:
+def refuse_blank_lines(file: TableFile, rows: int) -> None:
     """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
     assert file.scan is not None
     with file.path.open("rb") as stream:
@@ -186,7 +188,7 @@ def _refuse_blank_lines(file: TableFile, rows: int) -> None:
     if lines != rows + 1:
         strict = _strictly_read(file.path, file.schema)
         if strict is None or strict != rows:
-            raise _explained(file, f"{lines} lines, but {rows} rows and a header were found")
+            raise explained(file, f"{lines} lines, but {rows} rows and a header were found")
 
 
 def _strictly_read(path: Path, schema: TableSchema) -> int | None:
@@ -197,7 +199,7 @@ def _strictly_read(path: Path, schema: TableSchema) -> int | None:
     return table.num_rows if table is not None else None
 
 
-def _explained(file: TableFile, problem: str) -> UnreadableTableError:
+def explained(file: TableFile, problem: str) -> UnreadableTableError:
     """The error with what the strict reader makes of the file, which knows the lines."""
     from inburgering_opendata.tables.csv_reader import read_csv
 

@@ -16,7 +16,12 @@ from typing import Any, ClassVar
 
 import pandas as pd
 import pyarrow as pa
+from great_expectations.compatibility.pydantic import StrictInt
+from great_expectations.core.types import Comparable
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+from great_expectations.expectations.core.expect_column_values_to_be_between import (
+    ExpectColumnValuesToBeBetween as _Between,
+)
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
@@ -111,6 +116,15 @@ class FieldExpectation(BatchExpectation):
     ) -> dict[str, Any]:
         finding = self.judge(metrics[BATCH_METRIC])
         return {"success": finding.success, "result": {"details": asdict(finding)}}
+
+
+class ExpectColumnValuesToBeBetween(_Between):
+    """Great Expectations' own, with whole bounds left whole: it makes floats of them, for which
+    2^53 and 2^53 + 1 are the same.
+    """
+
+    min_value: StrictInt | Comparable | None = None
+    max_value: StrictInt | Comparable | None = None
 
 
 class ExpectColumnValuesToBeOfFieldType(FieldExpectation):

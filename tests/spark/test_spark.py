@@ -1,0 +1,124 @@
+"""Great Expectations on Spark gives the same verdict, count and rows as DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.validate.engines.spark import SparkEngine
+from inburgering_opendata.validate.workspace import TableFile
+from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
+
+# Spark's ways for large tables only cost time on small ones.
+SMALL = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+GOOD = [
+    ["a", "GM0001", "2020-01-01", "5", "0.500", "true", "x"],
+    ["b", "GM0001", "2021-01-01", "9007199254740993", "", "", 'y, "quoted"'],
+    ["b", "GM0003", "2021-01-01", "9007199254740993", "1", "false", "two\nlines"],
+]
+SPOILT = [
+    *GOOD,
+    ["a", "GM0001", "2020-01-01", "9007199254740992", "-0.001", "", "x"],
+    ["b", "GM0002", "2021-01-01", "9223372036854775807", "123456789.123", "true", "=1+1"],
+    ["c", "GM9999", "1581-12-31", "-1", "", "", "\u00a0"],
+    ["a ", "GM0001\n", "9999-12-31", "0", "", "", "é"],
+    ["a", "gm0001", "0001-01-01", "", "", "", ""],
+    ["", "", "2022-03-24", "-9223372036854775808", "", "", ""],
+]
+UNREADABLE = [
+    *GOOD,
+    ["a", "GM0001", "2020-02-30", "1.0", "1.2345", "True", "x"],
+    ["a", "GM0002", "20200101", "NaN", "NaN", "1", "z"],
+    ["a", "GM0002", "0000-01-01", "9223372036854775808", "1234567890.1", "TRUE", ""],
+    ["a", "GM0002", "2020-1-1", " 5", "0,5", " true", ""],
+    ["a", "GM0002", "x", "-0", "1e3", "f", ""],
+]
+TABLES: Mapping[str, bytes] = {
+    "good, with Windows line ends": to_csv(COLUMNS, GOOD).replace(b"\n", b"\r\n"),
+    "spoilt": to_csv(COLUMNS, SPOILT) + b'"","GM0001",2021-01-01,"","",,""\n',
+    "unreadable values": to_csv(COLUMNS, UNREADABLE),
+    "no rows": to_csv(COLUMNS, []),
+    "no rate, no value in note, one too many": to_csv(
+        ["amount", "stream", "code", "day", "done", "note", "a surplus"],
+        [["5", "a", "GM0001", "2020-01-01", "true", "", "1"], ["7", "b", "", "", "", "", ""]],
+    ),
+    "a cell too many": to_csv(COLUMNS, [*GOOD, [*GOOD[0], "1"]]),
+    "a cell too few": to_csv(COLUMNS, [*GOOD, GOOD[0][:-1]]),
+    "a blank line": to_csv(COLUMNS, GOOD) + b"\n",
+    "a column twice": to_csv(["code", *COLUMNS], [["GM0001", *row] for row in GOOD]),
+}
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkEngine]:
+    engine = SparkEngine("local[2]", SMALL)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def references(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TableFile]:
+    return write_references(tmp_path_factory.mktemp("references"))
+
+
+def agreed(spark: SparkEngine, path: Path, references: Mapping[str, TableFile]) -> str | set[str]:
+    """The outcomes, once both engines have given the same for every check."""
+    found = verdicts(spark, path, references)
+    assert found == verdicts(DuckdbEngine(), path, references)
+    return found if isinstance(found, str) else {outcome for outcome, _, _ in found.values()}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_spark_agrees_on_csv(
+    name: str, spark: SparkEngine, references: Mapping[str, TableFile], tmp_path: Path
+) -> None:
+    path = tmp_path / "sample [1] {x}*.csv"
+    path.write_bytes(TABLES[name])
+    agreed(spark, path, references)
+
+
+def test_spark_agrees_on_parquet(
+    spark: SparkEngine, references: Mapping[str, TableFile], tmp_path: Path
+) -> None:
+    path = tmp_path / "sample.parquet"
+    # NaN is not a decimal, whatever else it is; and several groups of rows still count on.
+    rate = pa.array([float("nan")] * len(SPOILT), pa.float64())
+    pq.write_table(
+        _spoilt().set_column(COLUMNS.index("rate"), "rate", rate), path, row_group_size=4
+    )
+    assert agreed(spark, path, references) == {"passed", "failed", "error"}
+
+
+def test_spark_agrees_on_a_folder_of_parquet(
+    spark: SparkEngine, references: Mapping[str, TableFile], tmp_path: Path
+) -> None:
+    streams = _spoilt().slice(0, len(SPOILT) - 1)
+    pq.write_to_dataset(streams, tmp_path / "sample", partition_cols=["stream"])
+    assert agreed(spark, tmp_path / "sample", references) == {"passed", "failed", "error"}
+
+
+def test_what_is_not_parquet_is_unreadable(
+    spark: SparkEngine, references: Mapping[str, TableFile], tmp_path: Path
+) -> None:
+    path = tmp_path / "sample.parquet"
+    path.write_bytes(b"PAR1 and nothing else")
+    assert agreed(spark, path, references) == "unreadable"
+
+
+def _spoilt() -> pa.Table:
+    table = read_csv(to_csv(COLUMNS, SPOILT), SAMPLE).table
+    assert table is not None
+    return table
