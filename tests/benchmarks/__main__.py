@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import startup, validation
@@ -16,7 +17,7 @@ from tests.benchmarks.report import as_markdown
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
     "real": validation.real_release,
-    "validation": validation.cases,
+    **{size: partial(validation.cases, size) for size in validation.SIZES},
 }
 
 

@@ -1,4 +1,4 @@
-"""Group `validation`: the engines on long tables, against the same checks as others write them."""
+"""The engines on long tables of three sizes, against the same checks as others write them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Case, run_once
 
-SIZES = {"170 thousand": 170_000, "5 million": 5_000_000, "20 million": 20_000_000}
+SIZES = {"170-thousand": 170_000, "5-million": 5_000_000, "20-million": 20_000_000}
 
 
-def cases(scratch: Path) -> list[Case]:
-    """The cases, with tables made in `scratch`."""
-    result = []
-    for size, rows in SIZES.items():
-        folder = scratch / str(rows)
-        folder.mkdir()
-        run_once([sys.executable, "-m", "tests.benchmarks.long_table", str(folder), str(rows)])
-        formats = ("parquet", "csv") if rows <= SIZES["5 million"] else ("parquet",)
-        for format_ in formats:
-            result += _cases_of(size, rows, folder / f"long.{format_}")
-    return result
+def cases(size: str, scratch: Path) -> list[Case]:
+    """The cases of a size, with its tables made in `scratch`."""
+    rows = SIZES[size]
+    run_once([sys.executable, "-m", "tests.benchmarks.long_table", str(scratch), str(rows)])
+    formats = ("parquet", "csv") if rows <= SIZES["5-million"] else ("parquet",)
+    return [
+        case for format_ in formats for case in _cases_of(size, rows, scratch / f"long.{format_}")
+    ]
 
 
 def real_release(scratch: Path) -> list[Case]:
@@ -63,12 +60,12 @@ def _cases_of(size: str, rows: int, path: Path) -> list[Case]:
         Case(f"{name}: engine duckdb", duckdb, "hand-written SQL", peer("sql"), aim=1.5),
         Case(f"{name}: engine duckdb", duckdb, "plain GX on pandas", peer("gx"), aim=0.2),
     ]
-    if rows <= SIZES["5 million"]:
+    if rows <= SIZES["5-million"]:
         found.append(
             Case(f"{name}: engine gx", [*validate], "plain GX on pandas", peer("gx"), aim=2)
         )
     # frictionless needs minutes for more; the ratio hardly changes with size.
-    if path.suffix == ".csv" and (rows <= SIZES["170 thousand"] or "FRICTIONLESS" in os.environ):
+    if path.suffix == ".csv" and (rows <= SIZES["170-thousand"] or "FRICTIONLESS" in os.environ):
         found.append(
             Case(
                 f"{name}: engine duckdb",
