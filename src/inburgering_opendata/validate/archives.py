@@ -34,7 +34,7 @@ def unpack(archive: Path, folder: Path) -> None:
             _refuse_unless_plain(archive, entries)
             for entry in entries:
                 budget -= _unpack_one(opened, entry, folder, budget, archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise OpendataError(ARCHIVE_REFUSED, path=archive, problem=error) from error
 
 
