@@ -31,7 +31,8 @@ def main() -> int:
                 scratch = Path(folder, name)
                 scratch.mkdir()
                 _progress(f"{name}: preparing")
-                cases = GROUPS[name](scratch)
+                made = GROUPS[name](scratch)
+                cases = [case for case in made if options.only in f"{case.name} {case.peer}"]
                 comparisons += [compare(case, options.repeat, _progress) for case in cases]
         _progress("")
         report = as_markdown(comparisons)
@@ -60,6 +61,12 @@ def _parse() -> argparse.Namespace:
         type=_count,
         default=5,
         help="runs of each command, at the least (default: 5)",
+    )
+    parser.add_argument(
+        "--only",
+        metavar="TEXT",
+        default="",
+        help="only the cases with this in their name or that of their peer",
     )
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the table there too")
     return parser.parse_args()
