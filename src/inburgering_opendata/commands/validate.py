@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
 from inburgering_opendata.commands.options import Progress, format_option
-from inburgering_opendata.validate.engines import ENGINES
+from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.reports.formats import (
     FORMATS,
     Report,
@@ -54,7 +54,7 @@ class ReportType(click.ParamType[Report]):
 @click.option(
     "--master",
     metavar="URL",
-    default="local[*]",
+    default=LOCAL,
     show_default=True,
     help="Where Spark works, with --engine spark.",
 )

@@ -1,6 +1,6 @@
 """The one list of checks of a table: its Table Schema compiled, and its suite.
 
-Both speak the vocabulary of Great Expectations; what it lacks stands in `expectations.py`.
+Both speak the vocabulary of Great Expectations; the words are those of `vocabulary.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def checks_of(project: Project, table: str) -> tuple[Check, ...]:
 
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN` when the suite is missing, empty, or has an
-            expectation without id, severity and reason, or with bounds that bind nothing.
+            expectation without id, severity and reason, or an id twice.
     """
     checks = (*compile_schema(load_table_schema(project, table)), *load_suite(project, table))
     ids = [check.id for check in checks]

@@ -10,7 +10,7 @@ from pathlib import Path
 from inburgering_opendata.errors import ENGINE_MISSING, OpendataError
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
-from inburgering_opendata.validate.engines import ENGINES
+from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.validate.package_checks import (
     check_package,
@@ -26,9 +26,6 @@ from inburgering_opendata.validate.result import (
     ValidationResult,
 )
 from inburgering_opendata.validate.workspace import TableFile, Workspace, open_workspace
-
-LOCAL = "local[*]"
-"""Spark on this machine, with all its cores."""
 
 
 def validate_path(

@@ -2,3 +2,6 @@
 
 ENGINES = ("gx", "duckdb", "spark")
 """Their names, the default first."""
+
+LOCAL = "local[*]"
+"""Where Spark works unless told otherwise: on this machine, with all its cores."""
