@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_written_exits_3(opendata: Run, tmp_path: Path) 
 def test_an_unforeseen_fault_is_a_message_not_a_traceback(
     opendata: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of all things")
 
     monkeypatch.setattr("inburgering_opendata.assemble.build.build", fail)

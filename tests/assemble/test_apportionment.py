@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.assemble.apportionment import largest_remainder
+from inburgering_opendata.assemble.apportionment import adams, largest_remainder, rounded_up
 
 CODES = st.integers(0, 9999).map("GM{:04d}".format)
 WEIGHTS = st.dictionaries(CODES, st.integers(0, 10**7), min_size=1, max_size=400).filter(
@@ -85,3 +85,54 @@ def test_a_larger_remainder_goes_before_a_lower_code() -> None:
 def test_what_cannot_be_divided_is_refused(total: int, weights: dict[str, int], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         largest_remainder(total, weights)
+
+
+HOUSED = st.dictionaries(CODES, st.integers(0, 10**6), min_size=1, max_size=400)
+
+
+@given(st.data(), HOUSED)
+def test_adams_adds_up_and_no_divisor_fits_better(
+    data: st.DataObject, weights: dict[str, int]
+) -> None:
+    """A divisor that gives these shares exists: every (share - 1) ÷ weight is below it, every
+    share ÷ weight at or above it.
+    """
+    positive = {code: weight for code, weight in weights.items() if weight}
+    least = len(positive)
+    total = data.draw(st.integers(least, least + 10**5) if positive else st.just(0))
+    shares = adams(total, weights)
+    assert sum(shares.values()) == total
+    assert list(shares) == sorted(weights)
+    assert all(shares[code] >= 1 for code in positive)
+    assert not any(shares[code] for code in weights if code not in positive)
+    if positive:
+        lowest = min(Fraction(shares[code], weight) for code, weight in positive.items())
+        assert all(Fraction(shares[code] - 1, w) <= lowest for code, w in positive.items())
+
+
+@given(TOTALS, WEIGHTS)
+def test_rounded_up_is_the_ceiling_of_the_exact_share(total: int, weights: dict[str, int]) -> None:
+    whole = sum(weights.values())
+    for code, share in rounded_up(total, weights).items():
+        assert share - 1 < Fraction(total * weights[code], whole) <= share
+
+
+def test_adams_gives_the_small_more_than_their_exact_share() -> None:
+    # Exact shares of 10: 0.1, 0.9 and 9. Divided by 12 and rounded up: 1, 1 and 8.
+    assert adams(10, {"GM0001": 1, "GM0002": 9, "GM0003": 90}) == {
+        "GM0001": 1,
+        "GM0002": 1,
+        "GM0003": 8,
+    }
+
+
+def test_adams_cannot_round_up_over_more_recipients_than_there_are_units() -> None:
+    for total, weights in (
+        (1, {"GM0001": 1, "GM0002": 1}),
+        (1, {"GM0001": 0}),
+        (1, {"GM0001": -1}),
+    ):
+        with pytest.raises(ValueError, match=r"negative|cannot be rounded up"):
+            adams(total, weights)
+    with pytest.raises(ValueError, match="nothing to divide by"):
+        rounded_up(1, {"GM0001": 0})

@@ -136,7 +136,7 @@ def _range(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
     step = Decimal(1).scaleb(-field.decimals) if field.type == "number" else Decimal(1)
     for bound, sign in (("min_value", -1), ("max_value", 1)):
         if bound in k:
-            beyond = str(Decimal(str(k[bound])) + sign * step)
+            beyond = f"{Decimal(str(k[bound])) + sign * step:f}"
             side = "below the minimum" if sign < 0 else "above the maximum"
             yield f"one step {side}", _one_cell(field.name, _always(beyond))
 

@@ -128,3 +128,9 @@ def test_a_file_that_is_not_such_a_table_is_refused_with_the_line(data: bytes, w
 def test_line_numbers_count_lines_not_rows() -> None:
     reading = read_csv(HEADER.encode() + b'"a\nb",1,,,\nc,2,,,\n', SCHEMA)
     assert reading.line_numbers() == [3, 4]
+
+
+def test_small_decimals_are_written_in_full() -> None:
+    numbers = pa.array([Decimal("1E-10"), Decimal(0), None], pa.decimal128(11, 10))
+    table = pa.table({"share": numbers, "code": ["a", "b", "c"]})
+    assert to_csv(table) == b"share,code\n0.0000000001,a\n0.0000000000,b\n,c\n"

@@ -1,8 +1,10 @@
-"""Exact division of a whole amount: largest remainder (Hamilton), ties to the lower code."""
+"""Exact division of a whole amount: largest remainder (Hamilton), and Adams' method."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from heapq import heapify, heapreplace
 
 
 def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -39,3 +41,52 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     for code in sorted(shares, key=lambda code: (-shares[code][1], code))[:left]:
         amounts[code] += 1
     return amounts
+
+
+def adams(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Divide `total` by Adams' method, the divisor method that rounds up.
+
+    Each recipient gets its weight divided by one divisor, rounded up; the divisor is the one at
+    which that adds up to `total`. Where equal priorities leave a choice, the lower code goes
+    first. Only integers and fractions are used.
+
+    Huisvestingswet 2014, art. 29(1), rounds the share of each municipality in the national
+    housing target up. Rounded up one by one the targets would exceed the national one; published
+    targets meet this method. No rule text that names it was found.
+
+    Args:
+        total: what is divided, in whole units; at least one for each weight above 0.
+        weights: the key value of each recipient (inhabitants), 0 or more, by code.
+
+    Returns:
+        The share of each recipient by code, in the order of the codes; 0 for a weight of 0.
+
+    Raises:
+        ValueError: a weight is negative, or there are more weights above 0 than units.
+    """
+    if negative := sorted(code for code, weight in weights.items() if weight < 0):
+        raise ValueError(f"the weights of {negative} are negative")
+    positive = {code: weights[code] for code in sorted(weights) if weights[code]}
+    if not len(positive) <= total or (total and not positive):
+        raise ValueError(f"{total} cannot be rounded up over {len(positive)} recipients")
+    # Rounding up adds less than one unit a recipient, so nobody gets less than this.
+    sure, whole = total - len(positive), sum(positive.values())
+    shares = {code: max(1, -(-weight * sure // whole)) for code, weight in positive.items()}
+    queue = [(-Fraction(positive[code], share), code) for code, share in shares.items()]
+    heapify(queue)
+    for _ in range(total - sum(shares.values())):
+        code = queue[0][1]
+        shares[code] += 1
+        heapreplace(queue, (-Fraction(positive[code], shares[code]), code))
+    return {code: shares.get(code, 0) for code in sorted(weights)}
+
+
+def rounded_up(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Each exact share of `total` rounded up by itself; together they exceed it.
+
+    Raises:
+        ValueError: the weights add up to nothing.
+    """
+    if (whole := sum(weights.values())) <= 0:
+        raise ValueError("the weights add up to 0, so there is nothing to divide by")
+    return {code: -(-total * weights[code] // whole) for code in sorted(weights)}

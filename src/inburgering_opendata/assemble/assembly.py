@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble.derived import RULES, tables_needed
+from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
 from inburgering_opendata.assemble.sources import read_source
+from inburgering_opendata.boundaries.reorganisations import Reorganisations
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.data_package import (
     DataPackage,
@@ -15,6 +17,7 @@ from inburgering_opendata.describe.data_package import (
     load_data_packages,
 )
 from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.describe.view import View, parse_view
 from inburgering_opendata.errors import TABLE_UNDECLARED, OpendataError
 from inburgering_opendata.project import Project
 
@@ -29,6 +32,8 @@ class Assembly:
     def table(self, name: str) -> pa.Table:
         """Table `name` in the columns and types of its schema, sorted by its primary key.
 
+        The name may be that of a view, such as allocation_on_20230101.
+
         Raises:
             OpendataError: a source is missing, changed or unreadable; or nothing makes the table.
         """
@@ -40,6 +45,28 @@ class Assembly:
         return self._made[name]
 
     def _make(self, name: str) -> pa.Table:
+        view = parse_view(name)
+        made = self._make_view(view) if view else self._make_base(name)
+        rates = RATES.get(view.table if view else name)
+        return rates(made) if rates else made
+
+    def _make_view(self, view: View) -> pa.Table:
+        schema = load_table_schema(self._project, view.table)
+        # Only here, as loading DuckDB costs more time than most assemblies.
+        from inburgering_opendata.boundaries.harmonise import harmonise
+        from inburgering_opendata.boundaries.regions import regional_totals
+
+        table = harmonise(self.table(view.table), schema, self.reorganisations, view.day)
+        if view.regions is None:
+            return table
+        mapping = self.table("municipality_region")
+        return regional_totals(table, schema, mapping, view.regions, view.day)
+
+    @cached_property
+    def reorganisations(self) -> Reorganisations:
+        return Reorganisations.of(self.table("municipality_change"), self.table("municipality"))
+
+    def _make_base(self, name: str) -> pa.Table:
         if rule := RULES.get(name):
             return rule(*(self.table(needed) for needed in tables_needed(rule)))
         schema = load_table_schema(self._project, name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from inburgering_opendata.assemble.assembly import Assembly, chosen_packages
 from inburgering_opendata.assemble.descriptor import describe_package
+from inburgering_opendata.describe.data_package import with_boundaries
 from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.files import to_json, write_whole
 from inburgering_opendata.project import Project
@@ -29,11 +31,17 @@ def build(
     names: Iterable[str],
     output: Path,
     progress: Callable[[str], None] = lambda message: None,
+    *,
+    boundaries: date | None = None,
+    regions: int | None = None,
 ) -> tuple[BuiltTable, ...]:
     """Write `output/<package>/datapackage.json` and `data/<table>.csv` of the named packages.
 
     Everything is made before anything is written, so that a broken source leaves the folder as
     it was; the descriptor is written last, so that it never names a file that is not there.
+
+    With `boundaries` every municipal table is given on the boundaries of that day as well, and
+    with `regions` also added up to the labour-market regions of that year.
 
     Raises:
         OpendataError: an unknown package, a source that is missing, changed or unreadable, or a
@@ -41,6 +49,10 @@ def build(
     """
     assembly = Assembly(project)
     packages = chosen_packages(project, names)
+    if boundaries:
+        packages = tuple(
+            with_boundaries(project, package, boundaries, regions) for package in packages
+        )
     made = {}
     for package in packages:
         for table in package.tables:

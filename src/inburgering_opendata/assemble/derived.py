@@ -10,11 +10,14 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble import funding
+from inburgering_opendata.assemble import funding, rates
 
 Rule = Callable[..., pa.Table]
 
 RULES: dict[str, Rule] = {"allocation": funding.allocation}
+
+RATES: dict[str, Callable[[pa.Table], pa.Table]] = {"allocation": rates.allocation_rates}
+"""What adds the rates to a table: ranks, shares and the like, computed after all amounts."""
 
 
 def tables_needed(rule: Rule) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ def describe_package(
         "$schema": PROFILE,
         "name": package.name,
         **{key: package.descriptor[key] for key in PUBLISHED},
+        **({"boundaries": package.boundaries.isoformat()} if package.boundaries else {}),
+        **({"regions": package.regions} if package.regions else {}),
         "sources": [_source(source) for source in package.sources],
         "resources": [
             csv_resource(schemas[name], csv_files[name], package.tables) for name in package.tables

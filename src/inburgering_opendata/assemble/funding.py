@@ -23,7 +23,7 @@ def allocation(stream: pa.Table, national_amount: pa.Table, population: pa.Table
         population: municipality_code, reference_date, inhabitants.
 
     Returns:
-        The columns of the table `allocation`; per stream the amounts add up exactly.
+        The columns of the table `allocation` but its rates; per stream the amounts add up exactly.
 
     Raises:
         OpendataError: `UNKNOWN_NATIONAL_AMOUNT` or `NOTHING_TO_DIVIDE_BY`, naming the stream.
@@ -52,6 +52,7 @@ def allocation(stream: pa.Table, national_amount: pa.Table, population: pa.Table
                 "key_value": inhabitants[code],
                 "key_total": key_total,
                 "reference_date": line["reference_date"],
+                "inhabitants": inhabitants[code],
             }
             for code, amount in divided.items()
         ]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
+    DATE,
     DIRECTORY,
     Progress,
     as_columns,
     complete_package,
 )
+from inburgering_opendata.errors import BOUNDARIES_UNKNOWN, OpendataError
 
 
 @click.command("assemble", short_help=COMMANDS["assemble"][1])
@@ -24,20 +27,45 @@ from inburgering_opendata.commands.options import (
     show_default=True,
     help="Folder that gets DIR/<package>/datapackage.json and data/<table>.csv.",
 )
-def command(packages: tuple[str, ...], output: Path) -> None:
+@click.option(
+    "--boundaries",
+    type=DATE,
+    metavar="DATE",
+    help="Give every municipal table on the boundaries of this day as well, such as 2023-01-01.",
+)
+@click.option(
+    "--regions",
+    type=int,
+    metavar="YEAR",
+    help="With --boundaries: add up to the labour-market regions of this year too, if they fit.",
+)
+def command(
+    packages: tuple[str, ...], output: Path, boundaries: date | None, regions: int | None
+) -> None:
     """Make data packages from the pinned sources: all of them, or those named.
 
     A source whose sha256 is not the declared one stops the assembly; nothing is written then.
+
+    With --boundaries a table such as allocation stays as it is, and allocation_on_20230101 comes
+    beside it: mergers added up, splits divided by the inhabitants that moved and marked as
+    estimated, ranks and shares computed anew. Rows of a later date than DATE are left out.
 
     \b
     Examples:
       opendata assemble
       opendata assemble funding --output /tmp/build
+      opendata assemble --boundaries 2023-01-01
+      opendata assemble --boundaries 2023-01-01 --regions 2026
     """
     from inburgering_opendata.assemble.build import build
     from inburgering_opendata.project import installed_project
 
+    if regions is not None and boundaries is None:
+        raise click.UsageError("--regions needs --boundaries: regions are of a date.")
+    if boundaries is not None and boundaries > date.today():
+        raise OpendataError(BOUNDARIES_UNKNOWN, day=boundaries)
+    project = installed_project()
     with Progress() as progress:
-        built = build(installed_project(), packages, output, progress)
+        built = build(project, packages, output, progress, boundaries=boundaries, regions=regions)
     rows = [(str(table.path), f"{table.rows:,} rows") for table in built]
     click.echo(as_columns(rows, right=frozenset({1})))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,6 +14,20 @@ import click
 from inburgering_opendata.cli import FORMAT
 from inburgering_opendata.project import installed_project
 
+
+class _Date(click.ParamType[date]):
+    """A day, written as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is not a day written as YYYY-MM-DD, such as 2023-01-01", param)
+
+
+DATE = _Date()
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
 
 

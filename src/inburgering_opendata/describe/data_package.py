@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.describe.table_schema import Json
+from inburgering_opendata.describe.table_schema import Json, load_table_schema
+from inburgering_opendata.describe.view import View
 from inburgering_opendata.errors import PROJECT_FILE_BROKEN, UNKNOWN_PACKAGE, OpendataError
 from inburgering_opendata.files import read_json
 from inburgering_opendata.project import Project
@@ -52,6 +54,10 @@ class DataPackage:
     tables: tuple[str, ...]
     sources: tuple[Source, ...]
     descriptor: Json
+    boundaries: date | None = None
+    """The day on whose boundaries the municipal tables are given as well."""
+    regions: int | None = None
+    """The year of the labour-market regions that they are added up to."""
 
     @property
     def title(self) -> str:
@@ -85,6 +91,22 @@ def load_data_packages(project: Project) -> tuple[DataPackage, ...]:
 def package_of_table(project: Project, table: str) -> str | None:
     """The package that publishes `table`, or None."""
     return next((p.name for p in load_data_packages(project) if table in p.tables), None)
+
+
+def with_boundaries(
+    project: Project, package: DataPackage, day: date, regions: int | None = None
+) -> DataPackage:
+    """`package` with a view of each municipal table on the boundaries of `day`, and one added up
+    to the regions of a year, if that is given.
+    """
+    years = [None] if regions is None else [None, regions]
+    views = [
+        View(table, day, year).name
+        for table in package.tables
+        if load_table_schema(project, table).is_municipal
+        for year in years
+    ]
+    return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
 
 
 def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.describe.view import parse_view, view_descriptor
+from inburgering_opendata.errors import PROJECT_FILE_BROKEN, TABLE_WITHOUT_BOUNDARIES, OpendataError
 from inburgering_opendata.files import read_json
 from inburgering_opendata.project import Project
 
@@ -65,6 +66,23 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class Boundaries:
+    """How a municipal table is carried to the boundaries of a later date; property `boundaries`.
+
+    Every other column is kept as it is.
+    """
+
+    municipality: str
+    """The column with the CBS code."""
+    date: str
+    """The column with the day on whose boundaries a row stands."""
+    sums: tuple[str, ...]
+    """Whole numbers that add up when municipalities merge, and are divided when one is split."""
+    rates: tuple[str, ...]
+    """Columns that follow from the sums and are computed anew: ranks, shares, amounts a head."""
+
+
+@dataclass(frozen=True)
 class TableSchema:
     """A table: its fields in order, its keys, and its descriptor as published."""
 
@@ -82,20 +100,45 @@ class TableSchema:
     def field_names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
+    @property
+    def is_municipal(self) -> bool:
+        """Whether it can be carried to the boundaries of another date."""
+        return "boundaries" in self.descriptor
+
+    @property
+    def boundaries(self) -> Boundaries:
+        """How it is carried to other boundaries.
+
+        Raises:
+            OpendataError: `TABLE_WITHOUT_BOUNDARIES` when it cannot be.
+        """
+        if not self.is_municipal:
+            raise OpendataError(TABLE_WITHOUT_BOUNDARIES, table=self.name)
+        declared = self.descriptor["boundaries"]
+        return Boundaries(
+            declared["municipality"],
+            declared["date"],
+            tuple(declared["sums"]),
+            tuple(declared.get("rates", ())),
+        )
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
 
 @cache
 def load_table_schema(project: Project, table: str) -> TableSchema:
-    """The schema of `table`, from `schemas/<table>.schema.json`.
+    """The schema of `table`, from `schemas/<table>.schema.json`, or that of a view of it.
 
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN`, naming the file and what is missing.
     """
-    path = project.schemas / f"{table}.schema.json"
+    view = parse_view(table)
+    path = project.schemas / f"{view.table if view else table}.schema.json"
     try:
-        raw = read_json(path)
+        raw: Json = read_json(path)
+        if view:
+            raw = view_descriptor(raw, view)
         return _table_schema(raw, _shared_categories(project.schemas / "categories.json"))
     except KeyError as error:
         problem = f"the property {error} is missing"

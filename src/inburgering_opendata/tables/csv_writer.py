@@ -35,5 +35,8 @@ class _LineFeeds:
 
 
 def _as_text(column: pa.ChunkedArray) -> list[str | None]:
+    if pa.types.is_decimal(column.type):
+        # Arrow writes a small decimal as 1E-10, and zero as 0E-10.
+        return [None if value is None else f"{value:f}" for value in column.to_pylist()]
     values: list[str | None] = pc.cast(column, pa.string()).to_pylist()
     return values

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from inburgering_opendata.describe.table_schema import Field, TableSchema, load_table_schema
+from inburgering_opendata.describe.view import BOUNDARY_DATE, View, parse_view
 from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.files import read_json
 from inburgering_opendata.project import Project
@@ -54,6 +55,8 @@ def compile_schema(schema: TableSchema) -> tuple[Check, ...]:
 
 def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     """The expectations of `expectations/<table>.json`; see `checks_of` for what it raises."""
+    if view := parse_view(table):
+        return view_suite(load_table_schema(project, view.table), view)
     path = project.expectations / f"{table}.json"
     try:
         raw = read_json(path)
@@ -68,6 +71,47 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     except (OSError, ValueError) as error:
         problem = str(error)
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+
+
+def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
+    """The suite of a view of the table of `schema`: nothing lost, nobody missing.
+
+    That a sum is right is a check of the table itself; that it is still the same is one of these.
+    """
+    boundaries = schema.boundaries
+    groups = [name for name in schema.primary_key if name != boundaries.municipality]
+    of_row = list(dict.fromkeys([*groups, boundaries.date]))
+    same_sums = [
+        Check(
+            f"same_sum_of_{name}",
+            "expect_sums_to_equal_reference_sums",
+            {
+                "columns": of_row,
+                "value_column": name,
+                "reference_table": schema.name,
+                "reference_columns": of_row,
+                "reference_value": name,
+            },
+            "critical",
+            f"On other boundaries {name} adds up to what it did.",
+        )
+        for name in boundaries.sums
+        if schema.field(name).required
+    ]
+    if view.regions:
+        return tuple(same_sums)
+    complete = Check(
+        "municipalities_complete",
+        "expect_municipalities_to_be_complete",
+        {
+            "column": boundaries.municipality,
+            "group_columns": groups,
+            "date_column": BOUNDARY_DATE,
+        },
+        "critical",
+        "Each group has exactly the municipalities that existed on the date of the boundaries.",
+    )
+    return (*same_sums, complete)
 
 
 def _from_suite(raw: Mapping[str, Any]) -> Check:

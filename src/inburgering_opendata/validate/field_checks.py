@@ -64,6 +64,17 @@ def _reference_sums(table: Columns, k: Mapping[str, Any], reference: Reference) 
     )
 
 
+def _sums_of_reference(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    return rules.sums_equal_reference_sums(
+        table,
+        k["columns"],
+        k["value_column"],
+        reference(k["reference_table"]),
+        k["reference_columns"],
+        k["reference_value"],
+    )
+
+
 def _reconcile(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.amounts_reconcile(
         table, k["id_column"], k["amount_column"], k["total"], k["parts"]
@@ -111,6 +122,7 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_group_totals_to_equal_reference": _totals_of_reference,
     "expect_municipalities_to_be_complete": _complete,
     "expect_values_to_equal_reference_sums": _reference_sums,
+    "expect_sums_to_equal_reference_sums": _sums_of_reference,
     "expect_amounts_to_reconcile": _reconcile,
     "expect_amounts_to_follow_key": _follow_key,
     "expect_targets_to_follow_adams": _adams,

@@ -156,6 +156,45 @@ def values_equal_reference_sums(
     )
 
 
+def sums_equal_reference_sums(
+    table: Columns,
+    columns: Sequence[str],
+    value: str,
+    reference: Columns,
+    reference_columns: Sequence[str],
+    reference_value: str,
+) -> Finding:
+    """For each combination of `columns` in the table, `value` adds up to what `reference_value`
+    adds up to in the reference for the same combination. An empty value is nothing.
+    """
+    sums = _sums(table.rows(*columns, value))
+    wanted = _sums(reference.rows(*reference_columns, reference_value))
+    breaches = []
+    for group in sorted(sums, key=str):
+        want, got = wanted.get(group), sums[group]
+        if want != got:
+            breaches.append(
+                Breach(
+                    "not in the reference" if want is None else _amount(want),
+                    _amount(got),
+                    None if want is None else _signed(got - want),
+                    key={name: _text(part) for name, part in zip(columns, group, strict=True)},
+                )
+            )
+    return _summed_up(
+        f"{value} adds up to that of the reference for each {_text(tuple(columns))}",
+        f"{len(sums) - len(breaches)} of {len(sums)} sums are right",
+        breaches,
+    )
+
+
+def _sums(rows: Iterable[Sequence[Any]]) -> dict[tuple[Any, ...], int]:
+    sums: dict[tuple[Any, ...], int] = {}
+    for *group, value in rows:
+        sums[tuple(group)] = sums.get(tuple(group), 0) + (value or 0)
+    return sums
+
+
 def amounts_reconcile(
     table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
 ) -> Finding:

@@ -85,6 +85,9 @@ VOCABULARY: dict[str, Term] = {
     "expect_values_to_equal_reference_sums": Term(
         ("columns", "value_column", "reference_table", "reference_columns", "reference_value")
     ),
+    "expect_sums_to_equal_reference_sums": Term(
+        ("columns", "value_column", "reference_table", "reference_columns", "reference_value")
+    ),
     "expect_amounts_to_reconcile": Term(("id_column", "amount_column", "total", "parts")),
     "expect_amounts_to_follow_key": Term(
         ("group_column", "amount_column", "key_value_column", "key_total_column")

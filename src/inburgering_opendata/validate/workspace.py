@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from inburgering_opendata.describe.data_package import (
     load_data_package,
     load_data_packages,
     package_of_table,
+    with_boundaries,
 )
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.describe.view import parse_view
 from inburgering_opendata.errors import (
     DESCRIPTOR_UNREADABLE,
     NOTHING_TO_CHECK,
@@ -149,11 +152,26 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     if name not in project.package_names():
         return PackageFolder(name, folder, descriptor, None, ())
     declared = load_data_package(project, name)
+    try:
+        declared = _as_described(project, declared, descriptor)
+    except (TypeError, ValueError) as error:
+        raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
     tables = tuple(
         TableFile(name, load_table_schema(project, table), folder / "data" / f"{table}.csv")
         for table in declared.tables
     )
     return PackageFolder(name, folder, descriptor, declared, tables)
+
+
+def _as_described(
+    project: Project, declared: DataPackage, descriptor: Mapping[str, Any]
+) -> DataPackage:
+    """`declared` with the views on other boundaries that the descriptor says it has."""
+    if (boundaries := descriptor.get("boundaries")) is None:
+        return declared
+    regions = descriptor.get("regions")
+    day, year = date.fromisoformat(boundaries), None if regions is None else int(regions)
+    return with_boundaries(project, declared, day, year)
 
 
 class _References(Mapping[str, TableFile]):
@@ -204,5 +222,6 @@ def _table_names(project: Project) -> list[str]:
 
 
 def _known_table(project: Project, table: str) -> None:
-    if table not in (known := _table_names(project)):
+    view = parse_view(table)
+    if (view.table if view else table) not in (known := _table_names(project)):
         raise OpendataError(UNKNOWN_TABLE, table=table, known=", ".join(known))

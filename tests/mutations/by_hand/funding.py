@@ -74,6 +74,11 @@ def one_inhabitant_too_many(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_number(row, "key_value", 1), rows=(row,))
 
 
+def one_inhabitant_more_to_share_with(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "current_group")
+    return Spoilt(table.with_number(row, "inhabitants", 1), rows=(row,))
+
+
 def inhabitants_of_another_date(table: CsvTable) -> Spoilt:
     row, other = _in_stream(table, "introduction"), _in_stream(table, "earlier_support_2019")
     outdated = {"key_value": table.cell(other, "key_value")}
@@ -174,6 +179,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         one_inhabitant_too_many,
         inhabitants_of_another_date,
     ),
+    ("allocation", "inhabitants_equal_population"): (one_inhabitant_more_to_share_with,),
     ("allocation", "key_totals_equal_population"): (one_inhabitant_too_few_in_the_country,),
     ("allocation", "amounts_follow_key"): (one_euro_moved, two_amounts_swapped, no_key_total),
     # Which values stand together in another table, its schema cannot tell.

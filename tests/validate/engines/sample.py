@@ -122,6 +122,16 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         },
     ),
     (
+        "expect_sums_to_equal_reference_sums",
+        {
+            "columns": ["stream"],
+            "value_column": "amount",
+            "reference_table": "total",
+            "reference_columns": ["stream"],
+            "reference_value": "amount",
+        },
+    ),
+    (
         "expect_amounts_to_reconcile",
         {"id_column": "note", "amount_column": "amount", "total": "x", "parts": ["y", "z"]},
     ),

@@ -222,6 +222,25 @@ class ExpectValuesToEqualReferenceSums(FieldExpectation):
     )
 
 
+class ExpectSumsToEqualReferenceSums(FieldExpectation):
+    """For each combination of `columns`, `value_column` adds up to what `reference_value` of
+    `reference_table` adds up to for the same combination in `reference_columns`.
+    """
+
+    columns: list[str]
+    value_column: str
+    reference_table: str
+    reference_columns: list[str]
+    reference_value: str
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "columns",
+        "value_column",
+        "reference_table",
+        "reference_columns",
+        "reference_value",
+    )
+
+
 class ExpectAmountsToReconcile(FieldExpectation):
     """The amounts of `parts` add up exactly to that of `total`.
 

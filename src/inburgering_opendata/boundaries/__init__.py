@@ -1,0 +1,1 @@
+"""Municipal tables on the boundaries of another date: mergers add up, splits are divided."""

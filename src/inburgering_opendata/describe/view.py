@@ -1,0 +1,124 @@
+"""Views of a municipal table: on the boundaries of another date, and added up to regions.
+
+A view has no schema of its own: its schema follows from that of the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+BOUNDARY_DATE = "boundary_date"
+IS_ESTIMATED = "is_estimated"
+REGION = "region_name"
+
+_NAME = re.compile(r"(?P<table>.+)_on_(?P<day>\d{8})(_by_region_(?P<regions>\d{4}))?")
+
+
+@dataclass(frozen=True)
+class View:
+    """`table` on the boundaries of `day`; added up to the regions of a year, if one is given."""
+
+    table: str
+    day: date
+    regions: int | None = None
+
+    @property
+    def name(self) -> str:
+        suffix = f"_by_region_{self.regions}" if self.regions else ""
+        return f"{self.table}_on_{self.day:%Y%m%d}{suffix}"
+
+
+def parse_view(name: str) -> View | None:
+    """The view that a name such as allocation_on_20230101 stands for, or None."""
+    if (found := _NAME.fullmatch(name)) is None:
+        return None
+    try:
+        day = datetime.strptime(found["day"], "%Y%m%d").date()
+    except ValueError:
+        return None
+    return View(found["table"], day, int(found["regions"]) if found["regions"] else None)
+
+
+def view_descriptor(raw: Mapping[str, Any], view: View) -> dict[str, Any]:
+    """The Table Schema of `view`, from the one of its table, which must declare `boundaries`.
+
+    Foreign keys that hold on the boundaries of the table itself, only, are left out.
+    """
+    municipality = raw["boundaries"]["municipality"]
+    fields = [
+        _REGION_FIELD if view.regions and field["name"] == municipality else field
+        for field in raw["fields"]
+    ]
+    key = [REGION if view.regions and name == municipality else name for name in raw["primaryKey"]]
+    keys = [
+        foreign
+        for foreign in raw.get("foreignKeys", [])
+        if municipality not in foreign["fields"]
+        or (foreign["fields"] == [municipality] and not view.regions)
+    ]
+    own = ("boundaries", "foreignKeys", "fields", "primaryKey")
+    return {
+        **{name: value for name, value in raw.items() if name not in own},
+        "name": view.name,
+        "title": f"{raw['title']}, {_ON.format(view.day)}{_region_words(view)[0]}",
+        "title@nl": f"{raw['title@nl']}, {_OP.format(view.day)}{_region_words(view)[1]}",
+        "description": f"{_HOW} {raw['description']}",
+        "description@nl": f"{_HOE} {raw['description@nl']}",
+        "fields": [*fields, _BOUNDARY_DATE_FIELD, _IS_ESTIMATED_FIELD],
+        "primaryKey": key,
+        **({"foreignKeys": keys} if keys else {}),
+    }
+
+
+def _region_words(view: View) -> tuple[str, str]:
+    if not view.regions:
+        return "", ""
+    return (
+        f", by labour-market region of {view.regions}",
+        f", per arbeidsmarktregio van {view.regions}",
+    )
+
+
+_ON = "on the boundaries of {:%Y-%m-%d}"
+_OP = "op de grenzen van {:%Y-%m-%d}"
+_HOW = (
+    "Carried to the boundaries of another date: what merged was added up, what was split was "
+    "divided by the inhabitants that moved and is marked is_estimated, and ranks, shares and rates "
+    "were computed anew. Of the table as it was first made it says:"
+)
+_HOE = (
+    "Omgerekend naar de grenzen van een andere datum: wat samenging is opgeteld, wat gesplitst is, "
+    "is verdeeld naar de overgegane inwoners en gemerkt met is_estimated, en rangen, aandelen en "
+    "verhoudingen zijn opnieuw berekend. Over de oorspronkelijke tabel:"
+)
+_REGION_FIELD = {
+    "name": REGION,
+    "type": "string",
+    "title": "Labour-market region",
+    "title@nl": "Arbeidsmarktregio",
+    "description": "Region that the amounts of its municipalities were added up to",
+    "description@nl": "Regio waartoe de bedragen van haar gemeenten zijn opgeteld",
+    "constraints": {"required": True},
+}
+_BOUNDARY_DATE_FIELD = {
+    "name": BOUNDARY_DATE,
+    "type": "date",
+    "title": "Date of the boundaries",
+    "title@nl": "Datum van de grenzen",
+    "description": "Day on whose municipal boundaries the row stands",
+    "description@nl": "Dag op de gemeentegrenzen waarvan de rij staat",
+    "constraints": {"required": True},
+}
+_IS_ESTIMATED_FIELD = {
+    "name": IS_ESTIMATED,
+    "type": "boolean",
+    "title": "Estimated",
+    "title@nl": "Geschat",
+    "description": "Whether part of the row comes from a municipality that was split",
+    "description@nl": "Of een deel van de rij komt van een gemeente die is gesplitst",
+    "constraints": {"required": True},
+}
