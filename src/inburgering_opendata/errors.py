@@ -107,6 +107,26 @@ SPLIT_WITHOUT_KEY = ErrorKind(
     "not known",
     "Choose a day before {day}, or add inhabitants_moved to municipality_change with its source.",
 )
+NO_POPULATION = ErrorKind(
+    "no-population",
+    NOT_DONE,
+    "half-year {half_year}: the table population has no inhabitants on {day}",
+    "Add the inhabitants of that day, with their source, to the package municipalities.",
+)
+NOT_IN_CLOSED_LIST = ErrorKind(
+    "not-in-closed-list",
+    NOT_DONE,
+    "reported_statement, {place} ({source_address}): {problem} is not declared",
+    "Correct the statement, or declare it in reported_subject or reported_period. "
+    "Declared are: {known}.",
+)
+NOTHING_TO_COMPARE_WITH = ErrorKind(
+    "nothing-to-compare-with",
+    NOT_DONE,
+    "reported_statement, {place}, {period}, {subject}: reported_comparison lets it be compared, "
+    "but there is no computed value for '{area}' in the whole of that period",
+    "Correct the area or the period of the statement, or take the pair out of reported_comparison.",
+)
 TABLE_WITHOUT_BOUNDARIES = ErrorKind(
     "table-without-boundaries",
     USAGE,

@@ -6,7 +6,7 @@ A new field, key or constraint is thereby proved able to fail as soon as it is d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ OTHER_ARROW_TYPE = {
 
 
 NOWHERE = {
-    "string": ("GM9999", "absent"),
+    "string": ("GM9999", "absent", "1999-H2", "1999"),
     "integer": ("999999999",),
     "number": ("999",),
     "date": ("1999-12-31",),
@@ -114,21 +114,27 @@ def _enum(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
 
 def _pattern(k: Kwargs, _: TableSchema) -> Iterator[Named]:
     # Engines differ in where a pattern must begin and end, and `$` may let a line feed be.
-    yield "capitals swapped", _one_cell(k["column"], _unlike(k["regex"], str.swapcase))
-    yield "space before", _one_cell(k["column"], _unlike(k["regex"], lambda text: f" {text}"))
-    yield "letter behind", _one_cell(k["column"], _unlike(k["regex"], lambda text: f"{text}X"))
-    yield "line feed behind", _one_cell(k["column"], _unlike(k["regex"], lambda text: f"{text}\n"))
+    column, pattern = k["column"], k["regex"]
+    yield "capitals swapped", _unlike(column, pattern, str.swapcase)
+    yield "space before", _unlike(column, pattern, lambda text: f" {text}")
+    if not pattern.endswith(".+$"):
+        yield "letter behind", _unlike(column, pattern, lambda text: f"{text}X")
+    yield "line feed behind", _unlike(column, pattern, lambda text: f"{text}\n")
 
 
-def _unlike(pattern: str, change: Callable[[str], str]) -> Callable[[str], str]:
-    """`change`, which must indeed give a text that `pattern` forbids."""
+def _unlike(column: str, pattern: str, change: Callable[[str], str]) -> Spoil:
+    """Spoil a cell for which `change` indeed gives a text that `pattern` forbids."""
+    allowed = re.compile(pattern.removeprefix("^").removesuffix("$"))
 
-    def changed(text: str) -> str:
-        if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), change(text)):
-            raise ValueError(f"{change(text)!r} matches {pattern}, so it breaks nothing")
-        return change(text)
+    def spoil(table: CsvTable) -> Spoilt:
+        texts = [(row, change(text)) for row, text in enumerate(table.column(column)) if text]
+        breaking = [(row, text) for row, text in texts if not allowed.fullmatch(text)]
+        if not breaking:
+            raise LookupError(f"no value of {column} breaks {pattern} that way")
+        row, text = breaking[len(breaking) // 2]
+        return Spoilt(table.with_cells(row, {column: text}), rows=(row,))
 
-    return changed
+    return spoil
 
 
 def _range(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
@@ -161,12 +167,13 @@ def _unique(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
 def _foreign_key(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
     # One column at a time: each must count for the combination.
     for column in k["columns"]:
-        yield f"{column} of nowhere", _elsewhere(schema.field(column))
+        yield f"{column} of nowhere", _elsewhere(schema.field(column), k["columns"])
 
 
-def _elsewhere(field: Field) -> Spoil:
+def _elsewhere(field: Field, columns: Sequence[str]) -> Spoil:
     def spoil(table: CsvTable) -> Spoilt:
-        row = _middle(table, field.name)
+        # Where one of the columns is empty the row refers to nothing.
+        row = _middle(table, *columns)
         text = _absent(field, set(table.column(field.name)))
         return Spoilt(table.with_cells(row, {field.name: text}), rows=(row,))
 
@@ -196,8 +203,10 @@ def _always(text: str) -> Callable[[str], str]:
     return lambda _: text
 
 
-def _middle(table: CsvTable, column: str) -> int:
-    filled = [row for row, text in enumerate(table.column(column)) if text]
+def _middle(table: CsvTable, *columns: str) -> int:
+    """A row in the middle of those that have a value in all of `columns`."""
+    rows = zip(*(table.column(column) for column in columns), strict=True)
+    filled = [row for row, texts in enumerate(rows) if all(texts)]
     return filled[len(filled) // 2]
 
 

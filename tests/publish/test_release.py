@@ -22,7 +22,18 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_reader import read_csv
 
 TABLES = {
-    "funding": ["national_amount", "stream", "allocation"],
+    "funding": [
+        "national_amount",
+        "stream",
+        "allocation",
+        "housing_balance",
+        "housing_target",
+        "housing_target_evidence",
+        "reported_subject",
+        "reported_period",
+        "reported_comparison",
+        "reported_figure",
+    ],
     "municipalities": [
         "municipality",
         "municipality_change",

@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.project import Project
+from inburgering_opendata.describe.data_package import load_data_package, load_data_packages
+from inburgering_opendata.project import Project, installed_project
 from inburgering_opendata.publish.release import publish
 from inburgering_opendata.validate.engines import ENGINES
 from inburgering_opendata.validate.result import Outcome
 from inburgering_opendata.validate.run import validate_path
 
 Run = Callable[..., Result]
+
+PACKAGES = load_data_packages(installed_project())
+ALL = [table for package in PACKAGES for table in package.tables]
+FUNDING = load_data_package(installed_project(), "funding").tables
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +34,10 @@ def release_folder(
 @pytest.mark.parametrize(
     ("inside", "table", "tables"),
     [
-        (".", None, 8),
-        ("funding", None, 3),
-        ("funding/datapackage.json", None, 3),
-        ("funding.zip", None, 3),
+        (".", None, len(ALL)),
+        ("funding", None, len(FUNDING)),
+        ("funding/datapackage.json", None, len(FUNDING)),
+        ("funding.zip", None, len(FUNDING)),
         ("funding/data/allocation.csv", "allocation", 1),
         ("funding/data/allocation.parquet", "allocation", 1),
     ],

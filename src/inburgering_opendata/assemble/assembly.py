@@ -76,6 +76,8 @@ class Assembly:
             for source in package.sources
             if source.table == name
         ]
+        if not parts and any(name in p.inputs for p in load_data_packages(self._project)):
+            return arrow_schema(schema).empty_table()
         if not parts:
             raise OpendataError(TABLE_UNDECLARED, table=name)
         return pa.concat_tables(parts)

@@ -10,13 +10,21 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble import funding, rates
+from inburgering_opendata.assemble import funding, housing, rates, reported
 
 Rule = Callable[..., pa.Table]
 
-RULES: dict[str, Rule] = {"allocation": funding.allocation}
+RULES: dict[str, Rule] = {
+    "allocation": funding.allocation,
+    "housing_target": housing.housing_target,
+    "housing_target_evidence": housing.housing_target_evidence,
+    "reported_figure": reported.reported_figure,
+}
 
-RATES: dict[str, Callable[[pa.Table], pa.Table]] = {"allocation": rates.allocation_rates}
+RATES: dict[str, Callable[[pa.Table], pa.Table]] = {
+    "allocation": rates.allocation_rates,
+    "housing_target": rates.housing_target_rates,
+}
 """What adds the rates to a table: ranks, shares and the like, computed after all amounts."""
 
 

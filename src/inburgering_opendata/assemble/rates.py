@@ -45,6 +45,21 @@ def allocation_rates(table: pa.Table) -> pa.Table:
     return pa.concat_tables(streams, promote_options="permissive")
 
 
+def housing_target_rates(table: pa.Table) -> pa.Table:
+    """`table` with what each way of rounding differs from the published target.
+
+    Args:
+        table: persons, persons_rounded_up, published_persons (may be empty).
+
+    Returns:
+        Its columns and difference, difference_rounded_up (empty where nothing was published).
+    """
+    published = table["published_persons"].cast(pa.int64())
+    return table.append_column(
+        "difference", pc.subtract(table["persons"], published)
+    ).append_column("difference_rounded_up", pc.subtract(table["persons_rounded_up"], published))
+
+
 def ranks(values: Sequence[int]) -> list[int]:
     """The rank of each value: 1 for the largest; equals share a rank, and the next is skipped."""
     first: dict[int, int] = {}

@@ -105,6 +105,24 @@ class Reorganisations:
                     amounts[receiver] = amounts.get(receiver, 0) + part
         return amounts
 
+    def carry(
+        self, amounts: Mapping[str, int], start: date, end: date
+    ) -> tuple[dict[str, int], set[str]]:
+        """`amounts` by municipality on `start` as amounts by municipality on `end`, in the order
+        of the codes, and those among the latter that a part of a split went into.
+
+        Raises:
+            OpendataError: `SPLIT_WITHOUT_KEY`, with the names.
+        """
+        carried: dict[str, int] = {}
+        estimated: set[str] = set()
+        for code, amount in amounts.items():
+            for receiver, part in self.divide(code, amount, start, end).items():
+                carried[receiver] = carried.get(receiver, 0) + part
+            reached = self.successors(code, start, end)
+            estimated |= {receiver for receiver, split in reached.items() if split}
+        return dict(sorted(carried.items())), estimated
+
     def _parts(self, ending: Ending, amount: int) -> Mapping[str, int]:
         if not ending.is_split:
             return dict.fromkeys(ending.receivers, amount)

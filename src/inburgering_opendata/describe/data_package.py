@@ -52,6 +52,8 @@ class DataPackage:
     name: str
     path: Path
     tables: tuple[str, ...]
+    inputs: tuple[str, ...]
+    """Tables that are read to derive others, and not published by themselves."""
     sources: tuple[Source, ...]
     descriptor: Json
     boundaries: date | None = None
@@ -116,9 +118,10 @@ def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
         raise ValueError(f"nothing is given for {missing}")
     tables = tuple(raw["tables"])
     sources = tuple(_source(path.parent, source) for source in raw["sources"])
-    if strangers := sorted({source.table for source in sources} - set(tables)):
+    inputs = tuple(raw.get("inputs", ()))
+    if strangers := sorted({source.table for source in sources} - {*tables, *inputs}):
         raise ValueError(f"sources are for {strangers}, which are not tables of the package")
-    return DataPackage(raw["name"], path, tables, sources, raw)
+    return DataPackage(raw["name"], path, tables, inputs, sources, raw)
 
 
 def _source(folder: Path, raw: Json) -> Source:

@@ -93,6 +93,23 @@ def _adams(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.targets_follow_adams(table, group, target, key_value, total)
 
 
+def _rounded_up(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    names = ("amount_column", "key_value_column", "key_total_column", "total_column")
+    amount, key_value, key_total, total = (k[name] for name in names)
+    return rules.shares_are_rounded_up(table, amount, key_value, key_total, total)
+
+
+def _group_sums(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    group, amount, total = (k[n] for n in ("group_column", "amount_column", "total_column"))
+    return rules.group_sums_equal_column(table, group, amount, total)
+
+
+def _differ(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    names = ("amount_column", "compared_column", "value_column")
+    amount, compared, difference = (k[name] for name in names)
+    return rules.amounts_differ_as_stated(table, amount, compared, difference)
+
+
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
 
@@ -126,6 +143,9 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_amounts_to_reconcile": _reconcile,
     "expect_amounts_to_follow_key": _follow_key,
     "expect_targets_to_follow_adams": _adams,
+    "expect_shares_to_be_rounded_up": _rounded_up,
+    "expect_group_sums_to_equal_column": _group_sums,
+    "expect_amounts_to_differ_as_stated": _differ,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

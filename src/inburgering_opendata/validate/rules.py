@@ -296,6 +296,56 @@ def targets_follow_adams(
     )
 
 
+def shares_are_rounded_up(
+    table: Columns, amount: str, key_value: str, key_total: str, total: str
+) -> Finding:
+    """Each amount is total × key ÷ key total, rounded up to a whole one by itself.
+
+    Huisvestingswet 2014, art. 29(1), read to the letter.
+    """
+    breaches = []
+    for row, values in enumerate(table.rows(amount, key_value, key_total, total)):
+        if None in values or values[2] <= 0:
+            breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))
+            continue
+        got, weight, whole, divided = values
+        if got != (want := -(-divided * weight // whole)):
+            breaches.append(Breach(_amount(want), _amount(got), _signed(got - want), row=row))
+    return _summed_up(
+        f"each {amount} is {total} × {key_value} ÷ {key_total}, rounded up",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
+def group_sums_equal_column(table: Columns, group: str, amount: str, total: str) -> Finding:
+    """In each group `amount` adds up to `total`, which is the same in all its rows."""
+    sums, totals = table.sums_by_group(group, amount), table.first_rows([group], total)
+    breaches = []
+    for (name,), stated in sorted(totals.items(), key=str):
+        if set(stated) != {sums[name]}:
+            want = next(iter(stated)) if len(stated) == 1 else None
+            expected = _text(tuple(stated)) if want is None else _amount(want)
+            difference = None if want is None else _signed(sums[name] - want)
+            key = {group: _text(name)}
+            breaches.append(Breach(expected, _amount(sums[name]), difference, key=key))
+    return _summed_up(
+        f"{amount} adds up to {total} for each {group}",
+        f"{len(totals) - len(breaches)} of {len(totals)} sums are right",
+        breaches,
+    )
+
+
+def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
+    """`difference` is `one` minus `other`, and is empty where one of them is."""
+    breaches = []
+    for row, (first, second, stated) in enumerate(table.rows(one, other, difference)):
+        want = None if first is None or second is None else first - second
+        if stated != want:
+            breaches.append(Breach(_amount(want), _amount(stated), row=row))
+    return _summed_up(f"{difference} is {one} - {other}", f"{len(breaches)} rows are not", breaches)
+
+
 def distinct_counts_equal(
     table: Columns, group: str, column: str, counts: Mapping[str, int]
 ) -> Finding:

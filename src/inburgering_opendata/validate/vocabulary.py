@@ -24,6 +24,7 @@ _COLUMN = (
     "key_value_column",
     "key_total_column",
     "total_column",
+    "compared_column",
 )
 _COLUMNS = ("columns", "column_list", "group_columns")
 
@@ -94,6 +95,13 @@ VOCABULARY: dict[str, Term] = {
     ),
     "expect_targets_to_follow_adams": Term(
         ("group_column", "amount_column", "key_value_column", "total_column")
+    ),
+    "expect_shares_to_be_rounded_up": Term(
+        ("amount_column", "key_value_column", "key_total_column", "total_column")
+    ),
+    "expect_group_sums_to_equal_column": Term(("group_column", "amount_column", "total_column")),
+    "expect_amounts_to_differ_as_stated": Term(
+        ("amount_column", "compared_column", "value_column")
     ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_register_counts_to_equal": Term(

@@ -3,6 +3,6 @@
 All of the suites, and those of keys that are only wrong beside the rows of another table.
 """
 
-from tests.mutations.by_hand import funding, municipalities
+from tests.mutations.by_hand import funding, housing, municipalities
 
-BY_HAND = {**funding.MUTATIONS, **municipalities.MUTATIONS}
+BY_HAND = {**funding.MUTATIONS, **housing.MUTATIONS, **municipalities.MUTATIONS}

@@ -154,6 +154,23 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         },
     ),
     (
+        "expect_shares_to_be_rounded_up",
+        {
+            "amount_column": "amount",
+            "key_value_column": "amount",
+            "key_total_column": "amount",
+            "total_column": "amount",
+        },
+    ),
+    (
+        "expect_group_sums_to_equal_column",
+        {"group_column": "stream", "amount_column": "amount", "total_column": "amount"},
+    ),
+    (
+        "expect_amounts_to_differ_as_stated",
+        {"amount_column": "amount", "compared_column": "amount", "value_column": "amount"},
+    ),
+    (
         "expect_distinct_counts_to_equal",
         {"group_column": "stream", "column": "code", "counts": {"a": 1, "b": 2}},
     ),

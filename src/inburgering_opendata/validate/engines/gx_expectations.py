@@ -292,6 +292,41 @@ class ExpectTargetsToFollowAdams(FieldExpectation):
     )
 
 
+class ExpectSharesToBeRoundedUp(FieldExpectation):
+    """Each `amount_column` is `total_column` × `key_value_column` ÷ `key_total_column`, rounded
+    up by itself (Huisvestingswet 2014, art. 29(1), to the letter).
+    """
+
+    amount_column: str
+    key_value_column: str
+    key_total_column: str
+    total_column: str
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "amount_column",
+        "key_value_column",
+        "key_total_column",
+        "total_column",
+    )
+
+
+class ExpectGroupSumsToEqualColumn(FieldExpectation):
+    """In each `group_column` the `amount_column` adds up to `total_column`, exactly."""
+
+    group_column: str
+    amount_column: str
+    total_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("group_column", "amount_column", "total_column")
+
+
+class ExpectAmountsToDifferAsStated(FieldExpectation):
+    """`value_column` is `amount_column` minus `compared_column`, and empty where one of them is."""
+
+    amount_column: str
+    compared_column: str
+    value_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("amount_column", "compared_column", "value_column")
+
+
 class ExpectDistinctCountsToEqual(FieldExpectation):
     """Each value of `group_column` has the stated number of different values of `column`."""
 

@@ -1,0 +1,144 @@
+"""Housing targets: the formula in law, the published targets, and the reported figures beside."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.assemble.housing import first_day_of, housing_target
+from inburgering_opendata.assemble.reported import percentage
+from inburgering_opendata.errors import (
+    NO_POPULATION,
+    NOT_IN_CLOSED_LIST,
+    NOTHING_TO_COMPARE_WITH,
+    ErrorKind,
+    OpendataError,
+)
+from inburgering_opendata.project import Project
+from tests.assemble.test_assembly import refusal, rewrite_source
+
+STATEMENTS = "funding/sources/reported_statement.csv"
+
+
+@pytest.fixture(scope="module")
+def assembly(project: Project) -> Assembly:
+    return Assembly(project)
+
+
+def rows_of(table: pa.Table, **cells: object) -> list[dict[str, Any]]:
+    return [r for r in table.to_pylist() if all(r[name] == v for name, v in cells.items())]
+
+
+@pytest.mark.parametrize(
+    ("half_year", "code", "published", "literal"),
+    [
+        ("2020-H1", "GM0150", 31, 32),
+        ("2022-H2", "GM0307", 121, 122),
+        ("2022-H2", "GM0758", 141, 143),
+        ("2022-H2", "GM1966", 37, 37),
+        ("2023-H1", "GM0394", 191, 193),
+        ("2023-H1", "GM0606", 96, 96),
+    ],
+)
+def test_adams_meets_the_published_targets_and_the_letter_of_the_law_does_not(
+    assembly: Assembly, half_year: str, code: str, published: int, literal: int
+) -> None:
+    """The targets that municipalities published themselves, without arrears or lead."""
+    [row] = rows_of(assembly.table("housing_target"), half_year=half_year, municipality_code=code)
+    assert row["persons"] == row["published_persons"] == published
+    assert row["persons_rounded_up"] == literal
+    assert (row["difference"], row["difference_rounded_up"]) == (0, literal - published)
+
+
+def test_the_targets_stand_on_the_boundaries_and_inhabitants_of_the_law(assembly: Assembly) -> None:
+    targets = assembly.table("housing_target")
+    # Haaren was split on 1 January 2021, after its inhabitants were counted on 1 January 2020.
+    estimated = {
+        (row["half_year"], row["municipality_code"])
+        for row in rows_of(targets, inhabitants_estimated=True)
+    }
+    receivers = ("GM0757", "GM0824", "GM0855", "GM0865")
+    assert estimated == {(h, code) for h in ("2021-H1", "2021-H2") for code in receivers}
+    # Weesp became Amsterdam on 24 March 2022: a municipality of the first half-year only.
+    weesp = rows_of(targets, municipality_code="GM0457")
+    assert max(str(row["half_year"]) for row in weesp) == "2022-H1"
+    assert {row["population_date"] for row in rows_of(targets, half_year="2022-H1")} == {
+        date(2021, 1, 1)
+    }
+    assert min(targets["half_year"].to_pylist()) == "2020-H1"
+
+
+def test_how_many_published_targets_each_rounding_meets_is_counted(assembly: Assembly) -> None:
+    counted = assembly.table("housing_target_evidence").to_pylist()
+    assert [tuple(row.values()) for row in counted] == [
+        ("adams", "half_year", 9, 9),
+        ("adams", "year", 4, 4),
+        ("rounded_up", "half_year", 9, 2),
+        ("rounded_up", "year", 4, 2),
+    ]
+
+
+def test_a_half_year_whose_inhabitants_are_not_known_is_refused(assembly: Assembly) -> None:
+    balance = pa.table({"half_year": ["2031-H1"], "persons": [1000]})
+    needed = ("population", "municipality", "municipality_change", "reported_statement")
+    with pytest.raises(OpendataError, match=r"2031-H1: .*2030-01-01") as caught:
+        housing_target(balance, *(assembly.table(name) for name in needed))
+    assert caught.value.kind is NO_POPULATION
+
+
+def test_half_years_begin_in_january_and_july() -> None:
+    assert first_day_of("2020-H1") == date(2020, 1, 1)
+    assert first_day_of("2020-H2") == date(2020, 7, 1)
+
+
+def test_what_was_reported_stands_beside_what_is_comparable_and_nothing_else(
+    assembly: Assembly,
+) -> None:
+    figures = assembly.table("reported_figure")
+    [stein] = rows_of(figures, place="Stein", period="2020")
+    [computed] = rows_of(
+        assembly.table("allocation"), stream="earlier_support_2020", municipality_code="GM0971"
+    )
+    assert stein["computed_value"] == computed["amount_eur"]
+    assert stein["difference"] == 29_000 - stein["computed_value"]
+    assert stein["difference_pct"] == percentage(stein["difference"], stein["computed_value"])
+    [zeeland] = rows_of(figures, area="PV29", subject="housing_target_excl_arrears")
+    assert (zeeland["computed_value"], zeeland["municipality_code"]) == (469, None)
+    [walcheren] = rows_of(figures, area="GM0687+GM0717+GM0718", compared_with="housing_target")
+    assert (walcheren["period"], walcheren["difference"]) == ("2020", 0)
+    for subject in ("housing_target_incl_arrears", "housing_target_before_lowering", "housed"):
+        for row in rows_of(figures, subject=subject):
+            compared = ("compared_with", "computed_value", "difference", "difference_pct")
+            assert [row[name] for name in compared] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "words"),
+    [
+        (b",housed,", b",hosted,", NOT_IN_CLOSED_LIST, "'hosted' in 'persons'"),
+        (b",29000,EUR,", b",29000,persons,", NOT_IN_CLOSED_LIST, "'earlier_support' in 'persons'"),
+        (b"Stein,2019,", b"Stein,2018,", NOT_IN_CLOSED_LIST, "period '2018'"),
+        (b"GM0971,Stein,2019,", b"GM1979,Stein,2019,", NOTHING_TO_COMPARE_WITH, "GM1979"),
+    ],
+)
+def test_a_statement_that_fits_no_list_stops_the_assembly(
+    own_project: Project, tmp_path: Path, old: bytes, new: bytes, kind: ErrorKind, words: str
+) -> None:
+    rewrite_source(own_project, old, new, STATEMENTS)
+    error = refusal(own_project, tmp_path / "build", "funding")
+    assert error.kind is kind
+    assert words in error.message
+
+
+def test_percentages_round_halves_away_from_zero() -> None:
+    assert percentage(1, 3) == Decimal("33.33")
+    assert percentage(1, 16) == Decimal("6.25")
+    assert (percentage(1, 800), percentage(-1, 800)) == (Decimal("0.13"), Decimal("-0.13"))
+    assert percentage(None, 3) is None
+    assert percentage(3, 0) is None

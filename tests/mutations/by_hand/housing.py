@@ -1,0 +1,166 @@
+"""Mutations of what is demanded of housing targets and of what was reported about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from tests.mutations.csv_table import CsvTable
+from tests.mutations.mutation import Spoil, Spoilt
+
+AMSTERDAM = "GM0363"
+APPINGEDAM = "GM0003"  # ended on 31 December 2020
+HALF_YEAR = "2022-H2"
+
+
+def _target(table: CsvTable, code: str = AMSTERDAM, half_year: str = HALF_YEAR) -> int:
+    return table.find(half_year=half_year, municipality_code=code)
+
+
+def one_person_too_many(table: CsvTable) -> Spoilt:
+    """The sum is wrong, and Amsterdam has more than any divisor would give it."""
+    row = _target(table)
+    spoilt = table.with_number(row, "persons", 1)
+    return Spoilt(spoilt, rows=(row,), groups=({"half_year": HALF_YEAR},))
+
+
+def one_person_moved(table: CsvTable) -> Spoilt:
+    """From the one that got the last person, so that only the taker has what it should not."""
+    rows = table.where(half_year=HALF_YEAR)
+    giver = max(rows, key=lambda row: _per_head(table, row, -1))
+    taker = max(rows, key=lambda row: _per_head(table, row, 0))
+    moved = table.with_number(giver, "persons", -1).with_number(taker, "persons", 1)
+    return Spoilt(moved, rows=(taker,))
+
+
+def _per_head(table: CsvTable, row: int, more: int) -> Fraction:
+    return Fraction(int(table.cell(row, "persons")) + more, int(table.cell(row, "inhabitants")))
+
+
+def rounded_down(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_number(row, "persons_rounded_up", -1), rows=(row,))
+
+
+def another_national_target(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_number(row, "national_target", 1), rows=(row,))
+
+
+def another_country(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_number(row, "inhabitants_total", 1), rows=(row,))
+
+
+def inhabitants_lost_on_the_way(table: CsvTable) -> Spoilt:
+    lost = table.with_number(_target(table), "inhabitants", -1)
+    return Spoilt(lost, groups=({"half_year": HALF_YEAR},))
+
+
+def municipality_without_target(table: CsvTable) -> Spoilt:
+    missing = {
+        "half_year": HALF_YEAR,
+        "boundaries_on": "2022-07-01",
+        "municipality_code": AMSTERDAM,
+        "name": "Amsterdam",
+    }
+    return Spoilt(table.without([_target(table)]), groups=(missing,))
+
+
+def municipality_of_the_past(table: CsvTable) -> Spoilt:
+    past = table.with_copy(_target(table), {"municipality_code": APPINGEDAM})
+    return Spoilt(past, rows=(len(table.rows),))
+
+
+def computed_dressed_as_official(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
+
+
+def a_nought_too_many(table: CsvTable) -> Spoilt:
+    row = table.find(half_year=HALF_YEAR)
+    return Spoilt(table.with_cells(row, {"persons": "135000"}), rows=(row,))
+
+
+def half_year_without_source(table: CsvTable) -> Spoilt:
+    row = table.find(half_year=HALF_YEAR)
+    return Spoilt(table.with_cells(row, {"half_year": "2018-H2"}), rows=(row,))
+
+
+def more_met_than_published(table: CsvTable) -> Spoilt:
+    row = table.find(method="adams", period_kind="half_year")
+    return Spoilt(table.with_cells(row, {"published": "8"}), rows=(row,))
+
+
+def years_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(method="rounded_up", period_kind="year")
+    return Spoilt(table.without([row]), groups=({"method": "rounded_up"},))
+
+
+def subject_nobody_declared(table: CsvTable) -> Spoilt:
+    row = table.find(subject="housed")
+    return Spoilt(table.with_cells(row, {"subject": "hosted"}), rows=(row,))
+
+
+def ended_before_it_began(table: CsvTable) -> Spoilt:
+    row = table.find(period=HALF_YEAR)
+    return Spoilt(table.with_cells(row, {"last_day": "2022-06-30"}), rows=(row,))
+
+
+def target_beside_money(table: CsvTable) -> Spoilt:
+    row = table.find(subject="housing_target_excl_arrears", period=HALF_YEAR)
+    return Spoilt(table.with_cells(row, {"compared_with": "earlier_support_2020"}), rows=(row,))
+
+
+def _stein(table: CsvTable) -> int:
+    return table.find(place="Stein", period="2019")
+
+
+def difference_turned_round(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    turned = str(-int(table.cell(row, "difference")))
+    return Spoilt(table.with_cells(row, {"difference": turned}), rows=(row,))
+
+
+def difference_with_nothing(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"computed_value": ""}), rows=(row,))
+
+
+def beside_what_is_not_comparable(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"compared_with": "introduction"}), rows=(row,))
+
+
+def unit_of_another_subject(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"unit": "persons"}), rows=(row,))
+
+
+MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
+    ("housing_balance", "known_half_years"): (half_year_without_source,),
+    ("housing_target", "targets_follow_adams"): (one_person_too_many, one_person_moved),
+    ("housing_target", "literal_text_of_art_29"): (rounded_down,),
+    ("housing_target", "national_targets_as_published"): (another_national_target,),
+    ("housing_target", "inhabitants_total_equals_population"): (another_country,),
+    ("housing_target", "inhabitants_add_up"): (inhabitants_lost_on_the_way,),
+    ("housing_target", "municipalities_complete"): (
+        municipality_without_target,
+        municipality_of_the_past,
+    ),
+    ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
+    ("housing_target_evidence", "met_at_most_published"): (more_met_than_published,),
+    ("housing_target_evidence", "both_methods_compared"): (years_left_out,),
+    ("reported_subject", "closed_list"): (subject_nobody_declared,),
+    ("reported_period", "ends_after_it_begins"): (ended_before_it_began,),
+    ("reported_comparison", "only_what_is_comparable"): (target_beside_money,),
+    ("reported_figure", "difference_is_reported_minus_computed"): (
+        difference_turned_round,
+        difference_with_nothing,
+    ),
+    ("reported_figure", "only_declared_comparisons"): (beside_what_is_not_comparable,),
+    ("reported_figure", "schema.foreign_key.subject+unit.reported_subject"): (
+        unit_of_another_subject,
+    ),
+}
