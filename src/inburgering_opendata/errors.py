@@ -113,6 +113,50 @@ NO_POPULATION = ErrorKind(
     "half-year {half_year}: the table population has no inhabitants on {day}",
     "Add the inhabitants of that day, with their source, to the package municipalities.",
 )
+NO_PARAMETERS = ErrorKind(
+    "no-parameters",
+    USAGE,
+    "there are no parameters for budget year {year}",
+    "The years with parameters are: {years}. Others were not found; none was interpolated.",
+)
+INPUTS_MISSING = ErrorKind(
+    "inputs-missing",
+    USAGE,
+    "grant {grant} needs what the reference figures lack: {names}",
+    "Supply them with {example}. A national target is made by {methods}.",
+)
+INPUT_UNKNOWN = ErrorKind(
+    "input-unknown",
+    USAGE,
+    "grant {grant} takes no input '{name}'",
+    "It takes: {known}.",
+)
+INPUT_UNREADABLE = ErrorKind(
+    "input-unreadable",
+    USAGE,
+    "grant {grant}, input {name}: '{value}' is not what was expected: {expected}",
+    "Write it as {expected}.",
+)
+CASELOAD_MISSING = ErrorKind(
+    "caseload-missing",
+    NOT_DONE,
+    "{path}: there is no such caseload",
+    "Name a CSV with the columns of the schema spuk_caseload.",
+)
+CASELOAD_INCOMPLETE = ErrorKind(
+    "caseload-incomplete",
+    DATA_WRONG,
+    "caseload, year {year}, field '{column}': {count} municipalities are not right on the "
+    "boundaries of {day}: {names}",
+    "Give each municipality a number for that year (0 when there is nobody), and every row the "
+    "boundaries it stands on.",
+)
+NO_NATIONAL_TARGET = ErrorKind(
+    "no-national-target",
+    USAGE,
+    "input {name}: there is no national housing target of {half_year}",
+    "Make the target another way: number:N, or first-half-plus:N.",
+)
 NOT_IN_CLOSED_LIST = ErrorKind(
     "not-in-closed-list",
     NOT_DONE,

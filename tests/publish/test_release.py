@@ -33,6 +33,7 @@ TABLES = {
         "reported_period",
         "reported_comparison",
         "reported_figure",
+        "spuk_parameter",
     ],
     "municipalities": [
         "municipality",

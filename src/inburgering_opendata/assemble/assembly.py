@@ -44,6 +44,10 @@ class Assembly:
             self._made[name] = table.sort_by(order).combine_chunks()
         return self._made[name]
 
+    def give(self, name: str, table: pa.Table) -> None:
+        """Take `table` for the one of that name, instead of making it."""
+        self._made[name] = table
+
     def _make(self, name: str) -> pa.Table:
         view = parse_view(name)
         made = self._make_view(view) if view else self._make_base(name)

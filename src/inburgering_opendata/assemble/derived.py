@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble import funding, housing, rates, reported
+from inburgering_opendata.assemble import funding, grant, housing, rates, reported
 
 Rule = Callable[..., pa.Table]
 
@@ -19,11 +19,13 @@ RULES: dict[str, Rule] = {
     "housing_target": housing.housing_target,
     "housing_target_evidence": housing.housing_target_evidence,
     "reported_figure": reported.reported_figure,
+    "spuk_grant": grant.spuk_grant,
 }
 
 RATES: dict[str, Callable[[pa.Table], pa.Table]] = {
     "allocation": rates.allocation_rates,
     "housing_target": rates.housing_target_rates,
+    "spuk_grant": grant.grant_rates,
 }
 """What adds the rates to a table: ranks, shares and the like, computed after all amounts."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 
 from inburgering_opendata.describe.arrow import arrow_schema
@@ -37,9 +39,18 @@ def read_source(package: DataPackage, source: Source, schema: TableSchema) -> pa
             expected=source.sha256,
             descriptor=package.path,
         )
+    return read_table(source.path, data, schema)
+
+
+def read_table(path: Path, data: bytes, schema: TableSchema) -> pa.Table:
+    """The rows of the CSV file `data`, read from `path`, in the columns and types of `schema`.
+
+    Raises:
+        OpendataError: `SOURCE_UNREADABLE`, naming line, field, value and what was expected.
+    """
     reading = read_csv(data, schema)
     if problem := _first_problem(reading, schema):
-        raise OpendataError(SOURCE_UNREADABLE, path=source.path, problem=problem)
+        raise OpendataError(SOURCE_UNREADABLE, path=path, problem=problem)
     assert reading.table is not None
     return reading.table.cast(arrow_schema(schema))
 

@@ -110,6 +110,10 @@ def _differ(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.amounts_differ_as_stated(table, amount, compared, difference)
 
 
+def _parts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.parts_add_up(table, k["columns"], k["total_column"])
+
+
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
 
@@ -146,6 +150,7 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_shares_to_be_rounded_up": _rounded_up,
     "expect_group_sums_to_equal_column": _group_sums,
     "expect_amounts_to_differ_as_stated": _differ,
+    "expect_parts_to_add_up": _parts,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

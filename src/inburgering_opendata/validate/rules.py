@@ -346,6 +346,16 @@ def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: s
     return _summed_up(f"{difference} is {one} - {other}", f"{len(breaches)} rows are not", breaches)
 
 
+def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
+    """In each row `parts` add up to `total`; none of them is empty."""
+    breaches = []
+    for row, (stated, *values) in enumerate(table.rows(total, *parts)):
+        want = None if None in values else sum(values)
+        if want is None or stated != want:
+            breaches.append(Breach(_amount(want), _amount(stated), row=row))
+    return _summed_up(f"{total} is {' + '.join(parts)}", f"{len(breaches)} rows are not", breaches)
+
+
 def distinct_counts_equal(
     table: Columns, group: str, column: str, counts: Mapping[str, int]
 ) -> Finding:

@@ -103,6 +103,7 @@ VOCABULARY: dict[str, Term] = {
     "expect_amounts_to_differ_as_stated": Term(
         ("amount_column", "compared_column", "value_column")
     ),
+    "expect_parts_to_add_up": Term(("columns", "total_column")),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_register_counts_to_equal": Term(
         ("counts",), implicit_columns=("valid_from", "valid_to")

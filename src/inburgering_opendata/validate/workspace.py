@@ -223,5 +223,6 @@ def _table_names(project: Project) -> list[str]:
 
 def _known_table(project: Project, table: str) -> None:
     view = parse_view(table)
-    if (view.table if view else table) not in (known := _table_names(project)):
+    known = sorted(path.stem for path in project.expectations.glob("*.json"))
+    if (view.table if view else table) not in known:
         raise OpendataError(UNKNOWN_TABLE, table=table, known=", ".join(known))

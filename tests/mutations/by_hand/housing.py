@@ -137,6 +137,21 @@ def unit_of_another_subject(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"unit": "persons"}), rows=(row,))
 
 
+def year_nobody_found(table: CsvTable) -> Spoilt:
+    row = table.where(budget_year="2023")[0]
+    return Spoilt(table.with_cells(row, {"budget_year": "2024"}), rows=(row,))
+
+
+def parameter_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(budget_year="2025", variable="go")
+    return Spoilt(table.without([row]), groups=({"budget_year": "2025"},))
+
+
+def weights_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(variable="d", kind="weight")
+    return Spoilt(table.without(rows), groups=({"kind": "weight"},))
+
+
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
@@ -152,6 +167,9 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
     ("housing_target_evidence", "met_at_most_published"): (more_met_than_published,),
     ("housing_target_evidence", "both_methods_compared"): (years_left_out,),
+    ("spuk_parameter", "years_that_were_found"): (year_nobody_found,),
+    ("spuk_parameter", "every_parameter_of_a_year"): (parameter_left_out,),
+    ("spuk_parameter", "weights_beside_amounts"): (weights_left_out,),
     ("reported_subject", "closed_list"): (subject_nobody_declared,),
     ("reported_period", "ends_after_it_begins"): (ended_before_it_began,),
     ("reported_comparison", "only_what_is_comparable"): (target_beside_money,),

@@ -170,6 +170,7 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_amounts_to_differ_as_stated",
         {"amount_column": "amount", "compared_column": "amount", "value_column": "amount"},
     ),
+    ("expect_parts_to_add_up", {"columns": ["amount", "amount"], "total_column": "amount"}),
     (
         "expect_distinct_counts_to_equal",
         {"group_column": "stream", "column": "code", "counts": {"a": 1, "b": 2}},

@@ -327,6 +327,14 @@ class ExpectAmountsToDifferAsStated(FieldExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("amount_column", "compared_column", "value_column")
 
 
+class ExpectPartsToAddUp(FieldExpectation):
+    """In each row `columns` add up to `total_column`, exactly."""
+
+    columns: list[str]
+    total_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("columns", "total_column")
+
+
 class ExpectDistinctCountsToEqual(FieldExpectation):
     """Each value of `group_column` has the stated number of different values of `column`."""
 
