@@ -113,6 +113,31 @@ NO_POPULATION = ErrorKind(
     "half-year {half_year}: the table population has no inhabitants on {day}",
     "Add the inhabitants of that day, with their source, to the package municipalities.",
 )
+MUNICIPALITY_UNKNOWN = ErrorKind(
+    "municipality-unknown",
+    USAGE,
+    "there is no municipality '{wanted}'",
+    "Close to it: {near}. A CBS code such as GM0344 is always clear.",
+)
+MUNICIPALITY_AMBIGUOUS = ErrorKind(
+    "municipality-ambiguous",
+    USAGE,
+    "'{wanted}' is the name of several municipalities: {listed}",
+    "Name one of them by its code.",
+)
+UNKNOWN_STREAM = ErrorKind(
+    "unknown-stream",
+    USAGE,
+    "there is no stream '{stream}'",
+    "The streams are: {known}.",
+)
+EXPLANATION_DIFFERS = ErrorKind(
+    "explanation-differs",
+    DATA_WRONG,
+    "stream {stream}, {municipality}: {column} is published as {published}, but {computed} "
+    "follows from the published tables",
+    "Run `opendata validate`; if the tables are not to be trusted, assemble them again.",
+)
 NO_PARAMETERS = ErrorKind(
     "no-parameters",
     USAGE,

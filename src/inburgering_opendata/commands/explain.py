@@ -1,0 +1,74 @@
+"""`opendata explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import DIRECTORY, format_option
+from inburgering_opendata.errors import DATA_WRONG
+
+
+@click.command("explain", short_help=COMMANDS["explain"][1])
+@click.argument("municipality", required=False)
+@click.option("--stream", help="Only this stream.")
+@click.option("--total", metavar="STREAM", help="The sum of a stream beside the national amount.")
+@click.option(
+    "--from",
+    "folder",
+    type=DIRECTORY,
+    help="Build or release to explain.  [default: build, or the pinned sources without one]",
+)
+@format_option("text", "json", "markdown")
+def command(
+    municipality: str | None,
+    stream: str | None,
+    total: str | None,
+    folder: Path | None,
+    format_: str,
+) -> None:
+    """Explain every amount of a municipality, from the sentence it comes from to the last euro.
+
+    MUNICIPALITY is a CBS code or a name; accents and capitals are forgiven. Each number is
+    computed anew from the published tables and must equal them.
+
+    \b
+    Examples:
+      opendata explain Utrecht
+      opendata explain GM0344 --stream introduction --format markdown
+      opendata explain --total structural
+    """
+    import json
+    from dataclasses import asdict
+
+    from inburgering_opendata.explain.explanation import Explainer
+    from inburgering_opendata.explain.municipality_names import find_municipality
+    from inburgering_opendata.explain.tables import read_published
+    from inburgering_opendata.explain.wording import in_words, total_in_words
+    from inburgering_opendata.project import installed_project
+
+    if (municipality is None) == (total is None):
+        raise click.UsageError("Name a municipality, or a stream with --total.")
+    if folder is None and Path("build/funding").is_dir():
+        folder = Path("build")
+    published = read_published(installed_project(), folder)
+    explainer = Explainer(published)
+    if total is not None:
+        summed = explainer.total(total)
+        as_json = format_ == "json"
+        click.echo(
+            json.dumps(asdict(summed), indent=2, ensure_ascii=False)
+            if as_json
+            else total_in_words(summed)
+        )
+        if summed.difference_eur:
+            click.get_current_context().exit(DATA_WRONG)
+        return
+    row = find_municipality(published.rows["municipality"], municipality or "")
+    explanation = explainer.explain(row, stream)
+    if format_ == "json":
+        click.echo(json.dumps(asdict(explanation), indent=2, ensure_ascii=False))
+    else:
+        click.echo(in_words(explanation, markdown=format_ == "markdown"))

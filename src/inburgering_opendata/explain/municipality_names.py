@@ -1,0 +1,59 @@
+"""Which municipality somebody means: by code, or by a name with accents and case forgiven."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from inburgering_opendata.errors import (
+    MUNICIPALITY_AMBIGUOUS,
+    MUNICIPALITY_UNKNOWN,
+    OpendataError,
+)
+from inburgering_opendata.explain.tables import Row
+
+SAME_NAMES = ({"denhaag", "sgravenhage"}, {"denbosch", "shertogenbosch"})
+"""Cities with two names; registers differ in which they use."""
+
+
+def find_municipality(register: Iterable[Row], wanted: str) -> Row:
+    """The row of the register (code, name, valid_to) for a code or a name.
+
+    A municipality that still exists goes before one of the same name that does not.
+
+    Raises:
+        OpendataError: `MUNICIPALITY_UNKNOWN` with near misses, or `MUNICIPALITY_AMBIGUOUS` with
+            all that have the name.
+    """
+    rows = list(register)
+    code = re.fullmatch(r"(?:GM)?(\d{1,4})", wanted.strip().upper())
+    if code:
+        found = [row for row in rows if row["code"] == f"GM{int(code[1]):04}"]
+    else:
+        names = {folded(wanted)}
+        names = next((same for same in SAME_NAMES if same & names), names)
+        found = [row for row in rows if folded(row["name"]) in names] or [
+            row for row in rows if folded(re.sub(r"\(.*?\)", "", row["name"])) in names
+        ]
+        found = [row for row in found if not row["valid_to"]] or found
+    if not found:
+        raise OpendataError(
+            MUNICIPALITY_UNKNOWN, wanted=wanted, near=", ".join(_near(rows, wanted)) or "none"
+        )
+    if len(found) > 1:
+        listed = ", ".join(f"{row['name']} ({row['code']})" for row in found)
+        raise OpendataError(MUNICIPALITY_AMBIGUOUS, wanted=wanted, listed=listed)
+    return found[0]
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, spaces, punctuation or the word gemeente."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("gemeente", "")
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def _near(rows: list[Row], wanted: str) -> list[str]:
+    names = {folded(row["name"]): f"{row['name']} ({row['code']})" for row in rows}
+    return [names[name] for name in difflib.get_close_matches(folded(wanted), names, 3, 0.7)]

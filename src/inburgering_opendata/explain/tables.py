@@ -1,0 +1,98 @@
+"""The published tables that an explanation reads: from a build or release, or made on the spot.
+
+They are read with the csv module, as loading Arrow would take longer than all the rest.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.describe.data_package import load_data_package
+from inburgering_opendata.errors import DESCRIPTOR_UNREADABLE, PATH_MISSING, OpendataError
+from inburgering_opendata.files import read_json
+from inburgering_opendata.project import Project
+
+Row = Mapping[str, str]
+
+NEEDED = {
+    "funding": ("national_amount", "stream", "allocation", "housing_target", "reported_figure"),
+    "municipalities": ("municipality", "municipality_change"),
+}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A pinned source that numbers rest on."""
+
+    table: str
+    title: str
+    title_nl: str
+    address: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """The rows of each table as text, and the sources they rest on."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+    sources: tuple[SourceFile, ...]
+
+
+def read_published(project: Project, folder: Path | None) -> Published:
+    """The tables in `folder` (a build or a release), or made from the pinned sources without one.
+
+    Raises:
+        OpendataError: `PATH_MISSING` or `DESCRIPTOR_UNREADABLE`, naming the file.
+    """
+    texts = _from_sources(project) if folder is None else _from_folder(folder)
+    rows = {name: tuple(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
+    if folder is None:
+        sources = [
+            SourceFile(s.table, s.title, s.descriptor["title@nl"], s.address, s.sha256)
+            for name in NEEDED
+            for s in load_data_package(project, name).sources
+        ]
+    else:
+        sources = [
+            SourceFile(s["table"], s["title"], s["title@nl"], s["path"], s["hash"].split(":")[1])
+            for name in NEEDED
+            for s in _descriptor(folder / name / "datapackage.json")
+        ]
+    return Published(rows, tuple(sources))
+
+
+def _from_folder(folder: Path) -> dict[str, str]:
+    texts = {}
+    for package, tables in NEEDED.items():
+        for table in tables:
+            path = folder / package / "data" / f"{table}.csv"
+            try:
+                texts[table] = path.read_text(encoding="utf-8")
+            except FileNotFoundError as error:
+                raise OpendataError(PATH_MISSING, path=path) from error
+    return texts
+
+
+def _from_sources(project: Project) -> dict[str, str]:
+    from inburgering_opendata.assemble.assembly import Assembly
+    from inburgering_opendata.tables.csv_writer import to_csv
+
+    assembly = Assembly(project)
+    return {
+        table: to_csv(assembly.table(table)).decode()
+        for tables in NEEDED.values()
+        for table in tables
+    }
+
+
+def _descriptor(path: Path) -> list[Any]:
+    try:
+        return list(read_json(path)["sources"])
+    except (OSError, ValueError, KeyError) as error:
+        raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
