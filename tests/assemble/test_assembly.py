@@ -89,7 +89,7 @@ def test_an_unknown_package_is_refused(
 ) -> None:
     error = refusal(project, tmp_path / "build", *names)
     assert error.kind is kind
-    assert "funding, municipalities" in error.hint
+    assert "agreements, funding, municipalities" in error.hint
 
 
 def test_a_stream_without_national_amount_is_refused(own_project: Project, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ OTHER_ARROW_TYPE = {
 
 
 NOWHERE = {
-    "string": ("GM9999", "absent", "1999-H2", "1999"),
+    "string": ("GM9999", "absent", "1999-H2", "1999", "L9"),
     "integer": ("999999999",),
     "number": ("999",),
     "date": ("1999-12-31",),

@@ -22,8 +22,10 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_reader import read_csv
 
 TABLES = {
+    "agreements": ["agreement", "agreement_parameter", "responsibility", "milestone"],
     "funding": [
         "national_amount",
+        "aef_reconciliation",
         "stream",
         "allocation",
         "housing_balance",

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble import funding, grant, housing, rates, reported
+from inburgering_opendata.assemble import funding, grant, housing, rates, reconciliation, reported
 
 Rule = Callable[..., pa.Table]
 
 RULES: dict[str, Rule] = {
+    "aef_reconciliation": reconciliation.aef_reconciliation,
     "allocation": funding.allocation,
     "housing_target": housing.housing_target,
     "housing_target_evidence": housing.housing_target_evidence,
