@@ -9,13 +9,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import startup, validation
+from tests.benchmarks import funding, startup, validation
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
 
 # A group makes its cases, having prepared what they need in a folder that is removed at the end.
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
+    "funding": funding.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},
 }
