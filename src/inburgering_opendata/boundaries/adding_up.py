@@ -8,7 +8,6 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from inburgering_opendata.describe.view import IS_ESTIMATED
 from inburgering_opendata.errors import KEPT_COLUMN_DIFFERS, OpendataError
 
 _DIFFERS = "columns differ"
@@ -19,7 +18,7 @@ def added_up(
 ) -> pa.Table:
     """The rows with the same `key` as one, whose `sums` are added up; empty if one is empty.
 
-    Texts that differ are joined by "; "; is_estimated is true when it is so for one of them.
+    Texts that differ are joined by "; "; what is true of one of them is true of the whole.
 
     Raises:
         OpendataError: `KEPT_COLUMN_DIFFERS` when another column differs among them.
@@ -43,7 +42,7 @@ def _columns(
         elif name in sums:
             # Added up as a hugeint: a sum beyond int64 is an error, not another number.
             yield f"case when count(*) = count({column}) then sum({column})::bigint end as {column}"
-        elif name == IS_ESTIMATED:
+        elif str(kind) == "BOOLEAN":
             yield f"bool_or({column}) as {column}"
         elif str(kind) == "VARCHAR":
             yield f"string_agg(distinct {column}, '; ' order by {column}) as {column}"

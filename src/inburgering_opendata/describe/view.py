@@ -52,6 +52,8 @@ def view_descriptor(raw: Mapping[str, Any], view: View) -> dict[str, Any]:
     fields = [
         _REGION_FIELD if view.regions and field["name"] == municipality else field
         for field in raw["fields"]
+        # Of a region a figure that only some municipalities have would always be unknown.
+        if not view.regions or field.get("constraints", {}).get("required")
     ]
     key = [REGION if view.regions and name == municipality else name for name in raw["primaryKey"]]
     keys = [

@@ -1,0 +1,78 @@
+"""The views that `opendata assemble --boundaries` writes: checked, and found out when spoilt."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inburgering_opendata.cli import main
+from inburgering_opendata.describe.view import View, parse_view
+from inburgering_opendata.project import Project
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.validate.run import validate_path
+from tests.boundaries.test_boundaries import END
+
+Run = Callable[..., Result]
+VIEWS = ("allocation_on_20230101", "allocation_on_20230101_by_region_2026")
+
+
+@pytest.fixture(scope="module")
+def with_views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("views") / "build"
+    arguments = ["assemble", "--boundaries", "2023-01-01", "--regions", "2026"]
+    run = CliRunner().invoke(main, [*arguments, "--output", str(folder)])
+    assert run.exit_code == 0, run.output
+    return folder
+
+
+def test_a_build_with_views_validates(project: Project, with_views: Path) -> None:
+    for table in VIEWS:
+        assert (with_views / f"funding/data/{table}.csv").is_file()
+    result = validate_path(project, with_views, engine="duckdb")
+    assert [c for c in result.checks if c.outcome is not Outcome.PASSED] == []
+    assert {*VIEWS, "housing_target_on_20230101"} <= {table.table for table in result.tables}
+
+
+@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+def test_an_amount_lost_or_a_municipality_missing_is_found_out(
+    project: Project, with_views: Path, tmp_path: Path, engine: str
+) -> None:
+    spoilt = Path(shutil.copytree(with_views, tmp_path / "build"))
+    path = spoilt / f"funding/data/{VIEWS[0]}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "introduction,GM0363" not in line))
+    result = validate_path(project, spoilt / "funding", engine=engine)
+    failed = {(c.table, c.check) for c in result.checks if c.outcome is Outcome.FAILED}
+    for check in ("same_sum_of_amount_eur", "same_sum_of_inhabitants", "municipalities_complete"):
+        assert (VIEWS[0], check) in failed
+    assert (VIEWS[1], "same_sum_of_amount_eur") not in failed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--boundaries", "9999-01-01"], "yet to come"),
+        (["--boundaries", "1 januari"], "YYYY-MM-DD"),
+        (["--boundaries", "2018-01-01"], "2019-01-01 or later"),
+        (["--boundaries", "2023-01-01", "--regions", "2020"], "GM1979"),
+        (["--regions", "2026"], "needs --boundaries"),
+    ],
+)
+def test_boundaries_that_cannot_be_given_are_wrong_usage(
+    opendata: Run, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    run = opendata("assemble", *arguments, "--output", tmp_path / "build")
+    assert run.exit_code == 2
+    assert words in run.stderr
+    assert not (tmp_path / "build").exists()
+
+
+def test_the_name_of_a_view_says_what_it_is() -> None:
+    for view in (View("a", END), View("a_on_b", END, 2026)):
+        assert parse_view(view.name) == view
+    for name in ("allocation", "allocation_on_20231301", "allocation_on_2023"):
+        assert parse_view(name) is None
