@@ -1,52 +1,71 @@
-"""From the need found by AEF to the structural amount: a table that adds up."""
+"""How the need found by AEF becomes the structural amount of the agreement."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pyarrow as pa
 
-from inburgering_opendata.errors import UNKNOWN_NATIONAL_AMOUNT, OpendataError
+TOTAL = "structural"
+"""The published amount that need and adjustments must add up to."""
 
-NEED, TOTAL = "aef_need", "structural"
+KINDS = {"estimate": "need", "adjustment": "adjustment"}
+"""What adds to the running total, by its nature in national_amount, in that order."""
 
 
 def aef_reconciliation(national_amount: pa.Table, agreement_parameter: pa.Table) -> pa.Table:
-    """The need, each adjustment with the number that explains it, and the structural amount.
+    """Need, adjustments and published amount, with the parameter that explains each adjustment.
 
-    Letter, annex, A2: 42.3 - 2.2 - 2.6 - 2.3 = 35.2 million. Which adjustments there are is said
-    by `explains` in agreement_parameter; their order is that of the points of the agreement.
+    Whether it adds up is left to the checks: an amount that does not fit gives a difference, an
+    amount or a parameter that is missing leaves a gap.
 
     Args:
-        national_amount: id, amount_eur (whole euros).
-        agreement_parameter: id, agreement, explains, value_before, value_agreed.
+        national_amount: id, title, title_nl, amount_eur (whole euros), nature, letter_section.
+        agreement_parameter: id, value_before, value_agreed, unit, explains (an id of
+            national_amount, or empty).
 
     Returns:
-        The columns of the table `aef_reconciliation`. Whether the last running total equals the
-        published amount is not assumed here: a check of the table says so.
-
-    Raises:
-        OpendataError: `UNKNOWN_NATIONAL_AMOUNT`, naming the amount.
+        The columns of the table `aef_reconciliation`; the adjustments in the order of the letter.
     """
-    ids, amounts = national_amount["id"].to_pylist(), national_amount["amount_eur"].to_pylist()
-    amount_of = dict(zip(ids, amounts, strict=True))
-    explaining = sorted(
-        (row for row in agreement_parameter.to_pylist() if row["explains"]),
-        key=lambda row: (row["agreement"], row["id"]),
+    explained_by = {row["explains"]: row for row in agreement_parameter.to_pylist()}
+    natures = list(KINDS)
+    amounts = national_amount.to_pylist()
+    parts = sorted(
+        (amount for amount in amounts if amount["nature"] in natures),
+        key=lambda amount: (natures.index(amount["nature"]), amount["letter_section"]),
     )
-    steps = [(NEED, None), *((row["explains"], row) for row in explaining), (TOTAL, None)]
-    if missing := [name for name, _ in steps if name not in amount_of]:
-        raise OpendataError(UNKNOWN_NATIONAL_AMOUNT, stream=missing[0])
-    rows, running = [], 0
-    for step, (name, parameter) in enumerate(steps, start=1):
-        running += amount_of[name] if name != TOTAL else 0
-        rows.append(
-            {
-                "step": step,
-                "id": name,
-                "amount_eur": amount_of[name],
-                "running_total_eur": running,
-                "parameter": parameter["id"] if parameter else None,
-                "value_before": parameter["value_before"] if parameter else None,
-                "value_agreed": parameter["value_agreed"] if parameter else None,
-            }
-        )
+    rows: list[dict[str, object]] = []
+    running = 0
+    for part in parts:
+        running += part["amount_eur"]
+        parameter = explained_by.get(part["id"], {})
+        rows.append(_step(len(rows), part, KINDS[part["nature"]], running, parameter))
+    for total in (amount for amount in amounts if amount["id"] == TOTAL):
+        rows.append(_step(len(rows), total, "total", running, {}))
     return pa.Table.from_pylist(rows)
+
+
+def _step(
+    before: int,
+    amount: Mapping[str, Any],
+    kind: str,
+    running: int,
+    parameter: Mapping[str, Any],
+) -> dict[str, object]:
+    published = amount["amount_eur"] if kind == "total" else None
+    return {
+        "step": before + 1,
+        "id": amount["id"],
+        "kind": kind,
+        "title": amount["title"],
+        "title_nl": amount["title_nl"],
+        "amount_eur": amount["amount_eur"],
+        "running_total_eur": running,
+        "published_eur": published,
+        "difference_eur": None if published is None else published - running,
+        "parameter": parameter.get("id"),
+        "value_before": parameter.get("value_before"),
+        "value_agreed": parameter.get("value_agreed"),
+        "unit": parameter.get("unit"),
+    }

@@ -1,73 +1,233 @@
-"""Mutations of what is demanded of the agreement and of the calculation it holds."""
+"""Mutations of what is demanded of the agreement: nothing left out, nothing settled by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from tests.mutations.csv_table import CsvTable
-from tests.mutations.mutation import Spoil, Spoilt
+from tests.mutations.mutation import WHOLE_TABLE, Spoil, Spoilt
 
 
-def point_left_out(table: CsvTable) -> Spoilt:
-    row = table.find(reference="C5")
-    groups = ({"theme": "legislation"},)
-    return Spoilt(table.without([row]), groups=groups)
+def promise_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(reference="B3-1")
+    return Spoilt(table.without([row]), groups=({"document": "agreement"},))
 
 
-def open_point_called_settled(table: CsvTable) -> Spoilt:
-    row = table.find(reference="C2-1")
-    groups = ({"status": "settled"}, {"status": "to_be_settled"})
-    return Spoilt(table.with_cells(row, {"status": "settled"}), groups=groups)
+def letter_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(document="letter")
+    return Spoilt(table.without(rows), groups=({"document": "letter"},))
 
 
-def number_left_out(table: CsvTable) -> Spoilt:
+def theme_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(theme="lower_legislation")
+    return Spoilt(table.without(rows), groups=WHOLE_TABLE)
+
+
+def open_point_dressed_as_settled(table: CsvTable) -> Spoilt:
+    row = table.find(reference="C1-4")
+    settled = table.with_cells(row, {"status": "settled"})
+    return Spoilt(settled, groups=({"status": "settled"}, {"status": "to_be_settled"}))
+
+
+def amount_without_point(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="earlier_support_2020")
+    return Spoilt(table.with_cells(row, {"national_amount": ""}), groups=WHOLE_TABLE)
+
+
+def parameter_without_point(table: CsvTable) -> Spoilt:
+    row = table.find(parameter="pip_term")
+    return Spoilt(table.with_cells(row, {"parameter": ""}), groups=WHOLE_TABLE)
+
+
+def weeks_taken_for_years(table: CsvTable) -> Spoilt:
     row = table.find(id="pip_term")
-    return Spoilt(table.without([row]), groups=({"unit": "weeks"},))
+    return Spoilt(table.with_cells(row, {"unit": "years"}), rows=(row,))
+
+
+def adjustment_left_unexplained(table: CsvTable) -> Spoilt:
+    row = table.find(explains="knob_interpreter_rate")
+    groups = ({"explains": "(empty)"}, {"explains": "knob_interpreter_rate"})
+    return Spoilt(table.with_cells(row, {"explains": ""}), groups=groups)
+
+
+def amount_that_is_no_adjustment(table: CsvTable) -> Spoilt:
+    row = table.find(id="pip_term")
+    groups = ({"explains": "(empty)"}, {"explains": "letter_saving"})
+    return Spoilt(table.with_cells(row, {"explains": "letter_saving"}), groups=groups)
+
+
+def point_of_another_parameter(table: CsvTable) -> Spoilt:
+    """The point and the parameter both stand in the referenced table, but not together."""
+    row = table.find(id="pip_term")
+    return Spoilt(table.with_cells(row, {"agreement": "B2-4"}), rows=(row,))
 
 
 def organisation_left_out(table: CsvTable) -> Spoilt:
-    row = table.find(organisation="VNG Naleving")
-    return Spoilt(table.without([row]), groups=({"organisation": "VNG Naleving"},))
+    rows = table.where(organisation="vng_naleving")
+    return Spoilt(table.without(rows), groups=({"organisation": "vng_naleving"},))
 
 
-def task_left_out(table: CsvTable) -> Spoilt:
-    row = table.find(organisation="DUO", task="duty")
-    return Spoilt(table.without([row]), groups=({"organisation": "DUO"},))
+def task_of_an_organisation_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(organisation="municipality", task="pip")
+    return Spoilt(table.without([row]), groups=({"organisation": "municipality"},))
+
+
+def task_of_nobody(table: CsvTable) -> Spoilt:
+    rows = table.where(task="setting_the_duty")
+    return Spoilt(table.without(rows), groups=WHOLE_TABLE)
+
+
+def source_made_responsible(table: CsvTable) -> Spoilt:
+    row = table.find(organisation="cpb")
+    return Spoilt(table.with_cells(row, {"role": "responsible"}), rows=(row,))
 
 
 def ended_before_it_began(table: CsvTable) -> Spoilt:
-    row = table.find(id="consultation")
-    return Spoilt(table.with_cells(row, {"planned_to": "2020-08-31"}), rows=(row,))
+    row = table.find(id="old_system_last_pass")
+    return Spoilt(table.with_cells(row, {"planned_to": "2025-12-31"}), rows=(row,))
 
 
-def milestone_nobody_planned(table: CsvTable) -> Spoilt:
-    row = table.find(id="evaluation")
-    return Spoilt(table.with_cells(row, {"id": "celebration"}), rows=(row,))
+def moment_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(id="entry_into_force")
+    return Spoilt(table.without([row]), groups=WHOLE_TABLE)
 
 
-def need_of_another_report(table: CsvTable) -> Spoilt:
+def moment_doubled(table: CsvTable) -> Spoilt:
+    return Spoilt(table.with_copy(0), groups=WHOLE_TABLE)
+
+
+def day_without_source(table: CsvTable) -> Spoilt:
+    row = table.find(id="entry_into_force")
+    groups = ({"happened_source": "(empty)"}, {"happened_source": "Wet inburgering 2021"})
+    return Spoilt(table.with_cells(row, {"happened_source": ""}), groups=groups)
+
+
+def source_without_day(table: CsvTable) -> Spoilt:
+    row = table.find(id="entry_into_force")
+    groups = ({"happened_on": "(empty)"}, {"happened_on": "2022-01-01"})
+    return Spoilt(table.with_cells(row, {"happened_on": ""}), groups=groups)
+
+
+def planned_day_taken_for_the_real_one(table: CsvTable) -> Spoilt:
+    row = table.find(id="entry_into_force")
+    groups = ({"happened_on": "2021-07-01"}, {"happened_on": "2022-01-01"})
+    return Spoilt(table.with_cells(row, {"happened_on": "2021-07-01"}), groups=groups)
+
+
+def source_without_address(table: CsvTable) -> Spoilt:
+    row = table.find(id="bill_in_lower_house")
+    return Spoilt(table.with_cells(row, {"happened_address": ""}), rows=(row,))
+
+
+def address_of_another_source(table: CsvTable) -> Spoilt:
+    row = table.find(id="bill_in_lower_house")
+    return Spoilt(table.with_cells(row, {"happened_address": "https://vng.nl/"}), rows=(row,))
+
+
+def one_euro_more_needed(table: CsvTable) -> Spoilt:
     row = table.find(id="aef_need")
     return Spoilt(table.with_number(row, "amount_eur", 1), groups=({"id": "structural"},))
 
 
-def running_total_astray(table: CsvTable) -> Spoilt:
-    row = table.find(id="knob_interpreter_rate")
-    return Spoilt(table.with_number(row, "running_total_eur", 1), groups=({"id": "structural"},))
+def step_left_out(table: CsvTable) -> Spoilt:
+    name = "knob_interpreter_hours"
+    return Spoilt(table.without([table.find(id=name)]), groups=({"id": name},))
 
 
-def amount_of_no_letter(table: CsvTable) -> Spoilt:
-    row = table.find(id="knob_progress_talks")
-    return Spoilt(table.with_number(row, "amount_eur", 1), rows=(row,))
+def one_euro_too_much_on_the_way(table: CsvTable) -> Spoilt:
+    name = "knob_interpreter_hours"
+    spoilt = table.with_number(table.find(id=name), "running_total_eur", 1)
+    return Spoilt(spoilt, groups=({"id": name},))
 
+
+def another_amount_than_published(table: CsvTable) -> Spoilt:
+    """One euro moved between two adjustments still adds up."""
+    row, other = table.find(id="knob_progress_talks"), table.find(id="knob_interpreter_rate")
+    moved = table.with_number(row, "amount_eur", 1).with_number(other, "amount_eur", -1)
+    return Spoilt(moved, rows=(row, other))
+
+
+def difference_asserted(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    return Spoilt(table.with_number(row, "published_eur", 1), rows=(row,))
+
+
+def difference_on_the_way(table: CsvTable) -> Spoilt:
+    row = table.find(id="aef_need")
+    return Spoilt(table.with_cells(row, {"difference_eur": "0"}), rows=(row,))
+
+
+def one_euro_over(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    return Spoilt(table.with_number(row, "difference_eur", 1), rows=(row,))
+
+
+def one_euro_short(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    return Spoilt(table.with_number(row, "difference_eur", -1), rows=(row,))
+
+
+def total_taken_for_the_need(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    return Spoilt(table.with_cells(row, {"kind": "need"}), rows=(row,))
+
+
+def adjustment_without_parameter(table: CsvTable) -> Spoilt:
+    row = table.find(parameter="interpreter_rate")
+    groups = ({"parameter": "(empty)"}, {"parameter": "interpreter_rate"})
+    return Spoilt(table.with_cells(row, {"parameter": ""}), groups=groups)
+
+
+def parameter_of_another_adjustment(table: CsvTable) -> Spoilt:
+    row = table.find(parameter="interpreter_rate")
+    return Spoilt(table.with_cells(row, {"parameter": "interpreter_hours_family"}), rows=(row,))
+
+
+def value_of_another_parameter(table: CsvTable) -> Spoilt:
+    row = table.find(parameter="interpreter_rate")
+    return Spoilt(table.with_cells(row, {"value_agreed": "90.0"}), rows=(row,))
+
+
+EXPLANATION = "schema.foreign_key.parameter+value_before+value_agreed+unit.agreement_parameter"
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
-    ("agreement", "every_point_is_there"): (point_left_out,),
-    ("agreement", "what_is_left_open"): (open_point_called_settled,),
-    ("agreement_parameter", "every_number_is_there"): (number_left_out,),
-    ("responsibility", "every_organisation_has_its_tasks"): (organisation_left_out, task_left_out),
-    ("milestone", "ends_after_it_begins"): (ended_before_it_began,),
-    ("milestone", "known_milestones"): (milestone_nobody_planned,),
-    ("aef_reconciliation", "steps_add_up"): (need_of_another_report,),
-    ("aef_reconciliation", "running_total_ends_at_the_structural_amount"): (running_total_astray,),
-    ("aef_reconciliation", "amounts_as_published"): (amount_of_no_letter,),
+    ("agreement", "every_point_of_both_documents"): (promise_left_out, letter_left_out),
+    ("agreement", "every_theme"): (theme_left_out,),
+    ("agreement", "open_points"): (open_point_dressed_as_settled,),
+    ("agreement", "every_national_amount_has_its_point"): (amount_without_point,),
+    ("agreement", "every_parameter_has_its_point"): (parameter_without_point,),
+    ("agreement_parameter", "unit_of_parameter"): (weeks_taken_for_years,),
+    ("agreement_parameter", "each_adjustment_explained_once"): (
+        adjustment_left_unexplained,
+        amount_that_is_no_adjustment,
+    ),
+    ("agreement_parameter", "schema.foreign_key.agreement+id.agreement"): (
+        point_of_another_parameter,
+    ),
+    ("responsibility", "every_organisation_and_its_tasks"): (
+        organisation_left_out,
+        task_of_an_organisation_left_out,
+    ),
+    ("responsibility", "every_task"): (task_of_nobody,),
+    ("responsibility", "roles_of_organisations"): (source_made_responsible,),
+    ("milestone", "planned_in_order"): (ended_before_it_began,),
+    ("milestone", "every_moment"): (moment_left_out, moment_doubled),
+    ("milestone", "one_source_for_a_day"): (
+        source_without_day,
+        planned_day_taken_for_the_real_one,
+    ),
+    ("milestone", "one_day_for_a_source"): (day_without_source,),
+    ("milestone", "source_has_its_address"): (source_without_address, address_of_another_source),
+    ("aef_reconciliation", "adds_up"): (one_euro_more_needed, step_left_out),
+    ("aef_reconciliation", "pinned_running_totals"): (one_euro_too_much_on_the_way,),
+    ("aef_reconciliation", "amounts_as_published"): (another_amount_than_published,),
+    ("aef_reconciliation", "difference_is_published_minus_total"): (
+        difference_asserted,
+        difference_on_the_way,
+    ),
+    ("aef_reconciliation", "no_difference"): (one_euro_over, one_euro_short),
+    ("aef_reconciliation", "kind_of_amount"): (total_taken_for_the_need,),
+    ("aef_reconciliation", "each_adjustment_has_its_parameter"): (adjustment_without_parameter,),
+    ("aef_reconciliation", "parameter_explains_the_adjustment"): (parameter_of_another_adjustment,),
+    ("aef_reconciliation", EXPLANATION): (value_of_another_parameter,),
 }
