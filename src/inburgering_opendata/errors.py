@@ -64,6 +64,26 @@ SOURCE_UNREADABLE = ErrorKind(
     "{path}: {problem}",
     "Correct the file, then pin its new sha256 in the package.json beside it.",
 )
+ANNEX_UNREADABLE = ErrorKind(
+    "annex-unreadable",
+    NOT_DONE,
+    "{path}: the annex cannot be read as declared:\n{problems}",
+    "Correct the property 'annex' in the package.json beside it; when the document itself is "
+    "wrong, ask its publisher, as nothing in it is changed here.",
+)
+OFFICIAL_STREAM_UNKNOWN = ErrorKind(
+    "official-stream-unknown",
+    NOT_DONE,
+    "there are official amounts for '{stream}', which is not in the source of the table stream",
+    "Add a line with its titles to datapackages/funding/sources/stream.csv, or correct 'values' "
+    "of the annex.",
+)
+OFFICIAL_AMOUNT_TWICE = ErrorKind(
+    "official-amount-twice",
+    NOT_DONE,
+    "stream '{stream}': two sources have an official amount for {municipality}",
+    "Keep one of the two sources of official_amount in datapackages/funding/package.json.",
+)
 TABLE_UNDECLARED = ErrorKind(
     "table-undeclared",
     NOT_DONE,

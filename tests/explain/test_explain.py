@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.boundaries.municipality_names import find_municipality
 from inburgering_opendata.explain.explanation import Explainer
-from inburgering_opendata.explain.municipality_names import find_municipality
 from inburgering_opendata.explain.tables import Row, read_published
 from inburgering_opendata.explain.wording import in_words
 from inburgering_opendata.project import Project

@@ -8,15 +8,16 @@ from functools import cached_property
 import pyarrow as pa
 
 from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
-from inburgering_opendata.assemble.sources import read_source
+from inburgering_opendata.assemble.sources import read_pinned, read_table
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.data_package import (
     DataPackage,
+    Source,
     load_data_package,
     load_data_packages,
 )
-from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.describe.view import View, parse_view
 from inburgering_opendata.errors import TABLE_UNDECLARED, OpendataError
 from inburgering_opendata.project import Project
@@ -72,10 +73,18 @@ class Assembly:
 
     def _make_base(self, name: str) -> pa.Table:
         if rule := RULES.get(name):
-            return rule(*(self.table(needed) for needed in tables_needed(rule)))
+            return rule(
+                *(
+                    self._from_sources(name) if needed == name else self.table(needed)
+                    for needed in tables_needed(rule)
+                )
+            )
+        return self._from_sources(name)
+
+    def _from_sources(self, name: str) -> pa.Table:
         schema = load_table_schema(self._project, name)
         parts = [
-            read_source(package, source, schema)
+            self._read(package, source, schema)
             for package in load_data_packages(self._project)
             for source in package.sources
             if source.table == name
@@ -85,6 +94,15 @@ class Assembly:
         if not parts:
             raise OpendataError(TABLE_UNDECLARED, table=name)
         return pa.concat_tables(parts)
+
+    def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
+        data = read_pinned(package, source)
+        if source.annex is None:
+            return read_table(source.path, data, schema)
+        # Only here, as nothing else needs the libraries that read workbooks.
+        from inburgering_opendata.annex.reading import read_annex
+
+        return read_annex(source.path, data, source.annex, schema, self.table("municipality"))
 
 
 def chosen_packages(project: Project, names: Iterable[str]) -> tuple[DataPackage, ...]:

@@ -1,6 +1,7 @@
 """The tables that are computed from other tables: each with the rule that makes it.
 
-A rule is a pure function whose parameters are named after the tables it needs.
+A rule is a pure function whose parameters are named after the tables it needs. One that needs its
+own table gets the rows that the sources have of it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ RULES: dict[str, Rule] = {
     "housing_target_evidence": housing.housing_target_evidence,
     "reported_figure": reported.reported_figure,
     "spuk_grant": grant.spuk_grant,
+    "stream": funding.stream,
 }
 
 RATES: dict[str, Callable[[pa.Table], pa.Table]] = {

@@ -20,12 +20,11 @@ from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.tables.reading import Reading
 
 
-def read_source(package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
-    """The rows of one source file, in the columns and types of `schema`.
+def read_pinned(package: DataPackage, source: Source) -> bytes:
+    """The bytes of one source file.
 
     Raises:
-        OpendataError: `SOURCE_MISSING`, `SOURCE_CHANGED` (its sha256 is not the pinned one) or
-            `SOURCE_UNREADABLE` (naming line, field, value and what was expected).
+        OpendataError: `SOURCE_MISSING` or `SOURCE_CHANGED` (its sha256 is not the pinned one).
     """
     try:
         data = source.path.read_bytes()
@@ -39,7 +38,7 @@ def read_source(package: DataPackage, source: Source, schema: TableSchema) -> pa
             expected=source.sha256,
             descriptor=package.path,
         )
-    return read_table(source.path, data, schema)
+    return data
 
 
 def read_table(path: Path, data: bytes, schema: TableSchema) -> pa.Table:

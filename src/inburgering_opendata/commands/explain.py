@@ -43,8 +43,8 @@ def command(
     import json
     from dataclasses import asdict
 
+    from inburgering_opendata.boundaries.municipality_names import find_municipality
     from inburgering_opendata.explain.explanation import Explainer
-    from inburgering_opendata.explain.municipality_names import find_municipality
     from inburgering_opendata.explain.tables import read_published
     from inburgering_opendata.explain.wording import in_words, total_in_words
     from inburgering_opendata.project import installed_project

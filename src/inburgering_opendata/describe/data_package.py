@@ -32,7 +32,7 @@ class Source:
     """A pinned source file and where its figures come from."""
 
     table: str
-    """The table whose rows the file holds, in the columns of its schema."""
+    """The table whose rows the file holds: in the columns of its schema, or as `annex` says."""
     path: Path
     title: str
     publisher: str
@@ -43,6 +43,8 @@ class Source:
     """Edition or reference date of the source, as YYYY-MM-DD."""
     sha256: str
     descriptor: Json
+    annex: Json | None = None
+    """How the file is to be read when it is an annex as printed, not a table of ours."""
 
 
 @dataclass(frozen=True)
@@ -138,4 +140,5 @@ def _source(folder: Path, raw: Json) -> Source:
         date=raw["date"],
         sha256=raw["sha256"],
         descriptor=raw,
+        annex=raw.get("annex"),
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 from inburgering_opendata.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM, OpendataError
 from inburgering_opendata.explain.tables import Published, Row, SourceFile
 
-USED_TABLES = ("national_amount", "stream", "population", "reported_statement")
+USED_TABLES = ("national_amount", "stream", "population", "official_amount", "reported_statement")
 """Tables whose sources an amount rests on."""
 
 

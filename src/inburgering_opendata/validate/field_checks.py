@@ -114,6 +114,12 @@ def _parts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.parts_add_up(table, k["columns"], k["total_column"])
 
 
+def _given_where(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rules.values_given_where(
+        table, k["column"], k["condition_column"], k["condition_values"]
+    )
+
+
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
 
@@ -151,6 +157,7 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_group_sums_to_equal_column": _group_sums,
     "expect_amounts_to_differ_as_stated": _differ,
     "expect_parts_to_add_up": _parts,
+    "expect_values_to_be_given_where": _given_where,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

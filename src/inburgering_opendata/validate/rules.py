@@ -138,16 +138,20 @@ def values_equal_reference_sums(
     reference_columns: Sequence[str],
     reference_value: str,
 ) -> Finding:
-    """`value` equals the sum of `reference_value` over the reference rows with the same key."""
+    """`value` equals the sum of `reference_value` over the reference rows with the same key.
+
+    An empty value claims nothing; whether it may be empty is a question of its own.
+    """
     unlike = table.unlike_sums(columns, value, reference, reference_columns, reference_value)
     breaches = [
         Breach(
             "not in the reference" if want is None else _amount(want),
             _amount(number),
-            None if want is None or number is None else _signed(number - want),
+            None if want is None else _signed(number - want),
             row=row,
         )
         for row, number, want in unlike
+        if number is not None
     ]
     return _summed_up(
         f"{value} equals the reference for its {_text(tuple(columns))}",
@@ -224,16 +228,19 @@ def amounts_follow_key(
     table: Columns, group: str, amount: str, key_value: str, key_total: str
 ) -> Finding:
     """Within a group each amount is less than one euro from its exact share, and a larger key
-    value never has a smaller amount.
+    value never has a smaller amount. A group without any key was not divided: it is let be.
 
     The exact share is total × key_value ÷ key_total; compared as integers, without division.
     """
     rows = list(table.rows(group, amount, key_value, key_total))
+    divided = {name for name, _, *key in rows if key != [None, None]}
     totals: dict[Any, int] = {}
     for name, euros, _, _ in rows:
         totals[name] = totals.get(name, 0) + (euros or 0)
     breaches = []
     for row, (name, euros, value, whole) in enumerate(rows):
+        if name not in divided:
+            continue
         if None in (euros, value, whole) or whole <= 0:
             breaches.append(Breach("an amount, a key value and a key total", "missing", row=row))
         elif abs(euros * whole - totals[name] * value) >= whole:
@@ -354,6 +361,23 @@ def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
         if want is None or stated != want:
             breaches.append(Breach(_amount(want), _amount(stated), row=row))
     return _summed_up(f"{total} is {' + '.join(parts)}", f"{len(breaches)} rows are not", breaches)
+
+
+def values_given_where(
+    table: Columns, column: str, condition: str, values: Sequence[str]
+) -> Finding:
+    """`column` has a value where `condition` is one of `values`, and has none elsewhere."""
+    breaches = []
+    for row, (value, case) in enumerate(table.rows(column, condition)):
+        if (case in values) != (value is not None):
+            expected = "a value" if case in values else "no value"
+            because = f"{expected}, as {condition} is {_text(case)}"
+            breaches.append(Breach(because, _text(value), row=row))
+    return _summed_up(
+        f"{column} is given exactly where {condition} is one of {', '.join(values)}",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
 
 
 def distinct_counts_equal(

@@ -25,6 +25,7 @@ _COLUMN = (
     "key_total_column",
     "total_column",
     "compared_column",
+    "condition_column",
 )
 _COLUMNS = ("columns", "column_list", "group_columns")
 
@@ -104,6 +105,9 @@ VOCABULARY: dict[str, Term] = {
         ("amount_column", "compared_column", "value_column")
     ),
     "expect_parts_to_add_up": Term(("columns", "total_column")),
+    "expect_values_to_be_given_where": Term(
+        ("column", "condition_column", "condition_values"), about_emptiness=True
+    ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_register_counts_to_equal": Term(
         ("counts",), implicit_columns=("valid_from", "valid_to")

@@ -113,6 +113,26 @@ def no_key_total(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"key_total": "0"}), rows=(row,))
 
 
+def no_key_value(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"key_value": ""}), rows=(row,))
+
+
+def key_total_forgotten(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"key_total": ""}), rows=(row,))
+
+
+def published_with_a_key(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction")
+    return Spoilt(table.with_cells(row, {"distribution_key": "published"}), rows=(row,))
+
+
+def computed_and_called_official(table: CsvTable) -> Spoilt:
+    row = table.find(stream="structural")
+    return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
+
+
 def illustration_dressed_as_agreed(table: CsvTable) -> Spoilt:
     row = table.where(stream="structural")[0]
     return Spoilt(table.with_cells(row, {"basis": "agreed_key"}), rows=(row,))
@@ -182,6 +202,8 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("allocation", "inhabitants_equal_population"): (one_inhabitant_more_to_share_with,),
     ("allocation", "key_totals_equal_population"): (one_inhabitant_too_few_in_the_country,),
     ("allocation", "amounts_follow_key"): (one_euro_moved, two_amounts_swapped, no_key_total),
+    ("allocation", "key_value_of_computed_amounts"): (no_key_value, published_with_a_key),
+    ("allocation", "key_total_of_computed_amounts"): (key_total_forgotten, published_with_a_key),
     # Which values stand together in another table, its schema cannot tell.
     ("allocation", "schema.foreign_key.stream+basis+distribution_key+reference_date.stream"): (
         date_of_another_stream,
@@ -197,6 +219,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         one_euro_less_agreed,
         adjustment_left_out,
     ),
+    ("stream", "official_is_published"): (computed_and_called_official,),
     ("stream", "basis_of_stream"): (
         illustration_dressed_as_agreed,
         agreed_key_called_indicative,

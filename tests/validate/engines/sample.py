@@ -170,6 +170,10 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_amounts_to_differ_as_stated",
         {"amount_column": "amount", "compared_column": "amount", "value_column": "amount"},
     ),
+    (
+        "expect_values_to_be_given_where",
+        {"column": "amount", "condition_column": "stream", "condition_values": ["a"]},
+    ),
     ("expect_parts_to_add_up", {"columns": ["amount", "amount"], "total_column": "amount"}),
     (
         "expect_distinct_counts_to_equal",

@@ -335,6 +335,15 @@ class ExpectPartsToAddUp(FieldExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("columns", "total_column")
 
 
+class ExpectValuesToBeGivenWhere(FieldExpectation):
+    """`column` has a value exactly where `condition_column` is one of `condition_values`."""
+
+    column: str
+    condition_column: str
+    condition_values: list[str]
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "condition_column", "condition_values")
+
+
 class ExpectDistinctCountsToEqual(FieldExpectation):
     """Each value of `group_column` has the stated number of different values of `column`."""
 

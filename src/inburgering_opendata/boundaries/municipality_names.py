@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from inburgering_opendata.errors import (
     MUNICIPALITY_AMBIGUOUS,
     MUNICIPALITY_UNKNOWN,
     OpendataError,
 )
-from inburgering_opendata.explain.tables import Row
+
+Row = Mapping[str, str]
 
 SAME_NAMES = ({"denhaag", "sgravenhage"}, {"denbosch", "shertogenbosch"})
 """Cities with two names; registers differ in which they use."""
@@ -32,10 +33,9 @@ def find_municipality(register: Iterable[Row], wanted: str) -> Row:
     if code:
         found = [row for row in rows if row["code"] == f"GM{int(code[1]):04}"]
     else:
-        names = {folded(wanted)}
-        names = next((same for same in SAME_NAMES if same & names), names)
+        names = _also_called(folded(wanted))
         found = [row for row in rows if folded(row["name"]) in names] or [
-            row for row in rows if folded(re.sub(r"\(.*?\)", "", row["name"])) in names
+            row for row in rows if folded(_without_region(row["name"])) in names
         ]
         found = [row for row in found if not row["valid_to"]] or found
     if not found:
@@ -48,10 +48,24 @@ def find_municipality(register: Iterable[Row], wanted: str) -> Row:
     return found[0]
 
 
+def is_called(municipality: Row, name: str) -> bool:
+    """Whether `name` can mean this municipality: its own, that of its city, or without "(NH)"."""
+    own = {folded(municipality["name"]), folded(_without_region(municipality["name"]))}
+    return bool(own & (_also_called(folded(name)) | {folded(_without_region(name))}))
+
+
 def folded(name: str) -> str:
     """A name without case, accents, spaces, punctuation or the word gemeente."""
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("gemeente", "")
     return "".join(letter for letter in plain if letter.isalnum())
+
+
+def _also_called(name: str) -> set[str]:
+    return next((same for same in SAME_NAMES if name in same), {name})
+
+
+def _without_region(name: str) -> str:
+    return re.sub(r"\(.*?\)", "", name)
 
 
 def _near(rows: list[Row], wanted: str) -> list[str]:
