@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+# Some commands do without it where they have the process to themselves; here they have not.
+import pandas  # noqa: F401
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings

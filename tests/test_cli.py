@@ -22,20 +22,29 @@ Run = Callable[..., Result]
 HEAVY = {"great_expectations", "frictionless", "pandas", "pyarrow", "duckdb", "numpy"}
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
-)
-def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
+def heavy_imports(*arguments: str) -> str:
+    """What of `HEAVY` a command imports, in a process of its own."""
     program = (
         "import sys\n"
         "from inburgering_opendata.cli import main\n"
         "main(sys.argv[1:], standalone_mode=False)\n"
-        f"print('HEAVY', sorted({HEAVY!r} & set(sys.modules)))\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)))\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
     )
-    assert run.stdout.splitlines()[-1] == "HEAVY []"
+    return run.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
+)
+def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
+    assert heavy_imports(*arguments) == "[]"
+
+
+def test_assembling_does_without_pandas(tmp_path: Path) -> None:
+    assert "pandas" not in heavy_imports("assemble", "--output", str(tmp_path / "build"))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -134,7 +134,7 @@ def make(folder: Path) -> None:
         connection.executemany("insert into codes values (?)", codes)
         connection.execute(
             "copy (select municipality_code, date '2019-01-01' as day, "
-            "y * 1000 + i as indicator, hash(municipality_code, y, i) % 1000::bigint as value "
+            "y * 1000 + i as indicator, (hash(municipality_code, y, i) % 1000)::bigint as value "
             f"from codes, range({YEARS.start}, {YEARS.stop}) a(y), range({INDICATORS}) b(i)) "
             f"to '{folder / 'long.parquet'}'"
         )
@@ -150,18 +150,18 @@ def explain(build: Path) -> None:
 
 
 def carry(path: Path) -> None:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     from inburgering_opendata.assemble.assembly import Assembly
     from inburgering_opendata.boundaries.harmonise import harmonise
     from inburgering_opendata.describe.table_schema import TableSchema
+    from inburgering_opendata.laziness import do_without
 
+    do_without("pandas")
     declared = {"municipality": "municipality_code", "date": "day", "sums": ["value"]}
     key = ("municipality_code", "indicator")
     schema = TableSchema("long", (), key, (), {"boundaries": declared})
     table = pq.read_table(path)
-    table = table.set_column(3, "value", table["value"].cast(pa.int64()))
     changes = Assembly(installed_project()).reorganisations
     print(harmonise(table, schema, changes, TARGET).num_rows)
 

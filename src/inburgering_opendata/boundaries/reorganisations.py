@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 import pyarrow as pa
 
@@ -25,6 +27,9 @@ class Ending:
     @property
     def is_split(self) -> bool:
         return len(self.receivers) > 1
+
+
+_DAY = attrgetter("day")
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ class Reorganisations:
 
     def between(self, start: date, end: date) -> tuple[Ending, ...]:
         """What changed after the boundaries of `start`, up to and including those of `end`."""
-        return tuple(ending for ending in self.endings if start < ending.day <= end)
+        first, last = (bisect_right(self.endings, day, key=_DAY) for day in (start, end))
+        return self.endings[first:last]
 
     def successors(self, code: str, start: date, end: date) -> dict[str, bool]:
         """The municipalities on `end` that `code` on `start` went to, by code, and whether a

@@ -58,6 +58,7 @@ def command(
       opendata assemble --boundaries 2023-01-01 --regions 2026
     """
     from inburgering_opendata.assemble.build import build
+    from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
 
     if regions is not None and boundaries is None:
@@ -65,6 +66,7 @@ def command(
     if boundaries is not None and boundaries > date.today():
         raise OpendataError(BOUNDARIES_UNKNOWN, day=boundaries)
     project = installed_project()
+    do_without("pandas")
     with Progress() as progress:
         built = build(project, packages, output, progress, boundaries=boundaries, regions=regions)
     rows = [(str(table.path), f"{table.rows:,} rows") for table in built]

@@ -75,8 +75,10 @@ def command(
         --set PO=0.15 --set abo_amount=3500.00
     """
     from inburgering_opendata.assemble.grant_files import write_grant
+    from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
 
+    do_without("pandas")
     with Progress() as progress:
         progress(f"computing the grants of {year}")
         written = write_grant(installed_project(), year, caseload, definitive, inputs, output)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.validate.engines.laziness import import_when_used
+from inburgering_opendata.laziness import import_when_used
 
 # Great Expectations imports a quarter of scipy for three tests of distributions that nobody asks
 # for here; it comes when somebody does.

@@ -1,0 +1,51 @@
+"""Put off, or do without, the import of what another library imports and hardly uses."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+def import_when_used(name: str) -> None:
+    """Make `import name`, by whomever, take effect at the first use of the module.
+
+    Does nothing when the module is imported already, or is not there.
+    """
+    if name in sys.modules:
+        return
+    package, _, module_name = name.rpartition(".")
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    if package:
+        setattr(sys.modules[package], module_name, module)
+
+
+def do_without(name: str) -> None:
+    """Make `import name` fail from now on in this process, as if it were not installed.
+
+    For a command that works on Arrow tables alone: Arrow imports pandas, if it is there, to tell
+    whether a list is one of its series, which takes longer than all that such a command does.
+    Does nothing when the module is imported already.
+    """
+    if name not in sys.modules:
+        sys.meta_path.insert(0, _Absent(name))
+
+
+class _Absent:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname == self._name:
+            raise ModuleNotFoundError(f"{fullname} is not used here", name=fullname)
+        return None
