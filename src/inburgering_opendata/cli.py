@@ -19,6 +19,7 @@ COMMANDS = {
     "validate": ("validate", "Check a build, a release, a package or a table."),
     "publish": ("publish", "Publish a build as a release, when it passes validation."),
     "release": ("release", "Assemble, validate and publish, in a row."),
+    "diff": ("diff", "Show what changed from one release to another."),
     "explain": ("explain", "Explain what a municipality gets, and why."),
     "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
     "completion": ("completion", "Print the completion script for a shell."),

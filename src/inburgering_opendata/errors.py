@@ -358,3 +358,21 @@ REPORT_NOT_WRITTEN = ErrorKind(
     "{path}: the report could not be written: {problem}",
     "The checks were made: free some space or name another file after --report, and run again.",
 )
+TABLE_UNREADABLE = ErrorKind(
+    "table-unreadable",
+    NOT_DONE,
+    "{path}: the table cannot be read as its descriptor says: {problem}",
+    "Run `opendata validate` on the release to see everything that is wrong with it.",
+)
+KEY_REPEATED = ErrorKind(
+    "key-repeated",
+    DATA_WRONG,
+    "{path}: several rows have the primary key {key}",
+    "Run `opendata validate` on the release; rows can only be compared by a key of their own.",
+)
+NOT_COMPARABLE = ErrorKind(
+    "not-comparable",
+    USAGE,
+    "{old} and {new} have no package in common: {packages_old} against {packages_new}",
+    "Name two releases, or the same package of two releases.",
+)

@@ -2,11 +2,12 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers.
+numbers, and `version` for the semantic version of the schema itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,10 @@ from inburgering_opendata.files import read_json
 from inburgering_opendata.project import Project
 
 FIELD_TYPES = ("string", "integer", "number", "date", "boolean")
+FIRST_VERSION = "1.0.0"
+"""The version of a schema that declares none: nothing breaking has happened to it yet."""
+
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 
 Json = Mapping[str, Any]
 
@@ -97,6 +102,11 @@ class TableSchema:
         return str(self.descriptor["title"])
 
     @property
+    def version(self) -> str:
+        """Semantic version of the schema itself, `MAJOR.MINOR.PATCH`."""
+        return str(self.descriptor["version"])
+
+    @property
     def field_names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
@@ -139,7 +149,7 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
         raw: Json = read_json(path)
         if view:
             raw = view_descriptor(raw, view)
-        return _table_schema(raw, _shared_categories(project.schemas / "categories.json"))
+        return table_schema_of(raw, _shared_categories(project.schemas / "categories.json"))
     except KeyError as error:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
@@ -152,8 +162,17 @@ def _shared_categories(path: Path) -> Json:
     return read_json(path)
 
 
-def _table_schema(raw: Json, shared: Json) -> TableSchema:
+def table_schema_of(raw: Json, shared: Json) -> TableSchema:
+    """The schema that a descriptor describes, with the `shared` lists of categories by name.
+
+    Raises:
+        KeyError: a property is missing.
+        ValueError: one is there that cannot be.
+    """
     _require_both_languages(raw, "the table")
+    version = str(raw.get("version", FIRST_VERSION))
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
     fields = tuple(_field(descriptor, shared) for descriptor in raw["fields"])
     names = [field.name for field in fields]
     primary_key = tuple(raw["primaryKey"])
@@ -170,7 +189,8 @@ def _table_schema(raw: Json, shared: Json) -> TableSchema:
         raise ValueError(f"a key names {unknown}, which are not fields of the table")
     if len(set(names)) != len(names):
         raise ValueError("two fields have the same name")
-    descriptor = {**raw, "fields": [dict(field.descriptor) for field in fields]}
+    described = [dict(field.descriptor) for field in fields]
+    descriptor = {**raw, "version": version, "fields": described}
     return TableSchema(str(raw["name"]), fields, primary_key, foreign_keys, descriptor)
 
 

@@ -112,7 +112,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             references = _References(project, {table: file}, [], Path(scratch))
             yield Workspace((), (file,), references)
             return
-        folders, whole = _package_folders(path, Path(scratch))
+        folders, whole = package_folders(path, Path(scratch))
         packages = tuple(_open_package(project, folder) for folder in folders)
         tables = tuple(file for package in packages for file in package.tables)
         inside = {file.name: file for file in tables}
@@ -123,7 +123,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             yield Workspace(packages, tables, _References(project, inside, around, Path(scratch)))
 
 
-def _package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
+def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
     """The folders with a descriptor, and whether they are meant to be a whole release."""
     if path.is_dir():
         if (path / DESCRIPTOR).is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -57,43 +58,49 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; for
 
 
 def as_html(result: ValidationResult, checked: Path) -> str:
-    heading = f"Validation of {_text(checked)}"
+    heading = f"Validation of {text(checked)}"
+    body = (
+        f"<h1>{heading}</h1>\n<p>{_outcome(result.outcome)} {text(counts(result))}</p>\n"
+        f"{_tables(by_table(result))}\n{''.join(map(_problem, result.worst_first()))}"
+    )
+    return page(f"{heading}: {result.outcome.value}", body)
+
+
+def page(title: str, body: str) -> str:
+    """A whole page around `body`; both are HTML already."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}: {result.outcome.value}</title>
+<title>{title}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
 <main>
-<h1>{heading}</h1>
-<p>{_outcome(result.outcome)} {_text(counts(result))}</p>
-{_tables(by_table(result))}
-{"".join(map(_problem, result.worst_first()))}</main>
+{body}</main>
 </body>
 </html>"""
 
 
 def _tables(tables: list[TableChecks]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{_text(table.name)}</th><td>{_outcome(table.outcome)}</td>'
+        f'<tr><th scope="row">{text(table.name)}</th><td>{_outcome(table.outcome)}</td>'
         f'<td class="number">{table.rows}</td><td class="number">{table.passed}</td>'
-        f'<td class="hash">{_text(table.read.sha256 if table.read else "")}</td></tr>\n'
+        f'<td class="hash">{text(table.read.sha256 if table.read else "")}</td></tr>\n'
         for table in tables
     )
     columns = ("table", "outcome", "rows", "checks passed", "sha256 of the file")
-    return _scrolling("Tables", columns, rows)
+    return scrolling("Tables", columns, rows)
 
 
 def _problem(check: CheckResult) -> str:
-    known = "".join(f"<dt>{label}</dt><dd>{_text(value)}</dd>\n" for label, value in facts(check))
-    hint = f"<p><strong>What to do:</strong> {_text(check.hint)}</p>\n" if check.hint else ""
+    known = "".join(f"<dt>{label}</dt><dd>{text(value)}</dd>\n" for label, value in facts(check))
+    hint = f"<p><strong>What to do:</strong> {text(check.hint)}</p>\n" if check.hint else ""
     return (
-        f"<section>\n<h2>{_outcome(check.outcome)} {_text(title(check))}</h2>\n"
-        f"<p>{_text(check.expectation)}</p>\n<dl>\n{known}</dl>\n"
+        f"<section>\n<h2>{_outcome(check.outcome)} {text(title(check))}</h2>\n"
+        f"<p>{text(check.expectation)}</p>\n<dl>\n{known}</dl>\n"
         f"{_failures(check)}{hint}</section>\n"
     )
 
@@ -104,20 +111,20 @@ def _failures(check: CheckResult) -> str:
     rows = "".join(map(_failure, check.failures[:SHOWN]))
     columns = ("line", "key", "expected", "observed", "difference")
     more = not_shown(check)
-    return _scrolling("What fails", columns, rows) + (f"<p>{_text(more)}</p>\n" if more else "")
+    return scrolling("What fails", columns, rows) + (f"<p>{text(more)}</p>\n" if more else "")
 
 
 def _failure(failure: Failure) -> str:
     line = "" if failure.line is None else failure.line
-    key = f'<th scope="row">{_text(key_of(failure))}</th>' if failure.key else "<td></td>"
+    key = f'<th scope="row">{text(key_of(failure))}</th>' if failure.key else "<td></td>"
     return (
         f'<tr><td class="number">{line}</td>{key}'
-        f"<td>{_text(failure.expected)}</td><td>{_text(failure.observed)}</td>"
-        f"<td>{_text(failure.difference or '')}</td></tr>\n"
+        f"<td>{text(failure.expected)}</td><td>{text(failure.observed)}</td>"
+        f"<td>{text(failure.difference or '')}</td></tr>\n"
     )
 
 
-def _scrolling(caption: str, columns: tuple[str, ...], rows: str) -> str:
+def scrolling(caption: str, columns: Sequence[str], rows: str) -> str:
     """A table that scrolls sideways on a narrow screen, with the keyboard too."""
     headings = "".join(f'<th scope="col">{column}</th>' for column in columns)
     return (
@@ -131,5 +138,5 @@ def _outcome(outcome: Outcome) -> str:
     return f'<span class="outcome {outcome.value}">{outcome.value}</span>'
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
     return escape(visible(value))

@@ -23,13 +23,13 @@ _MEANINGFUL = re.compile(r"[\\`*_\[\]|~$]")
 
 def as_markdown(result: ValidationResult, checked: Path) -> str:
     lines = [
-        f"# Validation of {_plain(checked)}: {result.outcome.value}",
+        f"# Validation of {plain(checked)}: {result.outcome.value}",
         "",
         counts(result),
         "",
-        *_table("outcome", "table", "rows", "checks passed"),
+        *table_head("outcome", "table", "rows", "checks passed"),
         *(
-            _row(table.outcome.value, table.name, table.rows, table.passed)
+            table_row(table.outcome.value, table.name, table.rows, table.passed)
             for table in by_table(result)
         ),
     ]
@@ -37,32 +37,32 @@ def as_markdown(result: ValidationResult, checked: Path) -> str:
 
 
 def _section(check: CheckResult) -> list[str]:
-    lines = ["", f"## {check.outcome.value.upper()}: {_plain(title(check))}", ""]
-    lines += [f"- **{label}** {_plain(value)}" for label, value in facts(check)]
+    lines = ["", f"## {check.outcome.value.upper()}: {plain(title(check))}", ""]
+    lines += [f"- **{label}** {plain(value)}" for label, value in facts(check)]
     if check.failures:
-        lines += ["", *_table("line", "key", "expected", "observed", "difference")]
+        lines += ["", *table_head("line", "key", "expected", "observed", "difference")]
         lines += [_failure(failure) for failure in check.failures[:SHOWN]]
     if more := not_shown(check):
         lines += ["", more]
     if check.hint:
-        lines += ["", f"**What to do:** {_plain(check.hint)}"]
+        lines += ["", f"**What to do:** {plain(check.hint)}"]
     return lines
 
 
 def _failure(failure: Failure) -> str:
     line = "" if failure.line is None else str(failure.line)
     seen = (failure.expected, failure.observed, failure.difference or "")
-    return _row(line, key_of(failure), *seen)
+    return table_row(line, key_of(failure), *seen)
 
 
-def _table(*headings: str) -> list[str]:
-    return [_row(*headings), "|" + "---|" * len(headings)]
+def table_head(*headings: str) -> list[str]:
+    return [table_row(*headings), "|" + "---|" * len(headings)]
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+def table_row(*cells: str) -> str:
+    return "| " + " | ".join(plain(cell) for cell in cells) + " |"
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """A value as itself: nothing in it is Markdown or HTML."""
     return _MEANINGFUL.sub(r"\\\g<0>", escape(visible(value), quote=False))

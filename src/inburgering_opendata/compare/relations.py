@@ -1,0 +1,79 @@
+"""Published tables in DuckDB: typed as their own descriptor says, read where they stand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from inburgering_opendata.describe.table_schema import Field
+from inburgering_opendata.errors import TABLE_UNREADABLE, OpendataError
+from inburgering_opendata.validate.engines.duckdb_tables import open_csv, open_parquet, quoted
+from inburgering_opendata.validate.engines.engine import UnreadableTableError
+from inburgering_opendata.validate.workspace import TableFile
+
+MEMORY_LIMIT = "1GB"
+"""What DuckDB may hold; what does not fit goes to a folder on disk while it works."""
+
+
+@contextmanager
+def connected() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in a folder of its own, so that it may outgrow the memory."""
+    with (
+        tempfile.TemporaryDirectory(prefix="opendata-compare-") as folder,
+        duckdb.connect(
+            str(Path(folder, "compare.duckdb")),
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(Path(folder, "overflow"))},
+        ) as connection,
+    ):
+        yield connection
+
+
+def open_table(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> int:
+    """Make the view `name` of the table, and return its number of rows.
+
+    Raises:
+        OpendataError: `TABLE_UNREADABLE`, when the file is not what its descriptor says.
+    """
+    problem = None
+    if file.scan is None:
+        problem = "there is no such file"
+    elif file.scan.problem:
+        problem = file.scan.problem
+    if problem:
+        raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=problem)
+    opened = open_csv if file.format == "csv" else open_parquet
+    try:
+        relation = opened(connection, file, f"{name}_file")
+    except UnreadableTableError as error:
+        raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=error.problems[0]) from error
+    missing = [f for f in file.schema.field_names if f not in relation.state.columns]
+    if missing or relation.state.unreadable:
+        what = "no column" if missing else "values of another type in"
+        names = ", ".join(missing or sorted(relation.state.unreadable))
+        raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=f"{what} {names}")
+    columns = ", ".join(quoted(field) for field in file.schema.field_names)
+    connection.execute(f"create view {name} as select {columns} from {relation.name}")
+    return relation.state.rows
+
+
+def alike(old: Field, new: Field) -> bool:
+    """Whether two fields hold values of one and the same type."""
+    if old.type != new.type:
+        return False
+    return old.type != "number" or (old.precision, old.decimals) == (new.precision, new.decimals)
+
+
+def as_text(field: Field, column: str) -> str:
+    """SQL for a value as text that says nothing of how it is stored: 1, 1.0 and 1.00 are 1."""
+    if field.type != "number":
+        return f"{column}::varchar"
+    trimmed = rf"regexp_replace({column}::varchar, '(\.\d*?)0+$', '\1')"
+    return rf"regexp_replace({trimmed}, '\.$', '')"
+
+
+def is_numeric(field: Field) -> bool:
+    return field.type in ("integer", "number")

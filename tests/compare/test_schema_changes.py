@@ -1,0 +1,102 @@
+"""Each rule of what breaks: there is a change that falls under it, and under nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from inburgering_opendata.compare import rules
+from inburgering_opendata.compare.rules import RULES, Rule
+from inburgering_opendata.compare.schema_changes import schema_changes
+from tests.compare.made_up import field, schema
+
+CATEGORIES = [{"value": "a", "label": "A", "label@nl": "A"}]
+MORE = [*CATEGORIES, {"value": "b", "label": "B", "label@nl": "B"}]
+REFERENCE = {"fields": ["v"], "reference": {"resource": "other", "fields": ["id"]}}
+
+
+def plain(**properties: Any) -> list[dict[str, Any]]:
+    return [field("id", "string"), field("v", "integer", **properties)]
+
+
+def limited(**constraints: Any) -> list[dict[str, Any]]:
+    return plain(constraints=constraints)
+
+
+Change = tuple[Rule, dict[str, Any], dict[str, Any]]
+
+CHANGES: list[Change] = [
+    (rules.KEY_CHANGED, {"key": ["id"]}, {"key": ["id", "v"]}),
+    (rules.FIELD_REMOVED, {}, {"fields": plain()[:1]}),
+    (rules.FIELD_ADDED, {"fields": plain()[:1]}, {}),
+    (rules.FIELD_MOVED, {}, {"fields": plain()[::-1]}),
+    (rules.TYPE_CHANGED, {}, {"fields": [plain()[0], field("v", "string")]}),
+    (
+        rules.TYPE_CHANGED,
+        {"fields": [plain()[0], field("v", "number", precision=5, decimals=1)]},
+        {"fields": [plain()[0], field("v", "number", precision=5, decimals=2)]},
+    ),
+    (rules.UNIT_CHANGED, {"fields": plain(unit="EUR")}, {"fields": plain(unit="eurocent")}),
+    (rules.MISSING_CHANGED, {}, {"missingValues": ["", "x"]}),
+    (rules.BECAME_OPTIONAL, {"fields": limited(required=True)}, {}),
+    (rules.BECAME_REQUIRED, {}, {"fields": limited(required=True)}),
+    (
+        rules.CATEGORY_REMOVED,
+        {"fields": plain(categories=MORE)},
+        {"fields": plain(categories=MORE[:1])},
+    ),
+    (
+        rules.CATEGORY_ADDED,
+        {"fields": plain(categories=MORE[:1])},
+        {"fields": plain(categories=MORE)},
+    ),
+    (
+        rules.CATEGORY_RELABELLED,
+        {"fields": plain(categories=CATEGORIES)},
+        {"fields": plain(categories=[{**CATEGORIES[0], "label@nl": "Anders"}])},
+    ),
+    (rules.CONSTRAINT_LOOSENED, {"fields": limited(minimum=1)}, {"fields": limited(minimum=0)}),
+    (rules.CONSTRAINT_LOOSENED, {"fields": limited(maximum=9)}, {"fields": limited(maximum=10)}),
+    (rules.CONSTRAINT_LOOSENED, {"fields": limited(maximum=9)}, {}),
+    (rules.CONSTRAINT_LOOSENED, {"fields": limited(pattern="a")}, {"fields": limited(pattern="b")}),
+    (rules.CONSTRAINT_LOOSENED, {"fields": limited(enum=[1])}, {}),
+    (rules.CONSTRAINT_TIGHTENED, {"fields": limited(minimum=9)}, {"fields": limited(minimum=10)}),
+    (rules.CONSTRAINT_TIGHTENED, {"fields": limited(maximum=10)}, {"fields": limited(maximum=9)}),
+    (rules.CONSTRAINT_TIGHTENED, {}, {"fields": limited(enum=[1])}),
+    (rules.CONSTRAINT_TIGHTENED, {}, {"fields": limited(unique=True)}),
+    (rules.FOREIGN_KEY_REMOVED, {"foreignKeys": [REFERENCE]}, {}),
+    (rules.FOREIGN_KEY_ADDED, {}, {"foreignKeys": [REFERENCE]}),
+    (rules.DEFINITION_CHANGED, {}, {"fields": plain(description="of another thing")}),
+    (rules.DEFINITION_CHANGED, {}, {"description@nl": "iets anders"}),
+    (rules.TITLE_CHANGED, {}, {"fields": plain(title="V")}),
+]
+
+
+def made(fields: list[dict[str, Any]] | None = None, key: Any = ("id",), **more: Any) -> Any:
+    return schema(fields or plain(), key, **more)
+
+
+@pytest.mark.parametrize(("rule", "old", "new"), CHANGES)
+def test_a_change_falls_under_its_rule_alone(
+    rule: Rule, old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    assert [change.rule for change in schema_changes(made(**old), made(**new))] == [rule]
+
+
+def test_every_rule_about_a_table_that_stays_has_a_change() -> None:
+    tested = {rule.name for rule, _, _ in CHANGES} | {"table_added", "table_removed"}
+    assert {rule.name for rule in RULES} == tested
+
+
+def test_where_a_foreign_key_stands_in_the_descriptor_is_no_change() -> None:
+    inside, outside = made(foreignKeys=[REFERENCE]), made(externalForeignKeys=[REFERENCE])
+    assert schema_changes(inside, outside) == ()
+
+
+def test_what_breaks_comes_first() -> None:
+    new = made(fields=[field("id", "string", title="Id"), field("v", "string")])
+    assert [change.rule for change in schema_changes(made(), new)] == [
+        rules.TYPE_CHANGED,
+        rules.TITLE_CHANGED,
+    ]
