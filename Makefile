@@ -24,7 +24,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 release: $(READY) ## Assemble, validate and publish the real data into dist/
-	$(BIN)/opendata release
+	$(BIN)/opendata release $(RELEASE)
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest
