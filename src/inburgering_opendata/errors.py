@@ -317,9 +317,23 @@ CHANGED_SINCE_VALIDATION = ErrorKind(
 FORMATS_DIFFER = ErrorKind(
     "formats-differ",
     NOT_DONE,
-    "table '{table}', row {row}, field '{field}': CSV has {csv}, Parquet has {parquet}; "
+    "table '{table}', row {row}, field '{field}': {expected} was written, {format} has {found}; "
     "nothing was published",
     "This is a fault of the toolkit: please report it with the table.",
+)
+CELL_DOES_NOT_FIT = ErrorKind(
+    "cell-does-not-fit",
+    NOT_DONE,
+    "table '{table}', row {row}, field '{field}': the text does not fit in an Excel workbook: "
+    "{problem}; nothing was published",
+    "Shorten the text, or take the character out, in the source of the table.",
+)
+PLACEHOLDERS_LEFT = ErrorKind(
+    "placeholders-left",
+    NOT_DONE,
+    "{path}: an official release cannot have placeholders for {left}",
+    "Name the publisher, its contact point and the addresses in that file, or leave --official "
+    "out to try things.",
 )
 VERSION_UNKNOWN = ErrorKind(
     "version-unknown",

@@ -66,6 +66,26 @@ def plain_great_expectations(path: Path) -> bool:
     return bool(batch.validate(gx.ExpectationSuite(name="s", expectations=expectations)).success)
 
 
+def pandera_on_polars(path: Path) -> bool:
+    """pandera on a polars frame; keys and totals, which it does not have, in polars itself."""
+    import pandera.polars as pandera
+    import polars
+
+    read = polars.read_parquet if path.suffix == ".parquet" else polars.read_csv
+    frame = read(path)
+    codes = polars.read_csv(path.parent / "municipality.csv")["code"].to_list()
+    checks = {
+        "municipality_code": [pandera.Check.str_matches(CODE), pandera.Check.isin(codes)],
+        "status": [pandera.Check.isin(STATUSES)],
+        "value": [pandera.Check.ge(0)],
+    }
+    columns = {name: pandera.Column(checks=checks.get(name), nullable=False) for name in COLUMNS}
+    schema = pandera.DataFrameSchema(columns, unique=list(KEY))
+    schema.validate(frame)  # raises where the table is wrong
+    sums = frame.group_by("status").agg(polars.col("value").sum())
+    return dict(sums.iter_rows()) == _totals(path)
+
+
 def frictionless_with_keys(path: Path) -> bool:
     """frictionless on the CSV file, with primary and foreign key."""
     from frictionless import Package
@@ -89,6 +109,7 @@ def _totals(path: Path) -> dict[str, int]:
 PEERS = {
     "sql": hand_written_sql,
     "gx": plain_great_expectations,
+    "pandera": pandera_on_polars,
     "frictionless": frictionless_with_keys,
 }
 

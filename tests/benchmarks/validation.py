@@ -58,6 +58,7 @@ def _cases_of(size: str, rows: int, path: Path) -> list[Case]:
 
     found = [
         Case(f"{name}: engine duckdb", duckdb, "hand-written SQL", peer("sql"), aim=1.5),
+        Case(f"{name}: engine duckdb", duckdb, "pandera on polars", peer("pandera"), aim=1.5),
         Case(f"{name}: engine duckdb", duckdb, "plain GX on pandas", peer("gx"), aim=0.2),
     ]
     if rows <= SIZES["5-million"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.boundaries.municipality_names import find_municipality
+from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.explain.explanation import Explainer
 from inburgering_opendata.explain.tables import Row, read_published
-from inburgering_opendata.explain.wording import in_words
+from inburgering_opendata.explain.wording import in_words, words_of_explanations
 from inburgering_opendata.project import Project
 
 Run = Callable[..., Result]
@@ -123,7 +125,7 @@ def test_a_municipality_that_is_gone_leads_to_its_successors(
     gone = opendata("explain", "Haaren", "--from", pristine_build).stdout
     for successor in ("Boxtel (GM0757)", "Oisterwijk (GM0824)", "Tilburg (GM0855)", "Vught"):
         assert successor in gone
-    assert "Invoeringskosten" in gone, "it existed on the reference date"
+    assert "Introduction money" in gone, "it existed on the reference date"
     new = opendata("explain", "Land van Cuijk", "--from", pristine_build).stdout
     assert "Boxmeer (GM0756)" in new
     assert "2023-H1" in new
@@ -160,3 +162,23 @@ def test_without_a_build_the_pinned_sources_are_explained(
     monkeypatch.chdir(tmp_path)
     arguments = ("explain", "Groningen", "--format", "markdown")
     assert opendata(*arguments).stdout == opendata(*arguments, "--from", pristine_build).stdout
+
+
+def test_dutch_says_the_same_in_dutch(opendata: Run, pristine_build: Path) -> None:
+    """The same numbers, written the Dutch way, and not one English sentence left."""
+    arguments = ("explain", "Stein", "--from", pristine_build)
+    english, dutch = (opendata(*arguments, "--lang", lang).stdout for lang in ("en", "nl"))
+    assert "plaats" in dutch and "Taakstelling huisvesting" in dutch
+    for word in (" amount: €", "per inhabitant", "basis:", "rounding", "Sources", "reported for"):
+        assert word in english
+        assert word not in dutch
+    digits = [re.sub(r"[^0-9]", "", english.split("Sources")[0].replace("A1", ""))]
+    assert digits == [re.sub(r"[^0-9]", "", dutch.split("Bronnen")[0].replace("A1", ""))]
+
+
+def test_every_sentence_is_there_in_both_languages_with_the_same_gaps() -> None:
+    english, dutch = (words_of_explanations(language) for language in (ENGLISH, DUTCH))
+    gaps = re.compile(r"\{(\w+)\}")
+    assert {name: sorted(gaps.findall(text)) for name, text in english.sentences.items()} == {
+        name: sorted(gaps.findall(text)) for name, text in dutch.sentences.items()
+    }

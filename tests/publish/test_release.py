@@ -7,9 +7,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -19,6 +23,8 @@ import pytest
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.formats.database import read_database
+from inburgering_opendata.publish.formats.excel_csv import read_excel_csv
 from inburgering_opendata.tables.csv_reader import read_csv
 
 TABLES = {
@@ -84,9 +90,12 @@ def dist(work: Path) -> Path:
 
 def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
     expected = {"SHA256SUMS", "validation.json", *(f"{package}.zip" for package in TABLES)}
+    expected |= {"datapackage.json", "sqlite/inburgering_opendata.sqlite", "sqlite/metadata.json"}
     for package, tables in TABLES.items():
         expected |= {f"{package}/datapackage.json", f"{package}/README.md"}
         expected |= {f"{package}/data/{table}.{e}" for table in tables for e in ("csv", "parquet")}
+        expected |= {f"{package}/excel/{table}.csv" for table in tables}
+        expected.add(f"{package}/excel/{package}.xlsx")
     found = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
     assert found == expected
 
@@ -111,9 +120,13 @@ def test_frictionless_finds_the_package_valid(package: str, dist: Path) -> None:
     assert run.returncode == 0
     assert report["valid"]
     kinds = {task["name"]: task["type"] for task in report["tasks"]}
-    assert kinds == dict.fromkeys(TABLES[package], "table") | {
-        f"{table}-parquet": "file" for table in TABLES[package]
-    }
+    assert kinds == dict.fromkeys(TABLES[package], "table") | dict.fromkeys(
+        [
+            f"{package}-workbook",
+            *(f"{table}-{e}" for table in TABLES[package] for e in ("parquet", "excel-csv")),
+        ],
+        "file",
+    )
     assert json.loads(descriptor.read_text())["$schema"].endswith("/2.0/datapackage.json")
 
 
@@ -134,6 +147,57 @@ def test_the_package_loads_with_plain_pandas_duckdb_and_pyarrow(
         assert ask(f"select count(*) from '{file}'") == stored.num_rows
     order = [(name, "ascending") for name in schema.primary_key]
     assert stored.sort_by(order).equals(stored), "rows are sorted by primary key"
+
+
+def test_frictionless_finds_the_release_valid_with_the_keys_between_its_packages(
+    dist: Path,
+) -> None:
+    command = [sys.executable, "-m", "frictionless", "validate", str(dist / "datapackage.json")]
+    run = subprocess.run([*command, "--json"], capture_output=True, text=True)
+    report = json.loads(run.stdout)
+    assert run.returncode == 0, run.stdout
+    tables = {task["name"] for task in report["tasks"] if task["type"] == "table"}
+    assert tables == {table for _, table in EVERY_TABLE}
+    described = json.loads((dist / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {r["name"]: r["schema"] for r in described["resources"] if "schema" in r}
+    assert len(schemas["allocation"]["foreignKeys"]) == 3
+    assert not [name for name, schema in schemas.items() if "externalForeignKeys" in schema]
+
+
+@pytest.mark.parametrize(("package", "table"), EVERY_TABLE)
+def test_what_excel_opens_holds_the_same_table(
+    package: str, table: str, dist: Path, project: Project
+) -> None:
+    schema = load_table_schema(project, table)
+    stored = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    excel = dist / package / "excel"
+    assert (
+        read_excel_csv((excel / f"{table}.csv").read_bytes(), schema)
+        .cast(stored.schema)
+        .equals(stored)
+    )
+    sheet = openpyxl.load_workbook(excel / f"{package}.xlsx", read_only=True)[table]
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert list(header) == stored.column_names
+    for name, cells in zip(header, zip(*rows, strict=True), strict=True):
+        values = stored.column(name).to_pylist()
+        assert [_as_read(cell) for cell in cells] == [_as_read(value) for value in values], name
+
+
+def _as_read(value: Any) -> Any:
+    """A value as openpyxl gives it: moments for days, floats for decimals."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.date() if isinstance(value, datetime) else value
+
+
+def test_the_database_holds_the_same_tables(dist: Path, project: Project) -> None:
+    path = dist / "sqlite" / "inburgering_opendata.sqlite"
+    schemas = {table: load_table_schema(project, table) for _, table in EVERY_TABLE}
+    stored = read_database(path.read_bytes(), schemas)
+    for package, table in EVERY_TABLE:
+        expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+        assert stored[table].cast(expected.schema).equals(expected), table
 
 
 def test_money_stays_whole_euros_in_every_reader(dist: Path) -> None:
@@ -158,7 +222,7 @@ def test_the_parquet_footer_says_what_the_table_is(dist: Path) -> None:
 
 
 def test_csv_is_plain(dist: Path) -> None:
-    for csv in dist.rglob("*.csv"):
+    for csv in dist.glob("*/data/*.csv"):
         data = csv.read_bytes()
         assert b"\r" not in data
         assert not data.startswith(b"\xef\xbb\xbf")
@@ -194,6 +258,22 @@ def test_structural_is_called_an_illustration_wherever_it_is_described(dist: Pat
         text = (dist / "funding" / name).read_text(encoding="utf-8")
         assert "illustration on the inhabitants and boundaries of 1 January 2020" in text
         assert "illustratie op de inwoners en grenzen van 1 januari 2020" in text
+
+
+def test_a_release_with_placeholders_is_not_official(work: Path, tmp_path: Path) -> None:
+    for command in (["publish", str(work / "build")], ["release", "--build", str(tmp_path / "b")]):
+        run = subprocess.run(
+            [
+                *(sys.executable, "-m", "inburgering_opendata", *command),
+                *("--official", "--output", str(tmp_path / "dist")),
+            ],
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 3
+        assert "publisher.name" in run.stderr
+        assert "addresses.release" in run.stderr
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_the_release_itself_validates(dist: Path) -> None:

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from inburgering_opendata.describe.file_formats import PARQUET
 from inburgering_opendata.errors import ARCHIVE_REFUSED, OpendataError
 from inburgering_opendata.project import Project
-from inburgering_opendata.publish.formats import write_formats
+from inburgering_opendata.publish.formats.table_formats import in_order, write_table
 from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.validate import archives
 from inburgering_opendata.validate.result import Outcome
@@ -76,7 +77,7 @@ def test_a_truncated_parquet_is_refused(
     table = read_csv((pristine_build / "funding/data/allocation.csv").read_bytes(), schema).table
     assert table is not None
     path = tmp_path / "allocation.parquet"
-    path.write_bytes(write_formats(table, schema, {})["parquet"][:keep])
+    path.write_bytes(write_table(in_order(table, schema), schema, {})[PARQUET][:keep])
     result = validate_path(project, path, engine=engine, table="allocation")
     [readable] = [check for check in result.checks if check.check == "file.readable"]
     assert readable.outcome is Outcome.FAILED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -68,15 +70,56 @@ def test_what_stands_alone_is_held_against_our_own_sources(
         assert spoilt.exit_code == 1
 
 
-def test_a_published_parquet_that_changed_is_found(
-    release_folder: Path, project: Project, tmp_path: Path
+@pytest.mark.parametrize(
+    ("file", "table", "check"),
+    [
+        ("funding/data/allocation.parquet", "allocation", "parquet.hash"),
+        ("funding/excel/allocation.csv", "allocation", "excel-csv.hash"),
+        ("funding/excel/funding.xlsx", "(package)", "workbook.hash"),
+        ("sqlite/inburgering_opendata.sqlite", "(release)", "sqlite.hash"),
+    ],
+)
+def test_a_published_file_that_changed_or_is_gone_is_found(
+    file: str, table: str, check: str, release_folder: Path, project: Project, tmp_path: Path
 ) -> None:
     copy = Path(shutil.copytree(release_folder, tmp_path / "release"))
-    path = copy / "funding/data/allocation.parquet"
-    path.write_bytes(path.read_bytes()[:-1] + b"0")
+    path = copy / file
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    for outcome, exit_code in ((Outcome.FAILED, 1), (Outcome.ERROR, 3)):
+        result = validate_path(project, copy, engine="duckdb")
+        found = [
+            (c.table, c.check, c.outcome) for c in result.checks if c.outcome is not Outcome.PASSED
+        ]
+        assert found == [(table, check, outcome)]
+        assert result.exit_code == exit_code
+        path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda resources: resources.pop(0),
+        lambda resources: resources.pop(),
+        lambda resources: resources[0].update(hash="sha256:0"),
+        lambda resources: resources[0].update(path="data/agreement.csv"),
+        lambda resources: resources.append({"name": "x", "path": "https://example.org/x.csv"}),
+    ],
+)
+def test_a_descriptor_of_the_release_that_says_something_else_is_found(
+    change: Callable[[list[dict[str, Any]]], object],
+    release_folder: Path,
+    project: Project,
+    tmp_path: Path,
+) -> None:
+    copy = Path(shutil.copytree(release_folder, tmp_path / "release"))
+    path = copy / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    change(descriptor["resources"])
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
     result = validate_path(project, copy, engine="duckdb")
-    found = {(c.table, c.check): c.outcome for c in result.checks}
-    assert found["allocation", "parquet.hash"] is Outcome.FAILED
+    failed = [c for c in result.checks if c.outcome is not Outcome.PASSED]
+    assert [c.check for c in failed] == ["release.resources"]
+    assert len(failed[0].failures) == 1
     assert result.exit_code == 1
 
 

@@ -21,12 +21,20 @@ from inburgering_opendata.errors import DATA_WRONG
     type=DIRECTORY,
     help="Build or release to explain.  [default: build, or the pinned sources without one]",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "nl"]),
+    default="en",
+    show_default=True,
+    help="The language of the words, English or Dutch.",
+)
 @format_option("text", "json", "markdown")
 def command(
     municipality: str | None,
     stream: str | None,
     total: str | None,
     folder: Path | None,
+    lang: str,
     format_: str,
 ) -> None:
     """Explain every amount of a municipality, from the sentence it comes from to the last euro.
@@ -38,12 +46,14 @@ def command(
     Examples:
       opendata explain Utrecht
       opendata explain GM0344 --stream introduction --format markdown
+      opendata explain Zwolle --lang nl
       opendata explain --total structural
     """
     import json
     from dataclasses import asdict
 
     from inburgering_opendata.boundaries.municipality_names import find_municipality
+    from inburgering_opendata.describe.language import LANGUAGES
     from inburgering_opendata.explain.explanation import Explainer
     from inburgering_opendata.explain.tables import read_published
     from inburgering_opendata.explain.wording import in_words, total_in_words
@@ -61,7 +71,7 @@ def command(
         click.echo(
             json.dumps(asdict(summed), indent=2, ensure_ascii=False)
             if as_json
-            else total_in_words(summed)
+            else total_in_words(summed, LANGUAGES[lang])
         )
         if summed.difference_eur:
             click.get_current_context().exit(DATA_WRONG)
@@ -71,4 +81,4 @@ def command(
     if format_ == "json":
         click.echo(json.dumps(asdict(explanation), indent=2, ensure_ascii=False))
     else:
-        click.echo(in_words(explanation, markdown=format_ == "markdown"))
+        click.echo(in_words(explanation, format_ == "markdown", LANGUAGES[lang]))

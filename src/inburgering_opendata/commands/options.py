@@ -63,6 +63,12 @@ version_option = click.option(
     "[default: the date of the commit in UTC, or of SOURCE_DATE_EPOCH]",
 )
 
+official_option = click.option(
+    "--official",
+    is_flag=True,
+    help="Refuse placeholders for the publisher and the addresses in datapackages/catalog.json.",
+)
+
 
 class Progress:
     """One line on standard error that says what is being done; silent when that is piped."""

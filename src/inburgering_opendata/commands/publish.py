@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, Progress, version_option
+from inburgering_opendata.commands.options import (
+    DIRECTORY,
+    Progress,
+    official_option,
+    version_option,
+)
 
 
 @click.command("publish", short_help=COMMANDS["publish"][1])
@@ -20,7 +25,8 @@ from inburgering_opendata.commands.options import DIRECTORY, Progress, version_o
     help="Folder that gets DIST/V with the packages, zips and checksums.",
 )
 @version_option
-def command(folder: Path, output: Path, version: str | None) -> None:
+@official_option
+def command(folder: Path, output: Path, version: str | None, official: bool) -> None:
     """Publish the packages in DIR as a release, when they pass validation.
 
     A version appears whole or not at all and is never overwritten; publishing the very same
@@ -37,7 +43,14 @@ def command(folder: Path, output: Path, version: str | None) -> None:
 
     project = installed_project()
     with Progress() as progress:
-        release = publish(project, folder, output, version or default_version(project), progress)
+        release = publish(
+            project,
+            folder,
+            output,
+            version or default_version(project),
+            progress,
+            official=official,
+        )
     if release.new:
         click.echo(f"published {release.path} ({release.files} files)")
     else:

@@ -11,6 +11,7 @@ from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
     as_columns,
+    official_option,
     version_option,
 )
 
@@ -32,7 +33,8 @@ from inburgering_opendata.commands.options import (
     help="Folder that gets DIST/V with the packages, zips and checksums.",
 )
 @version_option
-def command(build_folder: Path, output: Path, version: str | None) -> None:
+@official_option
+def command(build_folder: Path, output: Path, version: str | None, official: bool) -> None:
     """Assemble, validate and publish, in a row.
 
     \b
@@ -41,16 +43,19 @@ def command(build_folder: Path, output: Path, version: str | None) -> None:
       opendata release --output /srv/data --version 2026.11.23
     """
     from inburgering_opendata.assemble.build import build
+    from inburgering_opendata.describe.catalog import load_catalog
     from inburgering_opendata.project import installed_project
     from inburgering_opendata.publish.release import publish
     from inburgering_opendata.publish.totals import stream_totals
     from inburgering_opendata.publish.version import check_version, default_version
 
     project = installed_project()
+    if official:
+        load_catalog(project).refuse_placeholders()
     version = check_version(version or default_version(project))
     with Progress() as progress:
         build(project, (), build_folder, progress)
-        release = publish(project, build_folder, output, version, progress)
+        release = publish(project, build_folder, output, version, progress, official=official)
     click.echo(f"{release.path}" + ("" if release.new else " (was there already, byte for byte)"))
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"

@@ -57,7 +57,9 @@ def open_published(path: Path) -> Iterator[Published]:
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
     with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
-        folders, _ = package_folders(path, Path(scratch))
+        # The descriptor of a release stands for the release, as that of a package for the package.
+        inside = path.parent if path.name == DESCRIPTOR else path
+        folders, _ = package_folders(inside, Path(scratch))
         found = [_package(folder) for folder in folders]
         yield Published(path, {package.name: package for package in found})
 
@@ -70,7 +72,7 @@ def _package(folder: Path) -> PublishedPackage:
         tables = {
             resource["schema"]["name"]: _table(name, folder, resource)
             for resource in raw["resources"]
-            if "schema" in resource
+            if resource["name"] == resource.get("schema", {}).get("name")
         }
         return PublishedPackage(
             name,

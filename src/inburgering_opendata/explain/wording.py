@@ -1,109 +1,149 @@
-"""An explanation in words: text for a terminal, or Markdown."""
+"""An explanation in words: text for a terminal, or Markdown; in Dutch or in English."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from inburgering_opendata.describe.language import ENGLISH, Language, Words, load_words
 from inburgering_opendata.explain.explanation import (
     Explanation,
+    Reported,
     StreamExplanation,
     TargetExplanation,
     TotalExplanation,
 )
 
-BASIS = {
-    "official": "official: the amount itself was published",
-    "agreed_key": "agreed key: total and key were both agreed; the amount follows from them",
-    "statutory_formula": "statutory formula: computed from the formula in law",
-    "indicative": "indicative: the total was agreed, the key was not; nobody promised this amount",
-}
+
+def words_of_explanations(language: Language) -> Words:
+    return load_words(Path(__file__).with_name("words.toml"), language)
 
 
-def in_words(explanation: Explanation, markdown: bool = False) -> str:
+def in_words(explanation: Explanation, markdown: bool = False, language: Language = ENGLISH) -> str:
     """The explanation, stream by stream."""
+    words = words_of_explanations(language)
     one, two = ("# ", "## ") if markdown else ("", "")
+    bullet = "- " if markdown else "  "
     lines = [f"{one}{explanation.name} ({explanation.code})", ""]
-    for day, code, name in explanation.successors:
-        lines.append(f"Ended; from {day} on (part of) {name} ({code}).")
-    if not explanation.streams and not explanation.successors:
-        lines.append("It did not exist on the reference date of any stream.")
-    if not explanation.streams:
-        lines += [
-            f"From {day} on it has (part of) {name} ({code})."
-            for day, code, name in explanation.predecessors
-        ]
-        if explanation.predecessors:
-            lines.append("Explain these, or see `opendata assemble --boundaries DATE` for sums.")
+    lines += history_in_words(explanation, language)
+    if not explanation.streams and explanation.predecessors:
+        lines.append(words("municipality.see_predecessors"))
     for stream in explanation.streams:
-        lines += ["", f"{two}{stream.title_nl} ({stream.stream})", *_stream(stream, markdown)]
+        title = stream.title_nl if language.code == "nl" else stream.title
+        lines += ["", f"{two}{title} ({stream.stream})"]
+        lines += [bullet + line for line in stream_in_words(stream, language)]
     if explanation.targets:
-        lines += ["", f"{two}Taakstelling huisvesting (housing_target)"]
-        lines += [_target(target, markdown) for target in explanation.targets]
-    lines += ["", f"{two}Sources"]
+        lines += ["", two + words("target.title")]
+        lines += [bullet + target_in_words(target, language) for target in explanation.targets]
+    lines += ["", two + words("municipality.sources")]
     lines += [
-        f"- {source.table}: {source.title}, {source.address}, sha256 {source.sha256}"
+        f"- {source.table}: {source.title_nl if language.code == 'nl' else source.title}, "
+        f"{source.address}, sha256 {source.sha256}"
         for source in explanation.sources
     ]
     return "\n".join(lines)
 
 
-def total_in_words(total: TotalExplanation) -> str:
+def history_in_words(explanation: Explanation, language: Language) -> Iterator[str]:
+    """Where the municipality went, or where it came from when it is too young for any stream."""
+    words = words_of_explanations(language)
+    for day, code, name in explanation.successors:
+        yield words("municipality.successor", date=day, name=name, code=code)
+    if explanation.streams:
+        return
+    if not explanation.successors:
+        yield words("municipality.no_stream")
+    for day, code, name in explanation.predecessors:
+        yield words("municipality.predecessor", date=day, name=name, code=code)
+
+
+def total_in_words(total: TotalExplanation, language: Language = ENGLISH) -> str:
+    words = words_of_explanations(language)
+    rows = [
+        (words("total.sum", municipalities=total.municipalities), total.sum_eur),
+        (words("total.national"), total.national_amount_eur),
+        (words("total.difference"), total.difference_eur),
+    ]
+    width = max(len(label) for label, _ in rows)
+    lines = [f"{label.ljust(width)}  {language.euros(amount)}" for label, amount in rows]
     return "\n".join(
-        [
-            f"{total.stream}: {BASIS[total.basis]}",
-            f"sum over {total.municipalities} municipalities  {euros(total.sum_eur)}",
-            f"published national amount       {euros(total.national_amount_eur)}",
-            f"difference                      {euros(total.difference_eur)}",
-            f"“{total.quote_nl}”",
-        ]
+        [f"{total.stream}: {words(f'basis.{total.basis}')}", *lines, f"“{total.quote_nl}”"]
     )
 
 
-def _stream(stream: StreamExplanation, markdown: bool) -> Iterator[str]:
-    bullet = "- " if markdown else "  "
-    cents = stream.amount_per_inhabitant_eurocent
-    yield f"{bullet}amount: {euros(stream.amount_eur)}"
-    per_head = f"€ {cents // 100}.{cents % 100:02}"
-    yield f"{bullet}per inhabitant: {per_head} ({stream.inhabitants:,} inhabitants)"
-    yield f"{bullet}rank {stream.rank} of {stream.municipalities}; share {stream.share}"
-    yield f"{bullet}basis: {BASIS[stream.basis]}"
-    yield f"{bullet}{stream.note}"
-    yield f"{bullet}national amount: {euros(stream.national_amount_eur)}, {stream.letter_section}:"
-    yield f"{bullet}  “{stream.quote_nl}”"
-    if (division := stream.division) is not None:
-        assert stream.key_value is not None and stream.key_total is not None
-        yield (
-            f"{bullet}key: {stream.distribution_key} on {stream.reference_date} "
-            f"({stream.reference_date_status}): {stream.key_value:,} of {stream.key_total:,}"
-        )
-        yield (
-            f"{bullet}exact share: {stream.national_amount_eur:,} × {stream.key_value:,} ÷ "
-            f"{stream.key_total:,} = {division.share_whole:,}, remainder {division.remainder:,}"
-        )
-        given = "so it gets one" if division.extra else "so it gets none"
-        yield (
-            f"{bullet}rounding: {division.left_over:,} euros are left over and go to the largest "
-            f"remainders; this one is number {division.place}, {given}"
-        )
-        yield f"{bullet}{division.share_whole:,} + {division.extra} = {stream.amount_eur:,}"
+def stream_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
+    """What a municipality gets of a stream and the whole calculation, a step a line."""
+    words, number, euros = words_of_explanations(language), language.number, language.euros
+    yield words("stream.amount", amount=euros(stream.amount_eur))
+    yield words(
+        "stream.per_head",
+        amount=language.cents(stream.amount_per_inhabitant_eurocent),
+        inhabitants=number(stream.inhabitants),
+    )
+    yield words(
+        "stream.rank",
+        rank=stream.rank,
+        municipalities=stream.municipalities,
+        share=language.decimals(stream.share),
+    )
+    yield words("stream.basis", basis=words(f"basis.{stream.basis}"))
+    yield stream.note_nl if language.code == "nl" else stream.note
+    yield from calculation_in_words(stream, language)
     for figure in stream.reported:
-        yield (
-            f"{bullet}reported for {figure.period}: {euros(figure.value)} ({figure.precision}), "
-            f"{figure.difference:+,} from the computed amount; {figure.address}"
-        )
+        yield reported_in_words(figure, language)
 
 
-def _target(target: TargetExplanation, markdown: bool) -> str:
-    bullet = "- " if markdown else "  "
-    published = (
-        f"; published: {target.published_persons}" if target.published_persons is not None else ""
+def calculation_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
+    """From the national amount and its sentence to the last euro."""
+    words, number = words_of_explanations(language), language.number
+    national = stream.national_amount_eur
+    yield words("stream.national", amount=language.euros(national), section=stream.letter_section)
+    yield f"  “{stream.quote_nl}”"
+    if (division := stream.division) is None:
+        return
+    assert stream.key_value is not None and stream.key_total is not None
+    values = {
+        "national": number(national),
+        "value": number(stream.key_value),
+        "total": number(stream.key_total),
+        "whole": number(division.share_whole),
+        "remainder": number(division.remainder),
+        "left_over": number(division.left_over),
+        "place": division.place,
+        "extra": division.extra,
+        "amount": number(stream.amount_eur),
+        "key": words(f"key.{stream.distribution_key}"),
+        "date": stream.reference_date,
+        "status": words(f"date.{stream.reference_date_status}"),
+    }
+    rounding = "gets_one" if division.extra else "gets_none"
+    for step in ("key", "share", rounding, "sum"):
+        yield words(f"stream.{step}", **values)
+
+
+def reported_in_words(figure: Reported, language: Language) -> str:
+    words = words_of_explanations(language)
+    return words(
+        "stream.reported",
+        period=figure.period,
+        amount=language.euros(figure.value),
+        precision=words(f"precision.{figure.precision}"),
+        difference=language.difference(figure.difference),
+        address=figure.address,
     )
-    return (
-        f"{bullet}{target.half_year}: {target.persons} persons by Adams' method "
-        f"({target.persons_rounded_up} by the letter of art. 29) of {target.national_target:,}, "
-        f"with {target.inhabitants:,} of {target.inhabitants_total:,} inhabitants{published}"
+
+
+def target_in_words(target: TargetExplanation, language: Language) -> str:
+    words, number = words_of_explanations(language), language.number
+    line = words(
+        "target.line",
+        half_year=target.half_year,
+        persons=number(target.persons),
+        rounded_up=number(target.persons_rounded_up),
+        national=number(target.national_target),
+        inhabitants=number(target.inhabitants),
+        total=number(target.inhabitants_total),
     )
-
-
-def euros(amount: int) -> str:
-    return f"€ {amount:,}"
+    if target.published_persons is None:
+        return line
+    return line + words("target.published", persons=number(target.published_persons))

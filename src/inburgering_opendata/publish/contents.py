@@ -4,81 +4,86 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble.descriptor import describe_package
-from inburgering_opendata.describe.data_package import DataPackage
-from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.describe.catalog import Catalog
+from inburgering_opendata.describe.file_formats import DATABASE, WORKBOOK
 from inburgering_opendata.files import sha256, to_json
 from inburgering_opendata.publish.codebook import codebook
-from inburgering_opendata.publish.formats import write_formats
-from inburgering_opendata.publish.version import release_date
+from inburgering_opendata.publish.descriptors import package_descriptor, release_descriptor
+from inburgering_opendata.publish.formats.database import read_database, to_database
+from inburgering_opendata.publish.formats.database_words import datasette_metadata
+from inburgering_opendata.publish.formats.equality import prove_equal
+from inburgering_opendata.publish.formats.package_contents import PackageContents
+from inburgering_opendata.publish.formats.table_formats import write_table
+from inburgering_opendata.publish.formats.workbook import to_workbook
+from inburgering_opendata.publish.formats.workbook_reader import read_workbook
 
 Files = dict[str, bytes]
 
 
-def package_files(
-    package: DataPackage,
-    schemas: Mapping[str, TableSchema],
-    tables: Mapping[str, pa.Table],
-    version: str,
-) -> Files:
-    """`datapackage.json`, `README.md`, and each table as `data/<table>.csv` and `.parquet`."""
+def package_files(contents: PackageContents) -> Files:
+    """The descriptor, the codebook, and the tables in every format, each proven equal.
+
+    Raises:
+        OpendataError: `FORMATS_DIFFER` or `CELL_DOES_NOT_FIT`.
+    """
+    package = contents.package
     licence = package.descriptor["licenses"][0]
     about = {
         "package": package.name,
-        "version": version,
+        "version": contents.version,
         "licence": licence["name"],
         "licence_address": licence["path"],
         "publisher": package.descriptor["contributors"][0]["title"],
     }
-    formats = {name: write_formats(tables[name], schemas[name], about) for name in package.tables}
-    csv_files = {name: files["csv"] for name, files in formats.items()}
-    descriptor = describe_package(package, schemas, csv_files)
-    descriptor["version"] = version
-    descriptor["created"] = f"{release_date(version).isoformat()}T00:00:00Z"
-    descriptor["resources"] += [
-        _parquet_resource(schemas[name], formats[name]["parquet"]) for name in package.tables
-    ]
+    files: Files = {}
+    for name, table in contents.tables.items():
+        written = write_table(table, contents.schemas[name], about)
+        files |= {each.path_of(name): data for each, data in written.items()}
+    workbook = to_workbook(contents)
+    _prove_all_equal(contents, WORKBOOK.title, read_workbook(workbook, contents.schemas))
+    files[WORKBOOK.path_of(package.name)] = workbook
+    words = codebook(package, list(contents.schemas.values()), contents.version)
     return {
-        "datapackage.json": to_json(descriptor),
-        "README.md": codebook(package, [schemas[name] for name in package.tables], version),
-        **{
-            f"data/{name}.{ending}": data
-            for name, files in formats.items()
-            for ending, data in files.items()
-        },
+        "datapackage.json": to_json(package_descriptor(contents, files)),
+        "README.md": words,
+        **files,
     }
 
 
-def release_files(packages: Mapping[str, Files], validation: bytes) -> Files:
-    """The release as a whole: each package unpacked and as a zip, the validation, the checksums."""
-    files: Files = {"validation.json": validation}
-    for name, contents in packages.items():
-        files |= {f"{name}/{path}": data for path, data in contents.items()}
-        files[f"{name}.zip"] = _zip(name, contents)
+def release_files(
+    catalog: Catalog, packages: Sequence[PackageContents], validation: bytes
+) -> Files:
+    """The release as a whole: each package unpacked and as a zip, the database, the checksums."""
+    made = [(contents, package_files(contents)) for contents in packages]
+    database = to_database(packages)
+    schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
+    stored = read_database(database, schemas)
+    for each in packages:
+        _prove_all_equal(each, DATABASE.title, stored)
+    descriptor = release_descriptor(catalog, made, {DATABASE: database})
+    files: Files = {
+        "validation.json": validation,
+        "datapackage.json": to_json(descriptor),
+        DATABASE.path_of(catalog.name): database,
+        "sqlite/metadata.json": to_json(datasette_metadata(catalog, packages)),
+    }
+    for each, own in made:
+        name = each.package.name
+        files |= {f"{name}/{path}": data for path, data in own.items()}
+        files[f"{name}.zip"] = _zip(name, own)
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     return files
 
 
-def _parquet_resource(schema: TableSchema, data: bytes) -> dict[str, Any]:
-    # `type: file` keeps frictionless from reading it as a table, which it does slowly and wrongly;
-    # the schema stands with the CSV and in the Parquet footer.
-    return {
-        "name": f"{schema.name}-parquet",
-        "type": "file",
-        "title": f"{schema.title} (Parquet)",
-        "title@nl": f"{schema.descriptor['title@nl']} (Parquet)",
-        "path": f"data/{schema.name}.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{sha256(data)}",
-        "bytes": len(data),
-    }
+def _prove_all_equal(contents: PackageContents, title: str, stored: Mapping[str, pa.Table]) -> None:
+    for name, table in contents.tables.items():
+        if name in stored:
+            prove_equal(contents.schemas[name], title, table, stored[name])
 
 
 def _zip(folder: str, contents: Files) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from inburgering_opendata.describe.catalog import load_catalog
 from inburgering_opendata.errors import (
     CHANGED_SINCE_VALIDATION,
     NOT_CHECKED,
@@ -16,7 +17,8 @@ from inburgering_opendata.errors import (
 )
 from inburgering_opendata.files import sha256, to_json
 from inburgering_opendata.project import Project
-from inburgering_opendata.publish.contents import package_files, release_files
+from inburgering_opendata.publish.contents import release_files
+from inburgering_opendata.publish.formats.package_contents import PackageContents
 from inburgering_opendata.publish.placing import place_release
 from inburgering_opendata.publish.version import check_version
 from inburgering_opendata.tables.csv_reader import read_csv
@@ -43,31 +45,40 @@ def publish(
     output: Path,
     version: str,
     progress: Callable[[str], None] = lambda message: None,
+    *,
+    official: bool = False,
 ) -> Release:
     """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
 
+    Args:
+        official: refuse placeholders for the publisher and the addresses.
+
     Raises:
-        OpendataError: a malformed version, whatever validation raises, `NOT_VALID`,
-            `NOT_CHECKED`, `CHANGED_SINCE_VALIDATION`, `FORMATS_DIFFER`, `VERSION_EXISTS` or
-            `WRITE_FAILED`. In each case nothing was published.
+        OpendataError: a malformed version, `PLACEHOLDERS_LEFT`, whatever validation raises,
+            `NOT_VALID`, `NOT_CHECKED`, `CHANGED_SINCE_VALIDATION`, `FORMATS_DIFFER`,
+            `CELL_DOES_NOT_FIT`, `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was
+            published.
     """
     check_version(version)
+    catalog = load_catalog(project)
+    if official:
+        catalog.refuse_placeholders()
     validation = validate_path(project, folder, progress)
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)
     validated = {table.table: table.sha256 for table in validation.tables}
-    packages = {}
+    packages = []
     tables: dict[str, pa.Table] = {}
     with open_workspace(project, folder) as workspace:
         for package in workspace.packages:
             assert package.declared is not None
-            progress(f"writing {package.name}")
             for file in package.tables:
                 tables[file.name] = _as_validated(file, validated.get(file.name))
             schemas = {file.name: file.schema for file in package.tables}
-            packages[package.name] = package_files(package.declared, schemas, tables, version)
-    files = release_files(packages, to_json(validation.to_dict()))
+            packages.append(PackageContents.of(package.declared, schemas, tables, version))
+    progress("writing every format")
+    files = release_files(catalog, packages, to_json(validation.to_dict()))
     new = place_release(files, output, version)
     return Release(output / version, version, new, len(files), validation, tables)
 

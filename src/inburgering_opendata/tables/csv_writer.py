@@ -17,7 +17,7 @@ def to_csv(table: pa.Table) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(table.column_names)
-    writer.writerows(zip(*(_as_text(column) for column in table.columns), strict=True))
+    writer.writerows(zip(*(as_texts(column) for column in table.columns), strict=True))
     return stream.getvalue().encode()
 
 
@@ -34,7 +34,8 @@ class _LineFeeds:
         self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
-def _as_text(column: pa.ChunkedArray) -> list[str | None]:
+def as_texts(column: pa.ChunkedArray) -> list[str | None]:
+    """The cells of a column as CSV has them: digits in full, days as YYYY-MM-DD."""
     if pa.types.is_decimal(column.type):
         # Arrow writes a small decimal as 1E-10, and zero as 0E-10.
         return [None if value is None else f"{value:f}" for value in column.to_pylist()]

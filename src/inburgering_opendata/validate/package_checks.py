@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from inburgering_opendata.assemble.descriptor import PROFILE, published_schema
+from inburgering_opendata.describe.file_formats import CSV, TABLE_FORMATS, package_resources
 from inburgering_opendata.tables.scan import Scan, scan_file
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.workspace import PackageFolder, TableFile
@@ -43,19 +44,30 @@ def check_package(package: PackageFolder) -> Iterator[CheckResult]:
         failures=strange,
         hint=AGAIN if strange else None,
     )
-    resources = resources_of(package)
+    resources = resources_of(package.descriptor)
     for file in package.tables:
         yield _described_as_declared(package, file, resources.get(file.name, {}))
-        parquet = resources.get(f"{file.name}-parquet")
-        if parquet is not None and not strange:
-            path = package.path / "data" / f"{file.name}.parquet"
+    if not strange:
+        yield from _other_formats(package, resources)
+
+
+def _other_formats(
+    package: PackageFolder, resources: Mapping[str, Mapping[str, Any]]
+) -> Iterator[CheckResult]:
+    """That every file beside the CSV is the one that was published."""
+    assert package.declared is not None
+    for each, name in package_resources(package.declared):
+        resource = resources.get(each.resource_of(name))
+        if each is not CSV and resource is not None:
+            path = package.path / each.path_of(name)
             scan = scan_file(path, is_csv=False) if path.is_file() else None
-            yield same_bytes(package.name, file.name, "parquet.hash", parquet, scan)
+            table = name if each in TABLE_FORMATS else "(package)"
+            yield same_bytes(package.name, table, each.check, resource, scan)
 
 
-def resources_of(package: PackageFolder) -> dict[str, Mapping[str, Any]]:
-    """The resources of the descriptor by name; what is no resource at all is left out."""
-    listed = package.descriptor.get("resources")
+def resources_of(descriptor: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The resources of a descriptor by name; what is no resource at all is left out."""
+    listed = descriptor.get("resources")
     return {
         str(resource["name"]): resource
         for resource in (listed if isinstance(listed, list) else [])
@@ -146,15 +158,19 @@ def result(
 def _strange_resources(package: PackageFolder) -> tuple[Failure, ...]:
     """Everything in the descriptor that a package of this project does not have."""
     assert package.declared is not None
-    paths = {table: f"data/{table}.csv" for table in package.declared.tables}
-    optional = {f"{table}-parquet": f"data/{table}.parquet" for table in paths}
+    paths = {CSV.resource_of(table): CSV.path_of(table) for table in package.declared.tables}
+    optional = {
+        each.resource_of(name): each.path_of(name)
+        for each, name in package_resources(package.declared)
+    }
+    resources = resources_of(package.descriptor)
     strange = [
         Failure({"resource": name}, f"the path {path}", "no such resource")
         for name, path in paths.items()
-        if name not in resources_of(package)
+        if name not in resources
     ]
-    for name, resource in resources_of(package).items():
-        expected = (paths | optional).get(name)
+    for name, resource in resources.items():
+        expected = optional.get(name)
         if expected is None:
             strange.append(Failure({"resource": name}, "a table of the package", "unknown"))
         elif resource.get("path") != expected:
@@ -163,7 +179,7 @@ def _strange_resources(package: PackageFolder) -> tuple[Failure, ...]:
         elif name in paths and not isinstance(resource.get("schema"), dict):
             strange.append(Failure({"resource": name}, "a Table Schema", "none, or elsewhere"))
     listed = package.descriptor.get("resources")
-    if not isinstance(listed, list) or len(listed) != len(resources_of(package)):
+    if not isinstance(listed, list) or len(listed) != len(resources):
         strange.append(Failure({}, "a list of resources with different names", "something else"))
     if package.descriptor.get("$schema") != PROFILE or "profile" in package.descriptor:
         found = str(package.descriptor.get("$schema") or package.descriptor.get("profile"))[:200]

@@ -19,6 +19,7 @@ from inburgering_opendata.validate.package_checks import (
     safe_for_others,
     same_bytes,
 )
+from inburgering_opendata.validate.release_checks import check_release
 from inburgering_opendata.validate.result import (
     CheckedTable,
     CheckResult,
@@ -53,6 +54,8 @@ def validate_path(
     with open_workspace(project, path, table) as workspace, ExitStack() as stack:
         for package in workspace.packages:
             findings.add(check_package(package))
+        if workspace.release is not None:
+            findings.add(check_release(workspace.release, workspace.packages))
         checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
         with _second_opinion(workspace, wanted=engine == "gx") as opinion:
             findings.add(_same_as_described(workspace))
@@ -105,7 +108,7 @@ def _open(engine: Engine, file: TableFile) -> tuple[int | None, CheckResult]:
 
 def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
     for package in workspace.packages:
-        resources = resources_of(package)
+        resources = resources_of(package.descriptor)
         for file in package.tables:
             if file.name in resources:
                 described = resources[file.name]

@@ -75,12 +75,21 @@ class PackageFolder:
 
 
 @dataclass(frozen=True)
+class ReleaseFolder:
+    """A folder of packages with a descriptor of its own."""
+
+    path: Path
+    descriptor: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Workspace:
     """Everything that is validated, and the tables that may be referred to."""
 
     packages: tuple[PackageFolder, ...]
     tables: tuple[TableFile, ...]
     references: Mapping[str, TableFile]
+    release: ReleaseFolder | None = None
 
 
 @contextmanager
@@ -117,7 +126,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
         tables = tuple(file for package in packages for file in package.tables)
         inside = {file.name: file for file in tables}
         if whole:
-            yield Workspace(packages, tables, inside)
+            yield Workspace(packages, tables, inside, _release_folder(path))
         else:
             around = [folder for folder in path.parent.parent.glob("*") if folder.is_dir()]
             yield Workspace(packages, tables, _References(project, inside, around, Path(scratch)))
@@ -126,9 +135,9 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
 def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
     """The folders with a descriptor, and whether they are meant to be a whole release."""
     if path.is_dir():
-        if (path / DESCRIPTOR).is_file():
-            return [path], False
         folders, whole = sorted(found.parent for found in path.glob(f"*/{DESCRIPTOR}")), True
+        if not folders and (path / DESCRIPTOR).is_file():
+            return [path], False
     elif path.name == DESCRIPTOR:
         return [path.parent], False
     elif path.suffix.lower() == ".zip":
@@ -144,10 +153,7 @@ def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
 
 def _open_package(project: Project, folder: Path) -> PackageFolder:
     path = folder / DESCRIPTOR
-    try:
-        descriptor = read_json(path)
-    except (OSError, ValueError, RecursionError) as error:
-        raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
+    descriptor = _read_descriptor(path)
     name = str(descriptor.get("name"))
     if name not in project.package_names():
         return PackageFolder(name, folder, descriptor, None, ())
@@ -161,6 +167,18 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
         for table in declared.tables
     )
     return PackageFolder(name, folder, descriptor, declared, tables)
+
+
+def _release_folder(folder: Path) -> ReleaseFolder | None:
+    path = folder / DESCRIPTOR
+    return ReleaseFolder(folder, _read_descriptor(path)) if path.is_file() else None
+
+
+def _read_descriptor(path: Path) -> dict[str, Any]:
+    try:
+        return read_json(path)
+    except (OSError, ValueError, RecursionError) as error:
+        raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
 
 
 def _as_described(

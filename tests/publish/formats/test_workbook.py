@@ -1,0 +1,101 @@
+"""The workbook: typed cells, no formula, and the same table when it is read again."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+
+from inburgering_opendata.errors import CELL_DOES_NOT_FIT, OpendataError
+from inburgering_opendata.publish.formats import workbook
+from inburgering_opendata.publish.formats.equality import prove_equal
+from inburgering_opendata.publish.formats.workbook import sheet_names, to_workbook
+from inburgering_opendata.publish.formats.workbook_reader import read_workbook
+from tests.publish.formats.sample import SCHEMA, WORKBOOK_TEXTS, contents, rows, table
+
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@settings(max_examples=40)
+@given(rows(WORKBOOK_TEXTS))
+def test_what_is_written_is_read_back_exactly(values: list[dict[str, Any]]) -> None:
+    written = table(values)
+    stored = read_workbook(to_workbook(contents(written)), {"sample": SCHEMA})
+    prove_equal(SCHEMA, "xlsx", written, stored["sample"])
+
+
+@settings(max_examples=40)
+@given(rows(WORKBOOK_TEXTS))
+def test_no_cell_is_a_formula_and_what_would_become_one_is_marked_as_text(
+    values: list[dict[str, Any]],
+) -> None:
+    data = to_workbook(contents(table(values)))
+    for name in zipfile.ZipFile(io.BytesIO(data)).namelist():
+        assert "calcChain" not in name
+    opened = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in opened.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            assert cell.data_type != "f"
+            if isinstance(cell.value, str) and cell.value.startswith(RUNS):
+                assert cell.data_type == "s"
+                assert cell.quotePrefix, (sheet.title, cell.coordinate)
+
+
+def test_another_reader_sees_typed_cells() -> None:
+    values = table([{"whole": -5, "exact": None, "yes": True, "text": "=1"}])
+    opened = openpyxl.load_workbook(io.BytesIO(to_workbook(contents(values))))
+    assert opened.sheetnames == ["Inhoud", "Codeboek", "Bronnen", "sample"]
+    header, row = opened["sample"].iter_rows(values_only=True)
+    assert dict(zip(header, row, strict=True)) == {
+        "number": 0,
+        "text": "=1",
+        "whole": -5,
+        "day": None,
+        "exact": None,
+        "long": None,
+        "yes": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a" * 32_768, "32,768 characters"),
+        ("😀" * 16_384, "16,384 characters"),
+        ("\uffff", "cannot be written"),
+        ("_x005F_x0041_", "cannot be written"),
+    ],
+)
+def test_a_text_that_no_workbook_holds_is_refused(text: str, words: str) -> None:
+    with pytest.raises(OpendataError) as caught:
+        to_workbook(contents(table([{"text": "a"}, {"text": text}])))
+    assert caught.value.kind is CELL_DOES_NOT_FIT
+    for word in ("sample", "row 2", "'text'", words):
+        assert word in caught.value.message
+
+
+def test_a_table_that_is_too_long_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    data = to_workbook(contents(table([{"text": "a"}, {"text": "b"}])))
+    assert read_workbook(data, {"sample": SCHEMA}) == {}
+    first = openpyxl.load_workbook(io.BytesIO(data))["Inhoud"]
+    assert any("too long for a sheet" in str(row) for row in first.iter_rows(values_only=True))
+
+
+def test_the_bytes_do_not_depend_on_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = contents(table([{"text": "a"}]))
+    once = to_workbook(values)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000)
+    assert to_workbook(values) == once
+    with zipfile.ZipFile(io.BytesIO(once)) as archive:
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert b"2026-11-24T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_sheets_have_names_that_excel_takes() -> None:
+    names = sheet_names(["allocation", "allocation_on_20230101_by_region_2026", "a" * 31])
+    assert list(names.values()) == ["allocation", "allocation_on_20230101_by_r~2", "a" * 31]
