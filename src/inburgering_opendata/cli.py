@@ -20,6 +20,8 @@ COMMANDS = {
     "publish": ("publish", "Publish a build as a release, when it passes validation."),
     "release": ("release", "Assemble, validate and publish, in a row."),
     "diff": ("diff", "Show what changed from one release to another."),
+    "verify": ("verify", "Check that a release is what it says it is."),
+    "download": ("download", "Fetch released packages, checked and cached."),
     "explain": ("explain", "Explain what a municipality gets, and why."),
     "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
     "completion": ("completion", "Print the completion script for a shell."),

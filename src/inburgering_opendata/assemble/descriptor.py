@@ -76,5 +76,5 @@ def _source(source: Source) -> dict[str, Any]:
         "date": source.date,
         "table": source.table,
         "hash": f"sha256:{source.sha256}",
-        **{key: declared[key] for key in ("note", "note@nl") if key in declared},
+        **{key: declared[key] for key in ("note", "note@nl", "confidential") if key in declared},
     }

@@ -7,10 +7,20 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import Progress, format_option
+from inburgering_opendata.commands.options import Progress, as_columns, format_option
 from inburgering_opendata.errors import DATA_WRONG
 
 PUBLISHED = click.Path(path_type=Path)
+
+
+def _show_rules(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from inburgering_opendata.compare.rules import RULES
+
+    rows = [(rule.level.name.lower(), rule.name, rule.why) for rule in RULES]
+    click.echo(as_columns([("version", "change", "why"), *rows]))
+    ctx.exit()
 
 
 @click.command("diff", short_help=COMMANDS["diff"][1])
@@ -21,6 +31,14 @@ PUBLISHED = click.Path(path_type=Path)
     "--fail-on",
     type=click.Choice(["breaking", "any"]),
     help="Exit with 1 for a breaking change of a schema, or for any change.  [default: neither]",
+)
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_rules,
+    help="Show which changes of a schema are breaking, and why.",
 )
 @click.pass_context
 def command(ctx: click.Context, old: Path, new: Path, format_: str, fail_on: str | None) -> None:
@@ -37,6 +55,7 @@ def command(ctx: click.Context, old: Path, new: Path, format_: str, fail_on: str
       opendata diff dist/2026.09.21 dist/2026.11.23
       opendata diff old/funding.zip new/funding.zip --format markdown > notes.md
       opendata diff dist/2026.09.21 build --fail-on breaking
+      opendata diff --rules
       opendata diff old new --format json | jq '.tables[] | select(.breaking).table'
     """
     from inburgering_opendata.compare.comparison import compare

@@ -90,4 +90,4 @@ RULES = (
     DEFINITION_CHANGED,
     TITLE_CHANGED,
 )
-"""Every rule, breaking ones named MAJOR."""
+"""Every rule; `opendata diff --rules` shows them."""

@@ -53,7 +53,7 @@ class Catalog:
         }
         for part, values in parts.items():
             for key, value in values.items():
-                if _PLACEHOLDER.search(value):
+                if is_placeholder(value):
                     yield f"{part}.{key}"
 
     def refuse_placeholders(self) -> None:
@@ -64,6 +64,11 @@ class Catalog:
         """
         if left := list(self.placeholders()):
             raise OpendataError(PLACEHOLDERS_LEFT, path=self.path, left=", ".join(left))
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a name or an address stands for one that is still to be given."""
+    return bool(_PLACEHOLDER.search(value))
 
 
 @cache

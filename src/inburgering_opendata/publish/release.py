@@ -8,19 +8,23 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from inburgering_opendata.compare.guard import refuse_unannounced
+from inburgering_opendata.compare.notes import release_notes
+from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.catalog import load_catalog
+from inburgering_opendata.download.index import version_folders, write_index
 from inburgering_opendata.errors import (
     CHANGED_SINCE_VALIDATION,
     NOT_CHECKED,
     NOT_VALID,
     OpendataError,
 )
-from inburgering_opendata.files import sha256, to_json
+from inburgering_opendata.files import sha256, to_json, write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import release_files
 from inburgering_opendata.publish.formats.package_contents import PackageContents
 from inburgering_opendata.publish.placing import place_release
-from inburgering_opendata.publish.version import check_version
+from inburgering_opendata.publish.version import check_version, order
 from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.validate.result import Outcome, ValidationResult
 from inburgering_opendata.validate.run import validate_path
@@ -50,16 +54,20 @@ def publish(
 ) -> Release:
     """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
 
+    Beside it go `releases.json`, the index of all versions in `output`, and, when there is an
+    earlier one, notes on what changed since, in `output/version.md`.
+
     Args:
         official: refuse placeholders for the publisher and the addresses.
 
     Raises:
         OpendataError: a malformed version, `PLACEHOLDERS_LEFT`, whatever validation raises,
             `NOT_VALID`, `NOT_CHECKED`, `CHANGED_SINCE_VALIDATION`, `FORMATS_DIFFER`,
-            `CELL_DOES_NOT_FIT`, `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was
-            published.
+            `CELL_DOES_NOT_FIT`, `SCHEMA_BREAKS` (against the release before, when `output` has
+            one), `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was published.
     """
     check_version(version)
+    previous = next((f for f in version_folders(output) if order(f.name) < order(version)), None)
     catalog = load_catalog(project)
     if official:
         catalog.refuse_placeholders()
@@ -77,9 +85,18 @@ def publish(
                 tables[file.name] = _as_validated(file, validated.get(file.name))
             schemas = {file.name: file.schema for file in package.tables}
             packages.append(PackageContents.of(package.declared, schemas, tables, version))
+    if previous is not None:
+        progress(f"comparing with {previous.name}")
+        with open_published(previous) as promised:
+            for contents in packages:
+                refuse_unannounced(promised, contents.package, contents.schemas)
+        notes = release_notes(project, previous, folder, version)
     progress("writing every format")
     files = release_files(catalog, packages, to_json(validation.to_dict()))
     new = place_release(files, output, version)
+    if previous is not None:
+        write_whole(output / f"{version}.md", notes)
+    write_index(output)
     return Release(output / version, version, new, len(files), validation, tables)
 
 

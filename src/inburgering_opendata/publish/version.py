@@ -38,6 +38,11 @@ def release_date(version: str) -> date:
     raise OpendataError(VERSION_MALFORMED, version=version)
 
 
+def order(version: str) -> tuple[int, ...]:
+    """What versions are put in order by; raises as `check_version` does."""
+    return tuple(int(part) for part in check_version(version).split("."))
+
+
 def next_version(version: str) -> str:
     """The version of another release on the same day."""
     year, month, day, *number = version.split(".")

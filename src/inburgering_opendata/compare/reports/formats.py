@@ -28,8 +28,13 @@ def as_text(comparison: Comparison) -> Iterator[str]:
 
 
 def as_markdown(comparison: Comparison) -> Iterator[str]:
-    """For a pull request, or the notes of a release."""
-    for number, section in enumerate(document(comparison)):
+    """For a pull request."""
+    return markdown_of(document(comparison))
+
+
+def markdown_of(sections: Iterable[Section]) -> Iterator[str]:
+    """The sections as Markdown, nothing in a value being markup."""
+    for number, section in enumerate(sections):
         yield f"{'##' if number else '#'} {markdown.plain(section.title)}\n\n"
         yield from (f"{markdown.plain(line)}\n\n" for line in section.lines)
         for grid in section.grids:
