@@ -95,7 +95,7 @@ def applied(
             row = dict(zip(key, place, strict=True))
             rows[place or len(rows)] = row  # type: ignore[index]
         else:
-            row = rows[place]  # type: ignore[assignment]
+            row = rows[place]
         row.update({c["field"]: _text(c["new"], new, c["field"]) for c in change["cells"]})
     return {tuple(row.get(name) for name in new.field_names) for row in rows.values()}
 

@@ -32,7 +32,7 @@ def refuse_unannounced(
     if package.name not in previous.packages:
         return
     retired = package.descriptor.get("retired", ())
-    problems = []
+    problems: list[str] = []
     for name, file in previous.packages[package.name].tables.items():
         if name in schemas:
             problems += _unannounced(file.schema, schemas[name])

@@ -1,0 +1,188 @@
+"""`opendata verify`: the real release holds, and whatever is spoilt in it is found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+from click.testing import Result
+
+from inburgering_opendata.assemble.build import build
+from inburgering_opendata.files import sha256
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.release import publish
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.verify.checksums import check_checksums
+from inburgering_opendata.verify.run import recomputed, verify
+from tests.download.server import serving
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def published(
+    project: Project, pristine_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A release of the real data; not to be written to."""
+    return publish(project, pristine_build, tmp_path_factory.mktemp("dist"), "2026.09.21").path
+
+
+@pytest.fixture
+def release(published: Path, tmp_path: Path) -> Path:
+    """A release of one's own, to spoil."""
+    return Path(shutil.copytree(published, tmp_path / "2026.09.21"))
+
+
+def vouch(release: Path) -> None:
+    """Make descriptors and checksums say what the files are now, as a forger would."""
+    for descriptor in [*release.glob("*/datapackage.json"), release / "datapackage.json"]:
+        raw = json.loads(descriptor.read_text(encoding="utf-8"))
+        for resource in raw["resources"]:
+            data = (descriptor.parent / resource["path"]).read_bytes()
+            resource |= {"hash": f"sha256:{sha256(data)}", "bytes": len(data)}
+        descriptor.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
+    files = sorted(p for p in release.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    lines = [f"{sha256(p.read_bytes())}  {p.relative_to(release).as_posix()}\n" for p in files]
+    (release / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def wrong(project: Project, path: Path) -> set[tuple[str, str]]:
+    """Table and check of everything that failed or could not be checked."""
+    bad = (Outcome.FAILED, Outcome.ERROR)
+    return {(c.table, c.check) for c in verify(project, path).checks if c.outcome in bad}
+
+
+def test_the_real_release_holds_and_every_table_was_made_anew(
+    published: Path, project: Project, opendata: Run
+) -> None:
+    run = opendata("verify", published, "--format", "json")
+    assert run.exit_code == 0, run.output
+    result = json.loads(run.stdout)
+    assert result["outcome"] == "passed"
+    anew = {check["table"] for check in result["checks"] if check["check"] == "recomputed"}
+    assert anew == {table["table"] for table in result["tables"]}
+    equal = {check["check"] for check in result["checks"] if check["check"].startswith("equal.")}
+    assert equal == {"equal.parquet", "equal.excel-csv", "equal.workbook", "equal.sqlite"}
+
+
+def test_a_release_is_verified_at_its_address_and_as_a_zip(
+    published: Path, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(published.parent) as server:
+        for address in ("2026.09.21/", "2026.09.21", "2026.09.21/municipalities.zip"):
+            run = opendata("verify", server.address + address)
+            assert run.exit_code == 0, run.output
+        assert opendata("verify", server.address + "2026.09.22/").exit_code == 3
+    run = opendata("verify", published / "municipalities.zip", "--format", "json")
+    assert json.loads(run.stdout)["outcome"] == "passed"
+
+
+def test_a_zip_without_checksums_beside_it_is_said_to_be_vouched_for_by_nobody(
+    published: Path, tmp_path: Path, opendata: Run
+) -> None:
+    archive = shutil.copy(published / "municipalities.zip", tmp_path)
+    result = json.loads(opendata("verify", archive, "--format", "json").stdout)
+    assert result["outcome"] == "warning"
+    [warned] = [check for check in result["checks"] if check["outcome"] == "warning"]
+    assert warned["check"] == "checksums"
+
+
+def append(name: str) -> Callable[[Path], object]:
+    return lambda release: (release / name).write_bytes((release / name).read_bytes() + b"\n")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        append("funding/README.md"),
+        append("validation.json"),
+        append("municipalities.zip"),
+        lambda release: (release / "stray.txt").write_text("somebody was here"),
+        lambda release: (release / "funding" / "README.md").unlink(),
+        lambda release: (release / "SHA256SUMS").write_text("nonsense\n"),
+        lambda release: (release / "SHA256SUMS").write_text(f"{'0' * 64}  ../secret\n"),
+        lambda release: (release / "SHA256SUMS").write_text(""),
+    ],
+)
+def test_a_file_that_is_not_as_vouched_for_is_found(
+    spoil: Callable[[Path], object], release: Path
+) -> None:
+    assert [check.outcome for check in check_checksums(release)] == [Outcome.PASSED]
+    spoil(release)
+    [check] = check_checksums(release)
+    assert check.outcome in (Outcome.FAILED, Outcome.ERROR)
+    assert check.hint
+
+
+def swap(release: Path) -> Path:
+    """Give two municipalities each other's amount, so that every sum stays what it was."""
+    path = release / "funding" / "data" / "allocation.csv"
+    text = path.read_text(encoding="utf-8")
+    ours, theirs = "introduction,GM0344,749805,", "introduction,GM0363,"
+    [line] = [line for line in text.splitlines() if line.startswith(theirs)]
+    amount = line.split(",")[2]
+    text = text.replace(f"{theirs}{amount},", f"{theirs}749805,").replace(
+        ours, f"introduction,GM0344,{amount},"
+    )
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_forged_amount_is_found_though_checksums_descriptor_and_sums_are_right(
+    release: Path, project: Project
+) -> None:
+    swap(release)
+    vouch(release)
+    found = wrong(project, release)
+    assert ("(release)", "checksums") not in found
+    assert ("allocation", "recomputed") in found
+    assert {check for _, check in found} >= {"equal.parquet", "equal.excel-csv", "equal.sqlite"}
+
+
+def test_one_format_that_differs_is_found(release: Path, project: Project) -> None:
+    csv = release / "funding" / "data" / "allocation.csv"
+    right = csv.read_bytes()
+    amounts = pa_csv.read_csv(swap(release)).column("amount_eur")
+    csv.write_bytes(right)
+    table = pq.read_table(csv.with_suffix(".parquet"))
+    at = table.schema.get_field_index("amount_eur")
+    forged = table.set_column(at, table.schema.field(at), amounts)
+    pq.write_table(forged, csv.with_suffix(".parquet"))
+    vouch(release)
+    assert wrong(project, release) == {("allocation", "equal.parquet")}
+
+
+def test_a_table_of_a_confidential_delivery_is_listed_and_no_more(
+    own_project: Project, tmp_path: Path
+) -> None:
+    package = own_project.packages / "funding" / "package.json"
+    raw = json.loads(package.read_text(encoding="utf-8"))
+    for source in raw["sources"]:
+        if source["table"] == "housing_balance":
+            source["confidential"] = True
+    package.write_text(json.dumps(raw), encoding="utf-8")
+    build(own_project, (), tmp_path / "build")
+    folder = publish(own_project, tmp_path / "build", tmp_path / "dist", "2026.09.21").path
+    result = verify(own_project, folder)
+    assert result.outcome is Outcome.WARNING
+    assert result.exit_code == 0
+    assert recomputed(result)["warning"] == ["housing_balance"]
+    assert not recomputed(result)["failed"] + recomputed(result)["error"]
+
+
+def test_a_source_of_another_edition_cannot_be_made_anew_here(
+    release: Path, project: Project
+) -> None:
+    for descriptor in (release / "municipalities" / "datapackage.json",):
+        raw = json.loads(descriptor.read_text(encoding="utf-8"))
+        for source in raw["sources"]:
+            if source["table"] == "municipality":
+                source["hash"] = f"sha256:{'0' * 64}"
+        descriptor.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
+    assert recomputed(verify(project, release))["warning"] == ["municipality"]
