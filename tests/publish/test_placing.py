@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import VERSION_EXISTS, WRITE_FAILED, OpendataError
 from inburgering_opendata.publish import placing
 from inburgering_opendata.publish.placing import place_release
@@ -125,7 +126,7 @@ def test_killing_the_command_while_it_writes_leaves_no_half_version(
     assert killed, "the command never began to write"
     again = subprocess.run([*command, *options], capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
-    assert [path.name for path in tmp_path.iterdir()] == [VERSION]
+    assert {path.name for path in tmp_path.iterdir()} == {VERSION, INDEX}
     # Had the kill come too late, the version must have been whole: publishing again says so.
     assert ("nothing to do" in again.stdout) == (VERSION in killed)
     sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / VERSION)
