@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": ("diff", "Show what changed from one release to another."),
     "verify": ("verify", "Check that a release is what it says it is."),
     "download": ("download", "Fetch released packages, checked and cached."),
+    "site": ("site", "Make the pages of a release or build, to look at."),
     "explain": ("explain", "Explain what a municipality gets, and why."),
     "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
     "completion": ("completion", "Print the completion script for a shell."),

@@ -437,3 +437,9 @@ SCHEMA_BREAKS = ErrorKind(
     "table that is no more under 'retired' in package.json. `opendata diff --rules` says what "
     "breaks a table.",
 )
+SITE_IN_THE_WAY = ErrorKind(
+    "site-in-the-way",
+    NOT_DONE,
+    "{path}: the folder holds something that is not a site, and was left as it is",
+    "Name an --output that does not exist yet.",
+)

@@ -20,6 +20,8 @@ from inburgering_opendata.publish.formats.package_contents import PackageContent
 from inburgering_opendata.publish.formats.table_formats import write_table
 from inburgering_opendata.publish.formats.workbook import to_workbook
 from inburgering_opendata.publish.formats.workbook_reader import read_workbook
+from inburgering_opendata.site.contents import SITE, contents_of
+from inburgering_opendata.site.site import site_files
 
 Files = dict[str, bytes]
 
@@ -57,7 +59,8 @@ def package_files(contents: PackageContents) -> Files:
 def release_files(
     catalog: Catalog, packages: Sequence[PackageContents], validation: bytes
 ) -> Files:
-    """The release as a whole: each package unpacked and as a zip, the database, the checksums."""
+    """The release as a whole: each package unpacked and as a zip, the database, the pages, the
+    checksums."""
     made = [(contents, package_files(contents)) for contents in packages]
     database = to_database(packages)
     schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
@@ -75,6 +78,7 @@ def release_files(
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
         files[f"{name}.zip"] = _zip(name, own)
+    files |= {f"{SITE}/{path}": data for path, data in site_files(contents_of(files)).items()}
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     return files

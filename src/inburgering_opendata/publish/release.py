@@ -91,7 +91,7 @@ def publish(
             for contents in packages:
                 refuse_unannounced(promised, contents.package, contents.schemas)
         notes = release_notes(project, previous, folder, version)
-    progress("writing every format")
+    progress("writing every format, and the pages")
     files = release_files(catalog, packages, to_json(validation.to_dict()))
     new = place_release(files, output, version)
     if previous is not None:

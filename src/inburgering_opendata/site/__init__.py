@@ -1,0 +1,1 @@
+"""The pages of a release: static HTML in Dutch and English, made from its published tables only."""

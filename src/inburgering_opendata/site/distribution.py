@@ -1,0 +1,74 @@
+"""The small picture on the page of a municipality: where its amount stands among all of them.
+
+Written directly as SVG: hundreds are made, and each is a score of bars.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Steps that people can read; each bin runs from one to the next, in whole euros.
+_STEPS = tuple(step * 10**power for power in range(9) for step in (1, 2, 5))
+
+WIDTH, HEIGHT, FOOT = 360, 110, 26
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Amounts from `low` up to, but not including, `high`."""
+
+    low: int
+    high: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bin as it is drawn."""
+
+    bin: Bin
+    x: int
+    y: int
+    width: int
+    height: int
+    own: bool
+
+
+class Distribution:
+    """The amounts of one stream, in bins that grow like 1, 2, 5, 10."""
+
+    def __init__(self, amounts: Iterable[int]) -> None:
+        self._amounts = sorted(amounts)
+        first = max(bisect_right(_STEPS, self._amounts[0]) - 1, 0)
+        last = bisect_right(_STEPS, self._amounts[-1])
+        edges = _STEPS[first : last + 1]
+        self.bins = tuple(
+            Bin(low, high, bisect_left(self._amounts, high) - bisect_left(self._amounts, low))
+            for low, high in pairwise(edges)
+        )
+
+    def below(self, amount: int) -> int:
+        return bisect_left(self._amounts, amount)
+
+    def above(self, amount: int) -> int:
+        return len(self._amounts) - bisect_right(self._amounts, amount)
+
+    def bars(self, amount: int) -> tuple[Bar, ...]:
+        """The bars of the picture, the one that holds `amount` marked."""
+        step = WIDTH // len(self.bins)
+        most = max(bin_.count for bin_ in self.bins)
+        heights = [-(-(HEIGHT - FOOT - 14) * bin_.count // most) for bin_ in self.bins]
+        return tuple(
+            Bar(
+                bin_,
+                number * step,
+                HEIGHT - FOOT - height,
+                step - 2,
+                height,
+                bin_.low <= amount < bin_.high,
+            )
+            for number, (bin_, height) in enumerate(zip(self.bins, heights, strict=True))
+        )

@@ -1,0 +1,176 @@
+"""Every page of the site in one language, each made from the contents of the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from inburgering_opendata.describe.language import Language
+from inburgering_opendata.site.addresses import Address
+from inburgering_opendata.site.cells import cell, cells
+from inburgering_opendata.site.contents import Contents, Package, Table
+from inburgering_opendata.site.municipality import BASES, Municipalities
+from inburgering_opendata.site.pictures import Picture
+from inburgering_opendata.site.rendering import render, words_of_site
+
+PREVIEWED = 10
+
+Page = tuple[str, bytes]
+"""Path within the site, and bytes."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A national amount as the start page shows it."""
+
+    title: str
+    amount_eur: int
+    recurrence: str
+    basis: str
+    basis_label: str
+    quote: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page knows: the release, where its files are, and its pictures by table."""
+
+    contents: Contents
+    base: str
+    """What leads from the top of the site to the release: `../` when it stands in it."""
+    municipalities: Municipalities | None
+    """None when the release is of other tables."""
+    pictures: Mapping[str, tuple[Picture, ...]]
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The kinds of pages that the menu leads to."""
+        if self.municipalities is None:
+            return ("data",)
+        return ("municipalities", "pictures", "data", "method", "limits")
+
+    @cached_property
+    def licence(self) -> str:
+        names = {p.descriptor["licenses"][0]["name"] for p in self.contents.packages}
+        return ", ".join(sorted(names))
+
+
+def pages(site: Site, language: Language) -> Iterator[Page]:
+    """Every page in `language`."""
+    yield _start(site, language)
+    yield _page(site, language, Address("data"))
+    for package in site.contents.packages:
+        yield _dataset(site, language, package, None)
+        for table in package.tables:
+            yield _dataset(site, language, package, table)
+    if site.municipalities:
+        yield from _about_municipalities(site, language, site.municipalities)
+
+
+def _about_municipalities(
+    site: Site, language: Language, municipalities: Municipalities
+) -> Iterator[Page]:
+    """The pages that a release of other tables does not have."""
+    yield _municipality_list(site, language, municipalities)
+    for row in municipalities.register:
+        facts = municipalities.facts(row, language)
+        yield _page(site, language, Address("municipality", row["code"]), facts=facts)
+    yield _page(site, language, Address("pictures"), pictures=_in(site, language, "allocation"))
+    sources = [source for p in site.contents.packages for source in p.descriptor["sources"]]
+    yield _page(site, language, Address("method"), sources=sources)
+    yield _page(site, language, Address("limits"), streams=site.contents.rows("stream"))
+
+
+def _page(site: Site, language: Language, address: Address, **values: Any) -> Page:
+    body = render(f"{address.kind}.html", language, address, site=site, **values)
+    return address.path(language), body
+
+
+def _in(site: Site, language: Language, table: str) -> list[Picture]:
+    found = site.pictures.get(table, ())
+    return [picture for picture in found if picture.language == language]
+
+
+def _start(site: Site, language: Language) -> Page:
+    pictures = _in(site, language, "allocation")[:2]
+    amounts = list(_amounts(site.contents, language))
+    return _page(site, language, Address("start"), amounts=amounts, pictures=pictures)
+
+
+def _amounts(contents: Contents, language: Language) -> Iterator[Amount]:
+    """The divided streams, the firmest basis first, then every other amount of the agreement."""
+    if not contents.tells_of_municipalities:
+        return
+    table = contents.tables["national_amount"]
+    recurrence = next(field for field in table.fields if field["name"] == "recurrence")
+    basis = next(f for f in contents.tables["stream"].fields if f["name"] == "basis")
+    bases = {row["stream"]: row["basis"] for row in contents.rows("stream")}
+    for row in sorted(
+        (row for row in table.rows if row["id"] in bases),
+        key=lambda row: (BASES.index(bases[row["id"]]), row["id"]),
+    ):
+        yield Amount(
+            language.of(row, "title"),
+            int(row["amount_eur"]),
+            cell(recurrence, row["recurrence"], language),
+            bases[row["id"]],
+            cell(basis, bases[row["id"]], language),
+            row["quote_nl"],
+            row["letter_section"],
+        )
+
+
+def _municipality_list(site: Site, language: Language, municipalities: Municipalities) -> Page:
+    rows = sorted(municipalities.register, key=lambda row: (row["province"], row["name"]))
+    provinces = [(name, list(rows)) for name, rows in groupby(rows, lambda row: row["province"])]
+    return _page(site, language, Address("municipalities"), provinces=provinces)
+
+
+def _dataset(site: Site, language: Language, package: Package, table: Table | None) -> Page:
+    words = words_of_site(language)
+    described = table.resource if table else package.descriptor
+    sources = package.descriptor["sources"]
+    # A table that was derived has no source of its own: it rests on those of the package.
+    own = [s for s in sources if table is None or s["table"] == table.name] or sources
+    checks = _checks(site.contents, package.name, table.name if table else None)
+    outcomes = [check["outcome"] for check in checks or ()]
+    ladder = ("passed", "warning", "failed", "error")
+    citation = words(
+        "data.citation",
+        who=package.descriptor["contributors"][0]["title"],
+        title=language.of(described, "title"),
+        version=site.contents.version or words("site.no_version"),
+        licence=package.descriptor["licenses"][0]["name"],
+    )
+    values = {
+        "package": package,
+        "table": table,
+        "words": described,
+        "pictures": _in(site, language, table.name) if table else [],
+        "preview": [cells(table.fields, row, language) for row in table.rows[:PREVIEWED]]
+        if table
+        else [],
+        "checks": checks,
+        # What was not checked has not passed.
+        "outcome": max(outcomes, key=ladder.index, default="error"),
+        "files": table.files if table else package.files,
+        "citation": citation,
+        "sources": own,
+    }
+    name = f"{package.name}/{table.name}" if table else package.name
+    return _page(site, language, Address("dataset", name), **values)
+
+
+def _checks(contents: Contents, package: str, table: str | None) -> list[Any] | None:
+    """The checks of a table, or of all of a package; None when nothing was checked yet."""
+    if contents.validation is None:
+        return None
+    return [
+        check
+        for check in contents.validation["checks"]
+        if check["package"] == package and table in (None, check["table"])
+    ]

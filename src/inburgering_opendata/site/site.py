@@ -1,0 +1,69 @@
+"""The whole site as bytes by path: a pure function of the files of a release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from inburgering_opendata.boundaries.municipality_names import folded
+from inburgering_opendata.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.site.contents import Contents
+from inburgering_opendata.site.municipality import Municipalities
+from inburgering_opendata.site.pages import Site, pages
+from inburgering_opendata.site.pictures import as_csv, picture_files, pictures_of
+
+_ASSETS = Path(__file__).with_name("assets")
+LANGUAGES = (DUTCH, ENGLISH)
+
+
+def site_files(contents: Contents, base: str = "../") -> dict[str, bytes]:
+    """Every page, picture, script and file of rows, by its path within the site.
+
+    Args:
+        contents: the release that the site is about.
+        base: what leads from the top of the site to the files of the release.
+
+    Raises:
+        OpendataError: `EXPLANATION_DIFFERS` when a published number does not follow from the
+            others.
+    """
+    municipalities = Municipalities(contents) if contents.tells_of_municipalities else None
+    pictures = pictures_of(contents, LANGUAGES)
+    site = Site(contents, base, municipalities, pictures)
+    files = {
+        f"assets/{path.name}": path.read_bytes()
+        for path in sorted(_ASSETS.iterdir())
+        if path.is_file()
+    }
+    files |= dict(picture_files(pictures))
+    if municipalities:
+        files["assets/search-index.js"] = _search_index(municipalities)
+        files |= dict(_row_files(contents, municipalities))
+    for language in LANGUAGES:
+        files |= dict(pages(site, language))
+    return files
+
+
+def _search_index(municipalities: Municipalities) -> bytes:
+    """Code, name, folded name and last day of each municipality.
+
+    A script and not JSON, as a page opened from disk may not fetch.
+    """
+    rows = [
+        [row["code"], row["name"], folded(row["name"]), row["valid_to"]]
+        for row in sorted(municipalities.register, key=lambda row: (row["name"], row["code"]))
+    ]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    # Within a script a name cannot end it, as this file is not part of a page.
+    return f"window.opendataMunicipalities={text};\n".encode()
+
+
+def _row_files(contents: Contents, municipalities: Municipalities) -> Iterator[tuple[str, bytes]]:
+    """For each municipality its rows of each table, as they were published."""
+    names = {
+        table.name: [field["name"] for field in table.fields] for table in contents.tables.values()
+    }
+    for code, tables in municipalities.rows.items():
+        for table, rows in tables.items():
+            yield f"rows/{code}/{table}.csv", as_csv(names[table], rows)
