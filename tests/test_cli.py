@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from inburgering_opendata import errors
+import inburgering_opendata
 from inburgering_opendata.cli import COMMANDS, main
 from inburgering_opendata.errors import ErrorKind
 
@@ -79,7 +80,16 @@ def test_every_option_has_help() -> None:
 
 
 def test_every_error_is_declared_once_with_an_exit_code_and_a_hint() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, ErrorKind)]
+    package = Path(inburgering_opendata.__file__).parent
+    names = [
+        ".".join(["inburgering_opendata", *path.relative_to(package).with_suffix("").parts])
+        for path in package.rglob("errors.py")
+    ]
+    rooms = [importlib.import_module(name) for name in names]
+    found = {id(k): k for room in rooms for k in vars(room).values() if isinstance(k, ErrorKind)}
+    kinds = list(found.values())
+    assert len(rooms) > 5
+    assert len(kinds) > 50
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert {kind.exit_code for kind in kinds} <= {1, 2, 3}
     assert all(kind.hint.endswith(".") for kind in kinds)

@@ -12,16 +12,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.annex.errors import ANNEX_UNREADABLE
 from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.build import build
+from inburgering_opendata.assemble.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
 from inburgering_opendata.describe.data_package import load_data_package
-from inburgering_opendata.errors import (
-    ANNEX_UNREADABLE,
-    OFFICIAL_AMOUNT_TWICE,
-    OFFICIAL_STREAM_UNKNOWN,
-    ErrorKind,
-    OpendataError,
-)
+from inburgering_opendata.errors import ErrorKind, OpendataError
 from inburgering_opendata.project import Project
 from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, hostile_xlsx, tidy_csv
 

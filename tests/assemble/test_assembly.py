@@ -10,15 +10,13 @@ import pytest
 
 from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.build import build
-from inburgering_opendata.errors import (
+from inburgering_opendata.assemble.errors import (
     SOURCE_CHANGED,
     SOURCE_MISSING,
     SOURCE_UNREADABLE,
     UNKNOWN_NATIONAL_AMOUNT,
-    UNKNOWN_PACKAGE,
-    ErrorKind,
-    OpendataError,
 )
+from inburgering_opendata.errors import UNKNOWN_PACKAGE, ErrorKind, OpendataError
 from inburgering_opendata.files import sha256
 from inburgering_opendata.project import Project
 

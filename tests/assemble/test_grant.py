@@ -16,19 +16,18 @@ from click.testing import Result
 
 from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.build import build
-from inburgering_opendata.assemble.grant import spuk_grant
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.errors import (
+from inburgering_opendata.assemble.errors import (
     CASELOAD_INCOMPLETE,
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,
     NO_NATIONAL_TARGET,
     NO_PARAMETERS,
-    ErrorKind,
-    OpendataError,
 )
+from inburgering_opendata.assemble.grant import spuk_grant
+from inburgering_opendata.describe.arrow import arrow_schema
+from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.errors import ErrorKind, OpendataError
 from inburgering_opendata.files import sha256
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.result import Outcome

@@ -11,15 +11,14 @@ import pyarrow as pa
 import pytest
 
 from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.housing import first_day_of, housing_target
-from inburgering_opendata.assemble.reported import percentage
-from inburgering_opendata.errors import (
+from inburgering_opendata.assemble.errors import (
     NO_POPULATION,
     NOT_IN_CLOSED_LIST,
     NOTHING_TO_COMPARE_WITH,
-    ErrorKind,
-    OpendataError,
 )
+from inburgering_opendata.assemble.housing import first_day_of, housing_target
+from inburgering_opendata.assemble.reported import percentage
+from inburgering_opendata.errors import ErrorKind, OpendataError
 from inburgering_opendata.project import Project
 from tests.assemble.test_assembly import refusal, rewrite_source
 

@@ -12,6 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.boundaries.errors import (
+    BOUNDARIES_TOO_EARLY,
+    KEPT_COLUMN_DIFFERS,
+    NOT_A_MUNICIPALITY,
+    REGIONS_DO_NOT_FIT,
+    REGIONS_UNKNOWN,
+    SPLIT_WITHOUT_KEY,
+)
 from inburgering_opendata.boundaries.harmonise import harmonise
 from inburgering_opendata.boundaries.regions import regional_totals
 from inburgering_opendata.boundaries.reorganisations import (
@@ -21,16 +29,7 @@ from inburgering_opendata.boundaries.reorganisations import (
 )
 from inburgering_opendata.describe.data_package import load_data_packages
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.errors import (
-    BOUNDARIES_TOO_EARLY,
-    KEPT_COLUMN_DIFFERS,
-    NOT_A_MUNICIPALITY,
-    REGIONS_DO_NOT_FIT,
-    REGIONS_UNKNOWN,
-    SPLIT_WITHOUT_KEY,
-    ErrorKind,
-    OpendataError,
-)
+from inburgering_opendata.errors import ErrorKind, OpendataError
 from inburgering_opendata.project import installed_project
 
 ASSEMBLY = Assembly(installed_project())

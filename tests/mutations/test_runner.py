@@ -12,7 +12,7 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.rules import Breach, Finding
+from inburgering_opendata.validate.rules.finding import Breach, Finding
 from inburgering_opendata.validate.workspace import TableFile
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import Mutation, Spoilt

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from inburgering_opendata.download.index import INDEX
-from inburgering_opendata.errors import VERSION_EXISTS, WRITE_FAILED, OpendataError
+from inburgering_opendata.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.publish import placing
+from inburgering_opendata.publish.errors import VERSION_EXISTS
 from inburgering_opendata.publish.placing import place_release
 
 VERSION = "2026.11.23"

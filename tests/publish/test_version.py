@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.errors import (
-    EPOCH_MALFORMED,
-    VERSION_MALFORMED,
-    VERSION_UNKNOWN,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.errors import EPOCH_MALFORMED, VERSION_MALFORMED, VERSION_UNKNOWN
 from inburgering_opendata.publish.version import check_version, default_version, next_version
 
 

@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from inburgering_opendata.describe.file_formats import PARQUET
-from inburgering_opendata.errors import ARCHIVE_REFUSED, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 from inburgering_opendata.publish.formats.table_formats import in_order, write_table
 from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.validate import archives
+from inburgering_opendata.validate.errors import ARCHIVE_REFUSED
 from inburgering_opendata.validate.result import Outcome
 from inburgering_opendata.validate.run import validate_path
 from tests.validate.engines.sample import SAMPLE

@@ -16,7 +16,8 @@ import click
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.errors import NOTHING_TO_CHECK, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.validate.errors import NOTHING_TO_CHECK
 from inburgering_opendata.validate.reports.by_table import file_of
 from inburgering_opendata.validate.reports.formats import FORMATS, parse_report
 from inburgering_opendata.validate.result import (

@@ -13,12 +13,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inburgering_opendata.validate.columns import Columns
-from inburgering_opendata.validate.rules import (
-    Finding,
+from inburgering_opendata.validate.rules.apportionment import (
     amounts_follow_key,
-    population_continues,
     targets_follow_adams,
 )
+from inburgering_opendata.validate.rules.finding import Finding
+from inburgering_opendata.validate.rules.municipalities import population_continues
 
 
 class Rows(Columns):

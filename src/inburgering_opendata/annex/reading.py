@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from inburgering_opendata.annex.declaration import CODE, NAME, Annex, annex_of
 from inburgering_opendata.annex.dutch_numbers import EXPECTED, dutch_number
+from inburgering_opendata.annex.errors import ANNEX_UNREADABLE
 from inburgering_opendata.annex.grid import (
     Cell,
     Grid,
@@ -28,7 +29,7 @@ from inburgering_opendata.annex.matching import municipality_of, register_on
 from inburgering_opendata.boundaries.municipality_names import Row
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import Json, TableSchema
-from inburgering_opendata.errors import ANNEX_UNREADABLE, OpendataError
+from inburgering_opendata.errors import OpendataError
 
 
 def read_annex(

@@ -8,6 +8,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
+from inburgering_opendata.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.assemble.sources import read_pinned, read_table
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
 from inburgering_opendata.describe.arrow import arrow_schema
@@ -19,7 +20,7 @@ from inburgering_opendata.describe.data_package import (
 )
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.describe.view import View, parse_view
-from inburgering_opendata.errors import TABLE_UNDECLARED, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.assemble.apportionment import largest_remainder
-from inburgering_opendata.errors import (
+from inburgering_opendata.assemble.errors import (
     NOTHING_TO_DIVIDE_BY,
     OFFICIAL_AMOUNT_TWICE,
     OFFICIAL_STREAM_UNKNOWN,
     UNKNOWN_NATIONAL_AMOUNT,
-    OpendataError,
 )
+from inburgering_opendata.errors import OpendataError
 
 OFFICIAL = {
     "basis": "official",

@@ -21,6 +21,11 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.assemble.apportionment import adams, largest_remainder
+from inburgering_opendata.assemble.errors import (
+    CASELOAD_INCOMPLETE,
+    NO_NATIONAL_TARGET,
+    NO_POPULATION,
+)
 from inburgering_opendata.assemble.grant_inputs import (
     Inputs,
     NationalTarget,
@@ -29,12 +34,7 @@ from inburgering_opendata.assemble.grant_inputs import (
     read_parameters,
 )
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
-from inburgering_opendata.errors import (
-    CASELOAD_INCOMPLETE,
-    NO_NATIONAL_TARGET,
-    NO_POPULATION,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 
 ACT_IN_FORCE = 2022
 """First year in which a trajectory under the act can have been completed."""

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.assemble.errors import CASELOAD_MISSING
 from inburgering_opendata.assemble.grant_inputs import CASELOAD_SOURCE
 from inburgering_opendata.assemble.sources import read_table
 from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.errors import CASELOAD_MISSING, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_writer import to_csv

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from inburgering_opendata.errors import (
+from inburgering_opendata.assemble.errors import (
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,
     NO_PARAMETERS,
-    OpendataError,
 )
+from inburgering_opendata.errors import OpendataError
 
 _T = TypeVar("_T")
 

@@ -9,9 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.assemble.apportionment import adams, rounded_up
+from inburgering_opendata.assemble.errors import NO_POPULATION
 from inburgering_opendata.assemble.reported import COMPARED_WITH_TARGETS, Comparisons
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
-from inburgering_opendata.errors import NO_POPULATION, OpendataError
+from inburgering_opendata.errors import OpendataError
 
 FIRST_YEAR = 2020
 """Targets are computed from here on: of earlier years the inhabitants are not at hand."""

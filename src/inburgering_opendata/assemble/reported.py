@@ -9,11 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.errors import (
-    NOT_IN_CLOSED_LIST,
-    NOTHING_TO_COMPARE_WITH,
-    OpendataError,
-)
+from inburgering_opendata.assemble.errors import NOT_IN_CLOSED_LIST, NOTHING_TO_COMPARE_WITH
+from inburgering_opendata.errors import OpendataError
 
 COMPARED_WITH_TARGETS = "housing_target"
 

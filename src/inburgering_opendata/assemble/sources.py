@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from inburgering_opendata.assemble.errors import SOURCE_CHANGED, SOURCE_MISSING, SOURCE_UNREADABLE
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.data_package import DataPackage, Source
 from inburgering_opendata.describe.table_schema import TableSchema
-from inburgering_opendata.errors import (
-    SOURCE_CHANGED,
-    SOURCE_MISSING,
-    SOURCE_UNREADABLE,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256
 from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.tables.reading import Reading

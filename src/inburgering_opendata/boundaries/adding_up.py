@@ -8,7 +8,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from inburgering_opendata.errors import KEPT_COLUMN_DIFFERS, OpendataError
+from inburgering_opendata.boundaries.errors import KEPT_COLUMN_DIFFERS
+from inburgering_opendata.errors import OpendataError
 
 _DIFFERS = "columns differ"
 

@@ -10,14 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.boundaries.adding_up import added_up, quoted
+from inburgering_opendata.boundaries.errors import BOUNDARIES_TOO_EARLY, NOT_A_MUNICIPALITY
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.describe.view import BOUNDARY_DATE, IS_ESTIMATED
-from inburgering_opendata.errors import (
-    BOUNDARIES_TOO_EARLY,
-    NOT_A_MUNICIPALITY,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 
 _MOVES = pa.schema(
     [("day", pa.date32()), ("code", pa.string()), ("new_code", pa.string()), ("split", pa.bool_())]

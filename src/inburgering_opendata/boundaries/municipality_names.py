@@ -7,11 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from inburgering_opendata.errors import (
-    MUNICIPALITY_AMBIGUOUS,
-    MUNICIPALITY_UNKNOWN,
-    OpendataError,
-)
+from inburgering_opendata.boundaries.errors import MUNICIPALITY_AMBIGUOUS, MUNICIPALITY_UNKNOWN
+from inburgering_opendata.errors import OpendataError
 
 Row = Mapping[str, str]
 

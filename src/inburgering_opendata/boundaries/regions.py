@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.boundaries.adding_up import added_up, quoted
+from inburgering_opendata.boundaries.errors import REGIONS_DO_NOT_FIT, REGIONS_UNKNOWN
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.describe.view import REGION
-from inburgering_opendata.errors import REGIONS_DO_NOT_FIT, REGIONS_UNKNOWN, OpendataError
+from inburgering_opendata.errors import OpendataError
 
 
 def regional_totals(

@@ -12,7 +12,8 @@ from operator import attrgetter
 import pyarrow as pa
 
 from inburgering_opendata.assemble.apportionment import largest_remainder
-from inburgering_opendata.errors import SPLIT_WITHOUT_KEY, OpendataError
+from inburgering_opendata.boundaries.errors import SPLIT_WITHOUT_KEY
+from inburgering_opendata.errors import OpendataError
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from inburgering_opendata.boundaries.errors import BOUNDARIES_UNKNOWN
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DATE,
@@ -15,7 +16,7 @@ from inburgering_opendata.commands.options import (
     as_columns,
     complete_package,
 )
-from inburgering_opendata.errors import BOUNDARIES_UNKNOWN, OpendataError
+from inburgering_opendata.errors import OpendataError
 
 
 @click.command("assemble", short_help=COMMANDS["assemble"][1])

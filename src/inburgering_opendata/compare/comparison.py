@@ -10,13 +10,14 @@ from pathlib import Path
 import duckdb
 
 from inburgering_opendata.compare.difference import PackageDifference, RowChange, TableDifference
+from inburgering_opendata.compare.errors import NOT_COMPARABLE
 from inburgering_opendata.compare.listing import changed_rows, filled_rows
 from inburgering_opendata.compare.published import Published, open_published
 from inburgering_opendata.compare.recoded import successions
 from inburgering_opendata.compare.relations import connected, open_table
 from inburgering_opendata.compare.sources import source_changes
 from inburgering_opendata.compare.table_difference import table_difference
-from inburgering_opendata.errors import NOT_COMPARABLE, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 
 CHANGES = "municipality_change"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from inburgering_opendata.compare.errors import SCHEMA_BREAKS
 from inburgering_opendata.compare.published import Published
 from inburgering_opendata.compare.schema_changes import schema_changes
 from inburgering_opendata.describe.data_package import DataPackage
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.describe.view import parse_view
-from inburgering_opendata.errors import SCHEMA_BREAKS, OpendataError
+from inburgering_opendata.errors import OpendataError
 
 
 def refuse_unannounced(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from inburgering_opendata.compare.errors import TABLE_UNREADABLE
 from inburgering_opendata.describe.table_schema import Field
-from inburgering_opendata.errors import TABLE_UNREADABLE, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.validate.engines.duckdb_tables import open_csv, open_parquet, quoted
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.workspace import TableFile

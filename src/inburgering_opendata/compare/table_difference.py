@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from inburgering_opendata.compare.difference import TableDifference
+from inburgering_opendata.compare.errors import KEY_REPEATED
 from inburgering_opendata.compare.layout import Layout, lay_out
 from inburgering_opendata.compare.recoded import mark_recoded
 from inburgering_opendata.compare.relations import open_table
@@ -12,7 +13,7 @@ from inburgering_opendata.compare.rows import differs, find_differences, repeate
 from inburgering_opendata.compare.rules import TABLE_ADDED, TABLE_REMOVED
 from inburgering_opendata.compare.schema_changes import SchemaChange, schema_changes
 from inburgering_opendata.compare.totals import beside, totals
-from inburgering_opendata.errors import KEY_REPEATED, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.validate.workspace import TableFile
 
 

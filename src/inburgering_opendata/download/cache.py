@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from inburgering_opendata.download.errors import NOT_RELEASED
 from inburgering_opendata.download.index import INDEX, LATEST, Index, read_index
 from inburgering_opendata.download.transfer import Remote, fetch, fetch_text
-from inburgering_opendata.errors import NOT_RELEASED, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, write_whole
 from inburgering_opendata.tables.scan import scan_file
 

@@ -8,9 +8,10 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from inburgering_opendata.describe.file_formats import PARQUET
+from inburgering_opendata.download.errors import INDEX_UNREADABLE, LIBRARY_MISSING
 from inburgering_opendata.download.index import LATEST
 from inburgering_opendata.download.released import base_address, package_with_table
-from inburgering_opendata.errors import INDEX_UNREADABLE, LIBRARY_MISSING, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import installed_project
 
 if TYPE_CHECKING:

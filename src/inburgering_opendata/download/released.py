@@ -11,15 +11,10 @@ from urllib.parse import quote
 
 from inburgering_opendata.describe.catalog import is_placeholder, load_catalog
 from inburgering_opendata.download.cache import cached_file, current_index
+from inburgering_opendata.download.errors import DOWNLOAD_DIFFERS, INDEX_UNREADABLE, NO_ADDRESS
 from inburgering_opendata.download.index import SUMS, ReleasedPackage
 from inburgering_opendata.download.transfer import Remote, fetch, fetch_text
-from inburgering_opendata.errors import (
-    DOWNLOAD_DIFFERS,
-    INDEX_UNREADABLE,
-    NO_ADDRESS,
-    WRITE_FAILED,
-    OpendataError,
-)
+from inburgering_opendata.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.files import write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.verify.checksums import read_sums

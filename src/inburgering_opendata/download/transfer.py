@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from inburgering_opendata.errors import DOWNLOAD_DIFFERS, DOWNLOAD_FAILED, OpendataError
+from inburgering_opendata.download.errors import DOWNLOAD_DIFFERS, DOWNLOAD_FAILED
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.tables.scan import scan_file
 
 TIMEOUT = 30.0

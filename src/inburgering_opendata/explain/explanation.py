@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from inburgering_opendata.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
 from inburgering_opendata.explain.tables import Published, Row, SourceFile
 
 USED_TABLES = ("national_amount", "stream", "population", "official_amount", "reported_statement")

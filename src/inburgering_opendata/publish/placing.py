@@ -6,8 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
-from inburgering_opendata.errors import VERSION_EXISTS, WRITE_FAILED, OpendataError
+from inburgering_opendata.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.publish.contents import Files
+from inburgering_opendata.publish.errors import VERSION_EXISTS
 from inburgering_opendata.publish.version import next_version
 
 

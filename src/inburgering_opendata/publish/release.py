@@ -13,15 +13,11 @@ from inburgering_opendata.compare.notes import release_notes
 from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.catalog import load_catalog
 from inburgering_opendata.download.index import version_folders, write_index
-from inburgering_opendata.errors import (
-    CHANGED_SINCE_VALIDATION,
-    NOT_CHECKED,
-    NOT_VALID,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, to_json, write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import release_files
+from inburgering_opendata.publish.errors import CHANGED_SINCE_VALIDATION, NOT_CHECKED, NOT_VALID
 from inburgering_opendata.publish.formats.package_contents import PackageContents
 from inburgering_opendata.publish.placing import place_release
 from inburgering_opendata.publish.version import check_version, order

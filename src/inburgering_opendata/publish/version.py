@@ -7,13 +7,9 @@ import re
 import subprocess
 from datetime import UTC, date, datetime
 
-from inburgering_opendata.errors import (
-    EPOCH_MALFORMED,
-    VERSION_MALFORMED,
-    VERSION_UNKNOWN,
-    OpendataError,
-)
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.errors import EPOCH_MALFORMED, VERSION_MALFORMED, VERSION_UNKNOWN
 
 _CALENDAR_VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d{2})(?:\.([1-9]\d{0,3}))?", re.ASCII)
 

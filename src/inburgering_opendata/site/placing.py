@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from inburgering_opendata.errors import SITE_IN_THE_WAY, WRITE_FAILED, OpendataError
+from inburgering_opendata.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.site.errors import SITE_IN_THE_WAY
 
 _MARK = "assets/site.css"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from inburgering_opendata.errors import ARCHIVE_REFUSED, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.validate.errors import ARCHIVE_REFUSED
 
 MOST_FILES = 10_000
 MOST_BYTES = 8 << 30

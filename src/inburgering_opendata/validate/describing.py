@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.rules import Breach, Finding
+from inburgering_opendata.validate.rules.finding import Breach, Finding
 
 SHOWN_NAMES = 20
 """Names in a list before the rest is only counted; a file may have ten thousand columns."""

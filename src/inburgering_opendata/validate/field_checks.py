@@ -6,9 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from inburgering_opendata.validate import rules
 from inburgering_opendata.validate.columns import Columns
-from inburgering_opendata.validate.rules import Finding
+from inburgering_opendata.validate.rules import (
+    apportionment,
+    municipalities,
+    presence,
+    references,
+    sums,
+)
+from inburgering_opendata.validate.rules.finding import Finding
 
 Reference = Callable[[str], Columns]
 """The table of a name, as the engine at work sees it."""
@@ -18,11 +24,11 @@ Judge = Callable[[Columns, Mapping[str, Any], Reference], Finding]
 
 def _foreign_key(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
     referenced = reference(k["reference_table"])
-    return rules.foreign_key_exists(table, k["columns"], referenced, k["reference_columns"])
+    return references.foreign_key_exists(table, k["columns"], referenced, k["reference_columns"])
 
 
 def _totals(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.group_totals_equal(
+    return references.group_totals_equal(
         table, k["group_column"], k["amount_column"], k["totals"], every_group=False
     )
 
@@ -33,7 +39,7 @@ def _totals_of_reference(table: Columns, k: Mapping[str, Any], reference: Refere
         reference(k["reference_table"]).rows(k["reference_key"], k["reference_amount"])
     )
     totals = {str(name): amounts[name] for (name,) in reference(k["group_table"]).rows(group)}
-    return rules.group_totals_equal(table, group, k["amount_column"], totals, every_group=True)
+    return references.group_totals_equal(table, group, k["amount_column"], totals, every_group=True)
 
 
 def _complete(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
@@ -50,11 +56,11 @@ def _complete(table: Columns, k: Mapping[str, Any], reference: Reference) -> Fin
         return day, day
 
     register = reference("municipality")
-    return rules.municipalities_complete(table, k["column"], groups, register, period_of)
+    return municipalities.municipalities_complete(table, k["column"], groups, register, period_of)
 
 
 def _reference_sums(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
-    return rules.values_equal_reference_sums(
+    return references.values_equal_reference_sums(
         table,
         k["columns"],
         k["value_column"],
@@ -65,7 +71,7 @@ def _reference_sums(table: Columns, k: Mapping[str, Any], reference: Reference) 
 
 
 def _sums_of_reference(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
-    return rules.sums_equal_reference_sums(
+    return references.sums_equal_reference_sums(
         table,
         k["columns"],
         k["value_column"],
@@ -76,64 +82,62 @@ def _sums_of_reference(table: Columns, k: Mapping[str, Any], reference: Referenc
 
 
 def _reconcile(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.amounts_reconcile(
-        table, k["id_column"], k["amount_column"], k["total"], k["parts"]
-    )
+    return sums.amounts_reconcile(table, k["id_column"], k["amount_column"], k["total"], k["parts"])
 
 
 def _follow_key(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     names = ("group_column", "amount_column", "key_value_column", "key_total_column")
     group, amount, key_value, key_total = (k[name] for name in names)
-    return rules.amounts_follow_key(table, group, amount, key_value, key_total)
+    return apportionment.amounts_follow_key(table, group, amount, key_value, key_total)
 
 
 def _adams(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     names = ("group_column", "amount_column", "key_value_column", "total_column")
     group, target, key_value, total = (k[name] for name in names)
-    return rules.targets_follow_adams(table, group, target, key_value, total)
+    return apportionment.targets_follow_adams(table, group, target, key_value, total)
 
 
 def _rounded_up(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     names = ("amount_column", "key_value_column", "key_total_column", "total_column")
     amount, key_value, key_total, total = (k[name] for name in names)
-    return rules.shares_are_rounded_up(table, amount, key_value, key_total, total)
+    return apportionment.shares_are_rounded_up(table, amount, key_value, key_total, total)
 
 
 def _group_sums(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     group, amount, total = (k[n] for n in ("group_column", "amount_column", "total_column"))
-    return rules.group_sums_equal_column(table, group, amount, total)
+    return sums.group_sums_equal_column(table, group, amount, total)
 
 
 def _differ(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     names = ("amount_column", "compared_column", "value_column")
     amount, compared, difference = (k[name] for name in names)
-    return rules.amounts_differ_as_stated(table, amount, compared, difference)
+    return sums.amounts_differ_as_stated(table, amount, compared, difference)
 
 
 def _parts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.parts_add_up(table, k["columns"], k["total_column"])
+    return sums.parts_add_up(table, k["columns"], k["total_column"])
 
 
 def _given_where(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.values_given_where(
+    return presence.values_given_where(
         table, k["column"], k["condition_column"], k["condition_values"]
     )
 
 
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
+    return presence.distinct_counts_equal(table, k["group_column"], k["column"], k["counts"])
 
 
 def _register_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
-    return rules.register_counts_equal(table, k["counts"])
+    return municipalities.register_counts_equal(table, k["counts"])
 
 
 def _changes(table: Columns, _: Mapping[str, Any], reference: Reference) -> Finding:
-    return rules.changes_fit_register(table, reference("municipality"))
+    return municipalities.changes_fit_register(table, reference("municipality"))
 
 
 def _population(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
-    return rules.population_continues(
+    return municipalities.population_continues(
         table,
         k["column"],
         k["date_column"],

@@ -7,11 +7,12 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from inburgering_opendata.errors import ENGINE_MISSING, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
 from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.validate.errors import ENGINE_MISSING
 from inburgering_opendata.validate.package_checks import (
     check_package,
     readable,

@@ -20,20 +20,18 @@ from inburgering_opendata.describe.data_package import (
 )
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.describe.view import parse_view
-from inburgering_opendata.errors import (
-    DESCRIPTOR_UNREADABLE,
-    NOTHING_TO_CHECK,
-    PATH_MISSING,
-    PATH_UNKNOWN,
-    TABLE_NOT_NAMED,
-    TABLE_WITH_PACKAGE,
-    UNKNOWN_TABLE,
-    OpendataError,
-)
+from inburgering_opendata.errors import DESCRIPTOR_UNREADABLE, PATH_MISSING, OpendataError
 from inburgering_opendata.files import read_json, write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.scan import Scan, scan_file
 from inburgering_opendata.validate.archives import unpack
+from inburgering_opendata.validate.errors import (
+    NOTHING_TO_CHECK,
+    PATH_UNKNOWN,
+    TABLE_NOT_NAMED,
+    TABLE_WITH_PACKAGE,
+    UNKNOWN_TABLE,
+)
 
 DESCRIPTOR = "datapackage.json"
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from inburgering_opendata.errors import CELL_DOES_NOT_FIT, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.publish.errors import CELL_DOES_NOT_FIT
 from inburgering_opendata.publish.formats import workbook
 from inburgering_opendata.publish.formats.equality import prove_equal
 from inburgering_opendata.publish.formats.workbook import sheet_names, to_workbook

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import TableSchema
-from inburgering_opendata.errors import FORMATS_DIFFER, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.publish.errors import FORMATS_DIFFER
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from inburgering_opendata.describe.table_schema import Field, TableSchema
-from inburgering_opendata.errors import CELL_DOES_NOT_FIT, OpendataError
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.publish.errors import CELL_DOES_NOT_FIT
 from inburgering_opendata.publish.formats.formulas import runs
 from inburgering_opendata.publish.formats.package_contents import PackageContents
 from inburgering_opendata.publish.formats.workbook_words import (

@@ -33,7 +33,7 @@ from inburgering_opendata.validate.engines.duckdb_tables import (
 from inburgering_opendata.validate.engines.engine import Engine, Place
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
-from inburgering_opendata.validate.rules import Finding
+from inburgering_opendata.validate.rules.finding import Finding
 from inburgering_opendata.validate.workspace import TableFile
 
 MEMORY_LIMIT = "640MB"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.preconditions import TableState, obstacle
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
-from inburgering_opendata.validate.rules import Breach, Finding
+from inburgering_opendata.validate.rules.finding import Breach, Finding
 from inburgering_opendata.validate.vocabulary import VOCABULARY, references_of
 from inburgering_opendata.validate.workspace import TableFile
 

@@ -50,7 +50,7 @@ from inburgering_opendata.validate.describing import (  # noqa: E402
 from inburgering_opendata.validate.engines.engine import Engine, Place, UnreadableTableError  # noqa: E402
 from inburgering_opendata.validate.engines.gx_frames import to_frame  # noqa: E402
 from inburgering_opendata.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
-from inburgering_opendata.validate.rules import Finding  # noqa: E402
+from inburgering_opendata.validate.rules.finding import Finding  # noqa: E402
 from inburgering_opendata.validate.workspace import TableFile  # noqa: E402
 
 

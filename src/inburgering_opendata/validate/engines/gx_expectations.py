@@ -29,7 +29,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.engines.gx_frames import FIELD_TYPE_KEY, is_of_type
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS, Reference
-from inburgering_opendata.validate.rules import Breach, Finding
+from inburgering_opendata.validate.rules.finding import Breach, Finding
 
 BATCH_METRIC = "table.opendata_batch"
 

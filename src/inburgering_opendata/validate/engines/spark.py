@@ -36,7 +36,7 @@ from inburgering_opendata.validate.engines.spark_tables import (  # noqa: E402
     start_session,
 )
 from inburgering_opendata.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
-from inburgering_opendata.validate.rules import Finding  # noqa: E402
+from inburgering_opendata.validate.rules.finding import Finding  # noqa: E402
 from inburgering_opendata.validate.vocabulary import VOCABULARY  # noqa: E402
 from inburgering_opendata.validate.workspace import TableFile  # noqa: E402
 

@@ -23,13 +23,14 @@ from pyspark.sql import functions as F  # noqa: N812  (its name everywhere)
 from pyspark.sql import types as T  # noqa: N812
 
 from inburgering_opendata.describe.table_schema import Field
-from inburgering_opendata.errors import ENGINE_MISSING, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.validate.engines.duckdb_tables import (
     explained,
     header,
     refuse_blank_lines,
 )
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
+from inburgering_opendata.validate.errors import ENGINE_MISSING
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.workspace import TableFile
 

@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 
 import click
 
-from inburgering_opendata.errors import REPORT_NOT_WRITTEN, OpendataError
+from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import write_whole
+from inburgering_opendata.validate.errors import REPORT_NOT_WRITTEN
 from inburgering_opendata.validate.reports.github import as_github
 from inburgering_opendata.validate.reports.html_ import as_html
 from inburgering_opendata.validate.reports.json_ import as_json

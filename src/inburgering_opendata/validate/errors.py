@@ -1,0 +1,54 @@
+"""Errors of opening what is to be validated, and of reporting on it."""
+
+from __future__ import annotations
+
+from inburgering_opendata.errors import NOT_DONE, USAGE, ErrorKind
+
+NOTHING_TO_CHECK = ErrorKind(
+    "nothing-to-check",
+    NOT_DONE,
+    "{path}: there is no data package in it, so nothing was checked",
+    "Run `opendata assemble --output {path}` first, or name the folder of a build or a release.",
+)
+PATH_UNKNOWN = ErrorKind(
+    "path-unknown",
+    USAGE,
+    "{path}: neither a folder, a datapackage.json, a zip, a CSV nor a Parquet file",
+    "Name one of these; a single table also needs --table NAME.",
+)
+TABLE_NOT_NAMED = ErrorKind(
+    "table-not-named",
+    USAGE,
+    "{path}: a single file does not say which table it is",
+    "Add --table NAME, one of: {known}.",
+)
+UNKNOWN_TABLE = ErrorKind(
+    "unknown-table",
+    USAGE,
+    "there is no table '{table}'",
+    "The tables are: {known}.",
+)
+TABLE_WITH_PACKAGE = ErrorKind(
+    "table-with-package",
+    USAGE,
+    "{path}: --table is for a single CSV or Parquet file",
+    "Leave --table out, or name a file of that table.",
+)
+ARCHIVE_REFUSED = ErrorKind(
+    "archive-refused",
+    NOT_DONE,
+    "{path}: the zip was not unpacked: {problem}",
+    "Use a zip made by `opendata publish`, or unpack it yourself and name the folder.",
+)
+ENGINE_MISSING = ErrorKind(
+    "engine-missing",
+    NOT_DONE,
+    "the engine '{engine}' is not installed: {problem}",
+    "Install it with: pip install 'inburgering-opendata[{engine}]'.",
+)
+REPORT_NOT_WRITTEN = ErrorKind(
+    "report-not-written",
+    NOT_DONE,
+    "{path}: the report could not be written: {problem}",
+    "The checks were made: free some space or name another file after --report, and run again.",
+)

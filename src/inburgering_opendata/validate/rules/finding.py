@@ -1,0 +1,51 @@
+"""What a rule found: whether it holds, and every row or group that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One row (by `row`, counted from 0) or one group (by `key`) that breaks a rule."""
+
+    expected: str
+    observed: str
+    difference: str | None = None
+    row: int | None = None
+    key: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule demanded, what it saw, and every breach."""
+
+    expected: str
+    observed: str
+    breaches: tuple[Breach, ...] = ()
+    difference: str | None = None
+
+    @property
+    def success(self) -> bool:
+        return not self.breaches
+
+
+def summed_up(expected: str, observed: str, breaches: list[Breach]) -> Finding:
+    difference = breaches[0].difference if len(breaches) == 1 else None
+    return Finding(expected, observed, tuple(breaches), difference)
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(as_text(part) for part in value)
+    return "(empty)" if value is None else str(value)
+
+
+def as_amount(value: int | None) -> str:
+    return "(empty)" if value is None else f"{value:,}"
+
+
+def as_signed(value: int) -> str:
+    return f"{value:+,}"

@@ -1,0 +1,161 @@
+"""Rules about municipalities: which existed when, and how they went over into others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_amount,
+    as_signed,
+    as_text,
+    summed_up,
+)
+
+
+def municipalities_complete(
+    table: Columns,
+    column: str,
+    groups: Sequence[str],
+    register: Columns,
+    period_of: Callable[[Mapping[str, Any]], tuple[date, date | None]],
+) -> Finding:
+    """Each group of rows has exactly the municipalities that existed in its period.
+
+    Args:
+        table: `column` (CBS codes) and the columns of `groups`.
+        register: code, name, valid_from, valid_to (empty: always, or still).
+        period_of: the first and last day of a group's period; a last day of None is "until now".
+    """
+    lives = {
+        code: (name, valid_from or date.min, valid_to or date.max)
+        for code, name, valid_from, valid_to in register.rows(
+            "code", "name", "valid_from", "valid_to"
+        )
+    }
+    present = table.first_rows(groups, column)
+    breaches: list[Breach] = []
+    for group in sorted(present, key=str):
+        values = dict(zip(groups, group, strict=True))
+        first, last = period_of(values)
+        until = last or date.max
+        existed = {c for c, (_, start, end) in lives.items() if start <= until and end >= first}
+        shown = {name: as_text(value) for name, value in values.items()}
+        for code in sorted(existed - set(present[group])):
+            key = {**shown, column: code, "name": lives[code][0]}
+            breaches.append(Breach("a row for this municipality", "missing", key=key))
+        for code, row in present[group].items():
+            if code not in existed:
+                expected = f"a municipality that existed on {first.isoformat()}"
+                breaches.append(Breach(expected, f"unexpected: {as_text(code)}", row=row))
+    missing = sum(breach.row is None for breach in breaches)
+    return Finding(
+        "exactly the municipalities that existed on the date",
+        f"{missing} missing, {len(breaches) - missing} unexpected",
+        tuple(breaches),
+    )
+
+
+def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
+    """On each date the stated number of municipalities existed.
+
+    Args:
+        table: valid_from, valid_to (empty: always, or still).
+        counts: number of municipalities by ISO date.
+    """
+    lives = [
+        (start or date.min, end or date.max) for start, end in table.rows("valid_from", "valid_to")
+    ]
+    breaches = []
+    for day, want in sorted(counts.items()):
+        got = sum(start <= date.fromisoformat(day) <= end for start, end in lives)
+        if got != want:
+            breaches.append(Breach(str(want), str(got), as_signed(got - want), key={"date": day}))
+    return summed_up(
+        "the stated number of municipalities on each date",
+        f"{len(breaches)} dates differ",
+        breaches,
+    )
+
+
+def changes_fit_register(table: Columns, register: Columns) -> Finding:
+    """A municipality ends the day before it goes to another, which exists from that day on.
+
+    Args:
+        table: date, old_code, new_code.
+        register: code, valid_from, valid_to.
+    """
+    lives = {
+        code: (start or date.min, end or date.max)
+        for code, start, end in register.rows("code", "valid_from", "valid_to")
+    }
+    breaches = []
+    for row, (day, old, new) in enumerate(table.rows("date", "old_code", "new_code")):
+        if day is None or old not in lives or new not in lives:
+            breaches.append(
+                Breach("two municipalities of the register", as_text((old, new)), row=row)
+            )
+            continue
+        last_day = day - timedelta(days=1)
+        if lives[old][1] != last_day:
+            observed = f"{old} ends on {lives[old][1]}"
+            breaches.append(Breach(f"{old} ends on {last_day}", observed, row=row))
+        if not lives[new][0] <= day <= lives[new][1]:
+            observed = f"it exists from {lives[new][0]} to {lives[new][1]}"
+            breaches.append(Breach(f"{new} exists on {day}", observed, row=row))
+    return summed_up("every reorganisation fits the register", f"{len(breaches)} do not", breaches)
+
+
+def population_continues(
+    table: Columns,
+    column: str,
+    date_column: str,
+    value: str,
+    changes: Columns,
+    max_change_percent: int,
+) -> Finding:
+    """Municipalities that a reorganisation joins have about as many inhabitants after as before.
+
+    Between two dates that follow each other, the municipalities that changes link (a merger, a
+    split, or both) are taken together: their sum must not change by more than
+    `max_change_percent`. Inhabitants come and go, but a municipality that was forgotten or counted
+    twice at a reorganisation changes the sum by far more.
+
+    Args:
+        table: `column` (CBS codes), `date_column`, `value` (inhabitants).
+        changes: date, old_code, new_code.
+    """
+    inhabitants: dict[date, dict[str, int]] = {}
+    for code, day, number in table.rows(column, date_column, value):
+        if None not in (code, day, number):
+            inhabitants.setdefault(day, {})[code] = number
+    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    breaches = []
+    for before, after in pairwise(sorted(inhabitants)):
+        links = [(old, new) for day, old, new in steps if before < day <= after]
+        for joined in _components(links):
+            was = sum(inhabitants[before].get(code, 0) for code in joined)
+            now = sum(inhabitants[after].get(code, 0) for code in joined)
+            if abs(now - was) * 100 > was * max_change_percent:
+                key = {column: as_text(tuple(sorted(joined))), date_column: after.isoformat()}
+                expected = f"about {as_amount(was)}, as on {before}"
+                breaches.append(Breach(expected, as_amount(now), as_signed(now - was), key=key))
+    return summed_up(
+        f"{value} changes by at most {max_change_percent}% across a reorganisation",
+        f"{len(breaches)} reorganisations do not fit",
+        breaches,
+    )
+
+
+def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """The sets of codes that `links` join, directly or through others."""
+    joined: list[set[str]] = []
+    for pair in links:
+        touched = [component for component in joined if component & set(pair)]
+        joined = [c for c in joined if c not in touched] + [set(pair).union(*touched)]
+    return joined

@@ -1,0 +1,52 @@
+"""Rules about which values are there, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_text,
+    summed_up,
+)
+
+
+def values_given_where(
+    table: Columns, column: str, condition: str, values: Sequence[str]
+) -> Finding:
+    """`column` has a value where `condition` is one of `values`, and has none elsewhere."""
+    breaches = []
+    for row, (value, case) in enumerate(table.rows(column, condition)):
+        if (case in values) != (value is not None):
+            expected = "a value" if case in values else "no value"
+            because = f"{expected}, as {condition} is {as_text(case)}"
+            breaches.append(Breach(because, as_text(value), row=row))
+    return summed_up(
+        f"{column} is given exactly where {condition} is one of {', '.join(values)}",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
+
+
+def distinct_counts_equal(
+    table: Columns, group: str, column: str, counts: Mapping[str, int]
+) -> Finding:
+    """Each group has the stated number of different values, and there is no other group."""
+    seen = table.distinct_counts(group, column)
+    observed = {as_text(name): number for name, number in seen.items()}
+    breaches = [
+        Breach(
+            str(counts.get(name, "no such group")),
+            str(observed.get(name, "no rows")),
+            key={group: name},
+        )
+        for name in sorted({*counts, *observed})
+        if counts.get(name) != observed.get(name)
+    ]
+    return summed_up(
+        f"the stated number of different {column} per {group}",
+        f"{len(breaches)} groups differ",
+        breaches,
+    )

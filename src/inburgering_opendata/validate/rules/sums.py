@@ -1,0 +1,78 @@
+"""Rules about sums within a table: parts and wholes, differences, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_amount,
+    as_signed,
+    as_text,
+    summed_up,
+)
+
+
+def amounts_reconcile(
+    table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
+) -> Finding:
+    """The amounts of `parts` add up exactly to the amount of `total`."""
+    known = {name: value for name, value in table.rows(id_column, amount) if value is not None}
+    if absent := sorted({total, *parts} - set(known)):
+        breaches = [Breach("an amount", "missing", key={id_column: name}) for name in absent]
+        return summed_up(f"{total} is the sum of its parts", f"{absent} missing", breaches)
+    computed, stated = sum(known[part] for part in parts), known[total]
+    terms = " + ".join(f"{part} {as_amount(known[part])}" for part in parts)
+    breaches = (
+        []
+        if computed == stated
+        else [
+            Breach(
+                as_amount(computed),
+                as_amount(stated),
+                as_signed(stated - computed),
+                key={id_column: total},
+            )
+        ]
+    )
+    return summed_up(f"{total} = {terms} = {as_amount(computed)}", as_amount(stated), breaches)
+
+
+def group_sums_equal_column(table: Columns, group: str, amount: str, total: str) -> Finding:
+    """In each group `amount` adds up to `total`, which is the same in all its rows."""
+    sums, totals = table.sums_by_group(group, amount), table.first_rows([group], total)
+    breaches = []
+    for (name,), stated in sorted(totals.items(), key=str):
+        if set(stated) != {sums[name]}:
+            want = next(iter(stated)) if len(stated) == 1 else None
+            expected = as_text(tuple(stated)) if want is None else as_amount(want)
+            difference = None if want is None else as_signed(sums[name] - want)
+            key = {group: as_text(name)}
+            breaches.append(Breach(expected, as_amount(sums[name]), difference, key=key))
+    return summed_up(
+        f"{amount} adds up to {total} for each {group}",
+        f"{len(totals) - len(breaches)} of {len(totals)} sums are right",
+        breaches,
+    )
+
+
+def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
+    """`difference` is `one` minus `other`, and is empty where one of them is."""
+    breaches = []
+    for row, (first, second, stated) in enumerate(table.rows(one, other, difference)):
+        want = None if first is None or second is None else first - second
+        if stated != want:
+            breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
+    return summed_up(f"{difference} is {one} - {other}", f"{len(breaches)} rows are not", breaches)
+
+
+def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
+    """In each row `parts` add up to `total`; none of them is empty."""
+    breaches = []
+    for row, (stated, *values) in enumerate(table.rows(total, *parts)):
+        want = None if None in values else sum(values)
+        if want is None or stated != want:
+            breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
+    return summed_up(f"{total} is {' + '.join(parts)}", f"{len(breaches)} rows are not", breaches)
