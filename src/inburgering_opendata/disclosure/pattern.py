@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.system import LinkedSystem
-
-_BIG = 1 << 60
+from inburgering_opendata.disclosure.system import WHOLE_OF_A_RATE, LinkedSystem
 
 
 class Pattern:
@@ -51,7 +49,9 @@ class Pattern:
         for number, cell in enumerate(self.system.cells):
             unknown = cell.value is None and not cell.is_latent and cell.earlier is None
             small = cell.value is not None and cell.is_count
-            if unknown or (small and self.settings.is_sensitive(cell.indicator, self.values[number])):
+            if unknown or (
+                small and self.settings.is_sensitive(cell.indicator, self.values[number])
+            ):
                 if cell.earlier is None:
                     self.primary.add(number)
                     self.hide(number)
@@ -102,6 +102,31 @@ class Pattern:
         minima = [self.settings.minimum_of(self.system.cells[cell].indicator) for cell in hidden]
         return max(width, *minima) + 1
 
+    @property
+    def hidden_rates(self) -> set[int]:
+        """The rates that go with their numerator or denominator, or give a latent one away."""
+        rests = self._rests
+        return {
+            number
+            for number, rate in enumerate(self.system.rates)
+            if self.must_hold[rate.numerator]
+            or self.must_hold[rate.denominator]
+            or (
+                self.system.cells[rate.numerator].is_latent
+                and any(self.must_hold[rest] for rest in rests[rate.numerator])
+            )
+        }
+
+    @cached_property
+    def _rests(self) -> dict[int, list[int]]:
+        """By numerator of a rate, who is left of its denominator."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for equation in self.system.equations:
+            if equation.kind == WHOLE_OF_A_RATE:
+                _, numerator, rest = equation.members
+                found[numerator].append(rest)
+        return found
+
     @cached_property
     def _scales(self) -> dict[str, int]:
         """By indicator, what its sums are divided by to weigh as much as counts do."""
@@ -109,7 +134,10 @@ class Pattern:
         for cell, value in zip(self.system.cells, self.values, strict=True):
             largest[cell.indicator] = max(largest.get(cell.indicator, 1), value)
         amounts = {cell.indicator for cell in self.system.cells if not cell.is_count}
-        return {name: (max(1, value // 1000) if name in amounts else 1) for name, value in largest.items()}
+        return {
+            name: (max(1, value // 1000) if name in amounts else 1)
+            for name, value in largest.items()
+        }
 
     def hidden_cells(self) -> Iterable[int]:
         """The suppressed cells, latent ones left out."""
