@@ -16,7 +16,6 @@ from inburgering_opendata.disclosure.unknowns import Component
 _SEED = 20220101
 _IDLE = 3
 _NEAR = 1e-6
-_NAMED = 8
 _FEW = 20
 _STEPS = (2, 4)
 
@@ -91,8 +90,8 @@ class ComponentAttack:
         for group in self._in_step():
             for other in group:
                 for one in group:
-                    if one != other and self._gives_away(one, other):
-                        yield self._component.cells[other], self._equations_around(one, other)
+                    if one != other and (equations := self._gives_away(one, other)):
+                        yield self._component.cells[other], equations
                         break
 
     def _scatter(self) -> None:
@@ -195,25 +194,33 @@ class ComponentAttack:
             groups[tuple(scaled.tolist())].append(int(at))
         return [group for group in groups.values() if len(group) > 1]
 
-    def _gives_away(self, known: int, other: int) -> bool:
-        """Whether a contributor alone in `known` finds that `other` is exactly some small count."""
+    def _gives_away(self, known: int, other: int) -> tuple[int, ...]:
+        """The equations by which a contributor alone in `known` finds that `other` is exactly some
+        small count; none if that is not so.
+        """
         if not (self._is_count[known] and self._is_count[other]):
-            return False
+            return ()
         expected = self._in_proportion(known, other)
         if expected is None or not (
             self._settings.least_sensitive <= expected < self._minimum[other]
         ):
-            return False
+            return ()
         self._program.fix(known, 1)
         try:
             least = float(self._program.least(other)[other])
+            binding = self._program.binding_rows()
             most = float(self._program.most(other)[other])
+            binding += self._program.binding_rows()
         except ImpossibleError:
             # Nobody can be alone in it.
-            return False
+            return ()
         finally:
             self._program.release(known)
-        return most - least < 1 - _NEAR
+        if most - least >= 1 - _NEAR:
+            return ()
+        # An exact cell is bound from both sides; where the bounds are zeros, by its own equations.
+        named = {self._rows[row].equation for row in binding or self._program.rows_of(other)}
+        return tuple(sorted(named))
 
     def _in_proportion(self, known: int, other: int) -> int | None:
         """What `other` is where `known` is 1, if they move in step; None if it is the same people,
@@ -227,11 +234,3 @@ class ComponentAttack:
                 same_people = ratio == 1 and value == 1
                 return int(value) if value.denominator == 1 and not same_people else None
         return None
-
-    def _equations_around(self, known: int, other: int) -> tuple[int, ...]:
-        """The equations with both cells, or else those with one of them."""
-        cells = {self._component.cells[known], self._component.cells[other]}
-        rows = self._rows
-        both = [row.equation for row in rows if cells <= set(row.coefficients)]
-        either = [row.equation for row in rows if cells & set(row.coefficients)]
-        return tuple((both or either)[:_NAMED])
