@@ -3,11 +3,18 @@
 All of the suites, and those of keys that are only wrong beside the rows of another table.
 """
 
-from tests.mutations.by_hand import agreements, funding, housing, municipalities
+from tests.mutations.by_hand import (
+    agreements,
+    funding,
+    housing,
+    municipalities,
+    outcomes,
+)
 
 BY_HAND = {
     **agreements.MUTATIONS,
     **funding.MUTATIONS,
     **housing.MUTATIONS,
     **municipalities.MUTATIONS,
+    **outcomes.MUTATIONS,
 }
