@@ -24,7 +24,9 @@ def to_json_ld(graph: Graph) -> bytes:
     }
     text = graph.serialize(format="json-ld", context=context, auto_compact=False)
     raw = json.loads(text)
-    nodes = raw["@graph"] if "@graph" in raw else [{k: v for k, v in raw.items() if k != "@context"}]
+    nodes = (
+        raw["@graph"] if "@graph" in raw else [{k: v for k, v in raw.items() if k != "@context"}]
+    )
     return to_json({"@context": context, "@graph": _in_order(nodes)})
 
 

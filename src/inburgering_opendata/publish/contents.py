@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from inburgering_opendata.catalogue.citation import CITATION_FILE, cff, cite_release
 from inburgering_opendata.catalogue.dcat import catalogue_files
 from inburgering_opendata.catalogue.edition import edition_of
 from inburgering_opendata.describe.catalog import Catalog
@@ -86,6 +87,9 @@ def release_files(
         files[f"{name}.zip"] = _zip(name, own)
     edition = edition_of(catalog, organisations, files)
     files |= catalogue_files(edition)
+    descriptors = [each.descriptor for each in edition.datasets]
+    citation = cite_release(catalog, edition.version, descriptors)
+    files[CITATION_FILE] = cff(citation).encode()
     files |= {f"{SITE}/{path}": data for path, data in site_files(contents_of(files)).items()}
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
