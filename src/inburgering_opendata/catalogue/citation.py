@@ -148,7 +148,7 @@ def csl_json(citation: Citation, language: Language) -> dict[str, Any]:
     }
 
 
-def cff(citation: Citation, language: Language = ENGLISH) -> str:
+def cff(citation: Citation, language: Language) -> str:
     """A `CITATION.cff`, as GitHub and Zenodo read it."""
     import yaml
 

@@ -23,11 +23,7 @@ def to_json_ld(graph: Graph) -> bytes:
         if any(str(term).startswith(str(namespace)) for triple in graph for term in triple)
     }
     text = graph.serialize(format="json-ld", context=context, auto_compact=False)
-    raw = json.loads(text)
-    nodes = (
-        raw["@graph"] if "@graph" in raw else [{k: v for k, v in raw.items() if k != "@context"}]
-    )
-    return to_json({"@context": context, "@graph": _in_order(nodes)})
+    return to_json({"@context": context, "@graph": _in_order(json.loads(text)["@graph"])})
 
 
 def _in_order(value: Any) -> Any:

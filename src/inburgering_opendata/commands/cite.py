@@ -45,9 +45,6 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
     language = LANGUAGES[lang]
     if format_ == "json":
         click.echo(json.dumps([csl_json(citation, language)], indent=2, ensure_ascii=False))
-    elif format_ == "cff":
-        click.echo(cff(citation, language), nl=False)
     else:
-        click.echo(
-            bibtex(citation, language) if format_ == "bibtex" else sentence(citation, language)
-        )
+        written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
+        click.echo(written.rstrip("\n"))

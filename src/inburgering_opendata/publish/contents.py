@@ -13,6 +13,7 @@ from inburgering_opendata.catalogue.dcat import catalogue_files
 from inburgering_opendata.catalogue.edition import edition_of
 from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.file_formats import DATABASE, WORKBOOK
+from inburgering_opendata.describe.language import ENGLISH
 from inburgering_opendata.describe.organisations import Organisation
 from inburgering_opendata.files import sha256, to_json
 from inburgering_opendata.publish.codebook import codebook
@@ -89,8 +90,9 @@ def release_files(
     files |= catalogue_files(edition)
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
-    files[CITATION_FILE] = cff(citation).encode()
-    files |= {f"{SITE}/{path}": data for path, data in site_files(contents_of(files)).items()}
+    files[CITATION_FILE] = cff(citation, ENGLISH).encode()
+    pages = site_files(contents_of(files), edition=edition)
+    files |= {f"{SITE}/{path}": data for path, data in pages.items()}
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     return files

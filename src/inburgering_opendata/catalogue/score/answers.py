@@ -66,7 +66,7 @@ def _status(address: str) -> int | None:
         connection = kinds[parts.scheme](parts.netloc, timeout=_SECONDS)
         try:
             connection.request("HEAD", path or "/")
-            return connection.getresponse().status
+            return int(connection.getresponse().status)
         finally:
             connection.close()
     except (OSError, http.client.HTTPException, ValueError):
