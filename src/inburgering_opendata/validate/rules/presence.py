@@ -11,13 +11,14 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def values_given_where(
     table: Columns, column: str, condition: str, values: Sequence[str]
 ) -> Finding:
     """`column` has a value where `condition` is one of `values`, and has none elsewhere."""
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (value, case) in enumerate(table.rows(column, condition)):
         if (case in values) != (value is not None):
             expected = "a value" if case in values else "no value"
