@@ -51,7 +51,9 @@ class Pattern:
         for number, cell in enumerate(self.system.cells):
             unknown = cell.value is None and not cell.is_latent and cell.earlier is None
             small = cell.value is not None and cell.is_count
-            if unknown or (small and self.settings.is_sensitive(cell.indicator, self.values[number])):
+            if unknown or (
+                small and self.settings.is_sensitive(cell.indicator, self.values[number])
+            ):
                 if cell.earlier is None:
                     self.primary.add(number)
                     self.hide(number)
@@ -109,7 +111,10 @@ class Pattern:
         for cell, value in zip(self.system.cells, self.values, strict=True):
             largest[cell.indicator] = max(largest.get(cell.indicator, 1), value)
         amounts = {cell.indicator for cell in self.system.cells if not cell.is_count}
-        return {name: (max(1, value // 1000) if name in amounts else 1) for name, value in largest.items()}
+        return {
+            name: (max(1, value // 1000) if name in amounts else 1)
+            for name, value in largest.items()
+        }
 
     def hidden_cells(self) -> Iterable[int]:
         """The suppressed cells, latent ones left out."""

@@ -11,6 +11,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def values_given_where(
@@ -20,7 +21,7 @@ def values_given_where(
 
     With `may_be_empty` it may have none there either.
     """
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (value, case) in enumerate(table.rows(column, condition)):
         if (case in values) != (value is not None) and not (may_be_empty and value is None):
             expected = "a value" if case in values else "no value"
