@@ -5,6 +5,7 @@ All of the suites, and those of keys that are only wrong beside the rows of anot
 
 from tests.mutations.by_hand import (
     agreements,
+    deliveries,
     funding,
     housing,
     municipalities,
@@ -13,6 +14,7 @@ from tests.mutations.by_hand import (
 
 BY_HAND = {
     **agreements.MUTATIONS,
+    **deliveries.MUTATIONS,
     **funding.MUTATIONS,
     **housing.MUTATIONS,
     **municipalities.MUTATIONS,
