@@ -23,7 +23,7 @@ with person as (
 ), planned as (
     select *, case when intake_on <= date '{as_of}' then intake_on end as intake_started_on,
         intake_on + (u(i, 'finish') * 40)::integer as finish,
-        case when u(i, 'plan') < 0.95 then
+        case when intake_on is not null and u(i, 'plan') < 0.95 then
             greatest(intake_on + 40, duty_from) + (u(i, 'plan day') * 60)::integer end as plan_on
     from started
 ), routed as (
