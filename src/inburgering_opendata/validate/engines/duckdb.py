@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -26,6 +26,7 @@ from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
 from inburgering_opendata.validate.engines.duckdb_conditions import failing_row, shown_columns
 from inburgering_opendata.validate.engines.duckdb_tables import (
     Relation,
+    open_arrow,
     open_csv,
     open_parquet,
     quoted,
@@ -35,6 +36,9 @@ from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.rules.finding import Finding
 from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MEMORY_LIMIT = "640MB"
 """What DuckDB may hold; what does not fit goes to a folder on disk while it works."""
@@ -55,6 +59,11 @@ class DuckdbEngine(Engine):
 
     def open(self, file: TableFile) -> TableState:
         return self._relation(file).state
+
+    def hold(self, file: TableFile, rows: pa.Table) -> None:
+        """Take `rows`, in the types of the schema, for what stands in `file`; nothing is read."""
+        name = f"table_{len(self._relations)}"
+        self._relations[file.path] = open_arrow(self._connection, rows, name)
 
     def judge(
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
@@ -96,6 +105,10 @@ class DuckdbEngine(Engine):
             key = {name: cells_in_words([unread.get(name, values[name])]) for name in names}
             places.append((lines[row] if lines else None, key))
         return places
+
+    def _state(self, file: TableFile | None) -> TableState | None:
+        is_held = file is not None and file.path in self._relations
+        return self.open(file) if file and is_held else super()._state(file)
 
     def _relation(self, file: TableFile) -> Relation:
         if file.path not in self._relations:
