@@ -135,7 +135,7 @@ class Municipalities:
 
     @cached_property
     def _indicators(self) -> Mapping[str, Row]:
-        return {row["indicator"]: row for row in self._contents.rows("indicator")}
+        return {row["id"]: row for row in self._contents.rows("indicator")}
 
     @cached_property
     def _subjects(self) -> Mapping[str, Row]:

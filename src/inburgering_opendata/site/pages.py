@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from inburgering_opendata.catalogue.edition import Edition
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.site.addresses import Address
 from inburgering_opendata.site.cells import cell, cells, short
@@ -18,7 +19,7 @@ from inburgering_opendata.site.drawing import drawing_program
 from inburgering_opendata.site.figures import BASES, field_of, figures_of
 from inburgering_opendata.site.municipality import Facts, Municipalities
 from inburgering_opendata.site.pictures import Picture
-from inburgering_opendata.site.rendering import render, words_of_site
+from inburgering_opendata.site.rendering import render, structured_data, words_of_site
 
 PREVIEWED = 10
 
@@ -57,6 +58,8 @@ class Site:
     municipalities: Municipalities | None
     """None when the release is of other tables."""
     pictures: Mapping[str, tuple[Picture, ...]]
+    edition: Edition | None = None
+    """The release as a catalogue knows it; None for pages that are only looked at."""
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -97,7 +100,10 @@ def _about_municipalities(
 
 
 def _page(site: Site, language: Language, address: Address, **values: Any) -> Page:
-    body = render(f"{address.kind}.html", language, address, site=site, **values)
+    structured = structured_data(site.edition, address, language)
+    body = render(
+        f"{address.kind}.html", language, address, site=site, structured=structured, **values
+    )
     return address.path(language), body
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inburgering_opendata.boundaries.municipality_names import folded
+from inburgering_opendata.catalogue.edition import Edition
 from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.site.contents import Contents
 from inburgering_opendata.site.drawing import drawing_program
@@ -22,12 +23,15 @@ SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
 LANGUAGES = (DUTCH, ENGLISH)
 
 
-def site_files(contents: Contents, base: str = "../") -> dict[str, bytes]:
+def site_files(
+    contents: Contents, base: str = "../", edition: Edition | None = None
+) -> dict[str, bytes]:
     """Every page, picture, script and file of rows, by its path within the site.
 
     Args:
         contents: the release that the site is about.
         base: what leads from the top of the site to the files of the release.
+        edition: the release as a catalogue knows it, for what pages tell search engines.
 
     Raises:
         OpendataError: `EXPLANATION_DIFFERS` when a published number does not follow from the
@@ -35,7 +39,7 @@ def site_files(contents: Contents, base: str = "../") -> dict[str, bytes]:
     """
     municipalities = Municipalities(contents) if contents.tells_of_municipalities else None
     pictures = pictures_of(contents, LANGUAGES)
-    site = Site(contents, base, municipalities, pictures)
+    site = Site(contents, base, municipalities, pictures, edition)
     files = {
         f"assets/{path.name}": path.read_bytes()
         for path in sorted(_ASSETS.iterdir())

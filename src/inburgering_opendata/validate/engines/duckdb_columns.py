@@ -25,11 +25,14 @@ class DuckdbColumns(Columns):
         return self._ask(f"select {_list(names)} from {self._name} order by {ROW}")
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
-        """The values of the named columns in some rows."""
+        """The values of the named columns in some rows, which stand in order."""
         self._connection.execute("create or replace table wanted (row bigint)")
         self._connection.execute("insert into wanted select unnest($rows)", {"rows": list(rows)})
         listed = ", ".join([ROW, *map(quoted, names)])
-        query = f"select {listed} from {self._name} where {ROW} in (select row from wanted)"
+        query = (
+            f"select {listed} from {self._name} where {ROW} between {rows[0]} and {rows[-1]} "
+            f"and {ROW} in (select row from wanted)"
+        )
         return {row: values for row, *values in self._ask(query)}  # type: ignore[misc]
 
     def count(self, conditions: Sequence[str]) -> list[int]:
@@ -52,10 +55,16 @@ class DuckdbColumns(Columns):
         """Every row whose values, not all of them empty, another row has as well."""
         listed = _list(columns)
         some = " or ".join(f"{quoted(column)} is not null" for column in columns)
-        groups = f"select {listed} from {self._name} where {some} group by all having count(*) > 1"
-        [[number]] = self._ask(f"select count(*) from ({groups})")
-        if not number:
+        # As many different fingerprints as rows: no two rows are the same. Whole values are only
+        # compared when it is not so, as they take far more time and memory.
+        of_rows = f"from {self._name} where {some}"
+        [[rows, prints]] = self._ask(
+            f"select (select count(*) {of_rows}), "
+            f"(select count(*) from (select distinct hash({listed}) {of_rows}))"
+        )
+        if rows == prints:
             return iter(())
+        groups = f"select {listed} {of_rows} group by all having count(*) > 1"
         same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in columns)
         query = (
             f"select t.{ROW}, {', '.join(f't.{quoted(c)}' for c in columns)} "
@@ -76,8 +85,7 @@ class DuckdbColumns(Columns):
             + " and ".join(f"{quoted(column)} is not null" for column in reference_columns)
             + ")"
         )
-        found = list(self._ask(strange))
-        if not found:
+        if next(self._ask(f"{strange} limit 1"), None) is None:
             return ()
         return self.where(f"{whole} and ({own}) in ({strange})", columns)
 

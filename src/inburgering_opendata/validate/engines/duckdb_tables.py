@@ -6,12 +6,15 @@ column `c` has a shadow `c#raw`: the text of a cell that is not of the declared 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.describe.table_schema import Field
 from inburgering_opendata.tables.records import records
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.preconditions import TableState
@@ -19,15 +22,24 @@ from inburgering_opendata.validate.workspace import TableFile
 
 ROW = '"#row"'
 
+READ_WHOLE = 64 << 20
+"""Bytes of a file that cannot be read which may be read whole, to name every problem it has."""
+
+MOST_PROBLEMS = 1_000
+"""Rows of a larger one that are named."""
+
 
 @dataclass(frozen=True)
 class Relation:
     """A table as DuckDB holds it."""
 
     name: str
+    """What stands after `from`: a table, a view or a query."""
     state: TableState
     stored_as: dict[str, str]
     """Columns that are stored as another type than declared, with that type."""
+    empty_cells: Mapping[str, int] = field(default_factory=dict)
+    """How many there are in each column in which they were counted."""
 
 
 def quoted(name: str) -> str:
@@ -80,9 +92,8 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
         frozenset(column for column, count in bad.items() if count),
         frozenset(c for c, count in present.items() if count == 0 and not bad.get(c)),
     )
-    view = f"{name}_rows"
-    connection.execute(f"create view {view} as select rowid as {ROW}, * from {name}")
-    return Relation(view, state, {})
+    empty_cells = {c: rows - count for c, count in present.items() if not bad.get(c)}
+    return Relation(f"(select rowid as {ROW}, * from {name})", state, {}, empty_cells)
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
@@ -182,25 +193,40 @@ def _same_type(stored: str, field: Field) -> bool:
 def refuse_blank_lines(file: TableFile, rows: int) -> None:
     """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
     assert file.scan is not None
-    with file.path.open("rb") as stream:
-        stream.seek(-1, 2)
-        lines = file.scan.line_feeds + (stream.read(1) != b"\n")
-    if lines != rows + 1:
-        strict = _strictly_read(file.path, file.schema)
-        if strict is None or strict != rows:
-            raise explained(file, f"{lines} lines, but {rows} rows and a header were found")
-
-
-def _strictly_read(path: Path, schema: TableSchema) -> int | None:
-    # Quoted cells may hold line ends; only the slow reader can tell those from blank lines.
-    from inburgering_opendata.tables.csv_reader import read_csv
-
-    table = read_csv(path.read_bytes(), schema).table
-    return table.num_rows if table is not None else None
+    if file.scan.lines == rows + 1:
+        return
+    # Quoted cells may hold line ends; only reading record by record tells those from blank lines.
+    with file.path.open(encoding="utf-8", newline="") as stream:
+        found = Counter(len(cells) > 0 for _, cells in records(stream))
+    if found[True] != rows + 1 or found[False]:
+        problem = f"{file.scan.lines} lines, but {rows} rows and a header were found"
+        raise explained(file, problem)
 
 
 def explained(file: TableFile, problem: str) -> UnreadableTableError:
     """The error with what the strict reader makes of the file, which knows the lines."""
+    assert file.scan is not None
+    if file.scan.bytes > READ_WHOLE:
+        return UnreadableTableError(_first_problems(file.path) or [problem])
     from inburgering_opendata.tables.csv_reader import read_csv
 
     return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])
+
+
+def _first_problems(path: Path) -> list[str]:
+    """The first rows without as many cells as the header has, read one by one."""
+    problems: list[str] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = records(stream)
+        try:
+            _, columns = next(rows)
+            for line, cells in rows:
+                if len(cells) != len(columns):
+                    problems.append(
+                        f"line {line}: {len(cells)} cells, {len(columns)} were expected"
+                    )
+                if len(problems) == MOST_PROBLEMS:
+                    break
+        except csv.Error as error:
+            problems.append(str(error))
+    return problems
