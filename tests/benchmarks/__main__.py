@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import funding, startup, validation
+from tests.benchmarks import differences, funding, startup, validation
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
 
@@ -17,6 +17,7 @@ from tests.benchmarks.report import as_markdown
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
     "funding": funding.cases,
+    "diff": differences.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},
 }
