@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from inburgering_opendata.compare.table_difference import table_difference
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 
-CHANGES = "municipality_change"
+CHANGES, REGISTER = "municipality_change", "municipality"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Comparison:
     new: Published
     packages: tuple[PackageDifference, ...]
     tables: tuple[TableDifference, ...]
+    names: Mapping[str, str]
+    """Names of municipalities by code, as the newest register at hand has them."""
     connection: duckdb.DuckDBPyConnection
 
     @property
@@ -88,7 +90,8 @@ def compare(
             progress(f"comparing {name}")
             pair = before.table(name), after.table(name)
             tables.append(table_difference(connection, name, *pair, f"differences_{number}"))
-        yield Comparison(before, after, _packages(before, after), tuple(tables), connection)
+        packages, known = _packages(before, after), _names(connection, before, after)
+        yield Comparison(before, after, packages, tuple(tables), known, connection)
 
 
 def _table_names(before: Published, after: Published) -> list[str]:
@@ -107,6 +110,16 @@ def _packages(before: Published, after: Published) -> tuple[PackageDifference, .
         changes = source_changes(old.sources if old else (), new.sources if new else ())
         found.append(PackageDifference(name, what, licences, changes))
     return tuple(found)
+
+
+def _names(
+    connection: duckdb.DuckDBPyConnection, before: Published, after: Published
+) -> dict[str, str]:
+    file = after.table(REGISTER) or before.table(REGISTER)
+    if file is None or not {"code", "name"} <= {*file.schema.field_names}:
+        return {}
+    open_table(connection, file, "named")
+    return dict(connection.execute("select code, name from named").fetchall())
 
 
 def _make_succession(

@@ -12,6 +12,7 @@ from inburgering_opendata.compare.guard import refuse_unannounced
 from inburgering_opendata.compare.notes import release_notes
 from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.catalog import load_catalog
+from inburgering_opendata.describe.organisations import load_organisations
 from inburgering_opendata.download.index import version_folders, write_index
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, to_json, write_whole
@@ -84,11 +85,12 @@ def publish(
     if previous is not None:
         progress(f"comparing with {previous.name}")
         with open_published(previous) as promised:
-            for contents in packages:
-                refuse_unannounced(promised, contents.package, contents.schemas)
+            refuse_unannounced(promised, [(each.package, each.schemas) for each in packages])
         notes = release_notes(project, previous, folder, version)
     progress("writing every format, and the pages")
-    files = release_files(catalog, packages, to_json(validation.to_dict()))
+    files = release_files(
+        catalog, load_organisations(project), packages, to_json(validation.to_dict())
+    )
     new = place_release(files, output, version)
     if previous is not None:
         write_whole(output / f"{version}.md", notes)

@@ -15,14 +15,12 @@ from inburgering_opendata.explain.explanation import (
     TargetExplanation,
 )
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
-from inburgering_opendata.site.cells import cell
+from inburgering_opendata.site.cells import cell, short
 from inburgering_opendata.site.comparison import SIZE_CLASSES, Comparisons, Group, size_class
-from inburgering_opendata.site.contents import Contents, Row, Table
+from inburgering_opendata.site.contents import Contents, Row
 from inburgering_opendata.site.distribution import Bar, Distribution
+from inburgering_opendata.site.figures import BASES, field_of
 from inburgering_opendata.site.rendering import words_of_site
-
-BASES = ("official", "agreed_key", "statutory_formula", "indicative")
-"""The firmest first: so streams are ordered."""
 
 PICTURED = "introduction"
 """The stream of the small picture: the one with an agreed key."""
@@ -36,6 +34,7 @@ class Stream:
     title: str
     note: str
     basis: str
+    recurrence: str
     explanation: StreamExplanation
     groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
@@ -69,7 +68,10 @@ class OutcomeRow:
 class Picture:
     """Where the municipality stands among all, for one stream."""
 
+    stream: str
     title: str
+    basis: str
+    basis_label: str
     alternative: str
     bars: tuple[Bar, ...]
 
@@ -93,6 +95,8 @@ class Facts:
     picture: Picture | None
     reported: tuple[ReportedFigure, ...]
     targets: tuple[TargetExplanation, ...]
+    target_basis: tuple[str, str]
+    """What targets rest on: the code and the label."""
     targets_in_words: tuple[str, ...]
     outcomes: tuple[OutcomeRow, ...]
     row_files: tuple[tuple[str, str, int], ...]
@@ -131,7 +135,7 @@ class Municipalities:
 
     @cached_property
     def _indicators(self) -> Mapping[str, Row]:
-        return {row["indicator"]: row for row in self._contents.rows("indicator")}
+        return {row["id"]: row for row in self._contents.rows("indicator")}
 
     @cached_property
     def _subjects(self) -> Mapping[str, Row]:
@@ -167,6 +171,7 @@ class Municipalities:
             self._picture(municipality["name"], streams, language),
             tuple(self._reported(rows.get("reported_figure", ()), language)),
             explanation.targets,
+            self._target_basis(rows.get("housing_target", ()), language),
             tuple(target_in_words(target, language) for target in explanation.targets),
             tuple(self._outcomes(rows.get("observation", ()), language)),
             tuple(
@@ -176,14 +181,17 @@ class Municipalities:
         )
 
     def _streams(self, explanation: Explanation, language: Language) -> Iterator[Stream]:
-        basis = _field(self._contents.tables["allocation"], "basis")
+        basis = field_of(self._contents, "allocation", "basis")
+        recurrence = field_of(self._contents, "national_amount", "recurrence")
+        recurrences = {r["id"]: r["recurrence"] for r in self._contents.rows("national_amount")}
         for stream in sorted(explanation.streams, key=lambda s: BASES.index(s.basis)):
             dutch = language.code == "nl"
             yield Stream(
                 stream.stream,
                 stream.title_nl if dutch else stream.title,
                 stream.note_nl if dutch else stream.note,
-                cell(basis, stream.basis, language).partition(":")[0],
+                short(cell(basis, stream.basis, language)),
+                cell(recurrence, recurrences[stream.stream], language),
                 stream,
                 self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 tuple(line.strip() for line in calculation_in_words(stream, language)),
@@ -197,7 +205,10 @@ class Municipalities:
             if stream.id == PICTURED:
                 amount = stream.explanation.amount_eur
                 return Picture(
+                    stream.id,
                     words("municipality.picture", name=name, stream=stream.title),
+                    stream.explanation.basis,
+                    stream.basis,
                     words(
                         "municipality.picture_alt",
                         municipalities=stream.explanation.municipalities,
@@ -210,10 +221,16 @@ class Municipalities:
                 )
         return None
 
+    def _target_basis(self, rows: tuple[Row, ...], language: Language) -> tuple[str, str]:
+        basis = rows[0]["basis"] if rows else ""
+        return basis, short(
+            cell(field_of(self._contents, "housing_target", "basis"), basis, language)
+        )
+
     def _reported(self, rows: tuple[Row, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
-        table = self._contents.tables["reported_figure"]
+        precision = field_of(self._contents, "reported_figure", "precision")
         for row in rows:
             in_euros = row["unit"] == "EUR"
             write = language.euros if in_euros else language.number
@@ -222,7 +239,7 @@ class Municipalities:
                 language.of(subject, "title") if subject else row["subject"],
                 row["period"],
                 write(int(row["value"])),
-                cell(_field(table, "precision"), row["precision"], language),
+                cell(precision, row["precision"], language),
                 write(int(row["computed_value"])) if row["computed_value"] else "",
                 language.difference(int(row["difference"])) if row["difference"] else "",
                 row["source_address"],
@@ -233,8 +250,8 @@ class Municipalities:
     def _outcomes(self, rows: tuple[Row, ...], language: Language) -> Iterator[OutcomeRow]:
         if not rows:
             return
-        table = self._contents.tables["observation"]
-        labels = {name: _field(table, name) for name in ("status", "target_group", "legal_regime")}
+        labelled = ("status", "target_group", "legal_regime")
+        labels = {name: field_of(self._contents, "observation", name) for name in labelled}
         for row in rows:
             indicator = self._indicators.get(row["indicator"])
             who = (cell(labels[n], row[n], language) for n in ("target_group", "legal_regime"))
@@ -256,10 +273,6 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
-
-
-def _field(table: Table, name: str) -> Mapping[str, object]:
-    return next(field for field in table.fields if field["name"] == name)
 
 
 def _host(address: str) -> str:

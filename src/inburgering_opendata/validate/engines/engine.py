@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from inburgering_opendata.validate.checks import Check
@@ -59,6 +60,8 @@ class Engine(ABC):
     ) -> list[CheckResult]:
         """The result of each check on the table, which can be opened, in the same order."""
         state = self.open(file)
+        if file.schema.columns_may_be_empty:
+            state = replace(state, empty=frozenset())
         states = self._states(checks, references)
         obstacles = {check.id: obstacle(check, state, states) for check in checks}
         possible = [check for check in checks if obstacles[check.id] is None]
