@@ -201,15 +201,18 @@ def _of_table(check: Check, relation: Relation, table: DuckdbColumns) -> Finding
             number = table.number_of_values(column)
             return table_finding(check, _within(number, k), str(number))
         case "expect_column_values_to_be_unique":
-            return _repeated(check, [column], table)
+            return _repeated(check, [column], relation, table)
         case "expect_compound_columns_to_be_unique":
-            return _repeated(check, k["column_list"], table)
+            return _repeated(check, k["column_list"], relation, table)
         case other:
             raise ValueError(f"no SQL for '{other}'")
 
 
-def _repeated(check: Check, columns: Sequence[str], table: DuckdbColumns) -> Finding:
-    found = table.repeated(columns)
+def _repeated(
+    check: Check, columns: Sequence[str], relation: Relation, table: DuckdbColumns
+) -> Finding:
+    filled = any(relation.empty_cells.get(column) == 0 for column in columns)
+    found = table.repeated(columns, relation.state.rows if filled else None)
     return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
 
 
