@@ -59,16 +59,20 @@ _CONFIG: Spec = {
         "symbolFillColor": BLUE,
     },
     "text": {"color": INK, "fontSize": 11},
+    "mark": {"aria": False},
 }
 
 
-def map_of(values: Values, title: str, legend: Sequence[int] | None = None) -> Spec:
+def map_of(
+    values: Values, title: str, legend: Sequence[int] | None = None, form: str = ",.0f"
+) -> Spec:
     """Circles at the centroids, their area proportional to the value; some with their name.
 
     Args:
         values: x, y, value, label (often empty) and own of each municipality, as `points` gives.
         title: what the size of a circle means.
         legend: the values in the legend; without them the library chooses.
+        form: how they are written, as D3 has it.
     """
     x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"zero": False}}
     y = {**x, "field": "y"}
@@ -77,7 +81,7 @@ def map_of(values: Values, title: str, legend: Sequence[int] | None = None) -> S
         "field": "value",
         "type": "quantitative",
         "scale": {"range": [0, 1500]},
-        "legend": {"title": title, "orient": "top-left", **chosen},
+        "legend": {"title": title, "orient": "top-left", "format": form, **chosen},
     }
     text = {"x": x, "y": y, "text": {"field": "label"}}
     circle = {

@@ -178,7 +178,8 @@ def _map(
         ]
         fields = _municipal(contents, table, value)
         legend = charts.round_values([point["value"] for point in placed])
-        spec = charts.map_of(charts.points(placed), language.of(fields[-1], "title"), legend)
+        form = "$,.0f" if fields[-1].get("unit") == "EUR" else ",.0f"
+        spec = charts.map_of(charts.points(placed), language.of(fields[-1], "title"), legend, form)
         values = _extremes(named, value, fields[-1], language)
         shown = language.day(period) if period.count("-") == 2 else period
         values |= {"period": shown, "drawn": len(placed), "all": len(named)}
