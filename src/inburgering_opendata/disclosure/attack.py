@@ -15,7 +15,7 @@ from inburgering_opendata.disclosure.component_attack import ComponentAttack
 from inburgering_opendata.disclosure.linear_program import UnfinishedError
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import LinkedSystem
-from inburgering_opendata.disclosure.unknowns import Unknowns
+from inburgering_opendata.disclosure.unknowns import Component, Unknowns
 
 SMALL = "a count below the minimum is published"
 GIVEN_AWAY = "suppressed in one table, published in another or in an earlier release"
@@ -69,11 +69,13 @@ def attack(
     system: LinkedSystem,
     settings: Settings,
     progress: Callable[[str], None] = lambda message: None,
+    seen: dict[Component, list[Disclosure]] | None = None,
 ) -> AttackResult:
     """Try to work out every suppressed cell, and every small rest of what is published.
 
     Args:
         system: linked from what is published, so without the values of suppressed cells.
+        seen: components of this system that were attacked before, with what was found.
 
     Raises:
         OpendataError: `CONTRADICTION` when what is published cannot all be true.
@@ -87,22 +89,29 @@ def attack(
     result.disclosures += _solved(unknowns, settings)
     components = list(unknowns.components())
     result.components = len(components)
+    seen = {} if seen is None else seen
     for number, component in enumerate(components, start=1):
         progress(f"attacking component {number} of {len(components)}")
         try:
-            one = ComponentAttack(system, component, settings, deadline)
-            for cell, equations, is_exact in one.narrow_cells():
-                result.disclosures.append(
-                    Disclosure(cell, EXACT if is_exact else NARROW, equations)
-                )
-            if settings.contributor != "none":
-                for cell, equations in one.known_to_contributors():
-                    result.disclosures.append(Disclosure(cell, CONTRIBUTOR, equations))
+            if component not in seen:
+                seen[component] = list(_attack_one(system, component, settings, deadline))
+            result.disclosures += seen[component]
         except UnfinishedError as error:
             name = system.cells[component.cells[0]].name
             size = len(component.cells)
             result.unfinished.append(f"{error}, in the component of {name} ({size} cells)")
     return result
+
+
+def _attack_one(
+    system: LinkedSystem, component: Component, settings: Settings, deadline: float
+) -> Iterator[Disclosure]:
+    one = ComponentAttack(system, component, settings, deadline)
+    for cell, equations, is_exact in one.narrow_cells():
+        yield Disclosure(cell, EXACT if is_exact else NARROW, equations)
+    if settings.contributor != "none":
+        for cell, equations in one.known_to_contributors():
+            yield Disclosure(cell, CONTRIBUTOR, equations)
 
 
 def left_in(system: LinkedSystem, settings: Settings) -> Iterator[Disclosure]:

@@ -16,6 +16,7 @@ from inburgering_opendata.disclosure.unknowns import Component
 _SEED = 20220101
 _ROUNDS = 12
 _NEAR = 1e-6
+_NAMED = 8
 
 
 class ComponentAttack:
@@ -74,7 +75,8 @@ class ComponentAttack:
     def _scatter(self) -> None:
         """Witnesses far apart for many cells at once: each is pushed up or down at random."""
         random = np.random.default_rng(_SEED)
-        self._see(np.zeros(self._program.size))
+        if self._see(np.zeros(self._program.size)):
+            self._program.keep_place()
         for _ in range(_ROUNDS):
             open_cells = ~self._is_wide(self._low, self._high)
             if not open_cells.any():
@@ -83,10 +85,12 @@ class ComponentAttack:
             self._see(push)
             self._see(-push)
 
-    def _see(self, costs: Real) -> None:
+    def _see(self, costs: Real) -> bool:
+        """Solve for some costs; whether that gave a witness."""
         point = self._program.as_whole(self._program.best(costs))
         if point is not None:
             self._add(point)
+        return point is not None
 
     def _add(self, point: Whole) -> None:
         self.witnesses.append(point)
@@ -110,6 +114,7 @@ class ComponentAttack:
         """Judge one cell by its extremes, first of real, then of whole numbers."""
         ends, binding = [], []
         for sign in (-1.0, 1.0):
+            self._program.go_back()
             point = self._program.most(at) if sign > 0 else self._program.least(at)
             binding += self._program.binding_rows()
             ends.append(float(point[at]))
@@ -168,16 +173,22 @@ class ComponentAttack:
         return most - least < 1 - _NEAR
 
     def _in_proportion(self, known: int, other: int) -> int | None:
-        """What `other` is where `known` is 1, if they move in step."""
+        """What `other` is where `known` is 1, if they move in step; None if it is the same people,
+        such as a whole of which all other parts are published as zero.
+        """
         first = self.witnesses[0]
         for witness in self.witnesses[1:]:
             if step := int(witness[known] - first[known]):
                 ratio = Fraction(int(witness[other] - first[other]), step)
                 value = first[other] + ratio * (1 - int(first[known]))
-                return int(value) if value.denominator == 1 and value >= 0 else None
+                same_people = ratio == 1 and value == 1
+                return int(value) if value.denominator == 1 and not same_people else None
         return None
 
     def _equations_around(self, known: int, other: int) -> tuple[int, ...]:
+        """The equations with both cells, or else those with one of them."""
         cells = {self._component.cells[known], self._component.cells[other]}
         rows = self._component.rows
-        return tuple(row.equation for row in rows if cells <= set(row.coefficients))[:5]
+        both = [row.equation for row in rows if cells <= set(row.coefficients)]
+        either = [row.equation for row in rows if cells & set(row.coefficients)]
+        return tuple((both or either)[:_NAMED])

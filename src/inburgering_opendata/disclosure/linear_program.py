@@ -59,6 +59,7 @@ class Program:
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("random_seed", _SEED)
         self._highs.passModel(self._model(low, high, starts))
+        self._place: highspy.HighsBasis | None = None
         self._numbers = np.arange(size, dtype=np.int32)
 
     def _model(
@@ -95,6 +96,15 @@ class Program:
     def least(self, unknown: int) -> Real:
         """A point where one unknown is smallest."""
         return self.best(self._unit(unknown, -1.0))
+
+    def keep_place(self) -> None:
+        """Remember where the solver is, as a place to start from: one of whole numbers."""
+        self._place = self._highs.getBasis()
+
+    def go_back(self) -> None:
+        """Start from the place that was kept, if one was; few steps from there stay whole."""
+        if self._place is not None:
+            self._highs.setBasis(self._place)
 
     def binding_rows(self) -> list[int]:
         """The rows that held the last optimum where it is."""

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.system import LinkedSystem
-
-_BIG = 1 << 60
+from inburgering_opendata.disclosure.system import WHOLE_OF_A_RATE, LinkedSystem
 
 
 class Pattern:
@@ -103,6 +101,31 @@ class Pattern:
         # Whoever is alone in one of two would know the other, were it small.
         minima = [self.settings.minimum_of(self.system.cells[cell].indicator) for cell in hidden]
         return max(width, *minima) + 1
+
+    @property
+    def hidden_rates(self) -> set[int]:
+        """The rates that go with their numerator or denominator, or give a latent one away."""
+        rests = self._rests
+        return {
+            number
+            for number, rate in enumerate(self.system.rates)
+            if self.must_hold[rate.numerator]
+            or self.must_hold[rate.denominator]
+            or (
+                self.system.cells[rate.numerator].is_latent
+                and any(self.must_hold[rest] for rest in rests[rate.numerator])
+            )
+        }
+
+    @cached_property
+    def _rests(self) -> dict[int, list[int]]:
+        """By numerator of a rate, who is left of its denominator."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for equation in self.system.equations:
+            if equation.kind == WHOLE_OF_A_RATE:
+                _, numerator, rest = equation.members
+                found[numerator].append(rest)
+        return found
 
     @cached_property
     def _scales(self) -> dict[str, int]:

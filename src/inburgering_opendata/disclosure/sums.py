@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from inburgering_opendata.disclosure.cells import MARGINS, TOTAL, IndicatorRule, Key
+from inburgering_opendata.disclosure.cells import TOTAL, IndicatorRule, Key
 from inburgering_opendata.disclosure.places import NATION, Places
+from inburgering_opendata.disclosure.settings import MARGINS
 
 
 class Sum(NamedTuple):
