@@ -30,7 +30,15 @@ class Case:
     command: Sequence[str]
     peer: str
     peer_command: Sequence[str]
-    aim: float
+    aim: float | None = None
+    seconds: float | None = None
+    """The most it may take at all."""
+    later: float | None = None
+    """The most seconds it may end after its peer."""
+    peak_mb: float | None = None
+    """The most memory it may take."""
+    slow: bool = False
+    """Whether the peer takes minutes: it is run once, and only when slow cases are asked for."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,24 @@ class Comparison:
         return self.own.median / self.peer.median
 
     @property
+    def aims(self) -> dict[str, bool]:
+        """Each aim of the case in words, and whether it was met."""
+        case, later = self.case, self.own.median - self.peer.median
+        found = {
+            "≤ {:g}": (case.aim, self.ratio),
+            "≤ {:g} s": (case.seconds, self.own.median),
+            "≤ {:g} s more": (case.later, later),
+            "≤ {:,.0f} MB": (case.peak_mb, self.own.peak_mb),
+        }
+        return {
+            words.format(aim): measured <= aim
+            for words, (aim, measured) in found.items()
+            if aim is not None
+        }
+
+    @property
     def met(self) -> bool:
-        return self.ratio <= self.case.aim
+        return all(self.aims.values())
 
 
 class CommandFailedError(Exception):
@@ -84,12 +108,19 @@ class CommandFailedError(Exception):
 def compare(case: Case, repeat: int, progress: Callable[[str], None]) -> Comparison:
     """Run the command and the peer of `case` in turn, each at least `repeat` times.
 
+    A slow peer is run only once.
+
     Raises:
         CommandFailedError: one of them ended with another exit code than 0.
     """
     progress(f"{case.name}: warming up")
     # One run each that does not count writes the bytecode and fills the file cache.
     run_once(case.command)
+    if case.slow:
+        progress(f"{case.name}: {case.peer}, once")
+        once = [run_once(case.peer_command)]
+        runs = [run_once(case.command) for _ in range(repeat)]
+        return Comparison(case, Measurement(runs), Measurement(once))
     run_once(case.peer_command)
     own: list[Run] = []
     peer: list[Run] = []

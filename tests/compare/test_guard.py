@@ -117,7 +117,13 @@ def test_a_release_is_refused_or_has_notes_of_what_changed(
     build(own_project, (), tmp_path / "build")
     with pytest.raises(OpendataError, match=r"municipality_centroid\.\w+: unit_changed"):
         publish(own_project, tmp_path / "build", dist, "2026.09.22")
-    assert sorted(path.name for path in dist.iterdir()) == ["2026.09.21", "releases.json"]
+    assert sorted(path.name for path in dist.iterdir()) == [
+        "2026.09.21",
+        "dcat.jsonld",
+        "dcat.ttl",
+        "index.html",
+        "releases.json",
+    ]
     change_unit(own_project, "2.0.0")
     # Schemas are read once for a project; under another name it is another project.
     (tmp_path / "again").symlink_to(own_project.root)

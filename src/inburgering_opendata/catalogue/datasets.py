@@ -30,6 +30,7 @@ from inburgering_opendata.catalogue.provenance import provenance, source_iri, so
 from inburgering_opendata.catalogue.terms import (
     DCATAP,
     SPDX,
+    VERSION,
     Triple,
     controlled_list,
     media_type,
@@ -69,7 +70,7 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
     yield subject, DCTERMS.temporal, period_iri(edition, words["temporal"])
     yield from period(edition, words["temporal"])
     yield subject, DCTERMS.conformsTo, DATA_PACKAGE
-    yield subject, DCAT.version, Literal(edition.version)
+    yield subject, VERSION, Literal(edition.version)
     yield from _dates(edition, subject)
     yield from document(subject, DCAT.landingPage, edition.page(each.name))
     yield from document(subject, FOAF.page, f"{edition.release}{each.name}/README.md")

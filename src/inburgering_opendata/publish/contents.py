@@ -31,7 +31,7 @@ from inburgering_opendata.site.site import site_files
 Files = dict[str, bytes]
 
 
-def package_files(contents: PackageContents) -> Files:
+def package_files(contents: PackageContents, catalog: Catalog) -> Files:
     """The descriptor, the codebook, and the tables in every format, each proven equal.
 
     Raises:
@@ -53,7 +53,7 @@ def package_files(contents: PackageContents) -> Files:
     workbook = to_workbook(contents)
     _prove_all_equal(contents, WORKBOOK.title, read_workbook(workbook, contents.schemas))
     files[WORKBOOK.path_of(package.name)] = workbook
-    words = codebook(package, list(contents.schemas.values()), contents.version)
+    words = codebook(package, list(contents.schemas.values()), contents.version, catalog)
     return {
         "datapackage.json": to_json(package_descriptor(contents, files)),
         "README.md": words,
@@ -69,7 +69,7 @@ def release_files(
 ) -> Files:
     """The release as a whole: each package unpacked and as a zip, the database, the catalogue,
     the pages, the checksums."""
-    made = [(contents, package_files(contents)) for contents in packages]
+    made = [(contents, package_files(contents, catalog)) for contents in packages]
     database = to_database(packages)
     schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
     stored = read_database(database, schemas)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 CHUNK = 1 << 20
 """Bytes read at a time; also the longest line that is accepted."""
@@ -58,11 +59,16 @@ def scan_file(path: Path, is_csv: bool) -> Scan:
     size = 0
     text = _CsvText() if is_csv else None
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
+        chunk = stream.read(CHUNK)
+        while chunk:
+            # Hashing lets other threads work, so a large file is read and looked at meanwhile.
+            hashing = Thread(target=digest.update, args=(chunk,))
+            hashing.start()
             size += len(chunk)
             if text is not None and text.problem is None:
                 text.feed(chunk)
+            chunk = stream.read(CHUNK)
+            hashing.join()
     if text is None:
         return Scan(digest.hexdigest(), size)
     return text.finished(digest.hexdigest(), size)

@@ -72,7 +72,7 @@ def _has(*properties: URIRef) -> Callable[[Facts, Node], bool]:
 def _from_list(name: str, property: URIRef) -> Callable[[Facts, Node], bool]:
     def passes(facts: Facts, subject: Node) -> bool:
         values = list(facts.graph.objects(subject, property))
-        return bool(values) and all(value in controlled_list(name) for value in values)
+        return bool(values) and controlled_list(name).uris.issuperset(values)
 
     return passes
 

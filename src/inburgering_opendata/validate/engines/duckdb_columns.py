@@ -51,18 +51,23 @@ class DuckdbColumns(Columns):
         [[number]] = self._ask(f"select count(distinct {quoted(column)}) from {self._name}")
         return int(number)
 
-    def repeated(self, columns: Sequence[str]) -> Iterator[tuple[int, Values]]:
-        """Every row whose values, not all of them empty, another row has as well."""
+    def repeated(
+        self, columns: Sequence[str], filled_rows: int | None = None
+    ) -> Iterator[tuple[int, Values]]:
+        """Every row whose values, not all of them empty, another row has as well.
+
+        Args:
+            filled_rows: the number of rows, where it is known that not all of them are empty.
+        """
         listed = _list(columns)
         some = " or ".join(f"{quoted(column)} is not null" for column in columns)
         # As many different fingerprints as rows: no two rows are the same. Whole values are only
         # compared when it is not so, as they take far more time and memory.
-        of_rows = f"from {self._name} where {some}"
-        [[rows, prints]] = self._ask(
-            f"select (select count(*) {of_rows}), "
-            f"(select count(*) from (select distinct hash({listed}) {of_rows}))"
-        )
-        if rows == prints:
+        of_rows = f"from {self._name}" + (f" where {some}" if filled_rows is None else "")
+        rows = f"(select count(*) {of_rows})" if filled_rows is None else str(filled_rows)
+        prints = f"select distinct hash({listed}) {of_rows}"
+        [[different]] = self._ask(f"select {rows} = count(*) from ({prints})")
+        if different:
             return iter(())
         groups = f"select {listed} {of_rows} group by all having count(*) > 1"
         same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in columns)

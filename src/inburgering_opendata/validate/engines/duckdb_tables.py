@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -19,6 +20,9 @@ from inburgering_opendata.tables.records import records
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROW = '"#row"'
 
@@ -62,30 +66,27 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     """Load a CSV file, once, into a table of typed columns; raises `UnreadableTableError`."""
     columns = header(file.path)
     fields = {field.name: field for field in file.schema.fields}
-    typed = [_typed(column, fields.get(column)) for column in columns]
-    shadows = [
-        _unreadable_text(fields[column])
-        for column in columns
-        if column in fields and fields[column].type != "string"
-    ]
+    typed = [c for c in columns if c in fields and fields[c].type != "string"]
+    values = [f"{_value(fields[c])} as {quoted(c)}" if c in typed else quoted(c) for c in columns]
+    texts = [f"{quoted(c)} as {_text(c)}" for c in typed]
+    shadows = [f"case when {quoted(c)} is null then {_text(c)} end as {raw(c)}" for c in typed]
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     query = (
-        f"create table {name} as select {', '.join([*typed, *shadows])} "
+        f"create table {name} as select {', '.join([*map(quoted, columns), *shadows])} "
+        f"from (select {', '.join([*values, *texts])} "
         f"from read_csv({literal(file.path)}, columns = {{{types}}}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-        "strict_mode = true, null_padding = false, max_line_size = 4194304)"
+        "strict_mode = true, null_padding = false, max_line_size = 4194304))"
     )
     try:
         connection.execute(query)
     except duckdb.Error as error:
         raise explained(file, str(error).splitlines()[0]) from error
-    counted = ["count(*)", *(f"count({quoted(column)})" for column in columns)]
-    counted += [f"count({raw(c)})" for c in columns if c in fields and fields[c].type != "string"]
+    counted = ["count(*)", *(f"count({c})" for c in [*map(quoted, columns), *map(raw, typed)])]
     [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
     refuse_blank_lines(file, rows)
     present = dict(zip(columns, counts, strict=False))
-    with_shadow = [c for c in columns if c in fields and fields[c].type != "string"]
-    bad = dict(zip(with_shadow, counts[len(columns) :], strict=True))
+    bad = dict(zip(typed, counts[len(columns) :], strict=True))
     state = TableState(
         rows,
         tuple(columns),
@@ -134,6 +135,19 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     return Relation(name, state, mistyped)
 
 
+def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str) -> Relation:
+    """Load a table from memory, whose columns are of their declared types."""
+    import pyarrow as pa
+
+    numbered = rows.append_column(ROW.strip('"'), pa.array(range(rows.num_rows), pa.int64()))
+    connection.register("given", numbered)
+    connection.execute(f"create table {name} as select * from given")
+    connection.unregister("given")
+    empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
+    state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
+    return Relation(name, state, {})
+
+
 def header(path: Path) -> list[str]:
     with path.open(encoding="utf-8", newline="") as stream:
         _, columns = next(records(stream))
@@ -142,33 +156,24 @@ def header(path: Path) -> list[str]:
     return columns
 
 
-def _typed(column: str, field: Field | None) -> str:
-    c = quoted(column)
-    if field is None or field.type == "string":
-        return c
+def _text(name: str) -> str:
+    return quoted(f"{name}#text")
+
+
+def _value(field: Field) -> str:
+    """The value that a text of the field stands for, or null; see `csv_reader`."""
+    c = quoted(field.name)
     if field.type == "boolean":
-        return f"case {c} when 'true' then true when 'false' then false end as {c}"
-    return f"case when not ({_misread(field)}) then try_cast({c} as {_sql_type(field)}) end as {c}"
-
-
-def _unreadable_text(field: Field) -> str:
-    c = quoted(field.name)
-    return f"case when {c} is not null and ({_misread(field)}) then {c} end as {raw(field.name)}"
-
-
-def _misread(field: Field) -> str:
-    """Whether a text is not how a value of the type is written; see `csv_reader`."""
-    c = quoted(field.name)
+        return f"case {c} when 'true' then true when 'false' then false end"
     value = f"try_cast({c} as {_sql_type(field)})"
-    if field.type == "boolean":
-        return f"{c} not in ('true', 'false')"
     if field.type == "number":
         form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
-        return f"{value} is null or not regexp_full_match({c}, {literal(form)})"
-    if field.type == "date":
-        return f"{value} is null or {value}::varchar <> {c} or {value} > date '9999-12-31'"
+        return f"case when regexp_full_match({c}, {literal(form)}) then {value} end"
     # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
-    return f"{value} is null or {value}::varchar <> {c}"
+    as_written = f"{value}::varchar = {c}"
+    if field.type == "date":
+        as_written += f" and {value} <= date '9999-12-31'"
+    return f"case when {as_written} then {value} end"
 
 
 def _sql_type(field: Field) -> str:
