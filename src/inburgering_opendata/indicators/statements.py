@@ -14,7 +14,8 @@ select f.frame, g.breakdown, g.period, g.target_group, g.legal_regime, g.route
 from given g join frame_of f using (number);
 
 create temp table cell as
-select row_number() over (order by period, target_group, legal_regime, route)::integer as cell, *
+select row_number() over (order by period, target_group, legal_regime, route)::integer as cell, *,
+    case {cases} end as breakdown
 from (select distinct period, target_group, legal_regime, route from occurring);
 
 create temp table applicable as
@@ -125,7 +126,9 @@ select $publication as publication, i.id as indicator, e.area_type, e.area,
         then e.known || ' of ' || e.whole || ' municipalities have a figure' end as note,
     null::varchar as quote_nl
 from everything e
-join indicator i using (number)
+join indicator i on i.number = e.number
 join cell c using (cell)
+left join of_municipality m on m.number = e.number and m.breakdown = c.breakdown
+where e.area_type <> 'municipality' or m.number is not null
 order by e.number, e.cell, e.area_type, e.area
 """
