@@ -15,8 +15,10 @@ from inburgering_opendata.compare.guard import refuse_unannounced
 from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.data_package import DataPackage
 from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.front import FRONT_FILES
 from inburgering_opendata.publish.release import publish
 from tests.compare.made_up import field, release, schema
 
@@ -55,8 +57,7 @@ def test_what_keeps_its_promise_or_announces_passes(
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
     with open_published(previous) as promised:
-        refuse_unannounced(promised, package(retired=retired), schemas)
-        refuse_unannounced(promised, replace(package(), name="new"), {})
+        refuse_unannounced(promised, [(package(retired=retired), schemas)])
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,28 @@ def test_what_breaks_unannounced_is_refused_with_every_change(
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
     with open_published(previous) as promised, pytest.raises(OpendataError, match=words) as raised:
-        refuse_unannounced(promised, package(), schemas)
+        refuse_unannounced(promised, [(package(), schemas)])
     assert raised.value.kind.exit_code == 1
+
+
+def test_a_package_that_is_gone_is_refused_unless_its_tables_are_retired(previous: Path) -> None:
+    other = replace(package(), name="other")
+    with open_published(previous) as promised:
+        with pytest.raises(OpendataError, match="figures: the table is gone") as raised:
+            refuse_unannounced(promised, [(other, {})])
+        assert "second: the table is gone" in raised.value.message
+        retiring = replace(other, descriptor={"retired": ["figures", "second"]})
+        refuse_unannounced(promised, [(retiring, {})])
+
+
+def test_a_table_that_moves_to_another_package_announces_that(previous: Path) -> None:
+    other = replace(package(), name="other")
+    stays, moves = {"second": KEPT["second"]}, {"figures": KEPT["figures"]}
+    announced = {"figures": described("2.0.0", unit="EUR")}
+    with open_published(previous) as promised:
+        with pytest.raises(OpendataError, match=r"figures: table_moved \(made_up → other\)"):
+            refuse_unannounced(promised, [(package(), stays), (other, moves)])
+        refuse_unannounced(promised, [(package(), stays), (other, announced)])
 
 
 def change_unit(project: Project, version: str) -> None:
@@ -98,7 +119,7 @@ def test_a_release_is_refused_or_has_notes_of_what_changed(
     build(own_project, (), tmp_path / "build")
     with pytest.raises(OpendataError, match=r"municipality_centroid\.\w+: unit_changed"):
         publish(own_project, tmp_path / "build", dist, "2026.09.22")
-    assert sorted(path.name for path in dist.iterdir()) == ["2026.09.21", "releases.json"]
+    assert {path.name for path in dist.iterdir()} == {"2026.09.21", INDEX, *FRONT_FILES}
     change_unit(own_project, "2.0.0")
     # Schemas are read once for a project; under another name it is another project.
     (tmp_path / "again").symlink_to(own_project.root)

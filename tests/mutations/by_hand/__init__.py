@@ -3,7 +3,14 @@
 All of the suites, and those of keys that are only wrong beside the rows of another table.
 """
 
-from tests.mutations.by_hand import agreements, deliveries, funding, housing, municipalities
+from tests.mutations.by_hand import (
+    agreements,
+    deliveries,
+    funding,
+    housing,
+    municipalities,
+    outcomes,
+)
 
 BY_HAND = {
     **agreements.MUTATIONS,
@@ -11,4 +18,5 @@ BY_HAND = {
     **funding.MUTATIONS,
     **housing.MUTATIONS,
     **municipalities.MUTATIONS,
+    **outcomes.MUTATIONS,
 }

@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import singledispatch
 from typing import Any, ClassVar
 
@@ -115,7 +115,12 @@ class FieldExpectation(BatchExpectation):
         execution_engine: Any = None,
     ) -> dict[str, Any]:
         finding = self.judge(metrics[BATCH_METRIC])
-        return {"success": finding.success, "result": {"details": asdict(finding)}}
+        return {"success": finding.success, "result": {"details": _as_dict(finding)}}
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    breaches = [asdict(breach) for breach in finding.breaches]
+    return asdict(replace(finding, breaches=())) | {"breaches": breaches}
 
 
 class ExpectColumnValuesToBeBetween(_Between):

@@ -11,6 +11,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def values_given_where(
@@ -20,7 +21,7 @@ def values_given_where(
 
     With `may_be_empty` it may have none there either.
     """
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, value, case in table.misplaced(column, condition, values, may_be_empty):
         expected = "a value" if case in values else "no value"
         because = f"{expected}, as {condition} is {as_text(case)}"
