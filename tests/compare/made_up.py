@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +86,47 @@ def applied(
     of the fields of `new`.
     """
     key = table["key"]
-    rows = {tuple(as_texts(row)[name] for name in key): as_texts(row) for row in old if key}
+    if not key:
+        return _applied_to_values(table, old, new)
+    rows = {tuple(as_texts(row)[name] for name in key): as_texts(row) for row in old}
     for change in [*table["rows"], *table["filled"]]:
         place = tuple(_text(change["key"][name], new, name) for name in key)
         if change["change"] == "removed":
             rows.pop(place, None)
             continue
         if change["change"] == "added":
-            row = dict(zip(key, place, strict=True))
-            rows[place or len(rows)] = row  # type: ignore[index]
+            rows[place] = row = dict(zip(key, place, strict=True))
         else:
             row = rows[place]
         row.update({c["field"]: _text(c["new"], new, c["field"]) for c in change["cells"]})
     return {tuple(row.get(name) for name in new.field_names) for row in rows.values()}
+
+
+def _applied_to_values(
+    table: Mapping[str, Any], old: Sequence[Row], new: TableSchema
+) -> set[tuple[str | None, ...]]:
+    """The same for rows without a key: those that went are known by their values."""
+    rows = [*old]
+    for change in table["rows"]:
+        if change["change"] == "removed":
+            went = {cell["field"]: cell["old"] for cell in change["cells"]}
+            rows.remove(next(row for row in rows if all(_same(row[n], went[n]) for n in row)))
+    texts = [as_texts(row) for row in rows]
+    texts += [
+        {cell["field"]: _text(cell["new"], new, cell["field"]) for cell in change["cells"]}
+        for change in table["rows"]
+        if change["change"] == "added"
+    ]
+    return {tuple(row.get(name) for name in new.field_names) for row in texts}
+
+
+def _same(value: Any, told: Any) -> bool:
+    """Whether a value is the one that JSON tells of."""
+    return (
+        value == Decimal(told)
+        if isinstance(value, Decimal) and told
+        else (plain(value) == plain(told))
+    )
 
 
 def _text(value: Any, new: TableSchema, name: str) -> str | None:

@@ -52,7 +52,9 @@ def converted(value: Any, old: str, new: str) -> Any:
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Made, Made]:
-    """Two versions of a table: columns come, go, move and change type; rows and the key as well."""
+    """Two versions of a table: columns come, go, move and change type; rows and the key as well,
+    and there may be no key at all.
+    """
     types = draw(st.dictionaries(st.sampled_from("abcde"), st.sampled_from([*VALUES])))
     kept = {name: kind for name, kind in types.items() if draw(st.integers(0, 4))}
     retyped = {n: RETYPED.get(k, k) if draw(st.integers(0, 4)) == 0 else k for n, k in kept.items()}
@@ -75,10 +77,11 @@ def pairs(draw: st.DrawFn) -> tuple[Made, Made]:
             }
     for key in draw(st.lists(KEYS, unique=True, max_size=4)):
         new.setdefault(key, {name: some(kind) for name, kind in new_types.items()})
-    key_columns = draw(st.sampled_from([["place", "year"]] * 4 + [["year", "place"]]))
+    some_key: Sequence[str] = draw(st.sampled_from([["place", "year"]] * 4 + [[]]))
+    key_columns = draw(st.permutations(some_key))
     shape = random.Random(draw(st.integers(0, 99)))
     return (
-        _made(types, ["place", "year"], old, shape),
+        _made(types, some_key, old, shape),
         _made(new_types, key_columns, new, shape),
     )
 
@@ -112,7 +115,7 @@ def test_a_diff_applied_to_the_old_release_gives_the_new_one(
     assert unlike or not table["rows"]
 
 
-def test_another_key_that_old_rows_do_not_have_for_themselves_replaces_the_table(
+def test_another_key_that_old_rows_do_not_have_for_themselves_shows_rows_by_value(
     tmp_path: Path,
 ) -> None:
     rows = [{"place": "a", "year": 1, "a": 1}, {"place": "b", "year": 1, "a": 2}]
@@ -121,9 +124,19 @@ def test_another_key_that_old_rows_do_not_have_for_themselves_replaces_the_table
     before = release(tmp_path / "old", [(old, rows)])
     after = release(tmp_path / "new", [(new, rows[1:])])
     table = table_of(difference(before, after))
-    assert table["count"]["removed"] == 2
-    assert table["count"]["added"] == 1
+    assert (table["count"]["removed"], table["count"]["added"]) == (1, 0)
     assert applied(table, rows, new) == {("b", "1", "2")}
+
+
+def test_of_rows_without_a_key_the_same_ones_are_counted_off(tmp_path: Path) -> None:
+    described = schema(fields_of({"a": "integer"}), [])
+    one, other = {"place": "a", "year": 1, "a": None}, {"place": "b", "year": 1, "a": 2}
+    before = release(tmp_path / "old", [(described, [one, one, other])])
+    after = release(tmp_path / "new", [(described, [other, one, other])])
+    table = table_of(difference(before, after))
+    went, came = sorted(table["rows"], key=lambda row: str(row["change"]), reverse=True)
+    assert (went["change"], went["cells"][0]["old"]) == ("removed", "a")
+    assert (came["change"], came["cells"][0]["new"]) == ("added", "b")
 
 
 def test_numbers_are_the_same_however_many_decimals_they_are_written_with(tmp_path: Path) -> None:

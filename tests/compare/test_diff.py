@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -19,6 +21,8 @@ from inburgering_opendata.compare import relations
 from tests.compare.made_up import difference, field, release, schema, table_of
 
 Run = Callable[..., Result]
+
+MISTYPED = pa.schema([("id", pa.string()), ("v", pa.float64())])
 
 
 def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
@@ -64,11 +68,16 @@ def test_a_revision_is_shown_with_values_difference_and_total(
     assert "1 × value revised" in text
     [row] = [line for line in text.splitlines() if "GM0344" in line]
     assert row.split()[-4:] == ["amount_eur", "749805", "749705", "-100"]
+    assert "introduction, GM0344 Utrecht" in row
+    assert "Totals that stayed the same: amount_eur (4), " in text
     [total] = [line for line in text.splitlines() if "stream introduction" in line]
     assert total.split()[-3:] == ["36,500,000", "36,499,900", "-100"]
     run = opendata("diff", pristine_build, build_folder, "--fail-on", "any")
     assert run.exit_code == 1
     assert opendata("diff", pristine_build, build_folder, "--fail-on", "breaking").exit_code == 0
+    html = opendata("diff", pristine_build, build_folder, "--format", "html").stdout
+    regions = re.findall(r'role="region" aria-label="([^"]*)"', html)
+    assert regions[1:] == ["funding/allocation: Totals: 1", "funding/allocation: Rows changed: 1"]
 
 
 class _Balanced(HTMLParser):
@@ -172,6 +181,8 @@ def test_sources_that_changed_are_told_from_those_that_came(tmp_path: Path) -> N
         ("changed", "same title", "same title"),
     ]
     assert found["same"] is False
+    [edition] = [c for c in package["sources"] if (c["new"] or {}).get("title") == "edition 2"]
+    assert edition["properties"] == ["hash", "title"]
 
 
 @pytest.fixture
@@ -185,17 +196,22 @@ def spoilt(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code", "exit_code"),
+    ("spoil", "code", "exit_code", "words"),
     [
-        ("id,v\na,1\na,2\n", "key-repeated", 1),
-        ("id,v\na,one\n", "table-unreadable", 3),
-        ("id\na\n", "table-unreadable", 3),
-        ("", "table-unreadable", 3),
-        (None, "table-unreadable", 3),
+        ("id,v\na,1\na,2\n", "key-repeated", 1, "several rows have the primary key"),
+        ("id,v\na,1\nb,one\n", "table-unreadable", 3, "row 2, v: 'one', integer was expected"),
+        ("id\na\n", "table-unreadable", 3, "no column v"),
+        ("", "table-unreadable", 3, "the file is empty"),
+        (None, "table-unreadable", 3, "no such file"),
     ],
 )
 def test_a_table_that_cannot_be_compared_is_an_error_that_names_it(
-    spoil: str | None, code: str, exit_code: int, spoilt: tuple[Path, Path], opendata: Run
+    spoil: str | None,
+    code: str,
+    exit_code: int,
+    words: str,
+    spoilt: tuple[Path, Path],
+    opendata: Run,
 ) -> None:
     path = spoilt[1] / "made_up" / "data" / "figures.csv"
     path.unlink() if spoil is None else path.write_text(spoil)
@@ -203,7 +219,18 @@ def test_a_table_that_cannot_be_compared_is_an_error_that_names_it(
     assert run.exit_code == exit_code
     assert code in run.stderr
     assert "figures.csv" in run.stderr
+    assert words in run.stderr
     assert run.stdout == ""
+
+
+def test_a_parquet_file_of_another_type_is_named_with_its_column(
+    spoilt: tuple[Path, Path], opendata: Run
+) -> None:
+    path = spoilt[1] / "made_up" / "data" / "figures.parquet"
+    pq.write_table(pa_csv.read_csv(path.with_suffix(".csv")).cast(MISTYPED), path)
+    run = opendata("diff", *spoilt)
+    assert run.exit_code == 3
+    assert "the column v holds DOUBLE, integer was expected" in run.stderr
 
 
 def test_releases_without_a_package_in_common_are_not_compared(
@@ -212,6 +239,17 @@ def test_releases_without_a_package_in_common_are_not_compared(
     run = opendata("diff", pristine_build, spoilt[0])
     assert run.exit_code == 2
     assert "not-comparable" in run.stderr
+
+
+def test_a_table_that_moved_to_another_package_breaks(tmp_path: Path) -> None:
+    moving = schema([field("id", "string")], ["id"]), [{"id": "a"}]
+    kept = schema([field("id", "string")], ["id"], "kept"), [{"id": "a"}]
+    old = release(tmp_path / "old", [moving, kept])
+    new = release(release(tmp_path / "new", [kept]), [moving], package="other")
+    table = table_of(difference(old, new))
+    assert [change["rule"] for change in table["schema"]["changes"]] == ["table_moved"]
+    assert table["breaking"]
+    assert table["rows"] == []
 
 
 def test_tables_larger_than_the_memory_are_compared(

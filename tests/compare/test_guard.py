@@ -57,8 +57,7 @@ def test_what_keeps_its_promise_or_announces_passes(
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
     with open_published(previous) as promised:
-        refuse_unannounced(promised, package(retired=retired), schemas)
-        refuse_unannounced(promised, replace(package(), name="new"), {})
+        refuse_unannounced(promised, [(package(retired=retired), schemas)])
 
 
 @pytest.mark.parametrize(
@@ -78,8 +77,28 @@ def test_what_breaks_unannounced_is_refused_with_every_change(
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
     with open_published(previous) as promised, pytest.raises(OpendataError, match=words) as raised:
-        refuse_unannounced(promised, package(), schemas)
+        refuse_unannounced(promised, [(package(), schemas)])
     assert raised.value.kind.exit_code == 1
+
+
+def test_a_package_that_is_gone_is_refused_unless_its_tables_are_retired(previous: Path) -> None:
+    other = replace(package(), name="other")
+    with open_published(previous) as promised:
+        with pytest.raises(OpendataError, match="figures: the table is gone") as raised:
+            refuse_unannounced(promised, [(other, {})])
+        assert "second: the table is gone" in raised.value.message
+        retiring = replace(other, descriptor={"retired": ["figures", "second"]})
+        refuse_unannounced(promised, [(retiring, {})])
+
+
+def test_a_table_that_moves_to_another_package_announces_that(previous: Path) -> None:
+    other = replace(package(), name="other")
+    stays, moves = {"second": KEPT["second"]}, {"figures": KEPT["figures"]}
+    announced = {"figures": described("2.0.0", unit="EUR")}
+    with open_published(previous) as promised:
+        with pytest.raises(OpendataError, match=r"figures: table_moved \(made_up → other\)"):
+            refuse_unannounced(promised, [(package(), stays), (other, moves)])
+        refuse_unannounced(promised, [(package(), stays), (other, announced)])
 
 
 def change_unit(project: Project, version: str) -> None:

@@ -131,3 +131,17 @@ def test_the_largest_differences_come_first(found: Compare) -> None:
     rows = found(old, new)["rows"]
     assert [r["key"]["code"] for r in rows] == ["GM0102", "GM0103", "GM0104", "GM0101"]
     assert [r["cells"][0]["difference"] for r in rows] == [-900, 70, 70, 5]
+
+
+def test_nothing_moved_to_a_row_that_stayed_the_same(found: Compare) -> None:
+    table = found([row("GM0457", 2), row("GM0363", 3)], [row("GM0363", 3)])
+    assert kinds(table) == [("removed", "removed", "GM0457", [])]
+
+
+def test_where_nothing_is_counted_a_municipality_moves_to_a_row_that_stays(tmp_path: Path) -> None:
+    regions = schema([field("code", "string"), field("region", "string")], ["code"], "regions")
+    both = [{"code": "GM0363", "region": "A"}, {"code": "GM0457", "region": "A"}]
+    before = release(tmp_path / "old", [(regions, both), (CHANGES, REGISTER)])
+    after = release(tmp_path / "new", [(regions, both[:1]), (CHANGES, REGISTER)])
+    table = table_of(difference(before, after), "regions")
+    assert kinds(table) == [("removed", "recoded", "GM0457", ["GM0363"])]

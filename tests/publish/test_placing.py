@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata import folders
 from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.publish import placing
 from inburgering_opendata.publish.errors import VERSION_EXISTS
 from inburgering_opendata.publish.front import FRONT_FILES
 from inburgering_opendata.publish.placing import place_release
@@ -65,14 +65,14 @@ def test_another_content_is_refused_and_the_old_one_stays(
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = placing._write
+    write = folders._write
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "SHA256SUMS":
             raise OSError(28, "No space left on device")
         write(path, data)
 
-    monkeypatch.setattr(placing, "_write", full)
+    monkeypatch.setattr(folders, "_write", full)
     with pytest.raises(OpendataError) as caught:
         place_release(FILES, tmp_path, VERSION)
     assert caught.value.kind is WRITE_FAILED
@@ -83,11 +83,12 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from inburgering_opendata.publish import placing
+from inburgering_opendata import folders
+from inburgering_opendata.publish.placing import place_release
 from tests.publish.test_placing import FILES, VERSION
 
 step, output = int(sys.argv[1]), Path(sys.argv[2])
-write, rename, done = placing._write, Path.rename, 0
+write, rename, done = folders._write, Path.rename, 0
 
 def die_at(action):
     def act(*arguments):
@@ -98,8 +99,8 @@ def die_at(action):
         return action(*arguments)
     return act
 
-placing._write, Path.rename = die_at(write), die_at(rename)
-placing.place_release(FILES, output, VERSION)
+folders._write, Path.rename = die_at(write), die_at(rename)
+place_release(FILES, output, VERSION)
 """
 
 

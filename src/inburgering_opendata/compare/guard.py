@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from inburgering_opendata.compare.errors import SCHEMA_BREAKS
 from inburgering_opendata.compare.published import Published
-from inburgering_opendata.compare.schema_changes import schema_changes
+from inburgering_opendata.compare.rules import TABLE_MOVED
+from inburgering_opendata.compare.schema_changes import SchemaChange, schema_changes
 from inburgering_opendata.describe.data_package import DataPackage
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.describe.view import parse_view
 from inburgering_opendata.errors import OpendataError
 
+Schemas = Mapping[str, TableSchema]
+
 
 def refuse_unannounced(
-    previous: Published, package: DataPackage, schemas: Mapping[str, TableSchema]
+    previous: Published, packages: Sequence[tuple[DataPackage, Schemas]]
 ) -> None:
-    """Let a package pass that breaks none of its tables, or says that it does.
+    """Let packages pass that break none of the tables of the release before, or say that they do.
 
     A breaking change is announced by a higher major version of the table's schema, and a table
-    that is no more by its name under `retired` in package.json. Views of a table come and go with
-    the options of a release.
+    that is no more, alone or with its package, by its name under `retired` in any package.json.
+    Views of a table come and go with the options of a release.
 
     Args:
         previous: the release before.
-        package: what is to be published.
-        schemas: those of its tables, by name.
+        packages: what is to be published, each with the schemas of its tables by name.
 
     Raises:
         OpendataError: `SCHEMA_BREAKS`, listing every change.
     """
-    if package.name not in previous.packages:
-        return
-    retired = package.descriptor.get("retired", ())
+    retired = {name for package, _ in packages for name in package.descriptor.get("retired", ())}
+    found = {name: (package.name, schema) for package, s in packages for name, schema in s.items()}
     problems: list[str] = []
-    for name, file in previous.packages[package.name].tables.items():
-        if name in schemas:
-            problems += _unannounced(file.schema, schemas[name])
-        elif name not in retired and parse_view(name) is None:
-            problems.append(f"{name}: the table is gone, and not retired in package.json")
+    for package in previous.packages.values():
+        for name, file in package.tables.items():
+            if name in found:
+                place, schema = found[name]
+                moved = SchemaChange(TABLE_MOVED, None, package.name, place)
+                changes = [] if place == package.name else [moved]
+                problems += _unannounced(file.schema, schema, changes)
+            elif name not in retired and parse_view(name) is None:
+                problems.append(f"{name}: the table is gone, and not retired in package.json")
     if problems:
         raise OpendataError(
             SCHEMA_BREAKS,
@@ -47,10 +52,12 @@ def refuse_unannounced(
         )
 
 
-def _unannounced(old: TableSchema, new: TableSchema) -> Iterator[str]:
+def _unannounced(
+    old: TableSchema, new: TableSchema, others: Sequence[SchemaChange]
+) -> Iterator[str]:
     if _major(new) > _major(old):
         return
-    for change in schema_changes(old, new):
+    for change in [*others, *schema_changes(old, new)]:
         if change.rule.breaking:
             what = " → ".join(text for text in (change.old, change.new) if text)
             place = f"{new.name}.{change.field}" if change.field else new.name

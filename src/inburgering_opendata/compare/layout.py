@@ -25,7 +25,7 @@ class Layout:
     old: TableSchema
     new: TableSchema
     key: tuple[str, ...]
-    """The columns that tell rows apart; empty when no key fits both, and no row meets another."""
+    """The columns that tell rows apart; empty when no key fits both: rows are the same or not."""
 
     @cached_property
     def common(self) -> tuple[tuple[Field, Field], ...]:

@@ -36,12 +36,15 @@ def mark_recoded(
 
     A row that was removed moved when a reorganisation took its code to that of a row in `new`
     with the same rest of the key; the row that it went to, added or changed, is marked as well.
-    A column `others` gets the codes that a row went to, or came from. A cell outside the key
-    that followed its municipality makes a row recoded when nothing else in it changed.
+    Where there are measures, a row that stayed the same has taken nothing over, so that nothing
+    moved to it. A column `others` gets the codes that a row went to, or came from. A cell outside
+    the key that followed its municipality makes a row recoded when nothing else in it changed.
 
     The table `succession` (old_code, new_code) must be there.
     """
     connection.execute(f"alter table {differences} add column others varchar[]")
+    if not connection.execute(f"select 1 from {differences} limit 1").fetchall():
+        return
     for n, name in enumerate(layout.key):
         before, after = layout.old.field(name), layout.new.field(name)
         if before.type == "string" and alike(before, after):
@@ -53,15 +56,21 @@ def _mark_by_key(
     connection: duckdb.DuckDBPyConnection, layout: Layout, new: str, differences: str, moved: int
 ) -> None:
     rest = [(n, name) for n, name in enumerate(layout.key) if n != moved]
-    same = "".join(f" and n.{quoted(name)}::varchar = d.k{n}::varchar" for n, name in rest)
+    if layout.measures:
+        there = f"(select * from {differences} where what <> 'removed') n"
+        columns = {n: f"n.k{n}" for n in range(len(layout.key))}
+    else:
+        there = f"{new} n"
+        columns = {n: f"n.{quoted(name)}" for n, name in enumerate(layout.key)}
+    same = "".join(f" and {columns[n]}::varchar = d.k{n}::varchar" for n, _ in rest)
     keys = ", ".join(f"k{n}" for n, _ in rest)
-    listed = f", {keys}" if keys else ""
+    listed = f", {keys.replace('k', 'd.k')}" if keys else ""
     connection.execute(
         f"create or replace table moved as select d.k{moved} as old_code, s.new_code{listed} "
         f"from {differences} d join succession s on s.old_code = d.k{moved} "
-        f"join {new} n on n.{quoted(layout.key[moved])} = s.new_code{same} "
-        "where d.what = 'removed'"
+        f"join {there} on {columns[moved]} = s.new_code{same} where d.what = 'removed'"
     )
+    listed = f", {keys}" if keys else ""
     together = "".join(f" and m.k{n} = d.k{n}" for n, _ in rest)
     for here, there, what in (
         ("old_code", "new_code", "d.what = 'removed'"),

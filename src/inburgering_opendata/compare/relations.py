@@ -5,14 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from inburgering_opendata.compare.errors import TABLE_UNREADABLE
 from inburgering_opendata.describe.table_schema import Field
 from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.validate.engines.duckdb_tables import open_csv, open_parquet, quoted
+from inburgering_opendata.validate.engines.duckdb_tables import (
+    ROW,
+    Relation,
+    open_csv,
+    open_parquet,
+    quoted,
+    raw,
+)
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.workspace import TableFile
 
@@ -22,12 +28,14 @@ MEMORY_LIMIT = "1GB"
 
 @contextmanager
 def connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in a folder of its own, so that it may outgrow the memory."""
+    """A database that may outgrow the memory: what does not fit goes to a folder of its own.
+
+    Tables that are kept in a database file are compressed, which costs more than it saves here.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="opendata-compare-") as folder,
         duckdb.connect(
-            str(Path(folder, "compare.duckdb")),
-            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(Path(folder, "overflow"))},
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder},
         ) as connection,
     ):
         yield connection
@@ -51,14 +59,29 @@ def open_table(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str
         relation = opened(connection, file, f"{name}_file")
     except UnreadableTableError as error:
         raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=error.problems[0]) from error
-    missing = [f for f in file.schema.field_names if f not in relation.state.columns]
-    if missing or relation.state.unreadable:
-        what = "no column" if missing else "values of another type in"
-        names = ", ".join(missing or sorted(relation.state.unreadable))
-        raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=f"{what} {names}")
+    if problem := _unlike_schema(connection, file, relation):
+        raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=problem)
     columns = ", ".join(quoted(field) for field in file.schema.field_names)
     connection.execute(f"create view {name} as select {columns} from {relation.name}")
     return relation.state.rows
+
+
+def _unlike_schema(
+    connection: duckdb.DuckDBPyConnection, file: TableFile, relation: Relation
+) -> str | None:
+    """A column that is not there, or the first value of another type; None when all is well."""
+    if missing := [f for f in file.schema.field_names if f not in relation.state.columns]:
+        return f"there is no column {', '.join(missing)}"
+    for field in file.schema.fields:
+        if stored := relation.stored_as.get(field.name):
+            return f"the column {field.name} holds {stored}, {field.type} was expected"
+        if field.name in relation.state.unreadable:
+            text, name = raw(field.name), relation.name
+            [(row, value)] = connection.execute(
+                f"select {ROW}, {text} from {name} where {text} is not null order by {ROW} limit 1"
+            ).fetchall()
+            return f"row {row + 1}, {field.name}: '{value}', {field.type} was expected"
+    return None
 
 
 def alike(old: Field, new: Field) -> bool:

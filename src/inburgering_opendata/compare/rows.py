@@ -52,12 +52,15 @@ def find_differences(
 
 def joined(layout: Layout, old: str, new: str, how: str) -> str:
     """The two views side by side, as SQL."""
-    on = " and ".join(_same_key(layout)) or "o.here = n.here"
-    # Without a key the sides are numbered apart, so that no row meets another.
-    return (
-        f"(select *, 1 as here from {old}) o {how} join "
-        f"(select *, {1 if layout.key else 2} as here from {new}) n on {on}"
-    )
+    if layout.key:
+        numbers, conditions = ("1", "1"), [*_same_key(layout)]
+    elif layout.only_new:
+        # What a new column holds cannot be said of a row without a key: no row meets another.
+        numbers, conditions = ("1", "2"), ["o.here = n.here"]
+    else:
+        numbers, conditions = _numbered(layout), ["o.here = n.here", *_same_values(layout)]
+    sides = (f"(select *, {n} as here from {v})" for n, v in zip(numbers, (old, new), strict=True))
+    return f"{next(sides)} o {how} join {next(sides)} n on {' and '.join(conditions)}"
 
 
 def repeated_key(
@@ -90,6 +93,21 @@ def _after(names: list[str], first: int = 0) -> str:
     if first == len(names) - 1:
         return f"{here} > {before}"
     return f"({here} > {before} or ({here} = {before} and {_after(names, first + 1)}))"
+
+
+def _numbered(layout: Layout) -> tuple[str, str]:
+    """The number of a row among those with the same values, so that each meets one at the most."""
+    sides = (
+        ", ".join(as_text(pair[side], quoted(pair[side].name)) for pair in layout.common)
+        for side in (0, 1)
+    )
+    old, new = (f"row_number() over (partition by {columns})" for columns in sides)
+    return old, new
+
+
+def _same_values(layout: Layout) -> Iterator[str]:
+    for before, after in layout.common:
+        yield f"{_text(before, 'o')} is not distinct from {_text(after, 'n')}"
 
 
 def _same_key(layout: Layout) -> Iterator[str]:

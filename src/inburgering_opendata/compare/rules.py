@@ -34,6 +34,7 @@ class Rule:
 
 
 TABLE_REMOVED = Rule("table_removed", Level.MAJOR, "Who reads the table finds nothing.")
+TABLE_MOVED = Rule("table_moved", Level.MAJOR, "Its files are in another package, at other paths.")
 TABLE_ADDED = Rule("table_added", Level.MINOR, "Nobody reads it yet.")
 KEY_CHANGED = Rule("key_changed", Level.MAJOR, "A row is another thing; joins and sums differ.")
 FIELD_REMOVED = Rule("field_removed", Level.MAJOR, "Who reads the column finds nothing.")
@@ -70,6 +71,7 @@ TITLE_CHANGED = Rule("title_changed", Level.PATCH, "Another name for people; pro
 
 RULES = (
     TABLE_REMOVED,
+    TABLE_MOVED,
     TABLE_ADDED,
     KEY_CHANGED,
     FIELD_REMOVED,

@@ -22,6 +22,14 @@ class SourceChange:
             return "added"
         return "removed" if self.new is None else "changed"
 
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """What is not the same in the edition before and after; empty where there is only one."""
+        if self.old is None or self.new is None:
+            return ()
+        names = {*self.old, *self.new}
+        return tuple(sorted(name for name in names if self.old.get(name) != self.new.get(name)))
+
 
 def source_changes(old: Iterable[Json], new: Iterable[Json]) -> tuple[SourceChange, ...]:
     """Sources that are not the same; a new edition of one is a change, not one gone and one more.

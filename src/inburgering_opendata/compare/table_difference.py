@@ -10,7 +10,7 @@ from inburgering_opendata.compare.layout import Layout, lay_out
 from inburgering_opendata.compare.recoded import mark_recoded
 from inburgering_opendata.compare.relations import open_table
 from inburgering_opendata.compare.rows import differs, find_differences, repeated_key
-from inburgering_opendata.compare.rules import TABLE_ADDED, TABLE_REMOVED
+from inburgering_opendata.compare.rules import TABLE_ADDED, TABLE_MOVED, TABLE_REMOVED
 from inburgering_opendata.compare.schema_changes import SchemaChange, schema_changes
 from inburgering_opendata.compare.totals import beside, totals
 from inburgering_opendata.errors import OpendataError
@@ -85,7 +85,9 @@ def _checked(
 
 def _schema_changes(old: TableFile | None, new: TableFile | None) -> tuple[SchemaChange, ...]:
     if old and new:
-        return schema_changes(old.schema, new.schema)
+        moved = SchemaChange(TABLE_MOVED, None, old.package, new.package)
+        changes = schema_changes(old.schema, new.schema)
+        return changes if old.package == new.package else (moved, *changes)
     return (SchemaChange(TABLE_ADDED if new else TABLE_REMOVED),)
 
 

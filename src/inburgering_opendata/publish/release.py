@@ -87,8 +87,7 @@ def publish(
     if previous is not None:
         progress(f"comparing with {previous.name}")
         with open_published(previous) as promised:
-            for contents in packages:
-                refuse_unannounced(promised, contents.package, contents.schemas)
+            refuse_unannounced(promised, [(each.package, each.schemas) for each in packages])
         notes = release_notes(project, previous, folder, version)
     progress("writing every format, and the pages")
     files = release_files(

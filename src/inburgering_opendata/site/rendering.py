@@ -105,6 +105,8 @@ def _environment(language: Language) -> Environment:
         day=language.day,
         of=lambda descriptor, name: language.of(descriptor, name),
         size=lambda value: size(value, language),
+        # A unit that has no words of its own, such as %, is shown as it is.
+        unit=lambda name: words.sentences.get(f"unit.{name}", name),
         prose=prose,
         paragraphs=lambda text: [part.strip() for part in text.split("\n\n")],
     )

@@ -10,11 +10,16 @@ from inburgering_opendata.boundaries.municipality_names import folded
 from inburgering_opendata.catalogue.edition import Edition
 from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.site.contents import Contents
+from inburgering_opendata.site.drawing import drawing_program
+from inburgering_opendata.site.explore import explore_data
 from inburgering_opendata.site.municipality import Municipalities
 from inburgering_opendata.site.pages import Site, pages
 from inburgering_opendata.site.pictures import as_csv, picture_files, pictures_of
 
 _ASSETS = Path(__file__).with_name("assets")
+_SCRIPTS = Path(__file__).with_name("scripts")
+SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
+"""In this order: the first has what the others use."""
 LANGUAGES = (DUTCH, ENGLISH)
 
 
@@ -40,13 +45,23 @@ def site_files(
         for path in sorted(_ASSETS.iterdir())
         if path.is_file()
     }
+    files["assets/site.js"] = _script()
     files |= dict(picture_files(pictures))
     if municipalities:
+        files["assets/vega.js"] = drawing_program()
+        for language in LANGUAGES:
+            files[f"assets/figures.{language.code}.js"] = explore_data(contents, language)
         files["assets/search-index.js"] = _search_index(municipalities)
         files |= dict(_row_files(contents, municipalities))
     for language in LANGUAGES:
         files |= dict(pages(site, language))
     return files
+
+
+def _script() -> bytes:
+    """One script for all pages, as each file would be a request of its own."""
+    parts = [_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return ('"use strict";\n' + "\n".join(parts)).encode()
 
 
 def _search_index(municipalities: Municipalities) -> bytes:

@@ -28,6 +28,8 @@ class Check:
     kwargs: Mapping[str, Any]
     severity: str
     reason: str
+    reason_nl: str = ""
+    """The same in Dutch, where the suite says it: those of deliveries do."""
 
 
 @cache
@@ -116,7 +118,8 @@ def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
 
 def _from_suite(raw: Mapping[str, Any]) -> Check:
     meta, kwargs = raw["meta"], raw["kwargs"]
-    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], meta["reason"])
+    reasons = meta["reason"], meta.get("reason@nl", "")
+    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], *reasons)
     if not check.reason or "\n" in check.reason:
         raise ValueError(f"expectation '{check.id}': the reason must be one line")
     if check.severity not in SEVERITIES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inburgering_opendata.compare.comparison import Comparison
@@ -82,7 +83,7 @@ def _overview(comparison: Comparison) -> Iterator[Grid]:
     sources = [
         (
             change.table,
-            change.what,
+            f"changed: {', '.join(change.properties)}" if change.properties else change.what,
             _edition(change.old),
             _edition(change.new),
         )
@@ -119,6 +120,9 @@ def _section(comparison: Comparison, table: TableDifference, shown: int) -> Sect
         most = sorted(table.fields.items(), key=lambda field: -field[1])
         named = ", ".join(f"{name} in {number:,} rows" for name, number in most)
         lines.append(f"Changed: {named}.")
+    if kept := Counter(total.field for total in table.totals if not total.difference):
+        named = ", ".join(f"{name} ({number:,})" for name, number in kept.items())
+        lines.append(f"Totals that stayed the same: {named}.")
     return Section(
         title, lines, [*_schema(table), *_totals(table, shown), *_rows(comparison, table, shown)]
     )
@@ -162,15 +166,17 @@ def _rows(comparison: Comparison, table: TableDifference, shown: int) -> Iterato
         if number := table.count(what):
             found = comparison.rows(table, what, shown)
             grids = {"changed": _changed, "added": _whole, "removed": _whole}
-            columns, rows = grids[what](list(found))
+            columns, rows = grids[what](list(found), comparison.names)
             yield Grid(_caption(f"Rows {what}", number, shown), columns, rows)
 
 
-def _changed(rows: Sequence[RowChange]) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _changed(
+    rows: Sequence[RowChange], names: Mapping[str, str]
+) -> tuple[Sequence[str], list[Sequence[str]]]:
     cells = [
         (
-            _kind(row),
-            _key(row),
+            _kind(row, names),
+            _key(row, names),
             cell.field,
             _text(cell.old),
             _text(cell.new),
@@ -182,11 +188,13 @@ def _changed(rows: Sequence[RowChange]) -> tuple[Sequence[str], list[Sequence[st
     return ("kind", "row", "field", "before", "after", "difference"), [*cells]
 
 
-def _whole(rows: Sequence[RowChange]) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _whole(
+    rows: Sequence[RowChange], names: Mapping[str, str]
+) -> tuple[Sequence[str], list[Sequence[str]]]:
     found = [
         (
-            _kind(row),
-            _key(row),
+            _kind(row, names),
+            _key(row, names),
             ", ".join(
                 f"{cell.field} {_text(cell.new if row.what == 'added' else cell.old)}"
                 for cell in row.cells
@@ -197,15 +205,21 @@ def _whole(rows: Sequence[RowChange]) -> tuple[Sequence[str], list[Sequence[str]
     return ("kind", "row", "values"), [*found]
 
 
-def _kind(row: RowChange) -> str:
+def _kind(row: RowChange, names: Mapping[str, str]) -> str:
     kind = ROW_KINDS[row.kind]
     if not row.others:
         return kind
-    return f"{kind} ({'to' if row.what == 'removed' else 'from'} {', '.join(row.others)})"
+    others = ", ".join(_named(code, names) for code in row.others)
+    return f"{kind} ({'to' if row.what == 'removed' else 'from'} {others})"
 
 
-def _key(row: RowChange) -> str:
-    return ", ".join(_text(value) for value in row.key.values()) or "–"
+def _key(row: RowChange, names: Mapping[str, str]) -> str:
+    return ", ".join(_named(_text(value), names) for value in row.key.values()) or "–"
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """A municipality with its name, as nobody knows the codes; anything else as it is."""
+    return f"{text} {names[text]}" if text in names else text
 
 
 def _text(value: Value) -> str:

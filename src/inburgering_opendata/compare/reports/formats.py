@@ -72,7 +72,13 @@ def as_json(comparison: Comparison) -> Iterator[str]:
                 "change": package.what,
                 "licences": {"old": package.licences[0], "new": package.licences[1]},
                 "sources": [
-                    {"table": c.table, "change": c.what, "old": c.old, "new": c.new}
+                    {
+                        "table": c.table,
+                        "change": c.what,
+                        "properties": c.properties,
+                        "old": c.old,
+                        "new": c.new,
+                    }
                     for c in package.sources
                 ],
             }
@@ -116,6 +122,7 @@ def _html_section(section: Section, number: int) -> str:
                 "<tr>" + "".join(f"<td>{html_.text(cell)}</td>" for cell in row) + "</tr>\n"
                 for row in grid.rows
             ),
+            html_.text(section.title),
         )
         for grid in section.grids
     )

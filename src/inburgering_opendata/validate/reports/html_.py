@@ -124,11 +124,15 @@ def _failure(failure: Failure) -> str:
     )
 
 
-def scrolling(caption: str, columns: Sequence[str], rows: str) -> str:
-    """A table that scrolls sideways on a narrow screen, with the keyboard too."""
+def scrolling(caption: str, columns: Sequence[str], rows: str, place: str = "") -> str:
+    """A table that scrolls sideways on a narrow screen, with the keyboard too.
+
+    Where a page has several tables of one caption, `place` tells them apart.
+    """
+    label = f"{place}: {caption}" if place else caption
     headings = "".join(f'<th scope="col">{column}</th>' for column in columns)
     return (
-        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">\n<table>\n'
         f"<caption>{caption}</caption>\n<thead><tr>{headings}</tr></thead>\n"
         f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
