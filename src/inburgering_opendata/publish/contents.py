@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.file_formats import DATABASE, WORKBOOK
-from inburgering_opendata.files import sha256, to_json
+from inburgering_opendata.files import SUMS, sha256, to_json
 from inburgering_opendata.publish.codebook import codebook
 from inburgering_opendata.publish.descriptors import package_descriptor, release_descriptor
 from inburgering_opendata.publish.formats.database import read_database, to_database
@@ -77,10 +77,10 @@ def release_files(
     for each, own in made:
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
-        files[f"{name}.zip"] = _zip(name, own)
-    files |= {f"{SITE}/{path}": data for path, data in site_files(contents_of(files)).items()}
+        files[f"{name}.zip"] = zip_of(name, own)
+    files |= release_pages(files)
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
-    files["SHA256SUMS"] = sums.encode()
+    files[SUMS] = sums.encode()
     return files
 
 
@@ -90,7 +90,21 @@ def _prove_all_equal(contents: PackageContents, title: str, stored: Mapping[str,
             prove_equal(contents.schemas[name], title, table, stored[name])
 
 
-def _zip(folder: str, contents: Files) -> bytes:
+def release_pages(files: Mapping[str, bytes]) -> Files:
+    """The pages of a release from its other files; what vouches for the pages is none of them.
+
+    Raises:
+        OpendataError: as `contents_of` and `site_files` do.
+    """
+    others = {
+        path: data
+        for path, data in files.items()
+        if path != SUMS and not path.startswith(f"{SITE}/")
+    }
+    return {f"{SITE}/{path}": data for path, data in site_files(contents_of(others)).items()}
+
+
+def zip_of(folder: str, contents: Mapping[str, bytes]) -> bytes:
     """A zip with one folder; stored, not deflated, as deflate differs between zlib builds."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
