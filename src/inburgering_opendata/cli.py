@@ -21,10 +21,16 @@ COMMANDS = {
     "release": ("release", "Assemble, validate and publish, in a row."),
     "diff": ("diff", "Show what changed from one release to another."),
     "verify": ("verify", "Check that a release is what it says it is."),
+    "score": ("score", "Count the points that European portals give to each dataset."),
+    "cite": ("cite", "Show how to cite a release, a package or a table."),
     "download": ("download", "Fetch released packages, checked and cached."),
     "site": ("site", "Make the pages of a release or build, to look at."),
     "explain": ("explain", "Explain what a municipality gets, and why."),
     "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
+    "template": ("template", "Make the file in which a municipality delivers."),
+    "intake": ("intake", "Take in deliveries of municipalities, checked."),
+    "store": ("store", "List or purge the deliveries that were taken in."),
+    "outcomes": ("outcomes", "Count, protect and write what was delivered."),
     "completion": ("completion", "Print the completion script for a shell."),
 }
 

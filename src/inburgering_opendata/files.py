@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +31,27 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OpendataError: `WRITE_FAILED`, with the old file untouched.
     """
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `write_whole`, for what need not fit in memory."""
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp keeps its files private; a published file is for everyone.
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:
+        raise OpendataError(WRITE_FAILED, path=path, problem=error.strerror or error) from error
+    finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise OpendataError(WRITE_FAILED, path=path, problem=error.strerror or error) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:

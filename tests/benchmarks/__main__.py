@@ -9,15 +9,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import differences, funding, startup, validation
+from tests.benchmarks import differences, funding, pages, startup, validation
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
+from tests.benchmarks.results import merged, read_results, write_results
 
 # A group makes its cases, having prepared what they need in a folder that is removed at the end.
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
     "funding": funding.cases,
     "diff": differences.cases,
+    "pages": pages.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},
 }
@@ -26,22 +28,26 @@ GROUPS: dict[str, Callable[[Path], list[Case]]] = {
 def main() -> int:
     """Measure the groups asked for; the exit code says whether it could be done, not how fast."""
     options = _parse()
-    comparisons = []
     try:
+        comparisons = read_results(options.results) if options.results else []
         with tempfile.TemporaryDirectory() as folder:
-            for name in options.groups or GROUPS:
+            for name in [] if options.show else options.groups or GROUPS:
                 scratch = Path(folder, name)
                 scratch.mkdir()
                 _progress(f"{name}: preparing")
                 made = GROUPS[name](scratch)
-                cases = [case for case in made if options.only in f"{case.name} {case.peer}"]
-                comparisons += [compare(case, options.repeat, _progress) for case in cases]
+                for case in made:
+                    if options.only in f"{case.name} {case.peer}" and case.slow <= options.slow:
+                        measured = compare(case, options.repeat, _progress)
+                        comparisons = merged(comparisons, measured)
+                        if options.results:
+                            write_results(options.results, comparisons)
         _progress("")
         report = as_markdown(comparisons)
         print(report, end="")
         if options.output:
             options.output.write_text(report, encoding="utf-8")
-    except (CommandFailedError, OSError) as error:
+    except (CommandFailedError, OSError, ValueError) as error:
         _progress("")
         print(f"error: {error}", file=sys.stderr)
         return 3
@@ -69,6 +75,18 @@ def _parse() -> argparse.Namespace:
         metavar="TEXT",
         default="",
         help="only the cases with this in their name or that of their peer",
+    )
+    parser.add_argument(
+        "--slow", action="store_true", help="also the cases whose peer takes minutes, run once"
+    )
+    parser.add_argument(
+        "--results",
+        metavar="FILE",
+        type=Path,
+        help="keep the results in this JSON file, beside those of earlier runs; the table has all",
+    )
+    parser.add_argument(
+        "--show", action="store_true", help="measure nothing, show what --results holds"
     )
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the table there too")
     return parser.parse_args()

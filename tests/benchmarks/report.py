@@ -47,13 +47,13 @@ def _cells(comparison: Comparison) -> tuple[str, ...]:
         f"{own.median:.3f}",
         f"{peer.median:.3f}",
         f"{comparison.ratio:.2f}",
-        f"≤ {case.aim:g}",
+        ", ".join(comparison.aims),
         "yes" if comparison.met else "no",
         f"{own.minimum:.3f}",
         f"{peer.minimum:.3f}",
         _peak(own),
         _peak(peer),
-        str(len(own.runs)),
+        str(len(own.runs)) if len(own.runs) == len(peer.runs) else f"{len(own.runs)}, 1",
     )
 
 

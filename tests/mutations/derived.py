@@ -115,10 +115,11 @@ def _enum(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
 def _pattern(k: Kwargs, _: TableSchema) -> Iterator[Named]:
     # Engines differ in where a pattern must begin and end, and `$` may let a line feed be.
     column, pattern = k["column"], k["regex"]
-    yield "capitals swapped", _unlike(column, pattern, str.swapcase)
+    if re.search("[A-Za-z]", re.sub(r"\[[^]]*\]", "", pattern)):
+        yield "capitals swapped", _unlike(column, pattern, str.swapcase)
     yield "space before", _unlike(column, pattern, lambda text: f" {text}")
     if not pattern.endswith(".+$"):
-        yield "letter behind", _unlike(column, pattern, lambda text: f"{text}X")
+        yield "sign behind", _unlike(column, pattern, lambda text: f"{text}!")
     yield "line feed behind", _unlike(column, pattern, lambda text: f"{text}\n")
 
 

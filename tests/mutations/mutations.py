@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from inburgering_opendata.delivery.kinds import KINDS
 from inburgering_opendata.describe.data_package import load_data_packages
 from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.project import Project
@@ -17,9 +18,12 @@ Checks = dict[tuple[str, str], Check]
 
 
 def all_checks(project: Project) -> Checks:
-    """Every check of every table, in the order of the packages."""
-    tables = (table for package in load_data_packages(project) for table in package.tables)
-    return {(table, check.id): check for table in tables for check in checks_of(project, table)}
+    """Every check of every table, in the order of the packages, and then of each delivery."""
+    return {
+        (table, check.id): check
+        for table in _tables(project)
+        for check in checks_of(project, table)
+    }
 
 
 def all_mutations(project: Project) -> tuple[Mutation, ...]:
@@ -38,11 +42,16 @@ def gaps(checks: Iterable[tuple[str, str]], mutations: Iterable[Mutation]) -> li
 
 
 def _derived(project: Project) -> Iterator[Mutation]:
+    for table in _tables(project):
+        schema = load_table_schema(project, table)
+        for check in compile_schema(schema):
+            yield from derive(check, schema)
+
+
+def _tables(project: Project) -> Iterator[str]:
     for package in load_data_packages(project):
-        for table in package.tables:
-            schema = load_table_schema(project, table)
-            for check in compile_schema(schema):
-                yield from derive(check, schema)
+        yield from package.tables
+    yield from KINDS
 
 
 def _by_hand() -> Iterator[Mutation]:

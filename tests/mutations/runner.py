@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from inburgering_opendata.delivery.kinds import KINDS
 from inburgering_opendata.describe.data_package import load_data_packages
 from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.files import write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.tables.csv_writer import to_csv
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.workspace import TableFile
+from tests.delivery.made_up import counts, trajectories
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import Mutation, Spoilt
 
@@ -36,7 +40,7 @@ class Stage:
 
 
 def set_stage(project: Project, build: Path, scratch: Path) -> Stage:
-    """The stage for the tables of a build."""
+    """The stage for the tables of a build, and for deliveries that are made up."""
     files = {
         table: TableFile(
             package.name,
@@ -46,6 +50,11 @@ def set_stage(project: Project, build: Path, scratch: Path) -> Stage:
         for package in load_data_packages(project)
         for table in package.tables
     }
+    made_up = {"trajectory": trajectories(60), "count": counts()}
+    for kind in KINDS:
+        path = scratch / "deliveries" / f"{kind}.csv"
+        write_whole(path, to_csv(made_up[kind]))
+        files[kind] = TableFile("deliveries", load_table_schema(project, kind), path)
     return Stage(files, scratch)
 
 

@@ -50,6 +50,7 @@ TABLES = {
         "municipality_region",
         "municipality_centroid",
     ],
+    "outcomes": ["indicator", "observation", "coverage", "housing_result"],
 }
 EVERY_TABLE = [(package, table) for package, tables in TABLES.items() for table in tables]
 
@@ -91,6 +92,7 @@ def dist(work: Path) -> Path:
 def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
     expected = {"SHA256SUMS", "validation.json", *(f"{package}.zip" for package in TABLES)}
     expected |= {"datapackage.json", "sqlite/inburgering_opendata.sqlite", "sqlite/metadata.json"}
+    expected |= {"dcat.ttl", "dcat.jsonld", "openapi.json", "CITATION.cff"}
     for package, tables in TABLES.items():
         expected |= {f"{package}/datapackage.json", f"{package}/README.md"}
         expected |= {f"{package}/data/{table}.{e}" for table in tables for e in ("csv", "parquet")}

@@ -20,6 +20,7 @@ from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.validate.errors import NOTHING_TO_CHECK
 from inburgering_opendata.validate.reports.by_table import file_of
 from inburgering_opendata.validate.reports.formats import FORMATS, parse_report
+from inburgering_opendata.validate.reports.formats import document as in_pieces
 from inburgering_opendata.validate.result import (
     CheckedTable,
     CheckResult,
@@ -30,6 +31,11 @@ from inburgering_opendata.validate.result import (
 
 Run = Callable[..., Result]
 Answer = Callable[[ValidationResult | OpendataError], list[object]]
+
+
+def rendered(format_: str, result: ValidationResult, checked: Path) -> str:
+    return "".join(in_pieces(format_, result, checked)).removesuffix("\n")
+
 
 NASTY = (
     "a|b `c` *d* <script>alert('e')</script> ]]> & %0A, \\|"
@@ -143,7 +149,7 @@ def as_read(format_: str, document: str) -> str:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_says_everything_about_what_is_wrong(format_: str) -> None:
-    said = as_read(format_, FORMATS[format_](BROKEN, Path("build")))
+    said = as_read(format_, rendered(format_, BROKEN, Path("build")))
     value = NASTY if format_ == "json" else SEEN
     words = ("reason", "expected", "observed", "difference", "hint", "key-0", "row", "saw", "off")
     for word in words:
@@ -160,7 +166,7 @@ def test_every_format_says_everything_about_what_is_wrong(format_: str) -> None:
 
 @pytest.mark.parametrize("format_", sorted(FORMATS.keys() - {"json"}))
 def test_nothing_invisible_gets_out(format_: str) -> None:
-    document = FORMATS[format_](BROKEN, Path("build"))
+    document = rendered(format_, BROKEN, Path("build"))
     if format_ == "text":
         document = click.unstyle(document)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", document)
@@ -170,7 +176,7 @@ def test_nothing_invisible_gets_out(format_: str) -> None:
 
 
 def test_json_is_what_a_release_carries() -> None:
-    assert json.loads(FORMATS["json"](BROKEN, Path("build"))) == json.loads(
+    assert json.loads(rendered("json", BROKEN, Path("build"))) == json.loads(
         json.dumps(BROKEN.to_dict())
     )
 
@@ -178,13 +184,13 @@ def test_json_is_what_a_release_carries() -> None:
 def test_a_broken_cell_of_a_million_characters_is_cut_short() -> None:
     failure = Failure({}, "a number", "9" * 1_000_000)
     check = CheckResult("p", "t", "c", "e", Outcome.FAILED, "r", "x", "y", failures=(failure,))
-    text = FORMATS["text"](ValidationResult((TABLE,), (check,)), Path("build"))
+    text = rendered("text", ValidationResult((TABLE,), (check,)), Path("build"))
     assert len(text) < 2000
     assert "… (1,000,000 characters)" in text
 
 
 def test_junit_counts_what_it_holds() -> None:
-    root = ET.fromstring(FORMATS["junit"](BROKEN, Path("build")))
+    root = ET.fromstring(rendered("junit", BROKEN, Path("build")))
     for suite in (root, *root):
         for name, tag in ("tests", "testcase"), ("failures", "failure"), ("errors", "error"):
             assert suite.get(name) == str(len(list(suite.iter(tag))))
@@ -201,7 +207,7 @@ def test_junit_counts_what_it_holds() -> None:
 
 
 def test_github_annotates_every_check_first_and_ten_rows_at_most() -> None:
-    document = FORMATS["github"](BROKEN, Path("build"))
+    document = rendered("github", BROKEN, Path("build"))
     pattern = r"::(error|warning) ((?:[a-z]+=[^:,]*,?)+)::(.+)"
     found = [re.fullmatch(pattern, line) for line in document.split("\n") if "::" in line]
     commands = [
@@ -216,7 +222,7 @@ def test_github_annotates_every_check_first_and_ten_rows_at_most() -> None:
 
 
 def test_markdown_has_whole_tables() -> None:
-    document = FORMATS["markdown"](BROKEN, Path("build"))
+    document = rendered("markdown", BROKEN, Path("build"))
     rows = [line for line in document.split("\n") if line.startswith("|")]
     cells = [len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) - 1 for row in rows]
     assert cells == [4] * 4 + [5] * 12 + [5] * 3
@@ -225,7 +231,7 @@ def test_markdown_has_whole_tables() -> None:
 
 
 def test_html_is_one_page_that_runs_and_fetches_nothing() -> None:
-    document = FORMATS["html"](BROKEN, Path("build"))
+    document = rendered("html", BROKEN, Path("build"))
     page = Page(document)
     names = {name for name, _ in page.tags}
     assert not names & {"script", "link", "img", "iframe", "object", "a", "form"}
@@ -242,7 +248,7 @@ def test_html_is_one_page_that_runs_and_fetches_nothing() -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_checked_is_an_error_in_every_format(format_: str) -> None:
-    document = FORMATS[format_](NOTHING, Path("build"))
+    document = rendered(format_, NOTHING, Path("build"))
     assert format_ == "json" or "nothing was checked" in as_read(format_, document)
     assert "error" in document
     if format_ == "junit":

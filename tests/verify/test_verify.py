@@ -198,7 +198,7 @@ def test_zips_and_pages_that_do_not_follow_from_the_data_are_found(
     swap_in_zip(release)
     vouch(release)
     with open_workspace(project, release) as workspace:
-        checks = [*check_made_anew(workspace)]
+        checks = [*check_made_anew(project, workspace)]
     found = {(c.package, c.check): c for c in checks if c.outcome is not Outcome.PASSED}
     assert {*found} == {("funding", "recomputed.zip"), ("(release)", "recomputed.pages")}
     pages = {f.key["file"] for f in found["(release)", "recomputed.pages"].failures}

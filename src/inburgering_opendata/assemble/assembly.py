@@ -90,7 +90,8 @@ class Assembly:
             for source in package.sources
             if source.table == name
         ]
-        if not parts and any(name in p.inputs for p in load_data_packages(self._project)):
+        inputs = {table for p in load_data_packages(self._project) for table in p.inputs}
+        if not parts and (name in inputs or name in RULES):
             return arrow_schema(schema).empty_table()
         if not parts:
             raise OpendataError(TABLE_UNDECLARED, table=name)
@@ -98,6 +99,11 @@ class Assembly:
 
     def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
         data = read_pinned(package, source)
+        if source.path.suffix == ".yaml":
+            from inburgering_opendata.indicators.declaration import parse_indicators
+            from inburgering_opendata.indicators.table import indicator_rows
+
+            return indicator_rows(parse_indicators(source.path, data), arrow_schema(schema))
         if source.annex is None:
             return read_table(source.path, data, schema)
         # Only here, as nothing else needs the libraries that read workbooks.

@@ -11,15 +11,26 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble import funding, grant, housing, rates, reconciliation, reported
+from inburgering_opendata.assemble import (
+    funding,
+    grant,
+    housing,
+    outcomes,
+    rates,
+    reconciliation,
+    reported,
+)
 
 Rule = Callable[..., pa.Table]
 
 RULES: dict[str, Rule] = {
     "aef_reconciliation": reconciliation.aef_reconciliation,
     "allocation": funding.allocation,
+    "coverage": outcomes.coverage,
+    "housing_result": outcomes.housing_result,
     "housing_target": housing.housing_target,
     "housing_target_evidence": housing.housing_target_evidence,
+    "observation": outcomes.observation,
     "reported_figure": reported.reported_figure,
     "spuk_grant": grant.spuk_grant,
     "stream": funding.stream,

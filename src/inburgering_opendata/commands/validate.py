@@ -13,6 +13,7 @@ from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.reports.formats import (
     FORMATS,
     Report,
+    document,
     parse_report,
     write_reports,
 )
@@ -104,9 +105,12 @@ def command(
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
+    from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
     from inburgering_opendata.validate.run import validate_path
 
+    if engine == "duckdb":
+        do_without("pandas")
     with Progress() as progress:
         result = validate_path(
             installed_project(), path, progress, engine=engine, table=table, master=master
@@ -115,7 +119,8 @@ def command(
         write_reports(reports, result, path)
     finally:
         # Standard output has its one document now; an error goes to standard error alone.
-        click.echo(FORMATS[format_](result, path))
+        for piece in document(format_, result, path):
+            click.echo(piece, nl=False)
         ctx.meta.pop(FORMAT, None)
     if format_ == "github":
         append_step_summary(result, path)

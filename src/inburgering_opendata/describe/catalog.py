@@ -20,7 +20,7 @@ from inburgering_opendata.project import Project
 
 _PLACEHOLDER = re.compile(r"PLACEHOLDER|\bexample\.(org|com|net)\b|/oorg00000$")
 _WORDS = ("title", "title@nl", "description", "description@nl")
-_PUBLISHER = ("name", "name@nl", "address", "homepage")
+_PUBLISHER = ("name", "name@nl", "address", "homepage", "type")
 _CONTACT = ("name", "name@nl", "email", "page")
 _ADDRESSES = ("catalog", "release")
 
@@ -33,8 +33,13 @@ class Catalog:
     name: str
     words: Json
     """title, title@nl, description and description@nl of all packages together."""
+    themes: tuple[str, ...]
+    """Codes of the EU list of data themes, for packages that name none of their own."""
+    frequency: str
+    """Code of the EU list of frequencies: how often there is a new release."""
     publisher: Json
-    """name, name@nl, address (the URI of the organisation in TOOI) and homepage."""
+    """name, name@nl, address (the URI of the organisation in TOOI), homepage, and type (its kind
+    in the ADMS vocabulary of publisher types)."""
     contact: Json
     """name, name@nl, email and page."""
     addresses: Json
@@ -85,6 +90,8 @@ def load_catalog(project: Project) -> Catalog:
             path=path,
             name=str(raw["name"]),
             words=_texts(raw, _WORDS),
+            themes=tuple(raw["themes"]),
+            frequency=str(raw["frequency"]),
             publisher=_texts(raw["publisher"], _PUBLISHER),
             contact=_texts(raw["contact"], _CONTACT),
             addresses=_addresses(_texts(raw["addresses"], _ADDRESSES)),

@@ -2,7 +2,9 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers, and `version` for the semantic version of the schema itself.
+numbers, and `version` for the semantic version of the schema itself. `categories` may be the name
+of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` says that
+an optional column without any value is no fault.
 """
 
 from __future__ import annotations
@@ -111,6 +113,11 @@ class TableSchema:
         return tuple(field.name for field in self.fields)
 
     @property
+    def columns_may_be_empty(self) -> bool:
+        """Whether an optional column without any value is fine, as in a delivery of a few rows."""
+        return bool(self.descriptor.get("columnsMayBeEmpty", False))
+
+    @property
     def is_municipal(self) -> bool:
         """Whether it can be carried to the boundaries of another date."""
         return "boundaries" in self.descriptor
@@ -202,7 +209,10 @@ def _field(raw: Json, shared: Json) -> Field:
         )
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
-        descriptor["categories"] = shared[raw["categories"]]
+        without = descriptor.pop("categoriesExcept", ())
+        descriptor["categories"] = [
+            category for category in shared[raw["categories"]] if category["value"] not in without
+        ]
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")

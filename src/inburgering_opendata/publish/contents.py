@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from inburgering_opendata.catalogue.citation import CITATION_FILE, cff, cite_release
+from inburgering_opendata.catalogue.dcat import catalogue_files
+from inburgering_opendata.catalogue.edition import edition_of
 from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.file_formats import DATABASE, WORKBOOK
+from inburgering_opendata.describe.language import ENGLISH
+from inburgering_opendata.describe.organisations import Organisation
 from inburgering_opendata.files import SUMS, sha256, to_json
 from inburgering_opendata.publish.codebook import codebook
 from inburgering_opendata.publish.descriptors import package_descriptor, release_descriptor
@@ -26,7 +31,7 @@ from inburgering_opendata.site.site import site_files
 Files = dict[str, bytes]
 
 
-def package_files(contents: PackageContents) -> Files:
+def package_files(contents: PackageContents, catalog: Catalog) -> Files:
     """The descriptor, the codebook, and the tables in every format, each proven equal.
 
     Raises:
@@ -48,7 +53,7 @@ def package_files(contents: PackageContents) -> Files:
     workbook = to_workbook(contents)
     _prove_all_equal(contents, WORKBOOK.title, read_workbook(workbook, contents.schemas))
     files[WORKBOOK.path_of(package.name)] = workbook
-    words = codebook(package, list(contents.schemas.values()), contents.version)
+    words = codebook(package, list(contents.schemas.values()), contents.version, catalog)
     return {
         "datapackage.json": to_json(package_descriptor(contents, files)),
         "README.md": words,
@@ -57,11 +62,14 @@ def package_files(contents: PackageContents) -> Files:
 
 
 def release_files(
-    catalog: Catalog, packages: Sequence[PackageContents], validation: bytes
+    catalog: Catalog,
+    organisations: tuple[Organisation, ...],
+    packages: Sequence[PackageContents],
+    validation: bytes,
 ) -> Files:
-    """The release as a whole: each package unpacked and as a zip, the database, the pages, the
-    checksums."""
-    made = [(contents, package_files(contents)) for contents in packages]
+    """The release as a whole: each package unpacked and as a zip, the database, the catalogue,
+    the pages, the checksums."""
+    made = [(contents, package_files(contents, catalog)) for contents in packages]
     database = to_database(packages)
     schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
     stored = read_database(database, schemas)
@@ -78,7 +86,7 @@ def release_files(
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
         files[f"{name}.zip"] = zip_of(name, own)
-    files |= release_pages(files)
+    files |= catalogue_and_pages(catalog, organisations, files)
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
     files[SUMS] = sums.encode()
     return files
@@ -90,18 +98,21 @@ def _prove_all_equal(contents: PackageContents, title: str, stored: Mapping[str,
             prove_equal(contents.schemas[name], title, table, stored[name])
 
 
-def release_pages(files: Mapping[str, bytes]) -> Files:
-    """The pages of a release from its other files; what vouches for the pages is none of them.
+def catalogue_and_pages(
+    catalog: Catalog, organisations: tuple[Organisation, ...], files: Mapping[str, bytes]
+) -> Files:
+    """What a release says of itself, from its other files: catalogue, citation and pages.
 
     Raises:
         OpendataError: as `contents_of` and `site_files` do.
     """
-    others = {
-        path: data
-        for path, data in files.items()
-        if path != SUMS and not path.startswith(f"{SITE}/")
-    }
-    return {f"{SITE}/{path}": data for path, data in site_files(contents_of(others)).items()}
+    edition = edition_of(catalog, organisations, files)
+    made: Files = dict(catalogue_files(edition))
+    descriptors = [each.descriptor for each in edition.datasets]
+    citation = cite_release(catalog, edition.version, descriptors)
+    made[CITATION_FILE] = cff(citation, ENGLISH).encode()
+    pages = site_files(contents_of({**files, **made}), edition=edition)
+    return made | {f"{SITE}/{path}": data for path, data in pages.items()}
 
 
 def zip_of(folder: str, contents: Mapping[str, bytes]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.assemble.descriptor import PROFILE, csv_resource, describe_package
+from inburgering_opendata.catalogue.coverage import temporal_coverage
 from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.file_formats import (
     CSV,
@@ -25,6 +26,10 @@ def package_descriptor(contents: PackageContents, files: Mapping[str, bytes]) ->
     return {
         **descriptor,
         **_version(contents.version),
+        "temporal": temporal_coverage(
+            package.descriptor, contents.schemas, contents.tables, release_date(contents.version)
+        ),
+        **({"themes": package.descriptor["themes"]} if "themes" in package.descriptor else {}),
         "resources": [*descriptor["resources"], *_other_resources(contents, files)],
     }
 

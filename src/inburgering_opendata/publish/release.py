@@ -12,6 +12,7 @@ from inburgering_opendata.compare.guard import refuse_unannounced
 from inburgering_opendata.compare.notes import release_notes
 from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.catalog import load_catalog
+from inburgering_opendata.describe.organisations import load_organisations
 from inburgering_opendata.download.index import version_folders, write_index
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, to_json, write_whole
@@ -19,6 +20,7 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import release_files
 from inburgering_opendata.publish.errors import CHANGED_SINCE_VALIDATION, NOT_CHECKED, NOT_VALID
 from inburgering_opendata.publish.formats.package_contents import PackageContents
+from inburgering_opendata.publish.front import write_front
 from inburgering_opendata.publish.placing import place_release
 from inburgering_opendata.publish.version import check_version, order
 from inburgering_opendata.tables.csv_reader import read_csv
@@ -50,8 +52,9 @@ def publish(
 ) -> Release:
     """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
 
-    Beside it go `releases.json`, the index of all versions in `output`, and, when there is an
-    earlier one, notes on what changed since, in `output/version.md`.
+    Beside it go `releases.json`, the index of all versions in `output`; a page and the catalogue
+    of the newest; and, when there is an earlier one, notes on what changed since, in
+    `output/version.md`.
 
     Args:
         official: refuse placeholders for the publisher and the addresses.
@@ -87,11 +90,14 @@ def publish(
             refuse_unannounced(promised, [(each.package, each.schemas) for each in packages])
         notes = release_notes(project, previous, folder, version)
     progress("writing every format, and the pages")
-    files = release_files(catalog, packages, to_json(validation.to_dict()))
+    files = release_files(
+        catalog, load_organisations(project), packages, to_json(validation.to_dict())
+    )
     new = place_release(files, output, version)
     if previous is not None:
         write_whole(output / f"{version}.md", notes)
     write_index(output)
+    write_front(output)
     return Release(output / version, version, new, len(files), validation, tables)
 
 

@@ -34,6 +34,11 @@ def cell(field: Json, value: str, language: Language) -> str:
     return value
 
 
+def short(label: str) -> str:
+    """A label without what it says after a colon: `Agreed key: total and …` is Agreed key."""
+    return label.partition(":")[0]
+
+
 def is_numeric(field: Json) -> bool:
     return field["type"] in ("integer", "number")
 

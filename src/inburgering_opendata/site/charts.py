@@ -1,7 +1,7 @@
-"""Charts as Vega-Lite, drawn while the site is built: https://vega.github.io/vega-lite/docs/.
+"""Charts as Vega-Lite: https://vega.github.io/vega-lite/docs/.
 
-The font is one that the library brings along, so that a picture is the same on every machine.
-Colours are of the set of Okabe and Ito, which the colour-blind can tell apart.
+The same charts are drawn while the site is built and, with other rows, in the browser. Colours are
+of the set of Okabe and Ito, which the colour-blind can tell apart.
 """
 
 from __future__ import annotations
@@ -9,23 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inburgering_opendata.describe.language import Language
-
 Spec = dict[str, Any]
 Values = Sequence[Mapping[str, Any]]
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#b34700", "#333333", "#d9d9d9"
 
+# Brought along by the library; the others are as wide, for browsers that do not have it.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+
 WIDTH, MAP_HEIGHT = 400, 472
+
+DATA = "values"
+"""Name of the rows within a chart, by which a script puts others in their place."""
+
+_OWN: Spec = {
+    "condition": {"test": {"field": "own", "equal": True}, "value": ORANGE},
+    "value": BLUE,
+}
+"""The municipality of the reader is orange, all others blue."""
+
+_HINT: Spec = {"field": "hint", "type": "nominal"}
+"""What a browser shows beside the pointer; a drawing of the build has none."""
 
 # A degree of longitude is this part of one of latitude in the middle of the country (cos 52.2°).
 LONGITUDE_PER_LATITUDE = 0.613
 
 _CONFIG: Spec = {
     "aria": False,
-    "font": "Liberation Sans",
+    "font": FONT,
     "background": "#ffffff",
-    "padding": 8,
+    "padding": {"left": 12, "right": 28, "top": 8, "bottom": 8},
     "view": {"stroke": None},
     "axis": {
         "labelColor": INK,
@@ -46,88 +59,96 @@ _CONFIG: Spec = {
         "symbolFillColor": BLUE,
     },
     "text": {"color": INK, "fontSize": 11},
+    "mark": {"aria": False},
 }
 
 
-def map_of(values: Values, title: str, labelled: int = 4) -> Spec:
-    """Circles at the centroids, their area proportional to the value; the largest get a name.
+def map_of(
+    values: Values, title: str, legend: Sequence[int] | None = None, form: str = ",.0f"
+) -> Spec:
+    """Circles at the centroids, their area proportional to the value; some with their name.
 
     Args:
-        values: longitude, latitude, value and name of each municipality.
+        values: x, y, value, label (often empty) and own of each municipality, as `points` gives.
         title: what the size of a circle means.
-        labelled: how many of the largest get their name.
+        legend: the values in the legend; without them the library chooses.
+        form: how they are written, as D3 has it.
     """
-    east = [value["longitude"] * LONGITUDE_PER_LATITUDE for value in values]
-    north = [value["latitude"] for value in values]
-    largest = sorted(values, key=lambda v: (-v["value"], v["name"]))
-    points = [
-        {**value, "x": round(x, 4), "y": y} for value, x, y in zip(values, east, north, strict=True)
-    ]
-    # Large circles first, so that small ones lie on top of them.
-    points.sort(key=lambda point: (-point["value"], point["name"]))
-    named = [point for point in points if point["name"] in {v["name"] for v in largest[:labelled]}]
     x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"zero": False}}
     y = {**x, "field": "y"}
+    chosen = {"values": legend} if legend else {"tickCount": 3}
     size = {
         "field": "value",
         "type": "quantitative",
         "scale": {"range": [0, 1500]},
-        "legend": {"title": title, "orient": "top-left", "values": _round_values(values)},
+        "legend": {"title": title, "orient": "top-left", "format": form, **chosen},
     }
+    text = {"x": x, "y": y, "text": {"field": "label"}}
+    circle = {
+        "type": "circle",
+        "opacity": 0.6,
+        "stroke": "#ffffff",
+        "strokeWidth": 0.5,
+    }
+    # White behind the letters, so that names can be read on circles.
+    halo = {"type": "text", "stroke": "#ffffff", "strokeWidth": 3.5, "strokeJoin": "round"}
     return _chart(
         width=WIDTH,
         height=MAP_HEIGHT,
+        data={"name": DATA, "values": list(values)},
         layer=[
             {
-                "data": {"values": points},
-                "mark": {
-                    "type": "circle",
-                    "color": BLUE,
-                    "opacity": 0.6,
-                    "stroke": "#ffffff",
-                    "strokeWidth": 0.5,
-                },
-                "encoding": {"x": x, "y": y, "size": size},
+                "mark": circle,
+                "encoding": {"x": x, "y": y, "size": size, "color": _OWN, "tooltip": _HINT},
             },
-            {
-                "data": {"values": named},
-                "mark": {"type": "text", "fontSize": 11},
-                "encoding": {"x": x, "y": y, "text": {"field": "name"}},
-            },
+            {"mark": halo, "encoding": text},
+            {"mark": {"type": "text", "fontWeight": "bold"}, "encoding": text},
         ],
     )
 
 
-def bars_of(values: Values, longest: str = "") -> Spec:
-    """Horizontal bars from largest to smallest, each with its value written behind it.
+def points(values: Values, labelled: int = 4) -> list[dict[str, Any]]:
+    """Points for `map_of`, the largest first so that small ones lie on top of them.
 
     Args:
-        values: name, value and label of each bar, in order.
-        longest: the name of a bar to be marked.
+        values: longitude, latitude, value, hint and name of each municipality.
+        labelled: how many of the largest get their name.
     """
-    order = [value["name"] for value in values]
+    ordered = sorted(values, key=lambda value: (-value["value"], value["name"]))
+    return [
+        {
+            "x": round(value["longitude"] * LONGITUDE_PER_LATITUDE, 4),
+            "y": value["latitude"],
+            "value": value["value"],
+            "hint": value["hint"],
+            "label": value["name"] if place < labelled else "",
+            "own": False,
+        }
+        for place, value in enumerate(ordered)
+    ]
+
+
+def bars_of(values: Values) -> Spec:
+    """Horizontal bars in the order given, each with its value written behind it.
+
+    Args:
+        values: name, value, label and own of each bar.
+    """
     y = {
         "field": "name",
         "type": "nominal",
-        "sort": order,
-        "axis": {"title": None, "labelLimit": 260},
+        "sort": None,
+        "axis": {"title": None, "labelLimit": 300},
     }
     x = {"field": "value", "type": "quantitative", "axis": None}
     return _chart(
         width=WIDTH - 120,
         height={"step": 22},
-        data={"values": list(values)},
+        data={"name": DATA, "values": list(values)},
         layer=[
             {
                 "mark": {"type": "bar", "height": 14},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {
-                        "condition": {"test": {"field": "name", "equal": longest}, "value": ORANGE},
-                        "value": BLUE,
-                    },
-                },
+                "encoding": {"x": x, "y": y, "color": _OWN, "tooltip": _HINT},
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 4},
@@ -138,7 +159,7 @@ def bars_of(values: Values, longest: str = "") -> Spec:
 
 
 def columns_of(values: Values, title: str) -> Spec:
-    """Upright bars in the order given, each with its value above it: name, value and label."""
+    """Upright bars in the order given, each with its value above it: name, value, label, own."""
     x = {
         "field": "name",
         "type": "nominal",
@@ -147,13 +168,16 @@ def columns_of(values: Values, title: str) -> Spec:
     }
     y = {"field": "value", "type": "quantitative", "axis": None}
     return _chart(
-        width={"step": 34},
+        width={"step": 36},
         height=220,
-        data={"values": list(values)},
+        data={"name": DATA, "values": list(values)},
         layer=[
-            {"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": x, "y": y}},
             {
-                "mark": {"type": "text", "dy": -7, "fontSize": 10},
+                "mark": {"type": "bar"},
+                "encoding": {"x": x, "y": y, "color": _OWN, "tooltip": _HINT},
+            },
+            {
+                "mark": {"type": "text", "dy": -7},
                 "encoding": {"x": x, "y": y, "text": {"field": "label"}},
             },
         ],
@@ -197,23 +221,9 @@ def waterfall_of(values: Values) -> Spec:
     )
 
 
-def draw(spec: Spec, language: Language) -> tuple[str, bytes]:
-    """The chart as SVG, and as PNG at twice its size."""
-    import vl_convert
-
-    locale = {
-        "decimal": language.decimal,
-        "thousands": language.thousands,
-        "grouping": [3],
-        "currency": ["€ ", ""],
-    }
-    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1", format_locale=locale)
-    return svg, vl_convert.svg_to_png(svg, scale=2)
-
-
-def _round_values(values: Values) -> list[int]:
+def round_values(values: Sequence[int]) -> list[int]:
     """Three values for a legend, of one digit each, spread over what there is."""
-    most = max(value["value"] for value in values)
+    most = max(values)
     power = 10 ** (len(str(most)) - 1)
     top = most // power * power
     return sorted({max(top // 20, 1), max(top // 4, 1), top})

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.describe.file_formats import TABLE_FORMATS
 from inburgering_opendata.errors import DESCRIPTOR_UNREADABLE, PATH_MISSING, OpendataError
 from inburgering_opendata.explain.tables import NEEDED, Published, SourceFile
 from inburgering_opendata.files import sha256
@@ -20,6 +21,9 @@ Json = Mapping[str, Any]
 
 SITE = "site"
 """The folder of the pages within a release."""
+
+CHECKSUMS = "SHA256SUMS"
+"""Has the hashes of the pages too, so that no page can have its own."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ def read_contents(folder: Path) -> Contents:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] != SITE
+        if path.is_file() and path.relative_to(folder).parts[0] not in (SITE, CHECKSUMS)
     }
     if not any(path.endswith("/datapackage.json") for path in files):
         raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")
@@ -186,18 +190,11 @@ def _package(
     for resource in descriptor["resources"]:
         if resource.get("type") != "table" or "schema" not in resource:
             continue
-        mine = tuple(
-            file for path, file in own.items() if _table_of(path, folder) == resource["name"]
-        )
+        paths = [f"{folder}/{each.path_of(resource['name'])}" for each in TABLE_FORMATS]
+        mine = tuple(own[path] for path in paths if path in own)
         text = files[f"{folder}/{resource['path']}"].decode("utf-8")
         tables.append(Table(descriptor["name"], resource, text, mine))
     claimed = {file.path for table in tables for file in table.files}
     others = [file for path, file in own.items() if path not in claimed]
     others += [file for path, file in published.items() if path == f"{folder}.zip"]
     return Package(descriptor, tuple(tables), tuple(others))
-
-
-def _table_of(path: str, folder: str) -> str:
-    """The table that a file in `data/` is of: `data/allocation.nl.csv` is of allocation."""
-    inside = path.removeprefix(f"{folder}/")
-    return inside.removeprefix("data/").partition(".")[0] if inside.startswith("data/") else ""

@@ -13,7 +13,7 @@ from itertools import pairwise
 # Steps that people can read; each bin runs from one to the next, in whole euros.
 _STEPS = tuple(step * 10**power for power in range(9) for step in (1, 2, 5))
 
-WIDTH, HEIGHT, FOOT = 360, 110, 26
+WIDTH, HEIGHT, FOOT, HEAD = 440, 140, 26, 28
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class Bar:
     width: int
     height: int
     own: bool
+
+    @property
+    def anchor(self) -> str:
+        """On which side of its bar a name has room, as SVG has it."""
+        return "start" if self.middle < WIDTH // 2 else "end"
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
 
 
 class Distribution:
@@ -60,7 +69,7 @@ class Distribution:
         """The bars of the picture, the one that holds `amount` marked."""
         step = WIDTH // len(self.bins)
         most = max(bin_.count for bin_ in self.bins)
-        heights = [-(-(HEIGHT - FOOT - 14) * bin_.count // most) for bin_ in self.bins]
+        heights = [-(-(HEIGHT - FOOT - HEAD) * bin_.count // most) for bin_ in self.bins]
         return tuple(
             Bar(
                 bin_,

@@ -12,17 +12,15 @@ from inburgering_opendata.explain.explanation import (
     Explainer,
     Explanation,
     StreamExplanation,
-    TargetExplanation,
 )
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
-from inburgering_opendata.site.cells import cell
+from inburgering_opendata.site.cells import cell, short
 from inburgering_opendata.site.comparison import SIZE_CLASSES, Comparisons, Group, size_class
-from inburgering_opendata.site.contents import Contents, Row, Table
+from inburgering_opendata.site.contents import Contents, Row
 from inburgering_opendata.site.distribution import Bar, Distribution
+from inburgering_opendata.site.figures import BASES, field_of
+from inburgering_opendata.site.outcomes import Outcome, Target, outcomes_of, targets_of
 from inburgering_opendata.site.rendering import words_of_site
-
-BASES = ("official", "agreed_key", "statutory_formula", "indicative")
-"""The firmest first: so streams are ordered."""
 
 PICTURED = "introduction"
 """The stream of the small picture: the one with an agreed key."""
@@ -36,6 +34,7 @@ class Stream:
     title: str
     note: str
     basis: str
+    recurrence: str
     explanation: StreamExplanation
     groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
@@ -55,21 +54,13 @@ class ReportedFigure:
 
 
 @dataclass(frozen=True)
-class OutcomeRow:
-    indicator: str
-    period: str
-    who: str
-    value: str
-    status: str
-    publication: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Picture:
     """Where the municipality stands among all, for one stream."""
 
+    stream: str
     title: str
+    basis: str
+    basis_label: str
     alternative: str
     bars: tuple[Bar, ...]
 
@@ -92,9 +83,9 @@ class Facts:
     streams: tuple[Stream, ...]
     picture: Picture | None
     reported: tuple[ReportedFigure, ...]
-    targets: tuple[TargetExplanation, ...]
+    targets: tuple[Target, ...]
     targets_in_words: tuple[str, ...]
-    outcomes: tuple[OutcomeRow, ...]
+    outcomes: tuple[Outcome, ...]
     row_files: tuple[tuple[str, str, int], ...]
     """Table, title and number of rows of each file with just its rows."""
 
@@ -130,10 +121,6 @@ class Municipalities:
         return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
 
     @cached_property
-    def _indicators(self) -> Mapping[str, Row]:
-        return {row["indicator"]: row for row in self._contents.rows("indicator")}
-
-    @cached_property
     def _subjects(self) -> Mapping[str, Row]:
         return {row["subject"]: row for row in self._contents.rows("reported_subject")}
 
@@ -166,9 +153,9 @@ class Municipalities:
             streams,
             self._picture(municipality["name"], streams, language),
             tuple(self._reported(rows.get("reported_figure", ()), language)),
-            explanation.targets,
+            tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),
-            tuple(self._outcomes(rows.get("observation", ()), language)),
+            tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
             tuple(
                 (name, language.of(self._contents.tables[name].resource, "title"), len(found))
                 for name, found in rows.items()
@@ -176,14 +163,17 @@ class Municipalities:
         )
 
     def _streams(self, explanation: Explanation, language: Language) -> Iterator[Stream]:
-        basis = _field(self._contents.tables["allocation"], "basis")
+        basis = field_of(self._contents, "allocation", "basis")
+        recurrence = field_of(self._contents, "national_amount", "recurrence")
+        recurrences = {r["id"]: r["recurrence"] for r in self._contents.rows("national_amount")}
         for stream in sorted(explanation.streams, key=lambda s: BASES.index(s.basis)):
             dutch = language.code == "nl"
             yield Stream(
                 stream.stream,
                 stream.title_nl if dutch else stream.title,
                 stream.note_nl if dutch else stream.note,
-                cell(basis, stream.basis, language).partition(":")[0],
+                short(cell(basis, stream.basis, language)),
+                cell(recurrence, recurrences[stream.stream], language),
                 stream,
                 self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 tuple(line.strip() for line in calculation_in_words(stream, language)),
@@ -197,7 +187,10 @@ class Municipalities:
             if stream.id == PICTURED:
                 amount = stream.explanation.amount_eur
                 return Picture(
+                    stream.id,
                     words("municipality.picture", name=name, stream=stream.title),
+                    stream.explanation.basis,
+                    stream.basis,
                     words(
                         "municipality.picture_alt",
                         municipalities=stream.explanation.municipalities,
@@ -213,7 +206,7 @@ class Municipalities:
     def _reported(self, rows: tuple[Row, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
-        table = self._contents.tables["reported_figure"]
+        precision = field_of(self._contents, "reported_figure", "precision")
         for row in rows:
             in_euros = row["unit"] == "EUR"
             write = language.euros if in_euros else language.number
@@ -222,30 +215,12 @@ class Municipalities:
                 language.of(subject, "title") if subject else row["subject"],
                 row["period"],
                 write(int(row["value"])),
-                cell(_field(table, "precision"), row["precision"], language),
+                cell(precision, row["precision"], language),
                 write(int(row["computed_value"])) if row["computed_value"] else "",
                 language.difference(int(row["difference"])) if row["difference"] else "",
                 row["source_address"],
                 _host(row["source_address"]),
                 row["quote_nl"],
-            )
-
-    def _outcomes(self, rows: tuple[Row, ...], language: Language) -> Iterator[OutcomeRow]:
-        if not rows:
-            return
-        table = self._contents.tables["observation"]
-        labels = {name: _field(table, name) for name in ("status", "target_group", "legal_regime")}
-        for row in rows:
-            indicator = self._indicators.get(row["indicator"])
-            who = (cell(labels[n], row[n], language) for n in ("target_group", "legal_regime"))
-            yield OutcomeRow(
-                language.of(indicator, "title") if indicator else row["indicator"],
-                row["period"],
-                ", ".join(who),
-                language.decimals(row["value"]) if row["value"] else "",
-                cell(labels["status"], row["status"], language),
-                row["publication"],
-                row["source_address"],
             )
 
 
@@ -256,10 +231,6 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
-
-
-def _field(table: Table, name: str) -> Mapping[str, object]:
-    return next(field for field in table.fields if field["name"] == name)
 
 
 def _host(address: str) -> str:

@@ -13,9 +13,11 @@ from markupsafe import Markup, escape
 
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.site import charts
-from inburgering_opendata.site.cells import cells
+from inburgering_opendata.site.cells import cell, cells
 from inburgering_opendata.site.contents import Contents, Json, Row
 from inburgering_opendata.site.distribution import Distribution
+from inburgering_opendata.site.drawing import draw
+from inburgering_opendata.site.figures import field_of
 from inburgering_opendata.site.municipality import PICTURED
 from inburgering_opendata.site.rendering import words_of_site
 
@@ -33,6 +35,8 @@ class Plan:
     rows: tuple[Row, ...]
     values: Mapping[str, object]
     """What the title and the alternative text of the picture are filled with."""
+    basis: str = ""
+    """What its figures rest on, where that is the same for all of them."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Picture:
     title: str
     alternative: str
     note: str
+    basis: str
     svg: str
     png: bytes
     fields: tuple[Json, ...]
@@ -108,13 +113,14 @@ def as_csv(names: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 def _drawn(plan: Plan, language: Language) -> Picture:
     words = words_of_site(language)
-    svg, png = charts.draw(plan.spec, language)
+    svg, png = draw(plan.spec, language)
     return Picture(
         plan.id,
         language,
         words(f"{plan.id}.title", **plan.values),
         words(f"{plan.id}.alternative", **plan.values),
         words(f"{plan.id}.note", **plan.values),
+        plan.basis,
         svg,
         png,
         plan.fields,
@@ -159,9 +165,10 @@ def _map(
         period, rows = rows_of(contents)
         named = _named(contents, rows, value)
         places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
-        points: list[dict[str, Any]] = [
+        placed: list[dict[str, Any]] = [
             {
                 "name": row["name"],
+                "hint": "",
                 "value": int(row[value]),
                 "longitude": float(places[row["municipality_code"]]["longitude"]),
                 "latitude": float(places[row["municipality_code"]]["latitude"]),
@@ -170,12 +177,26 @@ def _map(
             if row["municipality_code"] in places
         ]
         fields = _municipal(contents, table, value)
-        title = language.of(fields[-1], "title")
+        legend = charts.round_values([point["value"] for point in placed])
+        form = "$,.0f" if fields[-1].get("unit") == "EUR" else ",.0f"
+        spec = charts.map_of(charts.points(placed), language.of(fields[-1], "title"), legend, form)
         values = _extremes(named, value, fields[-1], language)
-        values |= {"period": period, "drawn": len(points), "all": len(named)}
-        return Plan(f"map_{table}", charts.map_of(points, title), fields, named, values)
+        shown = language.day(period) if period.count("-") == 2 else period
+        values |= {"period": shown, "drawn": len(placed), "all": len(named)}
+        basis = _basis(contents, table, rows, language)
+        return Plan(f"map_{table}", spec, fields, named, values, basis)
 
     return make
+
+
+def _basis(contents: Contents, table: str, rows: Sequence[Row], language: Language) -> str:
+    """What all `rows` rest on, as a sentence; empty when they differ or the table does not say."""
+    if table == "population":
+        return words_of_site(language)("explore.counted")
+    bases = {row.get("basis", "") for row in rows}
+    if bases == {""} or len(bases) > 1:
+        return ""
+    return cell(field_of(contents, table, "basis"), bases.pop(), language)
 
 
 def _extremes(
@@ -203,11 +224,13 @@ def _ranking(contents: Contents, language: Language) -> Plan:
     ]
     fields = _municipal(contents, "allocation", "amount_eur")
     values = _extremes(named, "amount_eur", fields[-1], language) | {"ranked": len(named)}
-    return Plan("ranking_allocation", charts.bars_of(bars), fields, named, values)
+    basis = _basis(contents, "allocation", named, language)
+    return Plan("ranking_allocation", charts.bars_of(bars), fields, named, values, basis)
 
 
 def _distribution(contents: Contents, language: Language) -> Plan:
-    amounts = [int(row["amount_eur"]) for row in _introduction(contents)[1]]
+    divided = _introduction(contents)[1]
+    amounts = [int(row["amount_eur"]) for row in divided]
     words = words_of_site(language)
     bins = Distribution(amounts).bins
     columns = [
@@ -226,7 +249,8 @@ def _distribution(contents: Contents, language: Language) -> Plan:
     ordered = sorted(amounts)
     values = {"all": len(amounts), "middle": language.euros(ordered[len(ordered) // 2])}
     spec = charts.columns_of(columns, words("distribution_allocation.axis"))
-    return Plan("distribution_allocation", spec, fields, tuple(rows), values)
+    basis = _basis(contents, "allocation", divided, language)
+    return Plan("distribution_allocation", spec, fields, tuple(rows), values, basis)
 
 
 def _national(contents: Contents, language: Language) -> Plan:
@@ -241,7 +265,8 @@ def _national(contents: Contents, language: Language) -> Plan:
     ]
     title = "title_nl" if language.code == "nl" else "title"
     fields = _fields(contents, "national_amount", title, "amount_eur", "recurrence")
-    return Plan("bars_national_amount", charts.bars_of(bars), fields, rows, {"all": len(rows)})
+    values, basis = {"all": len(rows)}, _basis(contents, "national_amount", rows, language)
+    return Plan("bars_national_amount", charts.bars_of(bars), fields, rows, values, basis)
 
 
 def _reconciliation(contents: Contents, language: Language) -> Plan:

@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from inburgering_opendata.catalogue.edition import Edition
+from inburgering_opendata.catalogue.schema_org import of_page, script_text
 from inburgering_opendata.describe.language import LANGUAGES, Language, Words, load_words
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.site.addresses import Address, root_of
@@ -47,6 +49,13 @@ def render(template: str, language: Language, address: Address, **values: Any) -
         )
     )
     return text.encode()
+
+
+def structured_data(edition: Edition | None, address: Address, language: Language) -> Markup | None:
+    """What the page is about, in JSON-LD for a script element; None where it is about no data."""
+    found = of_page(edition, address, language) if edition else None
+    # Escaped by `script_text`: entities of HTML would not be read in a script.
+    return Markup(script_text(found)) if found else None  # noqa: S704
 
 
 def prose(text: str) -> Markup:
@@ -96,6 +105,8 @@ def _environment(language: Language) -> Environment:
         day=language.day,
         of=lambda descriptor, name: language.of(descriptor, name),
         size=lambda value: size(value, language),
+        # A unit that has no words of its own, such as %, is shown as it is.
+        unit=lambda name: words.sentences.get(f"unit.{name}", name),
         prose=prose,
         paragraphs=lambda text: [part.strip() for part in text.split("\n\n")],
     )

@@ -7,22 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inburgering_opendata.boundaries.municipality_names import folded
+from inburgering_opendata.catalogue.edition import Edition
 from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.site.contents import Contents
+from inburgering_opendata.site.drawing import drawing_program
+from inburgering_opendata.site.explore import explore_data
 from inburgering_opendata.site.municipality import Municipalities
 from inburgering_opendata.site.pages import Site, pages
 from inburgering_opendata.site.pictures import as_csv, picture_files, pictures_of
 
 _ASSETS = Path(__file__).with_name("assets")
+_SCRIPTS = Path(__file__).with_name("scripts")
+SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
+"""In this order: the first has what the others use."""
 LANGUAGES = (DUTCH, ENGLISH)
 
 
-def site_files(contents: Contents, base: str = "../") -> dict[str, bytes]:
+def site_files(
+    contents: Contents, base: str = "../", edition: Edition | None = None
+) -> dict[str, bytes]:
     """Every page, picture, script and file of rows, by its path within the site.
 
     Args:
         contents: the release that the site is about.
         base: what leads from the top of the site to the files of the release.
+        edition: the release as a catalogue knows it, for what pages tell search engines.
 
     Raises:
         OpendataError: `EXPLANATION_DIFFERS` when a published number does not follow from the
@@ -30,19 +39,29 @@ def site_files(contents: Contents, base: str = "../") -> dict[str, bytes]:
     """
     municipalities = Municipalities(contents) if contents.tells_of_municipalities else None
     pictures = pictures_of(contents, LANGUAGES)
-    site = Site(contents, base, municipalities, pictures)
+    site = Site(contents, base, municipalities, pictures, edition)
     files = {
         f"assets/{path.name}": path.read_bytes()
         for path in sorted(_ASSETS.iterdir())
         if path.is_file()
     }
+    files["assets/site.js"] = _script()
     files |= dict(picture_files(pictures))
     if municipalities:
+        files["assets/vega.js"] = drawing_program()
+        for language in LANGUAGES:
+            files[f"assets/figures.{language.code}.js"] = explore_data(contents, language)
         files["assets/search-index.js"] = _search_index(municipalities)
         files |= dict(_row_files(contents, municipalities))
     for language in LANGUAGES:
         files |= dict(pages(site, language))
     return files
+
+
+def _script() -> bytes:
+    """One script for all pages, as each file would be a request of its own."""
+    parts = [_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return ('"use strict";\n' + "\n".join(parts)).encode()
 
 
 def _search_index(municipalities: Municipalities) -> bytes:

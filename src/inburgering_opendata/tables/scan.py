@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 CHUNK = 1 << 20
 """Bytes read at a time; also the longest line that is accepted."""
@@ -38,6 +39,14 @@ class Scan:
     bytes: int
     line_feeds: int = 0
     problem: str | None = None
+    lone_returns: int = 0
+    """Carriage returns without a line feed; a line may end in one of these as well."""
+    ends_in_line_feed: bool = True
+
+    @property
+    def lines(self) -> int:
+        """The lines of the text, whatever they hold."""
+        return self.line_feeds + self.lone_returns + (not self.ends_in_line_feed)
 
 
 def scan_file(path: Path, is_csv: bool) -> Scan:
@@ -50,15 +59,19 @@ def scan_file(path: Path, is_csv: bool) -> Scan:
     size = 0
     text = _CsvText() if is_csv else None
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
+        chunk = stream.read(CHUNK)
+        while chunk:
+            # Hashing lets other threads work, so a large file is read and looked at meanwhile.
+            hashing = Thread(target=digest.update, args=(chunk,))
+            hashing.start()
             size += len(chunk)
             if text is not None and text.problem is None:
                 text.feed(chunk)
+            chunk = stream.read(CHUNK)
+            hashing.join()
     if text is None:
         return Scan(digest.hexdigest(), size)
-    text.finish(size)
-    return Scan(digest.hexdigest(), size, text.line_feeds, text.problem)
+    return text.finished(digest.hexdigest(), size)
 
 
 def problem_with_text(data: bytes) -> str | None:
@@ -67,8 +80,7 @@ def problem_with_text(data: bytes) -> str | None:
     for start in range(0, len(data), CHUNK):
         if text.problem is None:
             text.feed(data[start : start + CHUNK])
-    text.finish(len(data))
-    return text.problem
+    return text.finished("", len(data)).problem
 
 
 class _CsvText:
@@ -82,21 +94,24 @@ class _CsvText:
         self._returns = 0
         self._pairs = 0
         self._quotes = False
-        self._ends_in_return = False
+        self._last = b""
         self._line_length = 0
         self._blank = True
 
     def feed(self, chunk: bytes) -> None:
         self.problem = next(self._problems(chunk), None)
         self.line_feeds += chunk.count(b"\n")
-        self._pairs += chunk.count(b"\r\n") + (self._ends_in_return and chunk.startswith(b"\n"))
-        self._returns += chunk.count(b"\r")
-        self._ends_in_return = chunk.endswith(b"\r")
+        # Counting what is not there would take longer than all else that is done here.
+        if b"\r" in chunk:
+            self._returns += chunk.count(b"\r")
+            self._pairs += chunk.count(b"\r\n")
+        self._pairs += self._last == b"\r" and chunk.startswith(b"\n")
         self._quotes = self._quotes or b'"' in chunk
         self._blank = self._blank and not chunk.strip()
+        self._last = chunk[-1:]
         self._first = False
 
-    def finish(self, size: int) -> None:
+    def finished(self, sha256: str, size: int) -> Scan:
         if self.problem is None and (size == 0 or self._blank):
             self.problem = "the file is empty, without even a header"
         if self.problem is None and self._decoder.getstate()[0]:
@@ -108,6 +123,8 @@ class _CsvText:
                 f"mixed line ends: {self.line_feeds} line feeds, {self._returns} carriage "
                 "returns; use one kind throughout"
             )
+        lone = self._returns - self._pairs
+        return Scan(sha256, size, self.line_feeds, self.problem, lone, self._last == b"\n")
 
     def _problems(self, chunk: bytes) -> Iterator[str]:
         if self._first:

@@ -28,6 +28,8 @@ class Check:
     kwargs: Mapping[str, Any]
     severity: str
     reason: str
+    reason_nl: str = ""
+    """The same in Dutch, where the suite says it: those of deliveries do."""
 
 
 @cache
@@ -116,7 +118,8 @@ def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
 
 def _from_suite(raw: Mapping[str, Any]) -> Check:
     meta, kwargs = raw["meta"], raw["kwargs"]
-    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], meta["reason"])
+    reasons = meta["reason"], meta.get("reason@nl", "")
+    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], *reasons)
     if not check.reason or "\n" in check.reason:
         raise ValueError(f"expectation '{check.id}': the reason must be one line")
     if check.severity not in SEVERITIES:
@@ -138,7 +141,8 @@ def _compile(schema: TableSchema) -> Iterator[Check]:
         "The table has the columns of its schema, in that order, and no other.",
     )
     for field in schema.fields:
-        yield from _compile_field(field, alone_in_key=schema.primary_key == (field.name,))
+        alone_in_key = schema.primary_key == (field.name,)
+        yield from _compile_field(field, alone_in_key, schema.columns_may_be_empty)
     yield _primary_key(schema.primary_key)
     for key in schema.foreign_keys:
         yield _implied(
@@ -153,7 +157,7 @@ def _compile(schema: TableSchema) -> Iterator[Check]:
         )
 
 
-def _compile_field(field: Field, alone_in_key: bool) -> Iterator[Check]:
+def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iterator[Check]:
     name, constraints = field.name, field.constraints
     yield _implied(
         f"schema.{name}.type",
@@ -168,7 +172,7 @@ def _compile_field(field: Field, alone_in_key: bool) -> Iterator[Check]:
             {"column": name},
             f"{name} is never empty.",
         )
-    else:
+    elif not may_be_empty:
         yield _implied(
             f"schema.{name}.not_all_empty",
             "expect_column_proportion_of_non_null_values_to_be_between",

@@ -7,6 +7,7 @@ from typing import Any
 
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.rules.finding import Breach, Finding
+from inburgering_opendata.validate.spill import gathered
 
 SHOWN_NAMES = 20
 """Names in a list before the rest is only counted; a file may have ten thousand columns."""
@@ -47,12 +48,10 @@ def expected_of(check: Check) -> str:
             return check.reason
 
 
-def rows_finding(check: Check, rows: Sequence[int], values: Iterable[str]) -> Finding:
-    """The finding for a check of single rows: those that fail it, with what they hold."""
+def rows_finding(check: Check, failing: Iterable[tuple[int, str]] = ()) -> Finding:
+    """The finding for a check of single rows: those that fail it, each with what it holds."""
     expected = expected_of(check)
-    breaches = tuple(
-        Breach(expected, value, row=row) for row, value in zip(rows, values, strict=True)
-    )
+    breaches = gathered(Breach(expected, value, row=row) for row, value in failing)
     observed = f"{len(breaches)} rows not" if breaches else "it is so"
     return Finding(expected, observed, breaches)
 

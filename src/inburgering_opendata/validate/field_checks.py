@@ -9,10 +9,13 @@ from typing import Any
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules import (
     apportionment,
+    identity,
     municipalities,
     presence,
     references,
+    spells,
     sums,
+    terms,
 )
 from inburgering_opendata.validate.rules.finding import Finding
 
@@ -120,8 +123,38 @@ def _parts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
 
 def _given_where(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return presence.values_given_where(
-        table, k["column"], k["condition_column"], k["condition_values"]
+        table,
+        k["column"],
+        k["condition_column"],
+        k["condition_values"],
+        k.get("may_be_empty", False),
     )
+
+
+def _within_term(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return terms.dates_within_term(table, k["column"], k["date_column"], k["months"])
+
+
+def _term_passed(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    names = ("condition_column", "column", "date_column", "months", "days_column")
+    condition, column, since, months, days = (k[name] for name in names)
+    return terms.term_has_passed(table, condition, column, since, months, days)
+
+
+def _one_open(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return spells.at_most_one_open(table, k["group_column"], k["column"], k["date_column"])
+
+
+def _spells(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return spells.spells_follow(table, k["group_columns"], k["date_column"], k["end_column"])
+
+
+def _same_within(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return spells.values_same_within(table, k["group_columns"], k["column_list"])
+
+
+def _nobody(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return identity.values_identify_nobody(table, k["column"])
 
 
 def _distinct_counts(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
@@ -162,6 +195,12 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_amounts_to_differ_as_stated": _differ,
     "expect_parts_to_add_up": _parts,
     "expect_values_to_be_given_where": _given_where,
+    "expect_dates_to_lie_within_term": _within_term,
+    "expect_term_to_have_passed_where": _term_passed,
+    "expect_at_most_one_open_per_group": _one_open,
+    "expect_spells_to_follow_each_other": _spells,
+    "expect_values_to_be_the_same_within": _same_within,
+    "expect_values_to_identify_nobody": _nobody,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

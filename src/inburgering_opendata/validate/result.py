@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -52,8 +52,13 @@ class CheckResult:
     observed: str
     difference: str | None = None
     unexpected_count: int = 0
-    failures: tuple[Failure, ...] = ()
+    failures: Sequence[Failure] = ()
+    """Every one, however many; gone through one by one they never fill the memory."""
     hint: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        failures = [asdict(failure) for failure in self.failures]
+        return asdict(replace(self, failures=())) | {"failures": failures}
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,14 @@ class ValidationResult:
 
     def to_dict(self) -> dict[str, Any]:
         """The whole result; the same for the same data, so that it can be published."""
+        return {**self.summary(), "checks": [result.to_dict() for result in self.checks]}
+
+    def summary(self) -> dict[str, Any]:
+        """The result without its checks."""
         return {
             "outcome": self.outcome.value,
             "counts": self.counts(),
             "tables": [asdict(table) for table in self.tables],
-            "checks": [asdict(result) for result in self.checks],
         }
 
 

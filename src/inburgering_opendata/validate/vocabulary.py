@@ -26,6 +26,8 @@ _COLUMN = (
     "total_column",
     "compared_column",
     "condition_column",
+    "days_column",
+    "end_column",
 )
 _COLUMNS = ("columns", "column_list", "group_columns")
 
@@ -106,9 +108,25 @@ VOCABULARY: dict[str, Term] = {
     ),
     "expect_parts_to_add_up": Term(("columns", "total_column")),
     "expect_values_to_be_given_where": Term(
-        ("column", "condition_column", "condition_values"), about_emptiness=True
+        ("column", "condition_column", "condition_values"),
+        ("may_be_empty",),
+        about_emptiness=True,
     ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
+    "expect_dates_to_lie_within_term": Term(("column", "date_column", "months")),
+    "expect_term_to_have_passed_where": Term(
+        ("condition_column", "column", "date_column", "months", "days_column")
+    ),
+    "expect_at_most_one_open_per_group": Term(
+        ("group_column", "column", "date_column"), about_emptiness=True
+    ),
+    "expect_spells_to_follow_each_other": Term(
+        ("group_columns", "date_column", "end_column"), about_emptiness=True
+    ),
+    "expect_values_to_be_the_same_within": Term(
+        ("group_columns", "column_list"), about_emptiness=True
+    ),
+    "expect_values_to_identify_nobody": Term(("column",)),
     "expect_register_counts_to_equal": Term(
         ("counts",), implicit_columns=("valid_from", "valid_to")
     ),

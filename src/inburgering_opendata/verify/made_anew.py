@@ -1,6 +1,6 @@
-"""Files that follow from other files of the release: each zip from its folder, the pages from all.
+"""Files that follow from other files of the release: the zips, the catalogue, citation and pages.
 
-Both are made by the toolkit that verifies, and must be the same bit for bit.
+They are made by the toolkit that verifies, and must be the same bit for bit.
 """
 
 from __future__ import annotations
@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from inburgering_opendata.catalogue.citation import CITATION_FILE
+from inburgering_opendata.catalogue.edition import ENDPOINT_DESCRIPTION, JSON_LD, TURTLE
+from inburgering_opendata.describe.catalog import load_catalog
+from inburgering_opendata.describe.organisations import load_organisations
 from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.publish.contents import release_pages, zip_of
+from inburgering_opendata.files import SUMS
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.contents import catalogue_and_pages, zip_of
 from inburgering_opendata.site.contents import SITE
 from inburgering_opendata.validate.package_checks import result
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
@@ -17,14 +23,21 @@ from inburgering_opendata.validate.workspace import Workspace
 from inburgering_opendata.verify.checksums import RELEASE
 
 Files = Mapping[str, bytes]
+_SAID = (TURTLE, JSON_LD, ENDPOINT_DESCRIPTION, CITATION_FILE)
+_WHY = "The catalogue and the pages are what most people read; they say what the data says."
 _HINT = (
-    "Verify it with the version of the toolkit that made it; if that says the same, ask the "
-    "publisher."
+    "Verify it with the version of the toolkit, and its catalog.json, that made it; if that says "
+    "the same, ask the publisher."
 )
 
 
-def check_made_anew(workspace: Workspace) -> Iterator[CheckResult]:
-    """That the zips and the pages of a release are those that follow from its other files."""
+def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckResult]:
+    """That zips, catalogue, citation and pages are those that follow from the other files.
+
+    Args:
+        project: whose publisher, addresses and organisations are named in them.
+        workspace: a release; of anything else nothing is checked.
+    """
     release = workspace.release
     if release is None:
         return
@@ -41,15 +54,19 @@ def check_made_anew(workspace: Workspace) -> Iterator[CheckResult]:
             there,
             {archive: zip_of(folder, own)},
         )
-    pages = {path: data for path, data in files.items() if path.startswith(f"{SITE}/")}
-    why = "The pages are what most people read; they may say nothing that the data does not."
+    place, check = (RELEASE, RELEASE), "recomputed.pages"
+    there = {path: data for path, data in files.items() if _is_derived(path)}
+    others = {path: data for path, data in files.items() if path != SUMS and path not in there}
     try:
-        made = release_pages(files)
+        made = catalogue_and_pages(load_catalog(project), load_organisations(project), others)
     except (OpendataError, ValueError, LookupError) as error:
-        problem = f"the pages cannot be made: {error}"
-        yield _result((RELEASE, RELEASE), "recomputed.pages", why, Outcome.ERROR, problem)
+        yield _result(place, check, _WHY, Outcome.ERROR, f"they cannot be made: {error}")
     else:
-        yield _compared((RELEASE, RELEASE), "recomputed.pages", why, pages, made)
+        yield _compared(place, check, _WHY, there, made)
+
+
+def _is_derived(path: str) -> bool:
+    return path in _SAID or path.startswith(f"{SITE}/")
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -31,7 +31,7 @@ def verify(
 
     Checksums, descriptors and everything that `validate_path` checks, disclosure included; then
     that every format holds the same tables, and that every table follows from what was published,
-    as do the zips and the pages. What cannot be made anew is a warning.
+    as do the zips, the catalogue and the pages. What cannot be made anew is a warning.
 
     Args:
         project: whose rules, schemas and pinned sources are used.
@@ -62,7 +62,7 @@ def verify(
             schemas = {f.name: f.schema for f in workspace.tables if f.name in published}
             findings.add([check_database(workspace.release, schemas, published)])
             progress("making the zips and the pages anew")
-            findings.add(check_made_anew(workspace))
+            findings.add(check_made_anew(project, workspace))
     return findings.finish()
 
 

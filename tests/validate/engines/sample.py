@@ -174,6 +174,39 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_values_to_be_given_where",
         {"column": "amount", "condition_column": "stream", "condition_values": ["a"]},
     ),
+    (
+        "expect_values_to_be_given_where",
+        {
+            "column": "rate",
+            "condition_column": "stream",
+            "condition_values": ["a"],
+            "may_be_empty": True,
+        },
+    ),
+    ("expect_dates_to_lie_within_term", {"column": "day", "date_column": "day", "months": -1}),
+    (
+        "expect_term_to_have_passed_where",
+        {
+            "condition_column": "done",
+            "column": "day",
+            "date_column": "day",
+            "months": 36,
+            "days_column": "amount",
+        },
+    ),
+    (
+        "expect_at_most_one_open_per_group",
+        {"group_column": "stream", "column": "code", "date_column": "done"},
+    ),
+    (
+        "expect_spells_to_follow_each_other",
+        {"group_columns": ["stream"], "date_column": "day", "end_column": "day"},
+    ),
+    (
+        "expect_values_to_be_the_same_within",
+        {"group_columns": ["stream", "code"], "column_list": ["amount", "rate", "note"]},
+    ),
+    ("expect_values_to_identify_nobody", {"column": "note"}),
     ("expect_parts_to_add_up", {"columns": ["amount", "amount"], "total_column": "amount"}),
     (
         "expect_distinct_counts_to_equal",

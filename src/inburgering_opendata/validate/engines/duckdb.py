@@ -7,9 +7,11 @@ checks that fail.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -23,18 +25,30 @@ from inburgering_opendata.validate.describing import (
     table_finding,
 )
 from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
-from inburgering_opendata.validate.engines.duckdb_conditions import failing_row, shown_columns
+from inburgering_opendata.validate.engines.duckdb_conditions import (
+    NO_ROW,
+    PROPORTION_CHECK,
+    counted_row,
+    is_empty,
+    shown_columns,
+)
 from inburgering_opendata.validate.engines.duckdb_tables import (
     Relation,
+    open_arrow,
     open_csv,
     open_parquet,
-    quoted,
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.rules.finding import Finding
 from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PROBLEMS = (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError)
+"""What goes wrong when a check cannot be made of the table as it is."""
 
 MEMORY_LIMIT = "640MB"
 """What DuckDB may hold; what does not fit goes to a folder on disk while it works."""
@@ -52,9 +66,15 @@ class DuckdbEngine(Engine):
             config={"memory_limit": MEMORY_LIMIT, "temp_directory": self._overflow.name},
         )
         self._relations: dict[Path, Relation] = {}
+        self._line_numbers: dict[Path, Sequence[int]] = {}
 
     def open(self, file: TableFile) -> TableState:
         return self._relation(file).state
+
+    def hold(self, file: TableFile, rows: pa.Table) -> None:
+        """Take `rows`, in the types of the schema, for what stands in `file`; nothing is read."""
+        name = f"table_{len(self._relations)}"
+        self._relations[file.path] = open_arrow(self._connection, rows, name)
 
     def judge(
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
@@ -66,19 +86,29 @@ class DuckdbEngine(Engine):
             return DuckdbColumns(self._connection, self._relation(references[name]).name)
 
         findings: dict[str, Finding | str] = {}
-        of_rows: dict[str, tuple[Check, str]] = {}
+        counted: dict[str, str] = {}
         for check in checks:
+            try:
+                if condition := counted_row(check, relation):
+                    counted[check.id] = condition
+            except PROBLEMS as error:
+                findings[check.id] = _in_words(error)
+        counts = _count(table, relation.empty_cells, dict.fromkeys(counted.values()))
+        for check in checks:
+            if check.id in findings:
+                continue
             try:
                 if check.type in FIELD_CHECKS:
                     rule = FIELD_CHECKS[check.type]
                     findings[check.id] = rule(table, check.kwargs, reference)
-                elif condition := failing_row(check, relation):
-                    of_rows[check.id] = check, condition
+                elif condition := counted.get(check.id):
+                    findings[check.id] = _of_rows(
+                        check, condition, counts[condition], relation.state.rows, table
+                    )
                 else:
-                    findings[check.id] = self._of_table(check, relation, table)
-            except (duckdb.Error, LookupError, TypeError, ValueError) as error:
-                findings[check.id] = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-        findings |= self._of_rows(of_rows, table)
+                    findings[check.id] = _of_table(check, relation, table)
+            except PROBLEMS as error:
+                findings[check.id] = _in_words(error)
         return findings
 
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
@@ -88,7 +118,7 @@ class DuckdbEngine(Engine):
         shadows = {f"{name}#raw" for name in relation.state.unreadable if file.format == "csv"}
         listed = [*names, *(f"{name}#raw" for name in names if f"{name}#raw" in shadows)]
         found = table.at(rows, listed)
-        lines = _line_numbers(file) if file.format == "csv" else None
+        lines = self._lines(file) if file.format == "csv" else None
         places: list[Place] = []
         for row in rows:
             values = dict(zip(listed, found[row], strict=True))
@@ -97,6 +127,10 @@ class DuckdbEngine(Engine):
             places.append((lines[row] if lines else None, key))
         return places
 
+    def _state(self, file: TableFile | None) -> TableState | None:
+        is_held = file is not None and file.path in self._relations
+        return self.open(file) if file and is_held else super()._state(file)
+
     def _relation(self, file: TableFile) -> Relation:
         if file.path not in self._relations:
             opener = open_csv if file.format == "csv" else open_parquet
@@ -104,51 +138,82 @@ class DuckdbEngine(Engine):
             self._relations[file.path] = opener(self._connection, file, name)
         return self._relations[file.path]
 
-    def _of_rows(
-        self, asked: Mapping[str, tuple[Check, str]], table: DuckdbColumns
-    ) -> dict[str, Finding | str]:
-        """Count the failing rows of every check at once, and look up those there are."""
-        if not asked:
-            return {}
-        conditions = [condition for _, condition in asked.values()]
-        counts = table.count(conditions)
-        findings: dict[str, Finding | str] = {}
-        for (id, (check, condition)), count in zip(asked.items(), counts, strict=True):
-            found = list(table.where(condition, shown_columns(check))) if count else []
-            values = (cells_in_words(values) for _, values in found)
-            findings[id] = rows_finding(check, [row for row, _ in found], values)
-        return findings
+    def _lines(self, file: TableFile) -> Sequence[int]:
+        """The line of each row, where quoted line ends make it another than the row plus two."""
+        assert file.scan is not None
+        rows = self._relation(file).state.rows
+        if file.scan.lines == rows + 1:
+            return range(2, rows + 2)
+        if file.path not in self._line_numbers:
+            with file.path.open(encoding="utf-8", newline="") as stream:
+                numbers = array("q", (line for line, _ in islice(records(stream), 1, None)))
+            self._line_numbers[file.path] = numbers
+        return self._line_numbers[file.path]
 
-    def _of_table(self, check: Check, relation: Relation, table: DuckdbColumns) -> Finding:
-        """The finding for a check of the table, or of a column, as a whole."""
-        k, state = check.kwargs, relation.state
-        column = k.get("column")
-        match check.type:
-            case "expect_table_row_count_to_be_between":
-                return table_finding(check, _within(state.rows, k), str(state.rows))
-            case "expect_table_columns_to_match_ordered_list":
-                right = list(state.columns) == list(k["column_list"])
-                return table_finding(check, right, in_words(state.columns))
-            case "expect_column_values_to_be_of_field_type":
-                return mistyped_finding(check, relation.stored_as[k["column"]])
-            case "expect_column_proportion_of_non_null_values_to_be_between":
-                [empty] = table.count([f"{quoted(str(column))} is null"])
-                proportion = (state.rows - empty) / state.rows
-                return table_finding(check, _within(proportion, k), str(proportion))
-            case "expect_column_unique_value_count_to_be_between":
-                number = table.number_of_values(str(column))
-                return table_finding(check, _within(number, k), str(number))
-            case "expect_column_values_to_be_unique":
-                return self._repeated(check, [str(column)], table)
-            case "expect_compound_columns_to_be_unique":
-                return self._repeated(check, k["column_list"], table)
-            case other:
-                raise ValueError(f"no SQL for '{other}'")
 
-    def _repeated(self, check: Check, columns: Sequence[str], table: DuckdbColumns) -> Finding:
-        found = list(table.repeated(columns))
-        values = (cells_in_words(values) for _, values in found)
-        return rows_finding(check, [row for row, _ in found], values)
+def _count(
+    table: DuckdbColumns, empty_cells: Mapping[str, int], conditions: Iterable[str]
+) -> dict[str, int | duckdb.Error]:
+    """How many rows meet each condition: in one pass, for what is not known already."""
+    counts: dict[str, int | duckdb.Error] = {NO_ROW: 0}
+    counts |= {is_empty(column): number for column, number in empty_cells.items()}
+    asked = [condition for condition in conditions if condition not in counts]
+    if not asked:
+        return counts
+    try:
+        return counts | dict(zip(asked, table.count(asked), strict=True))
+    except duckdb.Error:
+        pass  # one of them is at fault, and must not take the others with it
+    for condition in asked:
+        try:
+            [counts[condition]] = table.count([condition])
+        except duckdb.Error as error:
+            counts[condition] = error
+    return counts
+
+
+def _of_rows(
+    check: Check, condition: str, count: int | duckdb.Error, rows: int, table: DuckdbColumns
+) -> Finding:
+    """The finding for a check that counts rows, which are only looked up when some fail."""
+    if isinstance(count, duckdb.Error):
+        raise count
+    if check.type == PROPORTION_CHECK:
+        proportion = (rows - count) / rows
+        return table_finding(check, _within(proportion, check.kwargs), str(proportion))
+    found = table.where(condition, shown_columns(check)) if count else ()
+    return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
+
+
+def _of_table(check: Check, relation: Relation, table: DuckdbColumns) -> Finding:
+    """The finding for a check of the table, or of a column, as a whole."""
+    k, state = check.kwargs, relation.state
+    column = str(k.get("column"))
+    match check.type:
+        case "expect_table_row_count_to_be_between":
+            return table_finding(check, _within(state.rows, k), str(state.rows))
+        case "expect_table_columns_to_match_ordered_list":
+            right = list(state.columns) == list(k["column_list"])
+            return table_finding(check, right, in_words(state.columns))
+        case "expect_column_values_to_be_of_field_type":
+            return mistyped_finding(check, relation.stored_as[column])
+        case "expect_column_unique_value_count_to_be_between":
+            number = table.number_of_values(column)
+            return table_finding(check, _within(number, k), str(number))
+        case "expect_column_values_to_be_unique":
+            return _repeated(check, [column], relation, table)
+        case "expect_compound_columns_to_be_unique":
+            return _repeated(check, k["column_list"], relation, table)
+        case other:
+            raise ValueError(f"no SQL for '{other}'")
+
+
+def _repeated(
+    check: Check, columns: Sequence[str], relation: Relation, table: DuckdbColumns
+) -> Finding:
+    filled = any(relation.empty_cells.get(column) == 0 for column in columns)
+    found = table.repeated(columns, relation.state.rows if filled else None)
+    return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
 
 
 def _within(value: float, kwargs: Mapping[str, Any]) -> bool:
@@ -158,8 +223,5 @@ def _within(value: float, kwargs: Mapping[str, Any]) -> bool:
     return not (high is not None and (value > high or (value == high and kwargs.get("strict_max"))))
 
 
-def _line_numbers(file: TableFile) -> list[int]:
-    """The line of each row, where quoted line ends make it another than the row plus two."""
-    assert file.scan is not None
-    with file.path.open(encoding="utf-8", newline="") as stream:
-        return [line for line, _ in records(stream)][1:]
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -25,11 +25,14 @@ class DuckdbColumns(Columns):
         return self._ask(f"select {_list(names)} from {self._name} order by {ROW}")
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
-        """The values of the named columns in some rows."""
+        """The values of the named columns in some rows, which stand in order."""
         self._connection.execute("create or replace table wanted (row bigint)")
         self._connection.execute("insert into wanted select unnest($rows)", {"rows": list(rows)})
         listed = ", ".join([ROW, *map(quoted, names)])
-        query = f"select {listed} from {self._name} where {ROW} in (select row from wanted)"
+        query = (
+            f"select {listed} from {self._name} where {ROW} between {rows[0]} and {rows[-1]} "
+            f"and {ROW} in (select row from wanted)"
+        )
         return {row: values for row, *values in self._ask(query)}  # type: ignore[misc]
 
     def count(self, conditions: Sequence[str]) -> list[int]:
@@ -48,14 +51,25 @@ class DuckdbColumns(Columns):
         [[number]] = self._ask(f"select count(distinct {quoted(column)}) from {self._name}")
         return int(number)
 
-    def repeated(self, columns: Sequence[str]) -> Iterator[tuple[int, Values]]:
-        """Every row whose values, not all of them empty, another row has as well."""
+    def repeated(
+        self, columns: Sequence[str], filled_rows: int | None = None
+    ) -> Iterator[tuple[int, Values]]:
+        """Every row whose values, not all of them empty, another row has as well.
+
+        Args:
+            filled_rows: the number of rows, where it is known that not all of them are empty.
+        """
         listed = _list(columns)
         some = " or ".join(f"{quoted(column)} is not null" for column in columns)
-        groups = f"select {listed} from {self._name} where {some} group by all having count(*) > 1"
-        [[number]] = self._ask(f"select count(*) from ({groups})")
-        if not number:
+        # As many different fingerprints as rows: no two rows are the same. Whole values are only
+        # compared when it is not so, as they take far more time and memory.
+        of_rows = f"from {self._name}" + (f" where {some}" if filled_rows is None else "")
+        rows = f"(select count(*) {of_rows})" if filled_rows is None else str(filled_rows)
+        prints = f"select distinct hash({listed}) {of_rows}"
+        [[different]] = self._ask(f"select {rows} = count(*) from ({prints})")
+        if different:
             return iter(())
+        groups = f"select {listed} {of_rows} group by all having count(*) > 1"
         same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in columns)
         query = (
             f"select t.{ROW}, {', '.join(f't.{quoted(c)}' for c in columns)} "
@@ -76,8 +90,7 @@ class DuckdbColumns(Columns):
             + " and ".join(f"{quoted(column)} is not null" for column in reference_columns)
             + ")"
         )
-        found = list(self._ask(strange))
-        if not found:
+        if next(self._ask(f"{strange} limit 1"), None) is None:
             return ()
         return self.where(f"{whole} and ({own}) in ({strange})", columns)
 

@@ -10,14 +10,30 @@ from inburgering_opendata.validate.describing import judged_columns
 from inburgering_opendata.validate.engines.duckdb_tables import Relation, literal, quoted, raw
 from inburgering_opendata.validate.preconditions import TYPE_CHECK
 
+PROPORTION_CHECK = "expect_column_proportion_of_non_null_values_to_be_between"
 
-def failing_row(check: Check, relation: Relation) -> str | None:
-    """The condition, never empty itself, that a row meets when it fails the check."""
+NO_ROW = "false"
+"""The condition that no row meets."""
+
+
+def is_empty(column: str) -> str:
+    return f"{quoted(column)} is null"
+
+
+def counted_row(check: Check, relation: Relation) -> str | None:
+    """The condition, never empty itself, on the rows that decide a check by their number.
+
+    These are the rows that fail it or, where it is about the share of empty ones, the empty ones.
+    None for a check that is not decided by counting.
+    """
     k = check.kwargs
     c = quoted(str(k.get("column")))
     match check.type:
-        case "expect_column_values_to_not_be_null":
-            return f"{c} is null"
+        case (
+            "expect_column_values_to_not_be_null"
+            | "expect_column_proportion_of_non_null_values_to_be_between"
+        ):
+            return is_empty(k["column"])
         case "expect_column_values_to_be_in_set":
             values = ", ".join(literal(value) for value in k["value_set"])
             return f"({c} is not null and {c} not in ({values}))"
@@ -39,7 +55,7 @@ def failing_row(check: Check, relation: Relation) -> str | None:
         case "expect_column_values_to_be_of_field_type":
             if k["column"] in relation.stored_as:
                 return None
-            return f"{raw(k['column'])} is not null" if _has_shadow(k, relation) else "false"
+            return f"{raw(k['column'])} is not null" if _has_shadow(k, relation) else NO_ROW
         case _:
             return None
 

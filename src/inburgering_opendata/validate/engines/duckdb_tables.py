@@ -6,18 +6,31 @@ column `c` has a shadow `c#raw`: the text of a cell that is not of the declared 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.describe.table_schema import Field
 from inburgering_opendata.tables.records import records
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.workspace import TableFile
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 ROW = '"#row"'
+
+READ_WHOLE = 64 << 20
+"""Bytes of a file that cannot be read which may be read whole, to name every problem it has."""
+
+MOST_PROBLEMS = 1_000
+"""Rows of a larger one that are named."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +38,12 @@ class Relation:
     """A table as DuckDB holds it."""
 
     name: str
+    """What stands after `from`: a table, a view or a query."""
     state: TableState
     stored_as: dict[str, str]
     """Columns that are stored as another type than declared, with that type."""
+    empty_cells: Mapping[str, int] = field(default_factory=dict)
+    """How many there are in each column in which they were counted."""
 
 
 def quoted(name: str) -> str:
@@ -50,39 +66,35 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     """Load a CSV file, once, into a table of typed columns; raises `UnreadableTableError`."""
     columns = header(file.path)
     fields = {field.name: field for field in file.schema.fields}
-    typed = [_typed(column, fields.get(column)) for column in columns]
-    shadows = [
-        _unreadable_text(fields[column])
-        for column in columns
-        if column in fields and fields[column].type != "string"
-    ]
+    typed = [c for c in columns if c in fields and fields[c].type != "string"]
+    values = [f"{_value(fields[c])} as {quoted(c)}" if c in typed else quoted(c) for c in columns]
+    texts = [f"{quoted(c)} as {_text(c)}" for c in typed]
+    shadows = [f"case when {quoted(c)} is null then {_text(c)} end as {raw(c)}" for c in typed]
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     query = (
-        f"create table {name} as select {', '.join([*typed, *shadows])} "
+        f"create table {name} as select {', '.join([*map(quoted, columns), *shadows])} "
+        f"from (select {', '.join([*values, *texts])} "
         f"from read_csv({literal(file.path)}, columns = {{{types}}}, auto_detect = false, "
         "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-        "strict_mode = true, null_padding = false, max_line_size = 4194304)"
+        "strict_mode = true, null_padding = false, max_line_size = 4194304))"
     )
     try:
         connection.execute(query)
     except duckdb.Error as error:
         raise explained(file, str(error).splitlines()[0]) from error
-    counted = ["count(*)", *(f"count({quoted(column)})" for column in columns)]
-    counted += [f"count({raw(c)})" for c in columns if c in fields and fields[c].type != "string"]
+    counted = ["count(*)", *(f"count({c})" for c in [*map(quoted, columns), *map(raw, typed)])]
     [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
     refuse_blank_lines(file, rows)
     present = dict(zip(columns, counts, strict=False))
-    with_shadow = [c for c in columns if c in fields and fields[c].type != "string"]
-    bad = dict(zip(with_shadow, counts[len(columns) :], strict=True))
+    bad = dict(zip(typed, counts[len(columns) :], strict=True))
     state = TableState(
         rows,
         tuple(columns),
         frozenset(column for column, count in bad.items() if count),
         frozenset(c for c, count in present.items() if count == 0 and not bad.get(c)),
     )
-    view = f"{name}_rows"
-    connection.execute(f"create view {view} as select rowid as {ROW}, * from {name}")
-    return Relation(view, state, {})
+    empty_cells = {c: rows - count for c, count in present.items() if not bad.get(c)}
+    return Relation(f"(select rowid as {ROW}, * from {name})", state, {}, empty_cells)
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
@@ -123,6 +135,19 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     return Relation(name, state, mistyped)
 
 
+def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str) -> Relation:
+    """Load a table from memory, whose columns are of their declared types."""
+    import pyarrow as pa
+
+    numbered = rows.append_column(ROW.strip('"'), pa.array(range(rows.num_rows), pa.int64()))
+    connection.register("given", numbered)
+    connection.execute(f"create table {name} as select * from given")
+    connection.unregister("given")
+    empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
+    state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
+    return Relation(name, state, {})
+
+
 def header(path: Path) -> list[str]:
     with path.open(encoding="utf-8", newline="") as stream:
         _, columns = next(records(stream))
@@ -131,33 +156,24 @@ def header(path: Path) -> list[str]:
     return columns
 
 
-def _typed(column: str, field: Field | None) -> str:
-    c = quoted(column)
-    if field is None or field.type == "string":
-        return c
+def _text(name: str) -> str:
+    return quoted(f"{name}#text")
+
+
+def _value(field: Field) -> str:
+    """The value that a text of the field stands for, or null; see `csv_reader`."""
+    c = quoted(field.name)
     if field.type == "boolean":
-        return f"case {c} when 'true' then true when 'false' then false end as {c}"
-    return f"case when not ({_misread(field)}) then try_cast({c} as {_sql_type(field)}) end as {c}"
-
-
-def _unreadable_text(field: Field) -> str:
-    c = quoted(field.name)
-    return f"case when {c} is not null and ({_misread(field)}) then {c} end as {raw(field.name)}"
-
-
-def _misread(field: Field) -> str:
-    """Whether a text is not how a value of the type is written; see `csv_reader`."""
-    c = quoted(field.name)
+        return f"case {c} when 'true' then true when 'false' then false end"
     value = f"try_cast({c} as {_sql_type(field)})"
-    if field.type == "boolean":
-        return f"{c} not in ('true', 'false')"
     if field.type == "number":
         form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
-        return f"{value} is null or not regexp_full_match({c}, {literal(form)})"
-    if field.type == "date":
-        return f"{value} is null or {value}::varchar <> {c} or {value} > date '9999-12-31'"
+        return f"case when regexp_full_match({c}, {literal(form)}) then {value} end"
     # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
-    return f"{value} is null or {value}::varchar <> {c}"
+    as_written = f"{value}::varchar = {c}"
+    if field.type == "date":
+        as_written += f" and {value} <= date '9999-12-31'"
+    return f"case when {as_written} then {value} end"
 
 
 def _sql_type(field: Field) -> str:
@@ -182,25 +198,40 @@ def _same_type(stored: str, field: Field) -> bool:
 def refuse_blank_lines(file: TableFile, rows: int) -> None:
     """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
     assert file.scan is not None
-    with file.path.open("rb") as stream:
-        stream.seek(-1, 2)
-        lines = file.scan.line_feeds + (stream.read(1) != b"\n")
-    if lines != rows + 1:
-        strict = _strictly_read(file.path, file.schema)
-        if strict is None or strict != rows:
-            raise explained(file, f"{lines} lines, but {rows} rows and a header were found")
-
-
-def _strictly_read(path: Path, schema: TableSchema) -> int | None:
-    # Quoted cells may hold line ends; only the slow reader can tell those from blank lines.
-    from inburgering_opendata.tables.csv_reader import read_csv
-
-    table = read_csv(path.read_bytes(), schema).table
-    return table.num_rows if table is not None else None
+    if file.scan.lines == rows + 1:
+        return
+    # Quoted cells may hold line ends; only reading record by record tells those from blank lines.
+    with file.path.open(encoding="utf-8", newline="") as stream:
+        found = Counter(len(cells) > 0 for _, cells in records(stream))
+    if found[True] != rows + 1 or found[False]:
+        problem = f"{file.scan.lines} lines, but {rows} rows and a header were found"
+        raise explained(file, problem)
 
 
 def explained(file: TableFile, problem: str) -> UnreadableTableError:
     """The error with what the strict reader makes of the file, which knows the lines."""
+    assert file.scan is not None
+    if file.scan.bytes > READ_WHOLE:
+        return UnreadableTableError(_first_problems(file.path) or [problem])
     from inburgering_opendata.tables.csv_reader import read_csv
 
     return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])
+
+
+def _first_problems(path: Path) -> list[str]:
+    """The first rows without as many cells as the header has, read one by one."""
+    problems: list[str] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = records(stream)
+        try:
+            _, columns = next(rows)
+            for line, cells in rows:
+                if len(cells) != len(columns):
+                    problems.append(
+                        f"line {line}: {len(cells)} cells, {len(columns)} were expected"
+                    )
+                if len(problems) == MOST_PROBLEMS:
+                    break
+        except csv.Error as error:
+            problems.append(str(error))
+    return problems

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.preconditions import TableState, obstacle
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.rules.finding import Breach, Finding
+from inburgering_opendata.validate.spill import gathered
 from inburgering_opendata.validate.vocabulary import VOCABULARY, references_of
 from inburgering_opendata.validate.workspace import TableFile
 
 Place = tuple[int | None, dict[str, str]]
 """Where a row stands: its line, for a format with lines, and its primary key."""
+
+LOCATED = 10_000
+"""Rows whose places are looked up at a time."""
 
 
 class UnreadableTableError(Exception):
@@ -44,7 +50,7 @@ class Engine(ABC):
 
     @abstractmethod
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
-        """For each of `rows` the line of the file, where it has lines, and the primary key."""
+        """For each of `rows`, in order, the line of the file, where it has lines, and the key."""
 
     def close(self) -> None:  # noqa: B027  (most engines hold nothing)
         """Let go of what the engine holds outside this process."""
@@ -53,16 +59,21 @@ class Engine(ABC):
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
     ) -> list[CheckResult]:
         """The result of each check on the table, which can be opened, in the same order."""
+        answers = self.answers(file, checks, references)
+        return [self._result(file, check, answers[check.id]) for check in checks]
+
+    def answers(
+        self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
+    ) -> dict[str, Finding | str]:
+        """By id of the check: what was found, or why it could not be asked or found out."""
         state = self.open(file)
+        if file.schema.columns_may_be_empty:
+            state = replace(state, empty=frozenset())
         states = self._states(checks, references)
         obstacles = {check.id: obstacle(check, state, states) for check in checks}
         possible = [check for check in checks if obstacles[check.id] is None]
         judged = self.judge(file, possible, references) if possible else {}
-        answers: dict[str, Finding | str] = {
-            check.id: obstacles[check.id] or judged[check.id] for check in checks
-        }
-        places = self._places(file, answers.values())
-        return [_result(file, check, answers[check.id], places) for check in checks]
+        return {check.id: obstacles[check.id] or judged[check.id] for check in checks}
 
     def _states(
         self, checks: Iterable[Check], references: Mapping[str, TableFile]
@@ -83,57 +94,51 @@ class Engine(ABC):
         except UnreadableTableError:
             return None
 
-    def _places(self, file: TableFile, answers: Iterable[Finding | str]) -> dict[int, Place]:
-        rows = {
-            breach.row
-            for answer in answers
-            if isinstance(answer, Finding)
-            for breach in answer.breaches
-            if breach.row is not None
-        }
-        ordered = sorted(rows)
-        return dict(zip(ordered, self.locate(file, ordered), strict=True)) if ordered else {}
-
-
-def _result(
-    file: TableFile,
-    check: Check,
-    answer: Finding | str,
-    places: Mapping[int, Place],
-) -> CheckResult:
-    if isinstance(answer, str):
+    def _result(self, file: TableFile, check: Check, answer: Finding | str) -> CheckResult:
+        if isinstance(answer, str):
+            return CheckResult(
+                file.package,
+                file.name,
+                check.id,
+                check.type,
+                Outcome.ERROR,
+                check.reason,
+                "the check can be made",
+                f"it could not: {answer}",
+                hint="Look first at the other results of this table and of those it refers to.",
+            )
+        failures = gathered(self._failures(file, answer.breaches))
+        if answer.success:
+            outcome = Outcome.PASSED
+        else:
+            outcome = Outcome.WARNING if check.severity == "warning" else Outcome.FAILED
         return CheckResult(
             file.package,
             file.name,
             check.id,
             check.type,
-            Outcome.ERROR,
+            outcome,
             check.reason,
-            "the check can be made",
-            f"it could not: {answer}",
-            hint="Look first at the other results of this table and of the tables it refers to.",
+            answer.expected,
+            answer.observed,
+            answer.difference,
+            len(failures),
+            failures,
+            None if answer.success else f"Correct the source of {file.name} and assemble it again.",
         )
-    failures = tuple(_failure(breach, places) for breach in answer.breaches)
-    if answer.success:
-        outcome = Outcome.PASSED
-    else:
-        outcome = Outcome.WARNING if check.severity == "warning" else Outcome.FAILED
-    return CheckResult(
-        file.package,
-        file.name,
-        check.id,
-        check.type,
-        outcome,
-        check.reason,
-        answer.expected,
-        answer.observed,
-        answer.difference,
-        len(failures),
-        failures,
-        None if answer.success else f"Correct the source of {file.name} and assemble it again.",
-    )
 
-
-def _failure(breach: Breach, places: Mapping[int, Place]) -> Failure:
-    line, key = places[breach.row] if breach.row is not None else (None, {})
-    return Failure({**breach.key, **key}, breach.expected, breach.observed, breach.difference, line)
+    def _failures(self, file: TableFile, breaches: Iterable[Breach]) -> Iterator[Failure]:
+        """Each breach with the place of its row, which is looked up for many rows at a time."""
+        rest = iter(breaches)
+        while batch := list(islice(rest, LOCATED)):
+            rows = sorted({breach.row for breach in batch if breach.row is not None})
+            places = dict(zip(rows, self.locate(file, rows), strict=True)) if rows else {}
+            for breach in batch:
+                line, key = places[breach.row] if breach.row is not None else (None, {})
+                yield Failure(
+                    {**breach.key, **key},
+                    breach.expected,
+                    breach.observed,
+                    breach.difference,
+                    line,
+                )

@@ -93,7 +93,7 @@ def _finding(check: Check, answer: Any, rows_of: RowsOf) -> Finding | str:
         breaches = tuple(Breach(**breach) for breach in details["breaches"])
         return Finding(details["expected"], details["observed"], breaches, details["difference"])
     if answer.success:
-        return rows_finding(check, (), ())
+        return rows_finding(check)
     if "unexpected_index_list" not in answer.result:
         observed = answer.result.get("observed_value")
         words = in_words(observed) if isinstance(observed, list) else str(observed)
@@ -101,7 +101,7 @@ def _finding(check: Check, answer: Any, rows_of: RowsOf) -> Finding | str:
     found = rows_of(check, answer.result["unexpected_index_list"] or ())
     if len(found) != (count := answer.result["unexpected_count"]):
         return f"Great Expectations counts {count} rows and names {len(found)}"
-    return rows_finding(check, [row for row, _ in found], (values for _, values in found))
+    return rows_finding(check, found)
 
 
 def _problem(answer: Any) -> str | None:

@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import singledispatch
 from typing import Any, ClassVar
 
@@ -115,7 +115,12 @@ class FieldExpectation(BatchExpectation):
         execution_engine: Any = None,
     ) -> dict[str, Any]:
         finding = self.judge(metrics[BATCH_METRIC])
-        return {"success": finding.success, "result": {"details": asdict(finding)}}
+        return {"success": finding.success, "result": {"details": _as_dict(finding)}}
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    breaches = [asdict(breach) for breach in finding.breaches]
+    return asdict(replace(finding, breaches=())) | {"breaches": breaches}
 
 
 class ExpectColumnValuesToBeBetween(_Between):
@@ -336,12 +341,85 @@ class ExpectPartsToAddUp(FieldExpectation):
 
 
 class ExpectValuesToBeGivenWhere(FieldExpectation):
-    """`column` has a value exactly where `condition_column` is one of `condition_values`."""
+    """`column` has a value exactly where `condition_column` is one of `condition_values`; with
+    `may_be_empty`, only there.
+    """
 
     column: str
     condition_column: str
     condition_values: list[str]
-    success_keys: ClassVar[tuple[str, ...]] = ("column", "condition_column", "condition_values")
+    may_be_empty: bool = False
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "column",
+        "condition_column",
+        "condition_values",
+        "may_be_empty",
+    )
+
+
+class ExpectDatesToLieWithinTerm(FieldExpectation):
+    """`column` is at most `months` after `date_column`, where both are given."""
+
+    column: str
+    date_column: str
+    months: int
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "date_column", "months")
+
+
+class ExpectTermToHavePassedWhere(FieldExpectation):
+    """Where `condition_column` is true, `column` lies beyond the term of `months` and
+    `days_column` that begins the day after `date_column`.
+
+    A term that was kept cannot have been missed culpably (Wet inburgering 2021, art. 11).
+    """
+
+    condition_column: str
+    column: str
+    date_column: str
+    months: int
+    days_column: str
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "condition_column",
+        "column",
+        "date_column",
+        "months",
+        "days_column",
+    )
+
+
+class ExpectAtMostOneOpenPerGroup(FieldExpectation):
+    """In each `group_column` at most one `column` has rows where `date_column` is empty."""
+
+    group_column: str
+    column: str
+    date_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("group_column", "column", "date_column")
+
+
+class ExpectSpellsToFollowEachOther(FieldExpectation):
+    """In each group a spell from `date_column` to `end_column` ends before the next begins."""
+
+    group_columns: list[str]
+    date_column: str
+    end_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("group_columns", "date_column", "end_column")
+
+
+class ExpectValuesToBeTheSameWithin(FieldExpectation):
+    """All rows of a group have the same values in `column_list`."""
+
+    group_columns: list[str]
+    column_list: list[str]
+    success_keys: ClassVar[tuple[str, ...]] = ("group_columns", "column_list")
+
+
+class ExpectValuesToIdentifyNobody(FieldExpectation):
+    """No value of `column` looks like a citizen service number (nine digits that pass the
+    eleven-test) or an e-mail address.
+    """
+
+    column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("column",)
 
 
 class ExpectDistinctCountsToEqual(FieldExpectation):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import click
 
 from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.files import write_whole
+from inburgering_opendata.files import write_pieces
 from inburgering_opendata.validate.errors import REPORT_NOT_WRITTEN
 from inburgering_opendata.validate.reports.github import as_github
 from inburgering_opendata.validate.reports.html_ import as_html
@@ -19,8 +19,9 @@ from inburgering_opendata.validate.reports.markdown import as_markdown
 from inburgering_opendata.validate.reports.text import as_text
 from inburgering_opendata.validate.result import ValidationResult
 
-Render = Callable[[ValidationResult, Path], str]
-"""From a result, and the path that was checked as the user named it, to a document."""
+Render = Callable[[ValidationResult, Path], str | Iterator[str]]
+"""From a result, and the path that was checked as the user named it, to a document, whole or in
+pieces."""
 
 FORMATS: dict[str, Render] = {
     "text": as_text,
@@ -43,11 +44,21 @@ class Report:
 
     def write(self, result: ValidationResult, checked: Path) -> None:
         """Write the whole file or, with `REPORT_NOT_WRITTEN`, leave what was there."""
-        text = click.unstyle(FORMATS[self.format](result, checked)) + "\n"
+        pieces = document(self.format, result, checked)
         try:
-            write_whole(self.path, text.encode("utf-8", "backslashreplace"))
+            write_pieces(
+                self.path,
+                (click.unstyle(piece).encode("utf-8", "backslashreplace") for piece in pieces),
+            )
         except OpendataError as error:
             raise OpendataError(REPORT_NOT_WRITTEN, **error.details) from error
+
+
+def document(format: str, result: ValidationResult, checked: Path) -> Iterator[str]:
+    """The result in one of `FORMATS`, piece by piece, with a line feed at the end."""
+    rendered = FORMATS[format](result, checked)
+    yield from (rendered,) if isinstance(rendered, str) else rendered
+    yield "\n"
 
 
 def parse_report(value: str) -> Report:

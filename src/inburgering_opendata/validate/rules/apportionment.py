@@ -15,6 +15,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def amounts_follow_key(
@@ -30,7 +31,7 @@ def amounts_follow_key(
     totals: dict[Any, int] = {}
     for name, euros, _, _ in rows:
         totals[name] = totals.get(name, 0) + (euros or 0)
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (name, euros, value, whole) in enumerate(rows):
         if name not in divided:
             continue
@@ -69,7 +70,7 @@ def targets_follow_adams(
     a whole person; rounded up one by one they would exceed the national target, and of the
     published targets those that clearly exclude arrears all meet Adams' method.
     """
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     groups: dict[Any, list[tuple[int, int, int, int]]] = {}
     for row, (name, persons, inhabitants, national) in enumerate(
         table.rows(group, target, key_value, total)
@@ -103,7 +104,7 @@ def shares_are_rounded_up(
 
     Huisvestingswet 2014, art. 29(1), read to the letter.
     """
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, values in enumerate(table.rows(amount, key_value, key_total, total)):
         if None in values or values[2] <= 0:
             breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from inburgering_opendata.validate.spill import gathered
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Finding:
 
     expected: str
     observed: str
-    breaches: tuple[Breach, ...] = ()
+    breaches: Sequence[Breach] = ()
     difference: str | None = None
 
     @property
@@ -32,9 +34,10 @@ class Finding:
         return not self.breaches
 
 
-def summed_up(expected: str, observed: str, breaches: list[Breach]) -> Finding:
-    difference = breaches[0].difference if len(breaches) == 1 else None
-    return Finding(expected, observed, tuple(breaches), difference)
+def summed_up(expected: str, observed: str, breaches: Iterable[Breach]) -> Finding:
+    found = gathered(breaches)
+    difference = found[0].difference if len(found) == 1 else None
+    return Finding(expected, observed, found, difference)
 
 
 def as_text(value: Any) -> str:

@@ -16,6 +16,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill, gathered
 
 
 def municipalities_complete(
@@ -39,7 +40,7 @@ def municipalities_complete(
         )
     }
     present = table.first_rows(groups, column)
-    breaches: list[Breach] = []
+    breaches: Spill[Breach] = Spill()
     for group in sorted(present, key=str):
         values = dict(zip(groups, group, strict=True))
         first, last = period_of(values)
@@ -57,7 +58,7 @@ def municipalities_complete(
     return Finding(
         "exactly the municipalities that existed on the date",
         f"{missing} missing, {len(breaches) - missing} unexpected",
-        tuple(breaches),
+        gathered(breaches),
     )
 
 
@@ -94,7 +95,7 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
         code: (start or date.min, end or date.max)
         for code, start, end in register.rows("code", "valid_from", "valid_to")
     }
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (day, old, new) in enumerate(table.rows("date", "old_code", "new_code")):
         if day is None or old not in lives or new not in lives:
             breaches.append(

@@ -11,20 +11,25 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def values_given_where(
-    table: Columns, column: str, condition: str, values: Sequence[str]
+    table: Columns, column: str, condition: str, values: Sequence[str], may_be_empty: bool = False
 ) -> Finding:
-    """`column` has a value where `condition` is one of `values`, and has none elsewhere."""
-    breaches = []
+    """`column` has a value where `condition` is one of `values`, and has none elsewhere.
+
+    With `may_be_empty` it may have none there either.
+    """
+    breaches: Spill[Breach] = Spill()
     for row, (value, case) in enumerate(table.rows(column, condition)):
-        if (case in values) != (value is not None):
+        if (case in values) != (value is not None) and not (may_be_empty and value is None):
             expected = "a value" if case in values else "no value"
             because = f"{expected}, as {condition} is {as_text(case)}"
             breaches.append(Breach(because, as_text(value), row=row))
+    where = f"where {condition} is one of {', '.join(values)}"
     return summed_up(
-        f"{column} is given exactly where {condition} is one of {', '.join(values)}",
+        f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",
         f"{len(breaches)} rows are not so",
         breaches,
     )

@@ -14,6 +14,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def foreign_key_exists(
@@ -24,10 +25,10 @@ def foreign_key_exists(
     A row in which one of the columns is empty refers to nothing and is let be (Table Schema,
     foreign keys).
     """
-    breaches = [
+    breaches = Spill(
         Breach("a value of the referenced table", as_text(values), row=row)
         for row, values in table.strays(columns, reference, reference_columns)
-    ]
+    )
     expected = f"{as_text(tuple(columns))} stands in the referenced table"
     return summed_up(expected, f"{len(breaches)} rows refer to what is not there", breaches)
 
@@ -75,7 +76,7 @@ def values_equal_reference_sums(
     An empty value claims nothing; whether it may be empty is a question of its own.
     """
     unlike = table.unlike_sums(columns, value, reference, reference_columns, reference_value)
-    breaches = [
+    breaches = Spill(
         Breach(
             "not in the reference" if want is None else as_amount(want),
             as_amount(number),
@@ -84,7 +85,7 @@ def values_equal_reference_sums(
         )
         for row, number, want in unlike
         if number is not None
-    ]
+    )
     return summed_up(
         f"{value} equals the reference for its {as_text(tuple(columns))}",
         f"{len(breaches)} rows differ",

@@ -13,6 +13,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.validate.spill import Spill
 
 
 def amounts_reconcile(
@@ -60,7 +61,7 @@ def group_sums_equal_column(table: Columns, group: str, amount: str, total: str)
 
 def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
     """`difference` is `one` minus `other`, and is empty where one of them is."""
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (first, second, stated) in enumerate(table.rows(one, other, difference)):
         want = None if first is None or second is None else first - second
         if stated != want:
@@ -70,7 +71,7 @@ def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: s
 
 def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
     """In each row `parts` add up to `total`; none of them is empty."""
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (stated, *values) in enumerate(table.rows(total, *parts)):
         want = None if None in values else sum(values)
         if want is None or stated != want:

@@ -1,12 +1,6 @@
-"use strict";
-/* What pages can do more when scripts run. Each page is whole without this file. */
+/* Finding a municipality by its name or code. */
 
-/* A name without case, accents, spaces, punctuation or the word gemeente, as in the index. */
-function folded(name) {
-  return name.toLowerCase().normalize("NFKD").replace(/gemeente/g, "").replace(/[^\p{L}\p{N}]/gu, "");
-}
-
-/* Municipalities whose name or code begins with what was typed, then those that contain it. */
+/* Those whose name or code begins with what was typed, then those that contain it. */
 function matches(typed) {
   const wanted = folded(typed);
   if (!wanted) return [];
@@ -17,13 +11,6 @@ function matches(typed) {
     else if (name.includes(wanted)) later.push(row);
   }
   return first.concat(later);
-}
-
-function element(name, text, attributes) {
-  const made = document.createElement(name);
-  made.textContent = text || "";
-  for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
-  return made;
 }
 
 function searching(form) {
@@ -52,12 +39,4 @@ function searching(form) {
   if (asked) { input.value = asked; show(); }
 }
 
-/* A folded part that is linked to opens. */
-function unfold() {
-  const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  if (target && target.tagName === "DETAILS") target.open = true;
-}
-
 for (const form of document.querySelectorAll("form.search")) searching(form);
-window.addEventListener("hashchange", unfold);
-unfold();

@@ -1,0 +1,1 @@
+"""The points that the European metadata quality assessment gives to each dataset."""

@@ -1,0 +1,50 @@
+"""`opendata cite`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import format_option, version_option
+
+
+@click.command("cite", short_help=COMMANDS["cite"][1])
+@click.argument("name", metavar="[PACKAGE|TABLE]", required=False)
+@format_option("text", "bibtex", "cff", "json")
+@click.option(
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    default="nl",
+    show_default=True,
+    help="Language of the title and the words around it.",
+)
+@version_option
+def command(name: str | None, format_: str, lang: str, version: str | None) -> None:
+    """Show how to cite a release, a package or a table.
+
+    Without a name it is the release as a whole, as its CITATION.cff has it. The addresses are
+    those of datapackages/catalog.json. JSON is an item of CSL, as Zotero and pandoc read it.
+
+    \b
+    Examples:
+      opendata cite
+      opendata cite funding --lang en
+      opendata cite allocation --format bibtex --version 2026.11.23
+      opendata cite --format cff --lang en > CITATION.cff
+    """
+    from inburgering_opendata.catalogue.citation import bibtex, cff, csl_json, sentence
+    from inburgering_opendata.catalogue.cited import cite
+    from inburgering_opendata.describe.language import LANGUAGES
+    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.publish.version import check_version, default_version
+
+    project = installed_project()
+    citation = cite(project, name, check_version(version or default_version(project)))
+    language = LANGUAGES[lang]
+    if format_ == "json":
+        click.echo(json.dumps([csl_json(citation, language)], indent=2, ensure_ascii=False))
+    else:
+        written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
+        click.echo(written.rstrip("\n"))

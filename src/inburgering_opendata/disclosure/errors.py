@@ -1,0 +1,38 @@
+"""Errors of disclosure control."""
+
+from __future__ import annotations
+
+from inburgering_opendata.errors import DATA_WRONG, NOT_DONE, ErrorKind
+
+SETTINGS_WRONG = ErrorKind(
+    "disclosure-settings-wrong",
+    NOT_DONE,
+    "{path}, '{name}': {value} is not {expected}",
+    "Correct it; the file itself says what each setting means.",
+)
+INDICATOR_UNDECLARED = ErrorKind(
+    "disclosure-indicator-undeclared",
+    DATA_WRONG,
+    "observation: the indicator '{indicator}' is not declared",
+    "Declare it in indicators.yaml: what is not known to be a count, a sum or a rate cannot be "
+    "protected.",
+)
+RATE_OF_NOTHING = ErrorKind(
+    "disclosure-rate-of-nothing",
+    DATA_WRONG,
+    "observation: there is no row of '{denominator}', of which {rate} is a rate",
+    "Give the denominator beside the rate: without it nobody can tell how small it is.",
+)
+CONTRADICTION = ErrorKind(
+    "disclosure-contradiction",
+    DATA_WRONG,
+    "the published cells contradict each other: {equation}",
+    "Correct the counts: an attack on cells that cannot all be true says nothing.",
+)
+NO_HOLDING_PATTERN = ErrorKind(
+    "disclosure-not-protected",
+    NOT_DONE,
+    "no pattern of suppression was found that holds against the attack: {count} cells are left, "
+    "in {equations}",
+    "Publish fewer margins, or look whether an earlier release already gives these cells away.",
+)

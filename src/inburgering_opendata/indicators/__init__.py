@@ -1,0 +1,1 @@
+"""Indicators: declared in `datapackages/outcomes/indicators.yaml`, compiled to DuckDB, counted."""

@@ -1,0 +1,76 @@
+/* Pictures that a reader chooses, drawn by Vega without eval. The program is loaded when asked. */
+
+function loaded(address) {
+  return new Promise((resolve, reject) => {
+    const script = element("script", "", { src: address });
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(address)));
+    document.head.append(script);
+  });
+}
+
+const LABELLED = 4, RANKED = 20, BAR_NAMES = 190, BAR_VALUES = 120;
+
+/* What a view shows of a figure: the rows of its chart, its table, and a text that replaces it. */
+const VIEWS = {
+  map({ all, chosen }) {
+    const { municipalities } = window.opendataExplore;
+    const placed = all.filter((row) => municipalities[row.code].length > 1);
+    const chart = placed.map((row, place) => ({
+      x: municipalities[row.code][1], y: municipalities[row.code][2],
+      value: row.amount, hint: `${row.name}: ${row.text}`, own: chosen.includes(row.code),
+      label: chosen.includes(row.code) || place < LABELLED ? row.name : "",
+    }));
+    // What the reader chose lies on top.
+    return { kind: "map", chart: chart.sort((a, b) => a.own - b.own), table: all };
+  },
+  distribution({ all, chosen, figures, figure }) {
+    const write = figures.written[figure.unit];
+    const bins = figures.bins(all).map((bin) => ({ ...bin, of: bin.rows.length,
+      text: figures.filled(figures.words.between, { low: write(bin.low), high: write(bin.high) }),
+      own: bin.rows.some((row) => chosen.includes(row.code)) }));
+    const chart = bins.map(({ low, text, own, of }) => ({
+      name: write(low), value: of, label: own ? `▼ ${of}` : String(of), hint: `${text}: ${of}`, own }));
+    return { kind: "distribution", chart, bins };
+  },
+  ranking({ all, chosen }) {
+    const shown = all.filter((row, place) => place < RANKED || chosen.includes(row.code));
+    return { kind: "bars", chart: bars(shown, chosen), table: all };
+  },
+  comparison({ all, chosen }) {
+    const shown = all.filter((row) => chosen.includes(row.code));
+    return { kind: "bars", chart: bars(shown, []), table: shown };
+  },
+};
+
+function bars(rows, chosen) {
+  return rows.map((row) => ({ name: `${row.rank}. ${row.name}`, value: row.amount, label: row.text,
+    hint: `${row.name}: ${row.text}`, own: chosen.includes(row.code) }));
+}
+
+/* The chart `kind` with rows of its own, as wide as there is room for. */
+function specification(kind, rows, figure, axis, room) {
+  const spec = structuredClone(window.opendataExplore.charts[kind]);
+  spec.data[0].values = rows;
+  if (kind === "map") {
+    spec.width = Math.min(room - 48, 560);
+    spec.height = Math.round(spec.width * 1.18);
+    Object.assign(spec.legends[0], { title: figure.title, format: axis, titleLimit: spec.width / 2 });
+  }
+  if (kind === "bars") spec.width = Math.max(Math.min(room, 760) - BAR_NAMES - BAR_VALUES, 90);
+  return spec;
+}
+
+async function drawInto(canvas, spec) {
+  const { vega, opendataExplore } = window;
+  vega.numberFormatDefaultLocale(opendataExplore.format);
+  const place = element("div");
+  canvas.replaceChildren(place);
+  const view = new vega.View(vega.parse(spec, {}, { ast: true }), {
+    expr: vega.expressionInterpreter, renderer: "svg", container: place, hover: false,
+    logLevel: 1,
+  });
+  await view.runAsync();
+  // The canvas is one picture with a text of its own.
+  for (const name of ["role", "aria-label", "aria-roledescription"]) place.removeAttribute(name);
+}

@@ -1,0 +1,73 @@
+"""What would identify a person: a citizen service number, or an e-mail address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
+
+EMAIL = r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+"
+"""What looks like an e-mail address, as a pattern for any engine of regular expressions."""
+
+NINE_DIGITS = r"(?:^|[^0-9A-Za-z])(?:bsn)?[0-9](?:[ .-]?[0-9]){8}(?:$|[^0-9A-Za-z])"
+"""Nine digits on their own, with points, dashes or spaces between or without."""
+
+EIGHT_DIGITS = r"^\s*[0-9](?:[ .]?[0-9]){7}(?:\.0)?\s*$"
+"""Eight digits and nothing else: a number of nine that lost its leading zero in a spreadsheet."""
+
+_EMAIL = re.compile(EMAIL)
+_NINE = re.compile(r"(?<![0-9A-Za-z])(?:bsn)?([0-9](?:[ .-]?[0-9]){8})(?![0-9A-Za-z])", re.I)
+_EIGHT = re.compile(EIGHT_DIGITS)
+_INSIDE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+
+
+def passes_eleven_test(digits: str) -> bool:
+    """Whether nine digits can be a citizen service number (BSN).
+
+    Nine times the first digit, eight times the second … twice the eighth, minus the ninth, is a
+    multiple of eleven (Logisch ontwerp BSN, the eleven-test); eight digits stand for nine that
+    begin with 0. All zeros are no number.
+    """
+    padded = digits.zfill(9)
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, padded, strict=True))
+    return len(padded) == 9 and total % 11 == 0 and int(padded) > 0
+
+
+def looks_like_email(text: str) -> bool:
+    return _EMAIL.search(text) is not None
+
+
+def looks_like_bsn(text: str) -> bool:
+    """Whether `text` holds nine digits on their own that pass the eleven-test, or is eight."""
+    if any(passes_eleven_test(re.sub("[ .-]", "", nine)) for nine in _NINE.findall(text)):
+        return True
+    if not _EIGHT.match(text):
+        return False
+    return passes_eleven_test(re.sub("[ .]", "", text.strip().removesuffix(".0")))
+
+
+def hidden_bsns(texts: Sequence[str]) -> bool:
+    """Whether most of `texts` are numbers that pass the eleven-test with letters around them.
+
+    One number in eleven passes by chance; of four or more, half or more do so once in thousands.
+    """
+    runs = [run for text in texts for run in _INSIDE.findall(text)]
+    passing = sum(passes_eleven_test(run) for run in runs)
+    return passing >= 4 and 2 * passing > len(runs)
+
+
+def values_identify_nobody(table: Columns, column: str) -> Finding:
+    """No value of `column` looks like a citizen service number or an e-mail address."""
+    breaches = [
+        Breach("no citizen service number or e-mail address", "one (withheld)", row=row)
+        for row, (text,) in enumerate(table.rows(column))
+        if text is not None and (looks_like_email(text) or looks_like_bsn(text))
+    ]
+    return summed_up(
+        f"no {column} looks like a citizen service number or an e-mail address",
+        f"{len(breaches)} rows do",
+        breaches,
+    )

@@ -1,0 +1,1 @@
+"""Tests of deliveries: what municipalities send, and how it is taken in."""

@@ -1,0 +1,182 @@
+"""Mutations of what is demanded of indicators, observations, coverage and housing results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.mutations.csv_table import CsvTable
+from tests.mutations.mutation import Spoil, Spoilt
+
+DAY = "2026-01-01"
+
+
+def _one(table: CsvTable, row: int, **cells: str) -> Spoilt:
+    return Spoilt(table.with_cells(row, cells), rows=(row,))
+
+
+def count_with_a_numerator(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(id="fulfilled"), numerator="obliged")
+
+
+def rate_without_numerator(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(id="fulfilled_rate"), numerator="")
+
+
+def rate_without_denominator(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(id="pip_on_time_rate"), denominator="")
+
+
+def rate_counted_in_persons(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(id="pip_on_time_rate"), unit="persons")
+
+
+def _cbs(table: CsvTable) -> int:
+    return table.find(publication="CBS SWI 2022", indicator="obliged")
+
+
+def value_suppressed_and_shown(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), status="suppressed")
+
+
+def zero_for_not_reported(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), status="not_reported", value="0.00")
+
+
+def observed_without_value(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), value="")
+
+
+def synthetic_publication(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), publication="synthetic deliveries of 2026-12-31")
+
+
+def real_and_synthetic_in_one_name(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), publication="deliveries of 2026-12-31, synthetic")
+
+
+def province_with_a_municipality(table: CsvTable) -> Spoilt:
+    row = table.where(area_type="province")[0]
+    return _one(table, row, municipality_code="GM0344")
+
+
+def municipality_without_code(table: CsvTable) -> Spoilt:
+    return _one(table, table.where(area_type="municipality")[0], municipality_code="")
+
+
+def estimate_dressed_as_fact(table: CsvTable) -> Spoilt:
+    return _one(table, table.where(nature="own_estimate")[0], is_estimated="false")
+
+
+def statistic_called_an_estimate(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), is_estimated="true")
+
+
+def count_exempt_as_public(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), nature="counted")
+
+
+def fewer_than_none(table: CsvTable) -> Spoilt:
+    return _one(table, table.where(indicator="housing_arrears")[0], value="-1.00")
+
+
+def municipality_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(publication="reported", municipality_code="GM0344")
+    missing = {
+        "publication": "reported",
+        "boundaries": DAY,
+        "municipality_code": "GM0344",
+        "name": "Utrecht",
+    }
+    return Spoilt(table.without([row]), groups=(missing,))
+
+
+def municipality_of_the_past(table: CsvTable) -> Spoilt:
+    row = table.find(publication="reported", municipality_code="GM0344")
+    past = table.with_copy(row, {"municipality_code": "GM0003"})
+    return Spoilt(past, rows=(len(table.rows),))
+
+
+def synthetic_coverage(table: CsvTable) -> Spoilt:
+    return _one(
+        table,
+        table.find(municipality_code="GM0344"),
+        publication="synthetic deliveries of 2026-12-31",
+    )
+
+
+def _realised(table: CsvTable) -> int:
+    return table.find(period="2023", area="Zaanstreek/Waterland")
+
+
+def difference_turned_round(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), difference="22")
+
+
+def difference_with_nothing(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(period="2023", area="GM0344"), difference="0")
+
+
+def incomplete_total(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(period="2023", area="PV26"), realised="100")
+
+
+def realised_without_figure(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), realised="")
+
+
+def precision_of_nothing(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(period="2023", area="GM0344"), realised_precision="exact")
+
+
+def realised_without_source(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), source_address="")
+
+
+def region_with_a_municipality(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), municipality_code="GM0479")
+
+
+def more_reported_than_there_are(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), municipalities_reported="8")
+
+
+def computed_dressed_as_official(table: CsvTable) -> Spoilt:
+    return _one(table, _realised(table), target_basis="official")
+
+
+MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("indicator", "quotients_have_numerators"): (count_with_a_numerator, rate_without_numerator),
+    ("indicator", "quotients_have_denominators"): (rate_without_denominator,),
+    ("indicator", "unit_fits_kind"): (rate_counted_in_persons,),
+    ("observation", "value_exactly_where_observed"): (
+        value_suppressed_and_shown,
+        zero_for_not_reported,
+        observed_without_value,
+    ),
+    ("observation", "nothing_synthetic"): (synthetic_publication, real_and_synthetic_in_one_name),
+    ("observation", "municipality_where_area_is_one"): (
+        province_with_a_municipality,
+        municipality_without_code,
+    ),
+    ("observation", "estimates_are_marked"): (
+        estimate_dressed_as_fact,
+        statistic_called_an_estimate,
+    ),
+    ("observation", "nature_of_publication"): (count_exempt_as_public,),
+    ("observation", "not_negative"): (fewer_than_none,),
+    ("coverage", "municipalities_complete"): (municipality_left_out, municipality_of_the_past),
+    ("coverage", "nothing_synthetic"): (synthetic_coverage,),
+    ("housing_result", "difference_is_realised_minus_target"): (
+        difference_turned_round,
+        difference_with_nothing,
+    ),
+    ("housing_result", "realised_where_it_has_an_origin"): (
+        incomplete_total,
+        realised_without_figure,
+    ),
+    ("housing_result", "precision_where_realised"): (precision_of_nothing,),
+    ("housing_result", "source_where_realised"): (realised_without_source,),
+    ("housing_result", "municipality_where_area_is_one"): (region_with_a_municipality,),
+    ("housing_result", "at_most_all_reported"): (more_reported_than_there_are,),
+    ("housing_result", "statutory_formula"): (computed_dressed_as_official,),
+}
