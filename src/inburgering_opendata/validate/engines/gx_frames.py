@@ -27,6 +27,8 @@ _PYTHON_TYPES: dict[str, type] = {
     "boolean": bool,
 }
 
+_COMPARING = ("expect_column_values_to_be_between", "expect_column_values_to_be_in_set")
+
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "number": lambda value: Decimal(str(value)),
     "date": lambda value: date.fromisoformat(str(value)),
@@ -65,7 +67,7 @@ def typed_arguments(check: Check, schema: TableSchema) -> Check:
     """
     types = {field.name: field.type for field in schema.fields}
     convert = _FROM_JSON.get(types.get(str(check.kwargs.get("column")), ""))
-    if convert is None:
+    if convert is None or check.type not in _COMPARING:
         return check
     typed = {
         name: [convert(each) for each in value] if isinstance(value, list) else convert(value)
