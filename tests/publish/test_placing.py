@@ -15,6 +15,7 @@ from inburgering_opendata import folders
 from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.publish.errors import VERSION_EXISTS
+from inburgering_opendata.publish.front import FRONT_FILES
 from inburgering_opendata.publish.placing import place_release
 
 VERSION = "2026.11.23"
@@ -128,7 +129,7 @@ def test_killing_the_command_while_it_writes_leaves_no_half_version(
     assert killed, "the command never began to write"
     again = subprocess.run([*command, *options], capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {VERSION, INDEX}
+    assert {path.name for path in tmp_path.iterdir()} == {VERSION, INDEX, *FRONT_FILES}
     # Had the kill come too late, the version must have been whole: publishing again says so.
     assert ("nothing to do" in again.stdout) == (VERSION in killed)
     sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / VERSION)

@@ -15,8 +15,12 @@ from urllib.parse import unquote, urldefrag
 import pyarrow.parquet as pq
 import pytest
 
+from inburgering_opendata.catalogue.edition import Edition, edition_of
+from inburgering_opendata.describe.catalog import load_catalog
 from inburgering_opendata.describe.language import ENGLISH
+from inburgering_opendata.describe.organisations import load_organisations
 from inburgering_opendata.files import sha256
+from inburgering_opendata.project import Project
 from inburgering_opendata.site.contents import Contents, Row, Table
 from inburgering_opendata.site.rendering import POLICY
 from inburgering_opendata.site.site import site_files
@@ -203,8 +207,20 @@ def _changed(contents: Contents, name: str, change: Callable[[Row], Row]) -> Con
     return replace(contents, packages=packages)
 
 
-def test_the_same_release_has_the_same_pages(contents: Contents, site: Path) -> None:
-    assert site_files(contents) == {
+def _edition(project: Project, release: Path) -> Edition:
+    files = {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for path in release.rglob("*")
+        if path.is_file()
+    }
+    return edition_of(load_catalog(project), load_organisations(project), files)
+
+
+def test_the_same_release_has_the_same_pages(
+    project: Project, release: Path, contents: Contents, site: Path
+) -> None:
+    made = site_files(contents, edition=_edition(project, release))
+    assert made == {
         path.relative_to(site).as_posix(): path.read_bytes()
         for path in site.rglob("*")
         if path.is_file()

@@ -15,6 +15,7 @@ from inburgering_opendata.files import read_json, write_whole
 from inburgering_opendata.site.contents import SITE
 
 FRONT = "index.html"
+FRONT_FILES = (FRONT, TURTLE, JSON_LD)
 
 _PAGE = """<!DOCTYPE html>
 <html lang="nl">

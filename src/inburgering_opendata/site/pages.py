@@ -10,7 +10,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from inburgering_opendata.catalogue.citation import bibtex, cite_package, sentence
 from inburgering_opendata.catalogue.edition import Edition
+from inburgering_opendata.describe.file_formats import (
+    PACKAGE_FORMATS,
+    RELEASE_FORMATS,
+    TABLE_FORMATS,
+)
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.site.addresses import Address
 from inburgering_opendata.site.cells import cell, cells, short
@@ -77,7 +83,8 @@ class Site:
 def pages(site: Site, language: Language) -> Iterator[Page]:
     """Every page in `language`."""
     yield _start(site, language)
-    yield _page(site, language, Address("data"))
+    kinds = {file.path: _kind(file.path, language) for file in site.contents.files}
+    yield _page(site, language, Address("data"), kinds=kinds)
     for package in site.contents.packages:
         yield _dataset(site, language, package, None)
         for table in package.tables:
@@ -113,9 +120,15 @@ def _in(site: Site, language: Language, table: str) -> list[Picture]:
 
 
 def _start(site: Site, language: Language) -> Page:
-    pictures = _in(site, language, "allocation")[:2]
-    amounts = list(_amounts(site.contents, language))
-    return _page(site, language, Address("start"), amounts=amounts, pictures=pictures)
+    tables = ("housing_result", "observation")
+    return _page(
+        site,
+        language,
+        Address("start"),
+        amounts=list(_amounts(site.contents, language)),
+        pictures=_in(site, language, "allocation")[:2],
+        outcomes=[picture for table in tables for picture in _in(site, language, table)],
+    )
 
 
 def _amounts(contents: Contents, language: Language) -> Iterator[Amount]:
@@ -180,7 +193,6 @@ def _municipality_list(site: Site, language: Language, municipalities: Municipal
 
 
 def _dataset(site: Site, language: Language, package: Package, table: Table | None) -> Page:
-    words = words_of_site(language)
     described = table.resource if table else package.descriptor
     sources = package.descriptor["sources"]
     # A table that was derived has no source of its own: it rests on those of the package.
@@ -188,14 +200,8 @@ def _dataset(site: Site, language: Language, package: Package, table: Table | No
     checks = _checks(site.contents, package.name, table.name if table else None)
     outcomes = [check["outcome"] for check in checks or ()]
     ladder = ("passed", "warning", "failed", "error")
-    citation = words(
-        "data.citation",
-        who=package.descriptor["contributors"][0]["title"],
-        title=language.of(described, "title"),
-        version=site.contents.version or words("site.no_version"),
-        licence=package.descriptor["licenses"][0]["name"],
-    )
     pictures = _in(site, language, table.name) if table else []
+    files = table.files if table else package.files
     values = {
         "package": package,
         "table": table,
@@ -212,12 +218,47 @@ def _dataset(site: Site, language: Language, package: Package, table: Table | No
         "checks": checks,
         # What was not checked has not passed.
         "outcome": max(outcomes, key=ladder.index, default="error"),
-        "files": table.files if table else package.files,
-        "citation": citation,
+        "files": files,
+        "kinds": {file.path: _kind(file.path, language) for file in files},
+        **_citation(site, language, package, table),
         "sources": own,
     }
     name = f"{package.name}/{table.name}" if table else package.name
     return _page(site, language, Address("dataset", name), **values)
+
+
+def _kind(path: str, language: Language) -> str:
+    """What a published file is, by where it stands and how it is called."""
+    name = path.rpartition("/")[2]
+    for each in (*TABLE_FORMATS, *PACKAGE_FORMATS, *RELEASE_FORMATS):
+        folder, _, pattern = each.path.rpartition("/")
+        if f"{folder}/" in f"{path}" and name.endswith(pattern.format(name="")):
+            return each.title_nl if language.code == "nl" else each.title
+    ending = "zip" if name.endswith(".zip") else name
+    return words_of_site(language).sentences.get(f"file.{ending}", "")
+
+
+def _citation(
+    site: Site, language: Language, package: Package, table: Table | None
+) -> dict[str, str]:
+    """A sentence for a list of references, and BibTeX where the release says who publishes it."""
+    described = table.resource if table else package.descriptor
+    if site.edition is None:
+        plain = words_of_site(language)(
+            "data.citation",
+            who=package.descriptor["contributors"][0]["title"],
+            title=language.of(described, "title"),
+            version=site.contents.version or words_of_site(language)("site.no_version"),
+            licence=package.descriptor["licenses"][0]["name"],
+        )
+        return {"citation": plain, "bibtex": ""}
+    citation = cite_package(
+        site.edition.catalog,
+        site.edition.version,
+        package.descriptor,
+        table.resource if table else None,
+    )
+    return {"citation": sentence(citation, language), "bibtex": bibtex(citation, language)}
 
 
 def _checks(contents: Contents, package: str, table: str | None) -> list[Any] | None:
