@@ -33,7 +33,7 @@ def agents(edition: Edition) -> Iterator[Triple]:
     yield publisher, RDF.type, FOAF.Agent
     yield from described(publisher, FOAF.name, words, "name")
     yield publisher, FOAF.homepage, URIRef(words["homepage"])
-    yield publisher, DCTERMS.type, URIRef(words["type"])
+    yield publisher, DCTERMS.type, controlled_list("publisher-type").checked(words["type"])
     for contributor in edition.contributors:
         creator = creator_iri(edition, contributor)
         yield creator, RDF.type, FOAF.Agent
@@ -64,7 +64,7 @@ def publisher_of_source(edition: Edition, publisher: str) -> Iterator[Triple]:
         agent = URIRef(each.address)
         yield agent, RDF.type, FOAF.Agent
         yield from both(agent, FOAF.name, each.name_nl, each.name)
-        yield agent, DCTERMS.type, URIRef(each.type)
+        yield agent, DCTERMS.type, controlled_list("publisher-type").checked(each.type)
     if not found:
         [named] = publishers_of_source(edition, publisher)
         # Not a foaf:Agent: of those DCAT-AP wants to know the kind, and that is not known.
