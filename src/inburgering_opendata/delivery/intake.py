@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pyarrow.compute as pc
 
 from inburgering_opendata.delivery.checking import breaches_of
 from inburgering_opendata.delivery.column import Column
-from inburgering_opendata.delivery.converting import convert, decimal_sign_of
+from inburgering_opendata.delivery.converting import convert, decimal_sign_of, has_signs
 from inburgering_opendata.delivery.delimited import Stated
 from inburgering_opendata.delivery.headers import Matched, kind_of, match_header
 from inburgering_opendata.delivery.identity import identifying
@@ -101,6 +100,9 @@ def examine(
     origin = said.origin or path.name
     delivered = _delivered(found, kind, said, origin)
     problems = (*personal, *of_sheets, *found.problems, *delivered.problems)
+    if personal:
+        # While anything in a file says who a person is, nothing of it is shown to anybody.
+        problems = tuple(replace(problem, value=None) for problem in problems)
     notes = (*reading.notes, Note("kind", {"kind": kind}), *found.notes)
     examined = Examined(sheets, problems, notes, kind)
     if found.rows is None or examined.refused:
@@ -139,7 +141,7 @@ class _Rows:
         if sign is None:
             self.problems.append(Problem("decimal_sign_unclear"))
             return
-        if not said.decimal_sign:
+        if not said.decimal_sign and has_signs(self._columns(schema)):
             name = "comma" if sign == "," else "point"
             self.notes.append(Note("decimal_sign", {"sign": name}))
         pairs = zip(self._sheets, self._matched, strict=True)
@@ -191,10 +193,11 @@ def _without_prefilled(sheet: Sheet, matched: Matched) -> Sheet:
     position = matched.columns.get("municipality_code")
     if position is None or not sheet.row_numbers:
         return sheet
-    others = [c.is_empty() for n, c in enumerate(sheet.columns) if n != position]
-    empty = reduce(pc.and_, others)
-    if not pc.any(empty).as_py():
-        return sheet
+    empty = pa.array([True] * len(sheet.row_numbers))
+    for column in (c for n, c in enumerate(sheet.columns) if n != position):
+        empty = pc.and_(empty, column.is_empty())
+        if not pc.any(empty).as_py():
+            return sheet
     kept = pc.indices_nonzero(pc.invert(empty))
     numbers = [sheet.row_numbers[row] for row in kept.to_pylist()]
     columns = tuple(column.take(kept) for column in sheet.columns)
@@ -222,20 +225,26 @@ def _delivered(found: _Rows, kind: str, said: Statement, origin: str) -> _Delive
         there = sorted(pc.unique(rows.column("municipality_code")).drop_null().to_pylist())
     municipalities = said.municipalities or tuple(there)
     if kind == TRAJECTORY and len(municipalities) > 1 and not said.municipalities:
-        details = {"municipalities": ", ".join(there)}
-        problems.append(Problem("municipality_unclear", details=details))
-    theirs = municipality_of_rows(kind, rows, municipalities)
-    named = {"municipalities": ", ".join(municipalities)}
-    for row in pc.indices_nonzero(pc.is_null(theirs)).to_pylist():
-        problems.append(found.at("row_of_others", row, "municipality_code", details=named))
-    if silent := set(municipalities) - set(pc.unique(theirs).to_pylist()):
-        details = {"municipalities": ", ".join(sorted(silent))}
-        problems.append(Problem("no_rows_of", details=details))
+        problems.append(Problem("municipality_unclear", details={"number": len(municipalities)}))
+    if said.municipalities:
+        problems += _of_others(found, rows, kind, said.municipalities)
     made_up = _made_up(rows, kind)
     synthetic = origin.casefold().startswith("synthetic") or made_up == rows.num_rows > 0
     if 0 < made_up < rows.num_rows:
         problems.append(Problem("synthetic_mixed", details={"number": made_up}))
     return _Delivered(as_of, municipalities, synthetic, tuple(problems))
+
+
+def _of_others(
+    found: _Rows, rows: pa.Table, kind: str, municipalities: Sequence[str]
+) -> Iterator[Problem]:
+    """Rows that are not of the municipalities that are said to deliver, and those without rows."""
+    theirs = municipality_of_rows(kind, rows, municipalities)
+    details = {"municipalities": ", ".join(municipalities)}
+    for row in pc.indices_nonzero(pc.is_null(theirs)).to_pylist():
+        yield found.at("row_of_others", row, "municipality_code", details=details)
+    if silent := sorted(set(municipalities) - set(pc.unique(theirs).to_pylist())):
+        yield Problem("no_rows_of", details={"municipalities": ", ".join(silent)})
 
 
 def _day(

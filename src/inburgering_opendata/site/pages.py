@@ -120,9 +120,15 @@ def _in(site: Site, language: Language, table: str) -> list[Picture]:
 
 
 def _start(site: Site, language: Language) -> Page:
-    pictures = _in(site, language, "allocation")[:2]
-    amounts = list(_amounts(site.contents, language))
-    return _page(site, language, Address("start"), amounts=amounts, pictures=pictures)
+    tables = ("housing_result", "observation")
+    return _page(
+        site,
+        language,
+        Address("start"),
+        amounts=list(_amounts(site.contents, language)),
+        pictures=_in(site, language, "allocation")[:2],
+        outcomes=[picture for table in tables for picture in _in(site, language, table)],
+    )
 
 
 def _amounts(contents: Contents, language: Language) -> Iterator[Amount]:

@@ -48,7 +48,7 @@ from inburgering_opendata.validate.describing import (  # noqa: E402
     mistyped_finding,
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place, UnreadableTableError  # noqa: E402
-from inburgering_opendata.validate.engines.gx_frames import to_frame  # noqa: E402
+from inburgering_opendata.validate.engines.gx_frames import to_frame, typed_arguments  # noqa: E402
 from inburgering_opendata.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
 from inburgering_opendata.validate.rules.finding import Finding  # noqa: E402
 from inburgering_opendata.validate.workspace import TableFile  # noqa: E402
@@ -108,7 +108,9 @@ class GxEngine(Engine):
             ]
 
         with reference_tables(reference):
-            asked = [check for check in checks if check.id not in mistyped]
+            asked = [
+                typed_arguments(check, file.schema) for check in checks if check.id not in mistyped
+            ]
             return mistyped | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
 
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
+from decimal import Decimal
 from functools import singledispatch
 from typing import Any, ClassVar
 
@@ -124,12 +125,12 @@ def _as_dict(finding: Finding) -> dict[str, Any]:
 
 
 class ExpectColumnValuesToBeBetween(_Between):
-    """Great Expectations' own, with whole bounds left whole: it makes floats of them, for which
-    2^53 and 2^53 + 1 are the same.
+    """Great Expectations' own, with exact bounds left exact: it makes floats of them, for which
+    2^53 and 2^53 + 1 are the same, and 0.1 is more than a tenth.
     """
 
-    min_value: StrictInt | Comparable | None = None
-    max_value: StrictInt | Comparable | None = None
+    min_value: StrictInt | Decimal | Comparable | None = None  # type: ignore[assignment]
+    max_value: StrictInt | Decimal | Comparable | None = None  # type: ignore[assignment]
 
 
 class ExpectColumnValuesToBeOfFieldType(FieldExpectation):

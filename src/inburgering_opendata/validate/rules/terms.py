@@ -23,8 +23,8 @@ def months_later(day: date, months: int) -> date:
 def dates_within_term(table: Columns, column: str, since: str, months: int) -> Finding:
     """`column` is at most `months` after `since`, where both are given."""
     breaches = []
-    for row, (day, start) in enumerate(table.rows(column, since)):
-        if day is not None and start is not None and day > (end := months_later(start, months)):
+    for row, (day, start) in table.given(column, since):
+        if day > (end := months_later(start, months)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"at most {end}", str(day), difference, row=row))
     return summed_up(
@@ -42,12 +42,10 @@ def term_has_passed(
     The term begins the day after `since`, lasts `months`, and is extended by `extra_days`.
     """
     breaches = []
-    found = table.rows(condition, column, since, extra_days)
-    for row, (stated, day, start, extra) in enumerate(found):
-        if not stated or day is None or start is None:
-            continue
-        end = _days_later(months_later(start, months), extra or 0)
-        if day <= end:
+    extras = {row: days for row, (days, *_) in table.given(extra_days, column, since)}
+    for row, (stated, day, start) in table.given(condition, column, since):
+        extra = extras.get(row, 0)
+        if stated and day <= (end := _days_later(months_later(start, months), extra)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"later than {end}", str(day), difference, row=row))
     return summed_up(
