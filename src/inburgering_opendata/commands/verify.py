@@ -49,6 +49,7 @@ def command(ctx: click.Context, release: str, engine: str, format_: str) -> None
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, Path(scratch, "release"), progress)
         result = verify(installed_project(), path, progress, engine=engine)
-    click.echo(FORMATS[format_](result, Path(release)))
+    for piece in FORMATS[format_](result, Path(release)):
+        click.echo(piece, nl=False)
     ctx.meta.pop(FORMAT, None)
     ctx.exit(result.exit_code)
