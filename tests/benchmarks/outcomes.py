@@ -56,7 +56,7 @@ def count_indicators(path: Path) -> int:
     register = Register.of(
         assembly.table("municipality"), assembly.table("municipality_change"), AS_OF
     )
-    return count_observations(
+    table = count_observations(
         [path],
         arrow_schema(load_table_schema(project, "count")).empty_table(),
         read_indicators(project.packages / FILE),
@@ -65,7 +65,8 @@ def count_indicators(path: Path) -> int:
         publication=f"synthetic deliveries of {AS_OF}",
         schema=arrow_schema(load_table_schema(project, "observation")),
         delivered=register.codes,
-    ).num_rows
+    )
+    return int(table.num_rows)
 
 
 def count_by_hand(path: Path) -> int:
@@ -75,7 +76,7 @@ def count_by_hand(path: Path) -> int:
     register = installed_project().packages / "municipalities" / "sources" / "municipality.csv"
     with duckdb.connect() as connection:
         found = connection.sql(query.format(trajectories=path, municipality=register))
-        return found.to_arrow_table().num_rows
+        return int(found.to_arrow_table().num_rows)
 
 
 def main(what: str, path: str, *more: str) -> None:
