@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test test-spark check format benchmark mutations lock clean
+.PHONY: help setup release test browser accessibility test-spark check format benchmark mutations lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,21 @@ $(READY): requirements.lock pyproject.toml
 release: $(READY) ## Assemble, validate and publish the real data into dist/
 	$(BIN)/opendata release $(RELEASE)
 
-test: $(READY) ## Run all tests
+test: $(READY) browser ## Run all tests (those of the pages need Chromium)
 	$(BIN)/python -m pytest
+
+# Found, or installed where that needs nobody's password; without it the tests of the pages fail.
+browser: $(READY) ## Find Chromium for the tests of the pages, or install it
+	@$(BIN)/python -m tests.site.chromium >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  echo "Installing Chromium for the tests of the pages" >&2 && \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	} || true
+	@$(BIN)/python -m tests.site.chromium >/dev/null || true
+
+accessibility: $(READY) browser ## Check every page of the newest release in dist/ with axe-core
+	$(BIN)/python -m tests.site.accessibility "$$(ls -d dist/*/ | sort -V | tail -1)"
 
 test-spark: $(VENV)/.spark ## Run the tests of the Spark engine (installs pyspark; needs Java 17)
 	$(BIN)/python -m pytest -n 0 tests/spark

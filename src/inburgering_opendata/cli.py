@@ -27,6 +27,10 @@ COMMANDS = {
     "site": ("site", "Make the pages of a release or build, to look at."),
     "explain": ("explain", "Explain what a municipality gets, and why."),
     "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
+    "template": ("template", "Make the file in which a municipality delivers."),
+    "intake": ("intake", "Take in deliveries of municipalities, checked."),
+    "store": ("store", "List or purge the deliveries that were taken in."),
+    "outcomes": ("outcomes", "Count, protect and write what was delivered."),
     "completion": ("completion", "Print the completion script for a shell."),
 }
 

@@ -39,6 +39,8 @@ class Case:
     """The most memory it may take."""
     slow: bool = False
     """Whether the peer takes minutes: it is run once, and only when slow cases are asked for."""
+    says: bool = False
+    """Whether both print the seconds themselves, as what is timed is a part of what they do."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,13 @@ def compare(case: Case, repeat: int, progress: Callable[[str], None]) -> Compari
     """
     progress(f"{case.name}: warming up")
     # One run each that does not count writes the bytecode and fills the file cache.
-    run_once(case.command)
+    run_once(case.command, case.says)
     if case.slow:
         progress(f"{case.name}: {case.peer}, once")
-        once = [run_once(case.peer_command)]
-        runs = [run_once(case.command) for _ in range(repeat)]
+        once = [run_once(case.peer_command, case.says)]
+        runs = [run_once(case.command, case.says) for _ in range(repeat)]
         return Comparison(case, Measurement(runs), Measurement(once))
-    run_once(case.peer_command)
+    run_once(case.peer_command, case.says)
     own: list[Run] = []
     peer: list[Run] = []
     end = time.perf_counter() + AT_LEAST_SECONDS
@@ -130,24 +132,32 @@ def compare(case: Case, repeat: int, progress: Callable[[str], None]) -> Compari
         turns = [(own, case.command), (peer, case.peer_command)]
         # Each goes first in half of the rounds: whoever is second may find a warmer machine.
         for runs, command in turns if len(own) % 2 == 0 else reversed(turns):
-            runs.append(run_once(command))
+            runs.append(run_once(command, case.says))
     return Comparison(case, Measurement(own), Measurement(peer))
 
 
-def run_once(command: Sequence[str]) -> Run:
+def run_once(command: Sequence[str], says: bool = False) -> Run:
     """Run `command` to its end, with nothing to read and its output thrown away.
+
+    Args:
+        says: take the seconds from its output, which is nothing else.
 
     Raises:
         CommandFailedError: it ended with another exit code than 0.
+        ValueError: its output is not a number of seconds.
     """
     environment = dict(os.environ)
     # Without bytecode every run would compile all it imports.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as fresh, tempfile.TemporaryFile() as complaints:
+    with (
+        tempfile.TemporaryDirectory() as fresh,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as complaints,
+    ):
         arguments = [argument.replace(FRESH, fresh) for argument in command]
         streams = [
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, output.fileno(), 1),
             (os.POSIX_SPAWN_DUP2, complaints.fileno(), 2),
         ]
         start = time.perf_counter()
@@ -160,4 +170,7 @@ def run_once(command: Sequence[str]) -> Run:
             code = os.waitstatus_to_exitcode(status)
             what = " ".join([Path(arguments[0]).name, *arguments[1:]])
             raise CommandFailedError(f"exit code {code} of: {what}\n{text}")
+        if says:
+            output.seek(0)
+            seconds = float(output.read())
     return Run(seconds, usage.ru_maxrss / 1024)

@@ -15,8 +15,10 @@ from inburgering_opendata.compare.guard import refuse_unannounced
 from inburgering_opendata.compare.published import open_published
 from inburgering_opendata.describe.data_package import DataPackage
 from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.front import FRONT_FILES
 from inburgering_opendata.publish.release import publish
 from tests.compare.made_up import field, release, schema
 
@@ -117,7 +119,7 @@ def test_a_release_is_refused_or_has_notes_of_what_changed(
     build(own_project, (), tmp_path / "build")
     with pytest.raises(OpendataError, match=r"municipality_centroid\.\w+: unit_changed"):
         publish(own_project, tmp_path / "build", dist, "2026.09.22")
-    assert sorted(path.name for path in dist.iterdir()) == ["2026.09.21", "releases.json"]
+    assert {path.name for path in dist.iterdir()} == {"2026.09.21", INDEX, *FRONT_FILES}
     change_unit(own_project, "2.0.0")
     # Schemas are read once for a project; under another name it is another project.
     (tmp_path / "again").symlink_to(own_project.root)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata import folders
 from inburgering_opendata.download.index import INDEX
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.publish import placing
 from inburgering_opendata.publish.errors import VERSION_EXISTS
+from inburgering_opendata.publish.front import FRONT_FILES
 from inburgering_opendata.publish.placing import place_release
 
 VERSION = "2026.11.23"
@@ -64,14 +65,14 @@ def test_another_content_is_refused_and_the_old_one_stays(
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = placing._write
+    write = folders._write
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "SHA256SUMS":
             raise OSError(28, "No space left on device")
         write(path, data)
 
-    monkeypatch.setattr(placing, "_write", full)
+    monkeypatch.setattr(folders, "_write", full)
     with pytest.raises(OpendataError) as caught:
         place_release(FILES, tmp_path, VERSION)
     assert caught.value.kind is WRITE_FAILED
@@ -82,11 +83,12 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from inburgering_opendata.publish import placing
+from inburgering_opendata import folders
+from inburgering_opendata.publish.placing import place_release
 from tests.publish.test_placing import FILES, VERSION
 
 step, output = int(sys.argv[1]), Path(sys.argv[2])
-write, rename, done = placing._write, Path.rename, 0
+write, rename, done = folders._write, Path.rename, 0
 
 def die_at(action):
     def act(*arguments):
@@ -97,8 +99,8 @@ def die_at(action):
         return action(*arguments)
     return act
 
-placing._write, Path.rename = die_at(write), die_at(rename)
-placing.place_release(FILES, output, VERSION)
+folders._write, Path.rename = die_at(write), die_at(rename)
+place_release(FILES, output, VERSION)
 """
 
 
@@ -127,7 +129,7 @@ def test_killing_the_command_while_it_writes_leaves_no_half_version(
     assert killed, "the command never began to write"
     again = subprocess.run([*command, *options], capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {VERSION, INDEX}
+    assert {path.name for path in tmp_path.iterdir()} == {VERSION, INDEX, *FRONT_FILES}
     # Had the kill come too late, the version must have been whole: publishing again says so.
     assert ("nothing to do" in again.stdout) == (VERSION in killed)
     sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / VERSION)

@@ -90,6 +90,12 @@ CASELOAD_MISSING = ErrorKind(
     "{path}: there is no such caseload",
     "Name a CSV with the columns of the schema spuk_caseload.",
 )
+CASELOAD_TWICE = ErrorKind(
+    "caseload-twice",
+    DATA_WRONG,
+    "caseload, {municipality}, year {year}, field '{column}': {first} and {second} are both given",
+    "Keep one of the two, and leave the other cell empty.",
+)
 CASELOAD_INCOMPLETE = ErrorKind(
     "caseload-incomplete",
     DATA_WRONG,

@@ -23,6 +23,7 @@ import pyarrow as pa
 from inburgering_opendata.assemble.apportionment import adams, largest_remainder
 from inburgering_opendata.assemble.errors import (
     CASELOAD_INCOMPLETE,
+    CASELOAD_TWICE,
     NO_NATIONAL_TARGET,
     NO_POPULATION,
 )
@@ -57,7 +58,11 @@ class Numbers:
 
 
 class Caseload:
-    """The supplied numbers on the boundaries of the budget year, by year, column and code."""
+    """The supplied numbers on the boundaries of the budget year, by year, column and code.
+
+    Raises:
+        OpendataError: `CASELOAD_TWICE` when two rows give different numbers.
+    """
 
     def __init__(self, caseload: pa.Table, changes: Reorganisations, year: int) -> None:
         self._day = date(year, 1, 1)
@@ -65,7 +70,8 @@ class Caseload:
         self._rows: dict[tuple[int, date], dict[str, dict[str, Any]]] = {}
         for row in caseload.to_pylist():
             rows = self._rows.setdefault((row["year"], row["boundaries_on"]), {})
-            rows[row["municipality_code"]] = row
+            code = row["municipality_code"]
+            rows[code] = _both(rows[code], row) if code in rows else row
         self.estimated: set[str] = set()
         self._codes = sorted(c for c in changes.register if changes.existed(c, self._day))
 
@@ -84,6 +90,9 @@ class Caseload:
         for (of_year, boundaries_on), rows in self._rows.items():
             if of_year == year:
                 known = {code: row[column] for code, row in rows.items() if row[column] is not None}
+                if not known:
+                    # Another file, on other boundaries, has this number.
+                    continue
                 part, estimated = self._changes.carry(known, boundaries_on, self._day)
                 for code, number in part.items():
                     carried[code] = carried.get(code, 0) + number
@@ -115,6 +124,22 @@ class Caseload:
                 day=self._day,
             )
         return {code: carried[code] for code in self._codes}
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two rows of one municipality, year and day, as one that has the numbers of both."""
+    for column, second in other.items():
+        first = one[column]
+        if None not in (first, second) and first != second:
+            raise OpendataError(
+                CASELOAD_TWICE,
+                municipality=one["municipality_code"],
+                year=one["year"],
+                column=column,
+                first=first,
+                second=second,
+            )
+    return {column: other[column] if value is None else value for column, value in one.items()}
 
 
 def spuk_grant(

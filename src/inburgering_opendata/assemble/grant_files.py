@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,26 +36,29 @@ class WrittenGrant:
 def write_grant(
     project: Project,
     year: int,
-    caseload: Path,
+    caseloads: Sequence[Path],
     definitive: bool,
     inputs: Mapping[str, str],
     output: Path,
 ) -> WrittenGrant:
     """Write `output/<year>-<stage>/spuk_grant.csv`, and beside it what it was computed from.
 
+    Args:
+        caseloads: files that each give the numbers they have, such as DUO's and the completed
+            trajectories that were counted from deliveries.
+
     Raises:
-        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, or whatever the rule raises;
-            nothing was written then.
+        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_TWICE`, or whatever the rule
+            raises; nothing was written then.
     """
     grant = f"{year}-{'definitive' if definitive else 'provisional'}"
-    try:
-        data = caseload.read_bytes()
-    except FileNotFoundError as error:
-        raise OpendataError(CASELOAD_MISSING, path=caseload) from error
     assembly = Assembly(project)
     schema = load_table_schema(project, "spuk_caseload")
-    assembly.give("spuk_caseload", read_table(caseload, data, schema))
-    supplied = {CASELOAD_SOURCE: f"{caseload.name}, sha256:{sha256(data)}", **inputs}
+    read = {path: _bytes_of(path) for path in caseloads}
+    parts = [read_table(path, data, schema) for path, data in read.items()]
+    assembly.give("spuk_caseload", pa.concat_tables(parts))
+    origins = "; ".join(f"{path.name}, sha256:{sha256(data)}" for path, data in read.items())
+    supplied = {CASELOAD_SOURCE: origins, **inputs}
     rows = [{"grant": grant, "name": name, "value": text} for name, text in supplied.items()]
     assembly.give("spuk_supplied", pa.Table.from_pylist(rows))
     tables = {name: assembly.table(name) for name in ("spuk_grant", "spuk_supplied")}
@@ -66,3 +69,10 @@ def write_grant(
     made = tables["spuk_grant"]
     totals = {name: int(pc.sum(made[name]).as_py()) for name in TOTALS}
     return WrittenGrant(grant, made.num_rows, totals, supplied, files)
+
+
+def _bytes_of(caseload: Path) -> bytes:
+    try:
+        return caseload.read_bytes()
+    except FileNotFoundError as error:
+        raise OpendataError(CASELOAD_MISSING, path=caseload) from error

@@ -22,6 +22,8 @@ DCATAP = Namespace("http://data.europa.eu/r5r/")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+# Of DCAT 3, which rdflib does not know yet.
+VERSION = URIRef("http://www.w3.org/ns/dcat#version")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 
 PREFIXES = {"adms": ADMS, "dcatap": DCATAP, "geo": GEO, "spdx": SPDX, "vcard": VCARD}
@@ -73,8 +75,16 @@ class ControlledList:
             raise OpendataError(VALUE_UNKNOWN, value=code, list=self.name, known=known)
         return self.concepts[code]
 
-    def __contains__(self, uri: object) -> bool:
-        return any(concept.uri == uri for concept in self.concepts.values())
+    def checked(self, uri: str) -> URIRef:
+        """`uri` itself, when it is one of the values; raises as above."""
+        if URIRef(uri) not in self.uris:
+            known = ", ".join(sorted(self.uris))
+            raise OpendataError(VALUE_UNKNOWN, value=uri, list=self.name, known=known)
+        return URIRef(uri)
+
+    @property
+    def uris(self) -> frozenset[URIRef]:
+        return frozenset(concept.uri for concept in self.concepts.values())
 
     def triples(self) -> Iterator[Triple]:
         yield self.scheme, RDF.type, SKOS.ConceptScheme

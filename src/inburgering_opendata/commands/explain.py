@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, format_option
+from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option
 from inburgering_opendata.errors import DATA_WRONG
 
 
@@ -21,13 +21,7 @@ from inburgering_opendata.errors import DATA_WRONG
     type=DIRECTORY,
     help="Build or release to explain.  [default: build, or the pinned sources without one]",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(["en", "nl"]),
-    default="en",
-    show_default=True,
-    help="The language of the words, English or Dutch.",
-)
+@lang_option
 @format_option("text", "json", "markdown")
 def command(
     municipality: str | None,

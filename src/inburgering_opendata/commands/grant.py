@@ -28,9 +28,12 @@ def _named(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 @click.option("--year", type=int, required=True, help="Budget year.")
 @click.option(
     "--caseload",
+    "caseloads",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="CSV with the columns of the schema spuk_caseload: persons by municipality and year.",
+    multiple=True,
+    help="CSV with the columns of the schema spuk_caseload: persons by municipality and year.  "
+    "May be repeated: each file gives the numbers it has.",
 )
 @click.option("--definitive", is_flag=True, help="The definitive grant instead of the provisional.")
 @click.option(
@@ -51,7 +54,7 @@ def _named(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 @format_option("text", "json")
 def command(
     year: int,
-    caseload: Path,
+    caseloads: tuple[Path, ...],
     definitive: bool,
     inputs: dict[str, str],
     output: Path,
@@ -71,6 +74,8 @@ def command(
       opendata grant --year 2023 --caseload duo.csv --set LHT=twice-first-half
         --set LHT_t1=both-halves
       opendata grant --year 2023 --caseload duo.csv --definitive
+      opendata grant --year 2026 --caseload duo.csv --caseload completed.csv
+        --set LPAS=25000 --set LHT_t1=both-halves --set PO=0.15 --set abo_amount=3500.00
       opendata grant --year 2026 --caseload duo.csv --set LPAS=25000 --set LHT_t1=both-halves
         --set PO=0.15 --set abo_amount=3500.00
     """
@@ -81,7 +86,7 @@ def command(
     do_without("pandas")
     with Progress() as progress:
         progress(f"computing the grants of {year}")
-        written = write_grant(installed_project(), year, caseload, definitive, inputs, output)
+        written = write_grant(installed_project(), year, caseloads, definitive, inputs, output)
     if format_ == "json":
         found = {
             "grant": written.grant,

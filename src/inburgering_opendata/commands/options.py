@@ -50,6 +50,22 @@ def format_option(*formats: str) -> Callable[[Any], Any]:
     )
 
 
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["en", "nl"]),
+    default="en",
+    show_default=True,
+    help="The language of the words, English or Dutch.",
+)
+
+store_option = click.option(
+    "--store",
+    type=DIRECTORY,
+    help="Folder of the store, outside any checkout.  "
+    "[default: OPENDATA_STORE, or inburgering-opendata/store in the user's folder for data]",
+)
+
+
 def complete_package(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The packages whose name starts with what was typed, for shell completion."""
     return [name for name in installed_project().package_names() if name.startswith(incomplete)]

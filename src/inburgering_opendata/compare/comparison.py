@@ -17,8 +17,11 @@ from inburgering_opendata.compare.recoded import successions
 from inburgering_opendata.compare.relations import connected, open_table
 from inburgering_opendata.compare.sources import source_changes
 from inburgering_opendata.compare.table_difference import table_difference
+from inburgering_opendata.describe.data_package import load_data_package, package_of_table
+from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.validate.workspace import TableFile
 
 CHANGES, REGISTER = "municipality_change", "municipality"
 
@@ -127,17 +130,18 @@ def _make_succession(
 ) -> None:
     """The table `succession`, from the newest register of reorganisations at hand."""
     connection.execute("create table succession (old_code varchar, new_code varchar)")
-    file = after.table(CHANGES) or before.table(CHANGES)
-    if file is not None:
-        open_table(connection, file, "register")
-        query = "select old_code, new_code from register"
-        pairs = connection.execute(query).fetchall()
-    else:
-        # Only here, as a release has the register, and one package alone may not.
-        from inburgering_opendata.assemble.assembly import Assembly
-
-        own = Assembly(project).table(CHANGES)
-        columns = (own.column(name).to_pylist() for name in ("old_code", "new_code"))
-        pairs = list(zip(*columns, strict=True))
+    file = after.table(CHANGES) or before.table(CHANGES) or _own_register(project)
+    open_table(connection, file, "register")
+    pairs = connection.execute("select old_code, new_code from register").fetchall()
     if found := successions(pairs):
-        connection.executemany("insert into succession values (?, ?)", found)
+        columns = [list(column) for column in zip(*found, strict=True)]
+        connection.execute("insert into succession select unnest(?), unnest(?)", columns)
+
+
+def _own_register(project: Project) -> TableFile:
+    """The pinned source of the table: one package alone may come without it."""
+    package = package_of_table(project, CHANGES)
+    assert package is not None
+    sources = load_data_package(project, package).sources
+    path = next(source.path for source in sources if source.table == CHANGES)
+    return TableFile(package, load_table_schema(project, CHANGES), path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
@@ -29,12 +28,14 @@ MEMORY_LIMIT = "1GB"
 
 @contextmanager
 def connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in a folder of its own, so that it may outgrow the memory."""
+    """A database that may outgrow the memory: what does not fit goes to a folder of its own.
+
+    Tables that are kept in a database file are compressed, which costs more than it saves here.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="opendata-compare-") as folder,
         duckdb.connect(
-            str(Path(folder, "compare.duckdb")),
-            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(Path(folder, "overflow"))},
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder},
         ) as connection,
     ):
         yield connection

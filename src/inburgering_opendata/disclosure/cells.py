@@ -14,9 +14,6 @@ from inburgering_opendata.disclosure.errors import INDICATOR_UNDECLARED
 from inburgering_opendata.errors import OpendataError
 
 TOTAL = "total"
-MARGINS = ("target_group", "legal_regime", "route", "period")
-"""Dimensions whose categories add up to `total`, where that is published."""
-
 ADDITIVE = ("count", "sum")
 RATES = ("rate", "mean")
 

@@ -23,7 +23,14 @@ from inburgering_opendata.disclosure.earlier import taken_as_unchanged
 from inburgering_opendata.disclosure.errors import CONTRADICTION, RATE_OF_NOTHING
 from inburgering_opendata.disclosure.places import Places
 from inburgering_opendata.disclosure.sums import Sum, sums_of
-from inburgering_opendata.disclosure.system import Base, Cell, Equation, LinkedSystem, Rate
+from inburgering_opendata.disclosure.system import (
+    WHOLE_OF_A_RATE,
+    Base,
+    Cell,
+    Equation,
+    LinkedSystem,
+    Rate,
+)
 from inburgering_opendata.errors import OpendataError
 
 _GIVEN = ("observed", "suppressed")
@@ -214,7 +221,7 @@ class _Builder:
         numerator = self.at[of]
         if rule.kind == "rate":
             rest = self._latent(f"{self.cells[denominator].name}: not {of.indicator}", of.indicator)
-            self._add_equation("whole of a rate", (denominator, numerator, rest))
+            self._add_equation(WHOLE_OF_A_RATE, (denominator, numerator, rest))
         value = next((row.value for _, row in rows if row.value is not None), None)
         return Rate(
             key,

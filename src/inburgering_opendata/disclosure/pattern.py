@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.system import LinkedSystem
-
-_BIG = 1 << 60
+from inburgering_opendata.disclosure.system import WHOLE_OF_A_RATE, LinkedSystem
 
 
 class Pattern:
@@ -47,16 +45,19 @@ class Pattern:
         self.primary: set[int] = set()
 
     def hide_primaries(self) -> None:
-        """Hide every small count; and what was never known, as only earlier releases have it."""
+        """Hide every small count; and what was never known, as only earlier releases have it.
+
+        What an earlier release gave is known, and hiding it would be of no use.
+        """
         for number, cell in enumerate(self.system.cells):
-            unknown = cell.value is None and not cell.is_latent and cell.earlier is None
-            small = cell.value is not None and cell.is_count
-            if unknown or (
-                small and self.settings.is_sensitive(cell.indicator, self.values[number])
-            ):
-                if cell.earlier is None:
-                    self.primary.add(number)
-                    self.hide(number)
+            if cell.is_latent or cell.earlier is not None:
+                continue
+            small = cell.is_count and self.settings.is_sensitive(
+                cell.indicator, self.values[number]
+            )
+            if small or cell.value is None:
+                self.primary.add(number)
+                self.hide(number)
 
     def hide(self, cell: int) -> list[int]:
         """Hide a cell, and the sums over the persons that it counts; all that were hidden."""
@@ -103,6 +104,31 @@ class Pattern:
         # Whoever is alone in one of two would know the other, were it small.
         minima = [self.settings.minimum_of(self.system.cells[cell].indicator) for cell in hidden]
         return max(width, *minima) + 1
+
+    @property
+    def hidden_rates(self) -> set[int]:
+        """The rates that go with their numerator or denominator, or give a latent one away."""
+        rests = self._rests
+        return {
+            number
+            for number, rate in enumerate(self.system.rates)
+            if self.must_hold[rate.numerator]
+            or self.must_hold[rate.denominator]
+            or (
+                self.system.cells[rate.numerator].is_latent
+                and any(self.must_hold[rest] for rest in rests[rate.numerator])
+            )
+        }
+
+    @cached_property
+    def _rests(self) -> dict[int, list[int]]:
+        """By numerator of a rate, who is left of its denominator."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for equation in self.system.equations:
+            if equation.kind == WHOLE_OF_A_RATE:
+                _, numerator, rest = equation.members
+                found[numerator].append(rest)
+        return found
 
     @cached_property
     def _scales(self) -> dict[str, int]:

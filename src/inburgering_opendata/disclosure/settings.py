@@ -12,6 +12,8 @@ from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.project import Project
 
 ZEROS = ("publish", "protect")
+MARGINS = ("target_group", "legal_regime", "route", "period")
+"""Dimensions whose categories add up to `total`, where that is published."""
 CONTRIBUTORS = ("singleton", "none")
 
 
@@ -26,6 +28,7 @@ class Settings:
     protection_width: int = 5
     protection_percent: int = 20
     contributor: str = "singleton"
+    leaves_some: tuple[str, ...] = ("route",)
     rounding_base: int | None = None
     attack_seconds: int = 600
 
@@ -68,7 +71,7 @@ def load_settings(project: Project) -> Settings:
             raise OpendataError(
                 SETTINGS_WRONG, path=path, name=name, value=value, expected=expected
             )
-    return Settings(**raw)
+    return Settings(**{**raw, "leaves_some": tuple(raw["leaves_some"])})
 
 
 def _what_is_expected(name: str, value: Any) -> str | None:
@@ -81,6 +84,9 @@ def _what_is_expected(name: str, value: Any) -> str | None:
         case "minimum_counts":
             right = isinstance(value, dict) and all(_whole(v, 2) for v in value.values())
             return None if right else "a list of indicators, each with a whole number from 2"
+        case "leaves_some":
+            right = isinstance(value, list) and set(value) <= set(MARGINS)
+            return None if right else f"a list of some of {', '.join(MARGINS)}"
         case "protection_percent":
             return None if _whole(value, 1, 100) else "a whole number from 1 to 100"
         case "rounding_base":

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from inburgering_opendata.disclosure.cells import MARGINS, TOTAL, IndicatorRule, Key
+from inburgering_opendata.disclosure.cells import TOTAL, IndicatorRule, Key
 from inburgering_opendata.disclosure.places import NATION, Places
+from inburgering_opendata.disclosure.settings import MARGINS
 
 
 class Sum(NamedTuple):
@@ -31,7 +32,7 @@ def sums_of(
     rules: Mapping[str, IndicatorRule],
     places: Places,
 ) -> Iterator[Sum]:
-    """Every sum in the rows of `at`, which gives the cell of each row; those of `empty` give none."""
+    """Every sum in the rows of `at`, by which cell each gives; rows of `empty` give none."""
     for margin in MARGINS:
         yield from _categories(at, empty, margin)
     yield from _areas(at, empty, places)

@@ -12,6 +12,9 @@ from decimal import Decimal
 
 from inburgering_opendata.disclosure.cells import Key
 
+WHOLE_OF_A_RATE = "whole of a rate"
+"""Equation: denominator, numerator, and who is left."""
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -44,7 +44,9 @@ class Component:
     """Unknown cells that depend on each other, and everything that is known of them."""
 
     cells: tuple[int, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = field(compare=False)
+    known: tuple[tuple[int, int | None, int | None], ...]
+    """Equation and bounds of each row, by which two components are the same."""
 
 
 @dataclass
@@ -136,7 +138,9 @@ class Unknowns:
         for row in self.rows:
             rows[root(next(iter(row.coefficients)))].append(row)
         for first in sorted(members):
-            yield Component(tuple(members[first]), _distinct(rows[first]))
+            distinct = _distinct(rows[first])
+            known = tuple((row.equation, row.low, row.high) for row in distinct)
+            yield Component(tuple(members[first]), distinct, known)
 
     def _chain(self, row: Row) -> tuple[int, ...]:
         """The equation of `row`, and those that its other members were worked out by before."""

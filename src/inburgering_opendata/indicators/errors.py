@@ -31,8 +31,8 @@ COUNTED_TWICE = ErrorKind(
 COUNT_UNKNOWN = ErrorKind(
     "count-unknown",
     DATA_WRONG,
-    "a count is of the indicator '{indicator}', which nothing counts",
-    "The indicators that can be delivered as a count are: {known}.",
+    "a count was delivered of {problem}",
+    "Declared in indicators.yaml are: {known}.",
 )
 NOTHING_DELIVERED = ErrorKind(
     "nothing-delivered",

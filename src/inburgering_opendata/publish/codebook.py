@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inburgering_opendata.catalogue.citation import cite_package, sentence
+from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.data_package import DataPackage
+from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.describe.table_schema import Field, TableSchema
 
 
-def codebook(package: DataPackage, schemas: Sequence[TableSchema], version: str) -> bytes:
+def codebook(
+    package: DataPackage, schemas: Sequence[TableSchema], version: str, catalog: Catalog
+) -> bytes:
     """Licence, how to cite, every table with its fields, and the sources; Dutch and English."""
-    return ("\n".join(_lines(package, schemas, version)) + "\n").encode()
+    return ("\n".join(_lines(package, schemas, version, catalog)) + "\n").encode()
 
 
-def _lines(package: DataPackage, schemas: Sequence[TableSchema], version: str) -> Iterator[str]:
+def _lines(
+    package: DataPackage, schemas: Sequence[TableSchema], version: str, catalog: Catalog
+) -> Iterator[str]:
     words = package.descriptor
     licence = words["licenses"][0]
-    contributor = words["contributors"][0]["title"]
+    citation = cite_package(catalog, version, words)
     yield f"# {words['title@nl']} · {words['title']}"
     yield f"\n{words['description@nl']}\n\n{words['description']}"
     yield f"\nVersie · Version: {version}"
@@ -25,7 +32,7 @@ def _lines(package: DataPackage, schemas: Sequence[TableSchema], version: str) -
         "De licentie geldt voor deze verzameling, niet voor aangehaalde teksten. "
         "The licence covers this compilation, not the texts quoted in it."
     )
-    yield f"\nCiteren · Cite: {contributor}, *{words['title']}*, version {version}, CC BY 4.0."
+    yield f"\nCiteren: {sentence(citation, DUTCH)}\n\nCite: {sentence(citation, ENGLISH)}"
     for schema in schemas:
         yield f"\n## {schema.name}: {schema.descriptor['title@nl']} · {schema.title}"
         yield f"\n{schema.descriptor['description@nl']}\n\n{schema.descriptor['description']}\n"

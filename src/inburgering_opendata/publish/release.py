@@ -20,6 +20,7 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import release_files
 from inburgering_opendata.publish.errors import CHANGED_SINCE_VALIDATION, NOT_CHECKED, NOT_VALID
 from inburgering_opendata.publish.formats.package_contents import PackageContents
+from inburgering_opendata.publish.front import write_front
 from inburgering_opendata.publish.placing import place_release
 from inburgering_opendata.publish.version import check_version, order
 from inburgering_opendata.tables.csv_reader import read_csv
@@ -51,8 +52,9 @@ def publish(
 ) -> Release:
     """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
 
-    Beside it go `releases.json`, the index of all versions in `output`, and, when there is an
-    earlier one, notes on what changed since, in `output/version.md`.
+    Beside it go `releases.json`, the index of all versions in `output`; a page and the catalogue
+    of the newest; and, when there is an earlier one, notes on what changed since, in
+    `output/version.md`.
 
     Args:
         official: refuse placeholders for the publisher and the addresses.
@@ -95,6 +97,7 @@ def publish(
     if previous is not None:
         write_whole(output / f"{version}.md", notes)
     write_index(output)
+    write_front(output)
     return Release(output / version, version, new, len(files), validation, tables)
 
 

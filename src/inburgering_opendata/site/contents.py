@@ -22,6 +22,9 @@ Json = Mapping[str, Any]
 SITE = "site"
 """The folder of the pages within a release."""
 
+CHECKSUMS = "SHA256SUMS"
+"""Has the hashes of the pages too, so that no page can have its own."""
+
 
 @dataclass(frozen=True)
 class PublishedFile:
@@ -169,7 +172,7 @@ def read_contents(folder: Path) -> Contents:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] != SITE
+        if path.is_file() and path.relative_to(folder).parts[0] not in (SITE, CHECKSUMS)
     }
     if not any(path.endswith("/datapackage.json") for path in files):
         raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")

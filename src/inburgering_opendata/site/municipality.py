@@ -12,7 +12,6 @@ from inburgering_opendata.explain.explanation import (
     Explainer,
     Explanation,
     StreamExplanation,
-    TargetExplanation,
 )
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
 from inburgering_opendata.site.cells import cell, short
@@ -20,6 +19,7 @@ from inburgering_opendata.site.comparison import SIZE_CLASSES, Comparisons, Grou
 from inburgering_opendata.site.contents import Contents, Row
 from inburgering_opendata.site.distribution import Bar, Distribution
 from inburgering_opendata.site.figures import BASES, field_of
+from inburgering_opendata.site.outcomes import Outcome, Target, outcomes_of, targets_of
 from inburgering_opendata.site.rendering import words_of_site
 
 PICTURED = "introduction"
@@ -54,17 +54,6 @@ class ReportedFigure:
 
 
 @dataclass(frozen=True)
-class OutcomeRow:
-    indicator: str
-    period: str
-    who: str
-    value: str
-    status: str
-    publication: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Picture:
     """Where the municipality stands among all, for one stream."""
 
@@ -94,11 +83,11 @@ class Facts:
     streams: tuple[Stream, ...]
     picture: Picture | None
     reported: tuple[ReportedFigure, ...]
-    targets: tuple[TargetExplanation, ...]
-    target_basis: tuple[str, str]
-    """What targets rest on: the code and the label."""
+    targets: tuple[Target, ...]
     targets_in_words: tuple[str, ...]
-    outcomes: tuple[OutcomeRow, ...]
+    outcomes: tuple[Outcome, ...]
+    observations: int
+    """How many there are, shown or not."""
     row_files: tuple[tuple[str, str, int], ...]
     """Table, title and number of rows of each file with just its rows."""
 
@@ -134,10 +123,6 @@ class Municipalities:
         return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
 
     @cached_property
-    def _indicators(self) -> Mapping[str, Row]:
-        return {row["id"]: row for row in self._contents.rows("indicator")}
-
-    @cached_property
     def _subjects(self) -> Mapping[str, Row]:
         return {row["subject"]: row for row in self._contents.rows("reported_subject")}
 
@@ -170,10 +155,10 @@ class Municipalities:
             streams,
             self._picture(municipality["name"], streams, language),
             tuple(self._reported(rows.get("reported_figure", ()), language)),
-            explanation.targets,
-            self._target_basis(rows.get("housing_target", ()), language),
+            tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),
-            tuple(self._outcomes(rows.get("observation", ()), language)),
+            tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
+            len(rows.get("observation", ())),
             tuple(
                 (name, language.of(self._contents.tables[name].resource, "title"), len(found))
                 for name, found in rows.items()
@@ -221,12 +206,6 @@ class Municipalities:
                 )
         return None
 
-    def _target_basis(self, rows: tuple[Row, ...], language: Language) -> tuple[str, str]:
-        basis = rows[0]["basis"] if rows else ""
-        return basis, short(
-            cell(field_of(self._contents, "housing_target", "basis"), basis, language)
-        )
-
     def _reported(self, rows: tuple[Row, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
@@ -245,24 +224,6 @@ class Municipalities:
                 row["source_address"],
                 _host(row["source_address"]),
                 row["quote_nl"],
-            )
-
-    def _outcomes(self, rows: tuple[Row, ...], language: Language) -> Iterator[OutcomeRow]:
-        if not rows:
-            return
-        labelled = ("status", "target_group", "legal_regime")
-        labels = {name: field_of(self._contents, "observation", name) for name in labelled}
-        for row in rows:
-            indicator = self._indicators.get(row["indicator"])
-            who = (cell(labels[n], row[n], language) for n in ("target_group", "legal_regime"))
-            yield OutcomeRow(
-                language.of(indicator, "title") if indicator else row["indicator"],
-                row["period"],
-                ", ".join(who),
-                language.decimals(row["value"]) if row["value"] else "",
-                cell(labels["status"], row["status"], language),
-                row["publication"],
-                row["source_address"],
             )
 
 

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -34,6 +34,7 @@ from inburgering_opendata.validate.engines.duckdb_conditions import (
 )
 from inburgering_opendata.validate.engines.duckdb_tables import (
     Relation,
+    open_arrow,
     open_csv,
     open_parquet,
 )
@@ -42,6 +43,9 @@ from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.rules.finding import Finding
 from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PROBLEMS = (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError)
 """What goes wrong when a check cannot be made of the table as it is."""
@@ -66,6 +70,11 @@ class DuckdbEngine(Engine):
 
     def open(self, file: TableFile) -> TableState:
         return self._relation(file).state
+
+    def hold(self, file: TableFile, rows: pa.Table) -> None:
+        """Take `rows`, in the types of the schema, for what stands in `file`; nothing is read."""
+        name = f"table_{len(self._relations)}"
+        self._relations[file.path] = open_arrow(self._connection, rows, name)
 
     def judge(
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
@@ -117,6 +126,10 @@ class DuckdbEngine(Engine):
             key = {name: cells_in_words([unread.get(name, values[name])]) for name in names}
             places.append((lines[row] if lines else None, key))
         return places
+
+    def _state(self, file: TableFile | None) -> TableState | None:
+        is_held = file is not None and file.path in self._relations
+        return self.open(file) if file and is_held else super()._state(file)
 
     def _relation(self, file: TableFile) -> Relation:
         if file.path not in self._relations:

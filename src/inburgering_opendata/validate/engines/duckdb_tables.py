@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,6 +19,9 @@ from inburgering_opendata.tables.records import records
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROW = '"#row"'
 
@@ -128,6 +132,19 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
     state = TableState(rows, tuple(stored), frozenset(mistyped), frozenset(empty))
     return Relation(name, state, mistyped)
+
+
+def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str) -> Relation:
+    """Load a table from memory, whose columns are of their declared types."""
+    import pyarrow as pa
+
+    numbered = rows.append_column(ROW.strip('"'), pa.array(range(rows.num_rows), pa.int64()))
+    connection.register("given", numbered)
+    connection.execute(f"create table {name} as select * from given")
+    connection.unregister("given")
+    empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
+    state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
+    return Relation(name, state, {})
 
 
 def header(path: Path) -> list[str]:

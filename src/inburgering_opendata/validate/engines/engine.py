@@ -59,6 +59,13 @@ class Engine(ABC):
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
     ) -> list[CheckResult]:
         """The result of each check on the table, which can be opened, in the same order."""
+        answers = self.answers(file, checks, references)
+        return [self._result(file, check, answers[check.id]) for check in checks]
+
+    def answers(
+        self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
+    ) -> dict[str, Finding | str]:
+        """By id of the check: what was found, or why it could not be asked or found out."""
         state = self.open(file)
         if file.schema.columns_may_be_empty:
             state = replace(state, empty=frozenset())
@@ -66,10 +73,7 @@ class Engine(ABC):
         obstacles = {check.id: obstacle(check, state, states) for check in checks}
         possible = [check for check in checks if obstacles[check.id] is None]
         judged = self.judge(file, possible, references) if possible else {}
-        answers: dict[str, Finding | str] = {
-            check.id: obstacles[check.id] or judged[check.id] for check in checks
-        }
-        return [self._result(file, check, answers[check.id]) for check in checks]
+        return {check.id: obstacles[check.id] or judged[check.id] for check in checks}
 
     def _states(
         self, checks: Iterable[Check], references: Mapping[str, TableFile]

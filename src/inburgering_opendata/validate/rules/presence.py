@@ -22,11 +22,10 @@ def values_given_where(
     With `may_be_empty` it may have none there either.
     """
     breaches: Spill[Breach] = Spill()
-    for row, (value, case) in enumerate(table.rows(column, condition)):
-        if (case in values) != (value is not None) and not (may_be_empty and value is None):
-            expected = "a value" if case in values else "no value"
-            because = f"{expected}, as {condition} is {as_text(case)}"
-            breaches.append(Breach(because, as_text(value), row=row))
+    for row, value, case in table.misplaced(column, condition, values, may_be_empty):
+        expected = "a value" if case in values else "no value"
+        because = f"{expected}, as {condition} is {as_text(case)}"
+        breaches.append(Breach(because, as_text(value), row=row))
     where = f"where {condition} is one of {', '.join(values)}"
     return summed_up(
         f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",

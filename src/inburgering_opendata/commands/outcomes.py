@@ -1,0 +1,112 @@
+"""`opendata outcomes`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import (
+    DATE,
+    DIRECTORY,
+    Progress,
+    as_columns,
+    format_option,
+    store_option,
+)
+
+
+@click.command("outcomes", short_help=COMMANDS["outcomes"][1])
+@click.option(
+    "--as-of", type=DATE, required=True, help="Count what happened up to and including this day."
+)
+@click.option(
+    "--boundaries",
+    type=DATE,
+    help="Count on the municipal boundaries of this day.  [default: that of --as-of]",
+)
+@click.option(
+    "--earlier",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    multiple=True,
+    help="observation.csv of a release before, to protect the two together; may be repeated.",
+)
+@click.option(
+    "--output",
+    type=DIRECTORY,
+    default="outcomes",
+    show_default=True,
+    help="Folder that gets observation.csv, coverage.csv and disclosure.md.",
+)
+@store_option
+@format_option("text", "json")
+def command(
+    as_of: date,
+    boundaries: date | None,
+    earlier: tuple[Path, ...],
+    output: Path,
+    store: Path | None,
+    format_: str,
+) -> None:
+    """Count the deliveries in the store, protect the counts, and write them.
+
+    Every indicator of datapackages/outcomes/indicators.yaml is counted by municipality, cohort
+    year, target group, legal regime and route, with totals by province and nation. Only what is
+    protected is written. The completed trajectories, for `opendata grant`, identify people: they
+    stay in the store.
+
+    To publish the outcome, put the files among the sources of datapackages/outcomes and declare
+    them in its package.json with the hashes shown, and with "confidential": true. Counts of
+    synthetic deliveries are refused there.
+
+    \b
+    Examples:
+      opendata outcomes --as-of 2025-12-31
+      opendata outcomes --as-of 2025-12-31 --boundaries 2026-01-01 --output counted
+      opendata outcomes --as-of 2026-12-31
+        --earlier dist/2026.03.01/outcomes/data/observation.csv
+    """
+    from inburgering_opendata.delivery.store import Store, default_store
+    from inburgering_opendata.indicators.publication import write_outcomes
+    from inburgering_opendata.laziness import do_without
+    from inburgering_opendata.project import installed_project
+
+    do_without("pandas")
+    project = installed_project()
+    with Progress() as progress:
+        found = write_outcomes(
+            project,
+            Store(store or default_store(), project),
+            as_of,
+            boundaries or as_of,
+            output,
+            earlier,
+            progress,
+        )
+    if format_ == "json":
+        described = {
+            "publication": found.publication,
+            "synthetic": found.synthetic,
+            "deliveries": list(found.deliveries),
+            "municipalities": found.municipalities,
+            "delivered": found.delivered,
+            "statuses": found.statuses,
+            "files": {str(output / name): digest for name, digest in found.files.items()},
+            "caseload": str(found.caseload),
+        }
+        click.echo(json.dumps(described, indent=2, ensure_ascii=False))
+        return
+    click.echo(
+        f"{found.publication}: {len(found.deliveries)} deliveries, "
+        f"{found.delivered} of {found.municipalities} municipalities"
+    )
+    rows = [(status, f"{count:,}") for status, count in sorted(found.statuses.items())]
+    click.echo(as_columns(rows, right=frozenset({1})))
+    for name, digest in found.files.items():
+        click.echo(f"{output / name}  sha256:{digest}")
+    click.echo(f"{found.caseload}  not protected; for opendata grant --caseload")
+    if found.synthetic:
+        click.echo("Synthetic: none of this can be released.")

@@ -1,0 +1,136 @@
+"""`opendata store`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import as_columns, format_option, store_option
+
+if TYPE_CHECKING:
+    from inburgering_opendata.delivery.store import Delivery
+
+
+@click.group("store", short_help=COMMANDS["store"][1])
+def command() -> None:
+    """The deliveries that were taken in, in a folder outside the repository.
+
+    \b
+    Examples:
+      opendata store list
+      opendata store list --municipality GM0344 --format json
+      opendata store purge                        what is past its retention, only listed
+      opendata store purge --yes                  and deleted
+      opendata store purge --municipality GM0344 --older-than 365 --yes
+    """
+
+
+@command.command("list")
+@store_option
+@click.option("--municipality", metavar="CODE", help="Only deliveries of this municipality.")
+@format_option("text", "json")
+def list_(store: Path | None, municipality: str | None, format_: str) -> None:
+    """Show the deliveries in the order in which they came.
+
+    \b
+    Examples:
+      opendata store list
+      opendata store list --store /srv/deliveries --format json
+    """
+    from inburgering_opendata.delivery.store import Store, default_store
+
+    found = [
+        delivery
+        for delivery in Store(store or default_store()).deliveries()
+        if municipality is None or municipality in delivery.municipalities
+    ]
+    _show(found, format_)
+
+
+@command.command("purge")
+@store_option
+@click.option("--municipality", metavar="CODE", help="Only deliveries of this municipality.")
+@click.option(
+    "--older-than",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Received at least so many days ago.  [default: retention.toml of the store]",
+)
+@click.option("--yes", is_flag=True, help="Delete them; without it they are only listed.")
+@format_option("text", "json")
+def purge(
+    store: Path | None, municipality: str | None, older_than: int | None, yes: bool, format_: str
+) -> None:
+    """Delete deliveries by municipality and age; for good.
+
+    Of a delivery by several municipalities only the named one goes. Without --older-than the
+    retention counts: trajectory_days (1461), count_days (3653) and superseded_days (365) in
+    retention.toml of the store; the numbers in brackets are our defaults, no rule of law.
+
+    \b
+    Examples:
+      opendata store purge
+      opendata store purge --yes
+      opendata store purge --municipality GM0344 --older-than 0 --yes
+    """
+    from datetime import UTC, datetime
+
+    from inburgering_opendata.delivery.retention import load_retention, to_purge
+    from inburgering_opendata.delivery.store import Store, default_store
+
+    opened = Store(store or default_store())
+    retention = load_retention(opened.path / "retention.toml")
+    now = datetime.now(UTC)
+    going = to_purge(opened.deliveries(), now, retention, older_than, municipality)
+    _show(going, format_)
+    if yes:
+        opened.purge(going, municipality)
+    if format_ == "text" and going:
+        what = "deleted" if yes else "would be deleted; --yes deletes them"
+        click.echo(f"{len(going)} {what}")
+
+
+def _show(deliveries: list[Delivery] | tuple[Delivery, ...], format_: str) -> None:
+    if format_ == "json":
+        click.echo(json.dumps([_as_json(d) for d in deliveries], indent=2, ensure_ascii=False))
+        return
+    if not deliveries:
+        click.echo("no deliveries")
+        return
+    header = ("delivery", "received", "as of", "rows", "municipalities", "", "origin")
+    rows = [
+        (
+            d.id,
+            f"{d.received_at:%Y-%m-%d %H:%M}",
+            d.as_of.isoformat(),
+            f"{d.rows:,}",
+            ", ".join(d.municipalities[:5]) + (" …" if len(d.municipalities) > 5 else ""),
+            f"superseded by {d.superseded_by}" if d.superseded_by else _mark(d),
+            d.origin,
+        )
+        for d in deliveries
+    ]
+    click.echo(as_columns([header, *rows], right=frozenset({3})))
+
+
+def _mark(delivery: Delivery) -> str:
+    return "synthetic" if delivery.synthetic else "current"
+
+
+def _as_json(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "kind": delivery.kind,
+        "municipalities": list(delivery.municipalities),
+        "received_at": delivery.received_at.isoformat(),
+        "as_of": delivery.as_of.isoformat(),
+        "origin": delivery.origin,
+        "sha256": delivery.sha256,
+        "rows": delivery.rows,
+        "synthetic": delivery.synthetic,
+        "superseded_by": delivery.superseded_by,
+    }

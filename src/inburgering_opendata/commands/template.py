@@ -1,0 +1,59 @@
+"""`opendata template`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.delivery.kinds import KINDS
+
+
+@click.command("template", short_help=COMMANDS["template"][1])
+@click.argument("kind", metavar="trajectory|count", type=click.Choice(KINDS))
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="File to write, .xlsx or .csv.",
+)
+@click.option("--municipality", help="Code or name of a municipality that the first rows have.")
+def command(kind: str, output: Path, municipality: str | None) -> None:
+    """Make the file in which a municipality delivers trajectories or counts.
+
+    A workbook has Dutch headers, drop-down lists, a codebook and the rules that rows keep to; a
+    CSV file has the headers alone.
+
+    \b
+    Examples:
+      opendata template trajectory --output trajecten.xlsx
+      opendata template trajectory --municipality Utrecht --output utrecht.xlsx
+      opendata template count --output tellingen.csv
+    """
+    from inburgering_opendata.delivery.template import to_csv_template, to_workbook_template
+    from inburgering_opendata.describe.table_schema import load_table_schema
+    from inburgering_opendata.files import write_whole
+    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.validate.checks import load_suite
+
+    if output.suffix.lower() not in (".xlsx", ".csv"):
+        raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")
+    project = installed_project()
+    schema = load_table_schema(project, kind)
+    code = _code(municipality) if municipality else None
+    if output.suffix.lower() == ".csv":
+        data = to_csv_template(schema, code)
+    else:
+        data = to_workbook_template(schema, load_suite(project, kind), code)
+    write_whole(output, data)
+    click.echo(str(output))
+
+
+def _code(municipality: str) -> str:
+    from inburgering_opendata.assemble.assembly import Assembly
+    from inburgering_opendata.boundaries.municipality_names import find_municipality
+    from inburgering_opendata.project import installed_project
+
+    register = Assembly(installed_project()).table("municipality").to_pylist()
+    return find_municipality(register, municipality)["code"]

@@ -1,0 +1,97 @@
+"""A column as it was found in a file: its different values, and which of them each row has.
+
+A column has far fewer different values than rows, so that looking at each of those once in Python
+costs little, however long the file is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+@dataclass(frozen=True)
+class Column:
+    """`values[indices[row]]` is the cell of a row; None and empty text are empty cells."""
+
+    values: tuple[object, ...]
+    indices: pa.Array
+    """int32, without nulls."""
+
+    @classmethod
+    def of_cells(cls, cells: Sequence[object]) -> Column:
+        """The column of a sheet, whose cells may be of any type."""
+        different = dict.fromkeys(cells)
+        if 0 in different or 1 in different:
+            # True equals 1 and False 0, and one must not become the other.
+            kinds = set(map(type, cells))
+            if bool in kinds and kinds & {int, float}:
+                cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
+                different = dict.fromkeys(cells)
+        places = dict(zip(different, range(len(different)), strict=True))
+        indices = pa.py_buffer(array("i", map(places.__getitem__, cells)))
+        values = tuple(v.flag if isinstance(v, _Told) else v for v in places)
+        return cls(values, pa.Array.from_buffers(pa.int32(), len(cells), [None, indices]))
+
+    @classmethod
+    def of_array(cls, column: pa.ChunkedArray) -> Column:
+        """The column of a table, whose cells are all of one type."""
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        encoded = column.combine_chunks().dictionary_encode()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        values = (*encoded.dictionary.to_pylist(), None)
+        indices = pc.fill_null(encoded.indices.cast(pa.int32()), len(values) - 1)
+        return cls(values, indices)
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def rows_of(self, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each row whose value is at one of `places`, with that place, in the order of rows."""
+        if not places:
+            return iter(())
+        found = pc.indices_nonzero(pc.is_in(self.indices, pa.array(places, pa.int32())))
+        return zip(found.to_pylist(), self.indices.take(found).to_pylist(), strict=True)
+
+    def take(self, rows: pa.Array) -> Column:
+        return Column(self.values, self.indices.take(rows))
+
+    def is_empty(self) -> pa.Array:
+        """For each row whether the cell is empty."""
+        nothing = [place for place, value in enumerate(self.values) if is_blank(value)]
+        return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A boolean that is equal to no number."""
+
+    flag: bool
+
+
+def is_blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def as_text(value: object) -> str:
+    """A cell as its reader sees it, without spaces around; a whole number without decimals."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value).strip()

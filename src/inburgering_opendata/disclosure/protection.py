@@ -1,0 +1,170 @@
+"""Protection: which cells of all published tables together must go, at the least loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from inburgering_opendata.disclosure.attack import AttackResult, attack
+from inburgering_opendata.disclosure.cells import ADDITIVE, IndicatorRule
+from inburgering_opendata.disclosure.errors import NO_HOLDING_PATTERN
+from inburgering_opendata.disclosure.linking import link
+from inburgering_opendata.disclosure.memory import Memory
+from inburgering_opendata.disclosure.pattern import Pattern
+from inburgering_opendata.disclosure.places import Places
+from inburgering_opendata.disclosure.repair import repair
+from inburgering_opendata.disclosure.report import Report, report_on
+from inburgering_opendata.disclosure.secondary import complete, thin_out
+from inburgering_opendata.disclosure.settings import Settings
+from inburgering_opendata.disclosure.system import LinkedSystem
+from inburgering_opendata.disclosure.unknowns import Unknowns
+from inburgering_opendata.errors import OpendataError
+
+_ATTEMPTS = 40
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What protection took. Confidential: with the table it could help to undo it."""
+
+    primary: int
+    secondary: int
+    value: int
+    """What all suppressed counts come to, secondary ones alone."""
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Protected tables, the same rows and columns but for value and status."""
+
+    tables: tuple[pa.Table, ...]
+    report: Report
+    cost: Cost
+
+    @property
+    def table(self) -> pa.Table:
+        """The first of the tables: observation itself."""
+        return self.tables[0]
+
+
+def protect(
+    observations: pa.Table,
+    rules: Mapping[str, IndicatorRule],
+    places: Places,
+    settings: Settings,
+    *,
+    views: Sequence[pa.Table] = (),
+    earlier: Sequence[pa.Table] = (),
+    progress: Callable[[str], None] = lambda message: None,
+) -> Protected:
+    """Suppress what could identify somebody, in all tables of a release as one system.
+
+    Small counts go first, then what would give them away, then rates and means of what went and
+    sums over persons whose number went. What is found holds against the attack: that is tried
+    before it is returned. Rows with another `disclosure` than `protected` are left alone.
+    Deterministic.
+
+    Args:
+        observations: unprotected, in the columns of observation.
+        rules: what each indicator is, by id.
+        places: provinces, regions and reorganisations.
+        settings: our defaults, or others.
+        views: observations on other boundaries that are published beside these.
+        earlier: observations of earlier releases, as they were published.
+
+    Raises:
+        OpendataError: `NO_HOLDING_PATTERN` when no pattern was found that holds, and all that
+            `link` raises.
+    """
+    tables = (observations, *views)
+    progress("linking the tables")
+    system = link(tables, rules, places, earlier, settings.leaves_some)
+    pattern = Pattern(system, true_values(system), settings)
+    pattern.hide_primaries()
+    progress("suppressing cells")
+    found = complete(pattern, range(len(system.equations)))
+    thin_out(pattern, found)
+    memory = Memory(pattern.values)
+    _hold(pattern, settings, memory, progress)
+    protected = tuple(_suppressed(table, number, pattern) for number, table in enumerate(tables))
+    again = link(protected, rules, places, earlier, settings.leaves_some)
+    progress("attacking what is to be published")
+    same = again.equations == system.equations and len(again.cells) == len(system.cells)
+    _must_hold(attack(again, settings, progress, memory if same else None))
+    additive = frozenset(rule.id for rule in rules.values() if rule.kind in ADDITIVE)
+    return Protected(protected, report_on(protected[0], additive), _cost(pattern))
+
+
+def true_values(system: LinkedSystem) -> list[int]:
+    """The value of every cell, latent ones worked out; 0 for what only an earlier release had."""
+    unknowns = Unknowns.of(system)
+    unknowns.solve_singles()
+    values = [0 if value is None else value for value in unknowns.values]
+    for rate in system.rates:
+        if unknowns.values[rate.numerator] is None and rate.value is not None:
+            quotient = rate.value * values[rate.denominator] * rate.scale / rate.factor
+            values[rate.numerator] = round(quotient)
+    return values
+
+
+def as_published(pattern: Pattern) -> LinkedSystem:
+    """The system that readers have of a pattern."""
+    cells = tuple(
+        replace(cell, value=None, is_suppressed=True)
+        if pattern.hidden[number] and not cell.is_latent
+        else cell
+        for number, cell in enumerate(pattern.system.cells)
+    )
+    rates = tuple(
+        replace(rate, value=None) if number in pattern.hidden_rates else rate
+        for number, rate in enumerate(pattern.system.rates)
+    )
+    return replace(pattern.system, cells=cells, rates=rates)
+
+
+def _hold(
+    pattern: Pattern, settings: Settings, memory: Memory, progress: Callable[[str], None]
+) -> None:
+    """Hide more until the attack finds nothing."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        progress(f"attacking pattern {attempt}")
+        result = attack(as_published(pattern), settings, progress, memory)
+        if result.holds or not repair(pattern, result.disclosures):
+            return
+
+
+def _must_hold(result: AttackResult) -> None:
+    if not result.holds:
+        equations = [words for each in result.disclosures for words in result.equations_of(each)]
+        shown = "; ".join([*result.unfinished, *dict.fromkeys(equations)][:3])
+        raise OpendataError(NO_HOLDING_PATTERN, count=len(result.disclosures), equations=shown)
+
+
+def _suppressed(table: pa.Table, number: int, pattern: Pattern) -> pa.Table:
+    """A table without the values of the cells that the pattern hides."""
+    system = pattern.system
+    hidden = {row for row, cell in system.cell_of_row[number].items() if pattern.hidden[cell]}
+    rates = system.rate_of_row[number].items()
+    hidden |= {row for row, rate in rates if rate in pattern.hidden_rates}
+    mask = [row in hidden for row in range(table.num_rows)]
+    return _without(table, pa.array(mask, pa.bool_()))
+
+
+def _without(table: pa.Table, mask: pa.BooleanArray) -> pa.Table:
+    import pyarrow.compute as pc
+
+    for name, put in (("value", None), ("status", "suppressed")):
+        position = table.column_names.index(name)
+        field = table.schema.field(name)
+        column = pc.if_else(mask, pa.scalar(put, field.type), table[name])
+        table = table.set_column(position, field, column)
+    return table
+
+
+def _cost(pattern: Pattern) -> Cost:
+    secondary = [cell for cell in pattern.hidden_cells() if cell not in pattern.primary]
+    counts = [cell for cell in secondary if pattern.system.cells[cell].is_count]
+    value = sum(pattern.values[cell] for cell in counts)
+    return Cost(len(pattern.primary), len(secondary), value)

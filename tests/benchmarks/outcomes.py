@@ -1,0 +1,94 @@
+"""Group `outcomes`: counting synthetic trajectories on disk, against a DuckDB query by hand.
+
+Run as a program, so that each piece of work is a process of its own. The trajectories are made
+up, and never leave the folder of the benchmark.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from inburgering_opendata.project import installed_project
+from tests.benchmarks.measure import Case, run_once
+
+AS_OF = date(2025, 12, 31)
+SIZES = {"outcomes": 1_000_000, "outcomes-10-million": 10_000_000}
+
+
+def cases(group: str, scratch: Path) -> list[Case]:
+    """The case of a size, with its trajectories made in the folder `scratch`."""
+    count, program = SIZES[group], [sys.executable, "-m", "tests.benchmarks.outcomes"]
+    path = scratch / "trajectories.parquet"
+    run_once([*program, "make", str(path), str(count)])
+    return [
+        Case(
+            f"all indicators of {count // 1_000_000} million trajectories",
+            [*program, "count", str(path)],
+            "the same counts in SQL by hand",
+            [*program, "sql", str(path)],
+            aim=1.3,
+        )
+    ]
+
+
+def make(path: Path, count: int) -> None:
+    from tests.synthetic.trajectories import write_trajectories
+
+    write_trajectories(path, count, as_of=AS_OF)
+
+
+def count_indicators(path: Path) -> int:
+    """Count everything that is declared, as `opendata outcomes` does before it protects."""
+    from inburgering_opendata.laziness import do_without
+
+    do_without("pandas")
+    from inburgering_opendata.assemble.assembly import Assembly
+    from inburgering_opendata.describe.arrow import arrow_schema
+    from inburgering_opendata.describe.table_schema import load_table_schema
+    from inburgering_opendata.indicators.counting import count_observations
+    from inburgering_opendata.indicators.declaration import FILE, read_indicators
+    from inburgering_opendata.indicators.register import Register
+
+    project = installed_project()
+    assembly = Assembly(project)
+    register = Register.of(
+        assembly.table("municipality"), assembly.table("municipality_change"), AS_OF
+    )
+    return count_observations(
+        [path],
+        arrow_schema(load_table_schema(project, "count")).empty_table(),
+        read_indicators(project.packages / FILE),
+        register,
+        AS_OF,
+        publication=f"synthetic deliveries of {AS_OF}",
+        schema=arrow_schema(load_table_schema(project, "observation")),
+        delivered=register.codes,
+    ).num_rows
+
+
+def count_by_hand(path: Path) -> int:
+    import duckdb
+
+    query = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    register = installed_project().packages / "municipalities" / "sources" / "municipality.csv"
+    with duckdb.connect() as connection:
+        found = connection.sql(query.format(trajectories=path, municipality=register))
+        return found.to_arrow_table().num_rows
+
+
+def main(what: str, path: str, *more: str) -> None:
+    match what:
+        case "make":
+            make(Path(path), int(more[0]))
+        case "count":
+            print(count_indicators(Path(path)))
+        case "sql":
+            print(count_by_hand(Path(path)))
+        case _:
+            raise SystemExit(f"'{what}' is not one of make, count, sql")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,154 @@
+"""Group `pages`: a release with all its pages, against assembling and validating alone.
+
+As a program it also weighs them: `python -m tests.benchmarks.pages weights DIST/VERSION`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.measure import FRESH, Case, run_once
+
+VERSION = "2026.01.01"
+
+
+def cases(scratch: Path) -> list[Case]:
+    """The cases, with what they need prepared in the folder `scratch`."""
+    opendata = str(Path(sys.executable).with_name("opendata"))
+    program = [sys.executable, "-m", "tests.benchmarks.pages"]
+    release = [opendata, "release", "--version", VERSION]
+    run_once([*release, "--build", f"{scratch}/build", "--output", f"{scratch}/dist"])
+    dist = str(scratch / "dist" / VERSION)
+    empty = scratch / "empty"
+    (empty / "site").mkdir(parents=True)
+    (empty / "site/index.html").write_text("<!DOCTYPE html><title>empty</title><p>nothing")
+    return [
+        Case(
+            "opendata release, every format and page",
+            [*release, "--build", f"{FRESH}/build", "--output", f"{FRESH}/dist"],
+            "assembling and validating alone",
+            [*program, "checked", FRESH],
+            aim=3,
+        ),
+        Case(
+            "all pages of all municipalities",
+            [*program, "made", dist, f"{FRESH}/site"],
+            "copying the same files",
+            [*program, "copied", dist, f"{FRESH}/site"],
+            seconds=10,
+        ),
+        Case(
+            "start page usable, in the browser's trace",
+            [*program, "usable", dist],
+            "an empty page",
+            [*program, "usable", str(empty)],
+            seconds=1,
+            says=True,
+        ),
+    ]
+
+
+def checked(folder: Path) -> None:
+    """What a release cannot do without: the tables, assembled and found right."""
+    from inburgering_opendata.assemble.build import build
+    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.validate.run import validate_path
+
+    project = installed_project()
+    build(project, (), folder / "build")
+    print(validate_path(project, folder / "build").outcome)
+
+
+def made(release: Path, output: Path) -> None:
+    from inburgering_opendata.site.contents import read_contents
+    from inburgering_opendata.site.placing import place_site
+    from inburgering_opendata.site.site import site_files
+
+    files = site_files(read_contents(release))
+    place_site(files, output)
+    print(len(files))
+
+
+def usable(release: Path) -> None:
+    """Print the seconds from asking for the start page until it is painted and its scripts ran.
+
+    The server is on the loopback and the cache of the browser is empty.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.site.chromium import ARGUMENTS, chromium
+    from tests.site.visit import served
+
+    with served(release) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        page = browser.new_page()
+        with tempfile.TemporaryDirectory() as folder:
+            browser.start_tracing(page=page, path=Path(folder, "trace.json"))
+            page.goto(f"{address}/site/index.html")
+            # A paint is traced a moment after the page has loaded.
+            page.wait_for_timeout(500)
+            trace = json.loads(browser.stop_tracing())
+        browser.close()
+    print(_usable_after(trace["traceEvents"], f"{address}/site/index.html"))
+
+
+def _usable_after(events: list[dict[str, Any]], address: str) -> float:
+    """Seconds between the start of the navigation and the later of first paint and scripts run."""
+    [start] = [
+        event
+        for event in events
+        if event["name"] == "navigationStart"
+        and event["args"].get("data", {}).get("documentLoaderURL") == address
+    ]
+    ends = [
+        min(e["ts"] for e in events if e["name"] == name and e["ts"] >= start["ts"])
+        for name in ("firstContentfulPaint", "domContentLoadedEventEnd")
+    ]
+    return float(max(ends) - start["ts"]) / 1_000_000
+
+
+def weights(release: Path) -> Iterator[str]:
+    """The heaviest page of each kind with all that it fetches, as a Markdown table."""
+    from tests.site.test_pages import FETCHED
+
+    site = release / "site"
+    heaviest: dict[str, tuple[int, int, str]] = {}
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        files = [path, *((path.parent / file).resolve() for file in FETCHED.findall(text))]
+        name = path.relative_to(site).as_posix()
+        kind = name if path.parent == site else path.parent.relative_to(site).as_posix() + "/"
+        weight = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files)
+        heaviest[kind] = max(heaviest.get(kind, (0, 0, "")), (weight, len(files), name))
+    yield "| pages | heaviest | kB compressed | requests |"
+    yield "|---|---|--:|--:|"
+    for kind, (weight, requests, name) in heaviest.items():
+        yield f"| {kind} | {name} | {weight / 1000:.1f} | {requests} |"
+
+
+def main(what: str, *folders: str) -> None:
+    first, *others = map(Path, folders)
+    match what:
+        case "checked":
+            checked(first)
+        case "made":
+            made(first, others[0])
+        case "copied":
+            shutil.copytree(first / "site", others[0])
+        case "usable":
+            usable(first)
+        case "weights":
+            print("\n".join(weights(first)))
+        case _:
+            raise SystemExit(f"'{what}' is not one of checked, made, copied, usable, weights")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,150 @@
+"""The catalogue meets the shapes, and the shapes see everything that is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SH, XSD, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from inburgering_opendata.catalogue.score.compliance import (
+    DUTCH,
+    compliant_datasets,
+    shape_results,
+    shapes,
+)
+from inburgering_opendata.catalogue.terms import ADMS, DCATAP, SPDX, VCARD
+from tests.catalogue.made_up import made_up_graph
+
+THEMES = "http://publications.europa.eu/resource/authority/data-theme"
+
+
+def results(graph: Graph) -> set[tuple[Node, Node]]:
+    """Each focus node with the path of what is objected to."""
+    report = shape_results(graph, DUTCH)
+    return {
+        (focus, path)
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+        for focus in report.objects(result, SH.focusNode)
+        for path in report.objects(result, SH.resultPath)
+    }
+
+
+def required() -> Iterator[tuple[str, str, URIRef]]:
+    """File of shapes, what it targets, and a property of which there must be one."""
+    for name in DUTCH:
+        graph = shapes((name,))
+        for shape in graph.subjects(RDF.type, SH.NodeShape):
+            for target in graph.objects(shape, SH.targetClass | SH.targetSubjectsOf):
+                for property in graph.objects(shape, SH.property):
+                    [path] = graph.objects(property, SH.path)
+                    if (property, SH.minCount, None) in graph:
+                        assert isinstance(path, URIRef)
+                        yield name, str(target), path
+
+
+REQUIRED = sorted(required())
+
+
+def test_the_shapes_require_what_the_specifications_do() -> None:
+    found = {(target.rpartition("#")[2].rpartition("/")[2], path) for _, target, path in REQUIRED}
+    mandatory = {
+        "Catalog": [DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.contactPoint],
+        "Dataset": [
+            *(DCTERMS.title, DCTERMS.description, DCTERMS.identifier, DCTERMS.accessRights),
+            *(DCTERMS.creator, DCTERMS.publisher, DCAT.theme, DCAT.contactPoint),
+        ],
+        "Distribution": [DCAT.accessURL, DCTERMS.license],
+        "downloadURL": [DCTERMS["format"], DCAT.mediaType, DCAT.byteSize],
+        "DataService": [DCAT.endpointURL, DCAT.endpointDescription, DCTERMS.title],
+        "Agent": [FOAF.name],
+        "Checksum": [SPDX.algorithm, SPDX.checksumValue],
+    }
+    recommended = {
+        "Catalog": [DCTERMS.creator, DCTERMS.language, FOAF.homepage, DCAT.themeTaxonomy],
+        "Dataset": [DCTERMS.conformsTo, FOAF.page, DCAT.landingPage, DCAT.keyword],
+        "Distribution": [DCATAP.availability, DCAT.downloadURL, DCAT.accessService],
+        "Agent": [DCTERMS.type],
+    }
+    for expected in (mandatory, recommended):
+        for target, paths in expected.items():
+            assert {(target, path) for path in paths} <= found
+
+
+def test_nothing_is_objected_to() -> None:
+    report = shape_results(made_up_graph(), DUTCH)
+    assert not list(report.subjects(RDF.type, SH.ValidationResult))
+    assert (None, SH.conforms, Literal(True)) in report
+
+
+@pytest.mark.parametrize(("name", "target", "path"), REQUIRED)
+def test_a_property_that_is_taken_away_is_missed(name: str, target: str, path: URIRef) -> None:
+    graph = made_up_graph()
+    subjects = {
+        *graph.subjects(RDF.type, URIRef(target)),
+        *graph.subjects(URIRef(target), None),
+    }
+    subject = min((each for each in subjects if (each, path, None) in graph), key=str)
+    graph.remove((subject, path, None))
+    assert (subject, path) in results(graph)
+
+
+WRONG = [
+    (DCAT.Dataset, DCTERMS.identifier, [Literal("one"), Literal("two")]),
+    (DCAT.Dataset, DCAT.contactPoint, [Literal("mail us")]),
+    (DCAT.Dataset, DCAT.theme, [URIRef("https://themes.example.org/SOCI")]),
+    (DCAT.Dataset, DCTERMS.accessRights, [URIRef(f"{THEMES}/SOCI")]),
+    (DCAT.Dataset, DCTERMS.accrualPeriodicity, [URIRef("https://example.org/often")]),
+    (DCAT.Dataset, DCTERMS.language, [URIRef("https://example.org/nl")]),
+    (DCAT.Dataset, DCTERMS.spatial, [URIRef("https://example.org/here")]),
+    (DCAT.Dataset, DCTERMS.issued, [Literal("last week")]),
+    (DCAT.Dataset, DCTERMS.publisher, [URIRef("https://example.org/unknown")]),
+    (DCAT.Dataset, ADMS.status, [URIRef("https://a.org/"), URIRef("https://b.org/")]),
+    (DCAT.Dataset, DCTERMS.temporal, [Literal("2020")]),
+    (DCAT.Dataset, DCTERMS.source, [URIRef("https://example.org/no-dataset")]),
+    (DCAT.Distribution, DCAT.accessURL, [Literal("not an IRI")]),
+    (DCAT.Distribution, DCAT.downloadURL, [URIRef("https://a.org/"), URIRef("https://b.org/")]),
+    (DCAT.Distribution, DCAT.byteSize, [Literal("12")]),
+    (DCAT.Distribution, DCAT.mediaType, [URIRef("https://example.org/csv")]),
+    (DCAT.Distribution, DCTERMS["format"], [Literal("CSV")]),
+    (DCAT.Distribution, DCTERMS.license, [URIRef("https://example.org/my-licence")]),
+    (DCAT.Distribution, DCTERMS.rights, [Literal("ours")]),
+    (DCAT.Distribution, DCATAP.availability, [URIRef("https://example.org/stable")]),
+    (DCAT.Distribution, SPDX.checksum, [Literal("abc")]),
+    (DCAT.Catalog, DCTERMS.publisher, [Literal("we")]),
+    (DCAT.Catalog, FOAF.homepage, [Literal("home")]),
+    (DCAT.DataService, DCAT.servesDataset, [URIRef("https://example.org/nothing")]),
+    (FOAF.Agent, DCTERMS.type, [URIRef("https://example.org/us")]),
+    (SPDX.Checksum, SPDX.checksumValue, [Literal("xyz", datatype=XSD.string)]),
+    (DCTERMS.PeriodOfTime, DCAT.startDate, [Literal("long ago")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "path", "values"), WRONG)
+def test_a_wrong_value_is_objected_to(kind: URIRef, path: URIRef, values: list[Node]) -> None:
+    graph = made_up_graph()
+    subject = min(graph.subjects(RDF.type, kind), key=str)
+    graph.remove((subject, path, None))
+    for value in values:
+        graph.add((subject, path, value))
+    assert (subject, path) in results(graph)
+
+
+def test_a_contact_point_without_mail_or_page_is_objected_to() -> None:
+    graph = made_up_graph()
+    [contact] = graph.subjects(RDF.type, VCARD.Kind)
+    graph.remove((contact, VCARD.hasEmail, None))
+    assert not list(shape_results(graph, DUTCH).subjects(RDF.type, SH.ValidationResult))
+    graph.remove((contact, VCARD.hasURL, None))
+    report = shape_results(graph, DUTCH)
+    assert (None, SH.focusNode, contact) in report
+
+
+def test_a_dataset_does_not_comply_when_what_it_refers_to_does_not() -> None:
+    graph = made_up_graph()
+    [dataset] = compliant_datasets(graph)
+    distribution = min(graph.objects(dataset, DCAT.distribution), key=str)
+    [checksum] = graph.objects(distribution, SPDX.checksum)
+    graph.remove((checksum, SPDX.checksumValue, None))
+    assert compliant_datasets(graph) == frozenset()

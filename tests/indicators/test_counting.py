@@ -1,0 +1,287 @@
+"""Compiled counting is naive counting; and what happens to moves, totals and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inburgering_opendata.errors import ErrorKind, OpendataError
+from inburgering_opendata.indicators.counting import count_observations
+from inburgering_opendata.indicators.errors import (
+    COUNT_UNKNOWN,
+    COUNTED_TWICE,
+    MUNICIPALITY_SPLIT,
+    MUNICIPALITY_STRANGE,
+)
+from tests.indicators import naive
+from tests.indicators.made_up import (
+    AS_OF,
+    COUNT,
+    INDICATORS,
+    OBSERVATION,
+    PROVINCES,
+    as_table,
+    country,
+    trajectory,
+)
+
+Row = Mapping[str, Any]
+
+DAYS = [date(2020, 2, 29), date(2022, 1, 1), date(2022, 12, 31), date(2023, 1, 31)]
+EVENTS = ("housed_on", "intake_started_on", "pip_on", "route_switched_on", "ended_on")
+LATER = [7, 69, 70, 71, 548, 1095, 1096, 1097, 1300, 2200]
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[Row]:
+    """The spells of one person's trajectory, with events in whatever order."""
+    start = draw(st.sampled_from(DAYS))
+
+    def day() -> st.SearchStrategy[date | None]:
+        return st.sampled_from([None, *(start + timedelta(days=n) for n in (0, *LATER))])
+
+    passed = st.sampled_from([None, "Geslaagd", "Gezakt", "Geen"])
+    row = trajectory(
+        draw(st.uuids()).hex[:12],
+        legal_regime=draw(st.sampled_from(["WI2013", "WI2021"])),
+        target_group=draw(st.sampled_from(["asiel", "gezin_overig"])),
+        duty_from=start,
+        route=draw(st.sampled_from([None, "B", "Z"])),
+        regime_group=draw(st.sampled_from([None, "elip"])),
+        end_reason=draw(
+            st.sampled_from(
+                [None, "Inburgeringsplicht voldaan", "Volledige ontheffing", "Overlijden"]
+            )
+        ),
+        completed_with=draw(st.sampled_from([None, "diploma"])),
+        progress_talks=draw(st.sampled_from([None, 0, 3])),
+        interpreter_hours=draw(st.sampled_from([None, Decimal("0.35"), Decimal("12.50")])),
+        extensions=draw(st.sampled_from([None, 0, 2])),
+        extension_days=draw(st.sampled_from([None, 0, 180])),
+        fines=draw(st.sampled_from([None, 1])),
+        fines_eurocent=draw(st.sampled_from([None, 34001])),
+        term_missed_culpably=draw(st.sampled_from([None, True, False])),
+        exam_knm=draw(passed),
+        exam_sp=draw(passed),
+        **{
+            name: draw(day())
+            for name in (
+                "housed_on",
+                "intake_started_on",
+                "pip_on",
+                "route_switched_on",
+                "ended_on",
+            )
+        },
+    )
+    moves = draw(st.lists(st.sampled_from(LATER), max_size=2, unique=True).map(sorted))
+    days = [start, *(start + timedelta(days=n) for n in moves)]
+    return [
+        {
+            **row,
+            "municipality_code": draw(st.sampled_from(sorted(PROVINCES))),
+            "municipality_from": first,
+            "municipality_to": after - timedelta(days=1) if after else None,
+        }
+        for first, after in zip(days, [*days[1:], None], strict=True)
+    ]
+
+
+def counted(rows: pa.Table, counts: pa.Table | None = None, **more: Any) -> pa.Table:
+    return count_observations(
+        rows,
+        COUNT.empty_table() if counts is None else counts,
+        INDICATORS,
+        more.pop("register", country()),
+        AS_OF,
+        publication="synthetic deliveries of 2025-12-31",
+        schema=OBSERVATION,
+        **more,
+    )
+
+
+def by_cell(table: pa.Table) -> dict[tuple[str, str, naive.Cell], tuple[str, Any]]:
+    return {
+        (
+            row["indicator"],
+            row["area"],
+            (row["period"], row["target_group"], row["legal_regime"], row["route"]),
+        ): (row["status"], row["value"])
+        for row in table.to_pylist()
+    }
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(people(), max_size=8),
+    st.sets(st.sampled_from(sorted(PROVINCES))),
+)
+def test_compiled_counting_is_naive_counting(persons: list[list[Row]], others: set[str]) -> None:
+    rows = [spell for spells in persons for spell in spells]
+    having = others | {row["municipality_code"] for row in rows}
+    table = counted(as_table(rows), delivered=having)
+    assert by_cell(table) == naive.count(rows, INDICATORS, PROVINCES, having, AS_OF)
+    assert len(by_cell(table)) == table.num_rows
+
+
+def test_a_person_who_moves_is_counted_once_where_the_indicator_says() -> None:
+    moved = trajectory(
+        "A",
+        ended_on=date(2024, 6, 1),
+        end_reason="Inburgeringsplicht voldaan",
+        completed_with="diploma",
+        legal_regime="WI2021",
+    )
+    spells = [
+        {**moved, "municipality_to": date(2023, 12, 31)},
+        {
+            **moved,
+            "municipality_code": "GM0003",
+            "municipality_from": date(2024, 1, 1),
+            "municipality_to": date(2024, 8, 31),
+        },
+        {**moved, "municipality_code": "GM0002", "municipality_from": date(2024, 9, 1)},
+    ]
+    found = by_cell(counted(as_table(spells), delivered=set(PROVINCES)))
+    total = ("total", "total", "total")
+    at = {
+        indicator: [code for code in PROVINCES if found[indicator, code, (year, *total)][1] == 1]
+        for indicator, year in (("obliged", "2023"), ("fulfilled", "2023"), ("completed", "2024"))
+    }
+    assert at == {"obliged": ["GM0001"], "fulfilled": ["GM0001"], "completed": ["GM0003"]}
+    assert found["obliged", "NL", ("2023", *total)] == ("observed", 1)
+
+
+def test_a_total_that_lacks_a_municipality_is_none() -> None:
+    table = counted(as_table([trajectory("A")]), delivered={"GM0001", "GM0002"})
+    found = by_cell(table)
+    cell = ("2023", "total", "total", "total")
+    assert found["obliged", "GM0002", cell] == ("observed", 0)
+    assert found["obliged", "GM0003", cell] == ("not_reported", None)
+    assert found["obliged", "PV01", cell] == ("observed", 1)
+    assert found["obliged", "PV02", cell] == found["obliged", "NL", cell] == ("not_reported", None)
+    [note] = {
+        row["note"]
+        for row in table.to_pylist()
+        if (row["area"], row["indicator"]) == ("NL", "obliged")
+    }
+    assert note == "2 of 3 municipalities have a figure"
+
+
+def test_what_merged_is_counted_in_its_successor() -> None:
+    found = by_cell(counted(as_table([trajectory("A", municipality_code="GM0004")])))
+    assert found["obliged", "GM0001", ("2023", "total", "total", "total")] == ("observed", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "kind"),
+    [("GM0005", AS_OF, MUNICIPALITY_SPLIT), ("GM0099", AS_OF, MUNICIPALITY_STRANGE)],
+)
+def test_nobody_is_divided_and_nobody_is_nowhere(code: str, day: date, kind: ErrorKind) -> None:
+    with pytest.raises(OpendataError) as caught:
+        counted(as_table([trajectory("A", municipality_code=code)]), register=country(day))
+    assert caught.value.kind is kind
+    assert code in caught.value.message
+
+
+def given_count(**values: Any) -> Row:
+    return {
+        "municipality_code": "GM0002",
+        "period": "2023",
+        "target_group": "total",
+        "legal_regime": "total",
+        "route": "total",
+        "indicator": "obliged",
+        "as_of": AS_OF,
+        "value": 7,
+        "status": "observed",
+        **values,
+    }
+
+
+def counts(*rows: Row) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), COUNT)
+
+
+def test_delivered_counts_join_in() -> None:
+    table = counted(
+        as_table([trajectory("A")]),
+        counts(given_count(), given_count(as_of=date(2025, 6, 30), value=5)),
+        delivered={"GM0001", "GM0003"},
+    )
+    found = by_cell(table)
+    cell = ("2023", "total", "total", "total")
+    asylum = ("2023", "asiel", "total", "total")
+    assert found["obliged", "GM0002", cell] == ("observed", 7)
+    assert found["obliged", "GM0002", asylum] == ("not_reported", None)
+    assert found["obliged", "PV01", cell] == found["obliged", "NL", cell] == ("observed", 8)
+    assert found["obliged", "NL", asylum] == ("not_reported", None)
+    assert found["fulfilled", "NL", cell] == ("not_reported", None)
+
+
+def test_counts_alone_are_enough() -> None:
+    delivered = [given_count(municipality_code=code, value=3) for code in PROVINCES]
+    delivered.append(given_count(indicator="pip_due", status="not_reported", value=None))
+    found = by_cell(counted(as_table([]), counts(*delivered)))
+    assert found["obliged", "NL", ("2023", "total", "total", "total")] == ("observed", 9)
+    assert found["pip_due", "GM0002", ("2023", "total", "total", "total")] == (
+        "not_reported",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "words"),
+    [
+        (given_count(indicator="happiness"), COUNT_UNKNOWN, "happiness"),
+        (given_count(indicator="fulfilled_rate"), COUNT_UNKNOWN, "fulfilled_rate"),
+        (given_count(target_group="asiel", route="B"), COUNT_UNKNOWN, "target_group and route"),
+        (given_count(municipality_code="GM0001"), COUNTED_TWICE, "GM0001"),
+    ],
+)
+def test_a_count_that_cannot_join_in_is_refused(row: Row, kind: ErrorKind, words: str) -> None:
+    with pytest.raises(OpendataError) as caught:
+        counted(as_table([trajectory("A")]), counts(row))
+    assert caught.value.kind is kind
+    assert words in caught.value.message
+
+
+def test_money_is_divided_by_those_obliged() -> None:
+    table = counted(
+        as_table([trajectory("A"), trajectory("B"), trajectory("C", municipality_code="GM0003")]),
+        delivered=set(PROVINCES),
+        amounts={"structural": {"GM0001": 101, "GM0002": 50, "GM0003": 33}},
+        estimated={"structural"},
+    )
+    found = by_cell(table)
+    cell = ("2023", "total", "total", "total")
+    assert found["money_structural", "NL", cell] == ("observed", 184)
+    assert found["money_per_person", "GM0001", cell] == ("observed", Decimal("50.50"))
+    assert found["money_per_person", "GM0002", cell] == ("not_applicable", None)
+    assert found["money_per_person", "NL", cell] == ("observed", Decimal("61.33"))
+    assert {
+        (row["nature"], row["disclosure"], row["is_estimated"])
+        for row in table.to_pylist()
+        if row["indicator"].startswith("money")
+    } == {("computed", "exempt_computed", True), ("computed", "protected", True)}
+
+
+def test_events_after_the_day_of_counting_have_not_happened() -> None:
+    after = AS_OF + timedelta(days=1)
+    rows = [
+        trajectory("A", pip_on=after, housed_on=date(2023, 3, 1)),
+        trajectory("B", duty_from=after),
+        trajectory("C", ended_on=after, end_reason="Inburgeringsplicht voldaan"),
+    ]
+    found = by_cell(counted(as_table(rows), delivered=set(PROVINCES)))
+    cell = ("2023", "total", "total", "total")
+    assert found["obliged", "NL", cell] == ("observed", 2)
+    assert found["still_obliged", "NL", cell] == ("observed", 2)
+    assert found["pip_on_time", "NL", cell] == ("observed", 0)

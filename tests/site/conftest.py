@@ -1,0 +1,70 @@
+"""A published release with its pages, and a browser that looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.release import publish
+from inburgering_opendata.site.contents import Contents, read_contents
+from tests.site.chromium import ARGUMENTS, ChromiumMissingError, chromium
+from tests.site.visit import Visit, served
+
+VERSION = "2026.09.21"
+
+
+@pytest.fixture(scope="session")
+def release(
+    project: Project, pristine_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A release of the real data; not to be written to."""
+    return publish(project, pristine_build, tmp_path_factory.mktemp("dist"), VERSION).path
+
+
+@pytest.fixture(scope="session")
+def site(release: Path) -> Path:
+    return release / "site"
+
+
+@pytest.fixture(scope="session")
+def contents(release: Path) -> Contents:
+    return read_contents(release)
+
+
+@pytest.fixture(scope="session")
+def address(release: Path) -> Iterator[str]:
+    """Where a server on the loopback hands out the release."""
+    with served(release) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        path = chromium()
+    except ChromiumMissingError as error:
+        pytest.fail(str(error))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A visit to the served site, which must end without an error or a request elsewhere."""
+    with Visit.of(browser, f"{address}/site/") as visit:
+        yield visit
+    assert visit.problems == []
+
+
+@pytest.fixture
+def disk_visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """The same, of the pages opened as files."""
+    with Visit.of(browser, f"{site.as_uri()}/") as visit:
+        yield visit
+    assert visit.problems == []

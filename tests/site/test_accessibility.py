@@ -1,0 +1,55 @@
+"""WCAG 2.2 AA: axe-core finds nothing on one page of each build, wide and narrow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.site.accessibility import one_of_each_build, violations
+from tests.site.visit import TELEPHONE, Visit
+
+KINDS = (
+    "index.html",
+    "gemeenten.html",
+    "gemeente/GM0344.html",
+    "beeld.html",
+    "gegevens.html",
+    "gegevens/funding.html",
+    "gegevens/funding/allocation.html",
+    "methode.html",
+    "beperkingen.html",
+    "en/index.html",
+)
+
+
+def test_no_violation_on_any_build_of_page(visit: Visit, site: Path) -> None:
+    pages = one_of_each_build(site)
+    assert len(pages) > len(KINDS)
+    assert [line for path in pages for line in violations(visit.goto(path))] == []
+
+
+def test_no_violation_on_a_telephone_and_nothing_to_scroll_sideways(
+    browser: Browser, address: str
+) -> None:
+    with Visit.of(browser, f"{address}/site/", viewport=TELEPHONE) as visit:
+        for path in KINDS:
+            page = visit.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"], path
+            assert violations(page) == []
+    assert visit.problems == []
+
+
+@pytest.mark.parametrize("view", ["map", "distribution", "ranking", "comparison"])
+def test_no_violation_with_a_picture_of_ones_own(visit: Visit, view: str) -> None:
+    page = visit.goto(f"beeld.html#view={view}&figure=introduction.amount_eur&chosen=GM0344")
+    page.locator(".explore .canvas svg").wait_for()
+    page.locator(".explore details summary").click()
+    assert violations(page) == []
+
+
+def test_a_fault_is_found(visit: Visit) -> None:
+    page = visit.goto("index.html")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert any("button-name" in line for line in violations(page))

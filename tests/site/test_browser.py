@@ -1,0 +1,230 @@
+"""What readers do, in a real browser. Each visit also fails on any error or foreign request."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.site.visit import Visit
+
+UTRECHT = "GM0344"
+
+
+def saved(page: Page, name: str, within: str) -> bytes:
+    with page.expect_download() as download:
+        page.locator(within).get_by_role("button", name=name, exact=True).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
+
+
+def published(release: Path, stream: str) -> dict[str, int]:
+    """The amounts of a stream by municipality, from the Parquet file."""
+    table = pq.read_table(release / "funding/data/allocation.parquet")
+    table = table.filter(pc.field("stream") == stream)
+    codes, amounts = table["municipality_code"].to_pylist(), table["amount_eur"].to_pylist()
+    return dict(zip(codes, amounts, strict=True))
+
+
+@pytest.mark.parametrize("typed", ["utrecht", "GM0344", "Gemeente  Útrecht"])
+def test_search_leads_to_the_page_of_a_municipality(visit: Visit, typed: str) -> None:
+    page = visit.goto("index.html")
+    page.get_by_label("Zoek een gemeente").fill(typed)
+    expect(page.locator(".results a").first).to_have_text("Utrecht")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Utrecht")
+
+
+def test_search_finds_both_towns_of_one_name_and_says_when_there_is_none(visit: Visit) -> None:
+    page = visit.goto("index.html")
+    box = page.get_by_label("Zoek een gemeente")
+    box.fill("bergen")
+    expect(page.locator(".results a")).to_contain_text(["Bergen (L)", "Bergen (NH)"])
+    box.fill("<b>atlantis</b>")
+    expect(page.locator(".count")).to_have_text("Geen gemeente gevonden")
+    expect(page.locator(".results a")).to_have_count(0)
+
+
+def test_the_language_is_switched_on_the_same_page(visit: Visit) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(rf"/en/municipality/{UTRECHT}\.html$"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", name="Compared, per inhabitant")).to_be_visible()
+    expect(page.locator(".big").first).to_contain_text("749,805")
+    page.get_by_role("link", name="Nederlands").click()
+    expect(page.locator(".big").first).to_contain_text("749.805")
+
+
+def test_the_rows_of_a_municipality_equal_the_parquet_file(visit: Visit, release: Path) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Verdeling over gemeenten").click()
+    got = rows(Path(download.value.path()).read_bytes())
+    table = pq.read_table(release / "funding/data/allocation.parquet")
+    table = table.filter(pc.field("municipality_code") == UTRECHT)
+    assert len(got) == table.num_rows > 0
+    for name in ("stream", "amount_eur", "key_value", "amount_per_inhabitant_eurocent", "rank"):
+        assert [row[name] for row in got] == [str(value) for value in table[name].to_pylist()]
+
+
+def test_a_municipality_is_compared_with_others_and_the_numbers_equal_the_parquet_file(
+    visit: Visit, release: Path
+) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    page.get_by_role("link", name="Vergelijk Utrecht met andere gemeenten").click()
+    canvas = page.locator(".explore .canvas")
+    expect(canvas).to_have_attribute("aria-label", re.compile("Utrecht: € 749.805, plaats 4"))
+    page.get_by_label("Gemeente toevoegen").fill("Bergen (L)")
+    page.keyboard.press("Enter")
+    expect(canvas).to_have_attribute("aria-label", re.compile(r"Bergen \(L\)"))
+    expect(page.locator(".explore .basis")).to_contain_text("Afgesproken sleutel")
+
+    amounts = published(release, "introduction")
+    got = rows(saved(page, "CSV", ".explore"))
+    assert {"GM0344", "GM0893"} < {row["Code"] for row in got}
+    assert [int(row["Invoeringskosten"]) for row in got] == [amounts[row["Code"]] for row in got]
+    drawn = saved(page, "SVG", ".explore")
+    assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "€ 749.805" in drawn.decode()
+    assert saved(page, "PNG", ".explore").startswith(b"\x89PNG")
+
+    page.get_by_role("button", name="Verwijder Utrecht").click()
+    expect(canvas).not_to_have_attribute("aria-label", re.compile("Utrecht"))
+
+
+@pytest.mark.parametrize("view", ["map", "ranking"])
+def test_every_municipality_of_a_picture_equals_the_parquet_file(
+    visit: Visit, release: Path, view: str
+) -> None:
+    page = visit.goto("beeld.html")
+    page.get_by_label("Cijfer", exact=True).select_option("structural.amount_eur")
+    page.get_by_label("Afbeelding").select_option(view)
+    page.locator(f".picture[data-save='{view}-structural.amount_eur'] .canvas svg").wait_for()
+    expect(page.locator(".explore .basis")).to_contain_text("Indicatief")
+    got = rows(saved(page, "CSV", ".explore"))
+    [figure] = [name for name in got[0] if name not in ("Plaats", "Code", "Gemeente")]
+    assert {row["Code"]: int(row[figure]) for row in got} == published(release, "structural")
+
+
+def test_a_distribution_counts_everybody_and_marks_the_chosen_one(
+    visit: Visit, release: Path
+) -> None:
+    page = visit.goto(f"beeld.html#view=distribution&figure=structural.amount_eur&chosen={UTRECHT}")
+    page.locator(".explore .canvas svg").wait_for()
+    bins = rows(saved(page, "CSV", ".explore"))
+    amounts = published(release, "structural").values()
+    for row in bins:
+        low, high = int(row["Vanaf"]), int(row["Tot"])
+        assert int(row["Gemeenten"]) == sum(low <= amount < high for amount in amounts)
+    assert sum(int(row["Gemeenten"]) for row in bins) == len(amounts)
+    expect(page.locator(".explore .canvas")).to_contain_text("▼")
+
+
+def test_the_small_picture_of_a_municipality_is_saved(visit: Visit) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    assert sum(int(row["Gemeenten"]) for row in rows(saved(page, "CSV", ".small"))) == 355
+    assert "Utrecht" in saved(page, "SVG", ".small").decode()
+    assert saved(page, "PNG", ".small").startswith(b"\x89PNG")
+
+
+def test_pictures_of_other_pages_are_files(visit: Visit) -> None:
+    page = visit.goto("gegevens/funding/allocation.html")
+    for name, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"name,municipality_code")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).first.click()
+        assert Path(download.value.path()).read_bytes().startswith(start)
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
+    page = visit.goto("index.html")
+    press = page.keyboard.press
+    press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    press("Tab")
+    expect(page.get_by_label("Zoek een gemeente")).to_be_focused()
+    page.keyboard.type("zwolle")
+    press("Tab")
+    press("Tab")
+    expect(page.get_by_role("link", name="Zwolle", exact=True)).to_be_focused()
+    press("Enter")
+    expect(page.locator("h1")).to_have_text("Zwolle")
+
+    summary = page.locator("details#introduction > summary")
+    summary.focus()
+    press("Enter")
+    expect(page.locator("details#introduction li").first).to_be_visible()
+
+    page = visit.goto("beeld.html")
+    page.get_by_label("Afbeelding").focus()
+    press("ArrowDown")
+    expect(page.locator(".explore .title")).to_have_text("Verdeling: Invoeringskosten")
+    press("Tab")
+    press("Tab")
+    expect(page.get_by_label("Gemeente toevoegen")).to_be_focused()
+    page.keyboard.type("Zwolle")
+    press("Enter")
+    expect(page.locator(".explore .marked")).to_contain_text("Zwolle")
+
+
+def test_a_link_to_a_calculation_unfolds_it(visit: Visit) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    page.get_by_role("link", name="Invoeringskosten", exact=True).click()
+    calculation = page.locator("details#introduction ol")
+    expect(calculation).to_contain_text("36.500.000 × 357.597 ÷ 17.407.585")
+
+
+def test_pages_work_from_disk(disk_visit: Visit) -> None:
+    page = disk_visit.goto("index.html")
+    page.get_by_label("Zoek een gemeente").fill("utrecht")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Utrecht")
+    page.get_by_role("link", name="Vergelijk Utrecht met andere gemeenten").click()
+    page.locator(".explore .canvas svg").wait_for()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("h1")).to_contain_text("Map")
+
+
+def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
+    with Visit.of(browser, f"{address}/site/", java_script_enabled=False) as visit:
+        page = visit.goto("index.html")
+        expect(page.locator(".big").first).to_contain_text("36.500.000")
+        expect(page.get_by_role("img", name=re.compile("^Kaart van Nederland"))).to_be_visible()
+        page.get_by_label("Zoek een gemeente").fill("utrecht")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Alle gemeenten")
+        page.get_by_role("link", name="Utrecht", exact=True).click()
+        expect(page.get_by_role("img", name=re.compile("Utrecht gemarkeerd"))).to_be_visible()
+        visit.goto("beeld.html")
+        expect(page.locator("form.explore")).to_be_hidden()
+    assert visit.problems == []
+
+
+def test_paper_has_the_calculations_and_no_buttons(visit: Visit) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("details#introduction ol")).to_be_visible()
+    expect(page.locator("header nav")).to_be_hidden()
+    expect(page.locator(".downloads").first).to_be_hidden()
+
+
+def test_a_page_needs_at_most_five_requests(visit: Visit) -> None:
+    for path in ("index.html", f"gemeente/{UTRECHT}.html", "gegevens/funding/allocation.html"):
+        visit.goto(path)
+        assert len(visit.fetched) <= 5, visit.fetched
+    visit.goto("beeld.html#view=map").locator(".explore .canvas svg").wait_for()
+    assert len(visit.fetched) <= 5, visit.fetched

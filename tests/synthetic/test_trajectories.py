@@ -1,0 +1,70 @@
+"""The synthetic trajectories are what they are said to be."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.synthetic.trajectories import trajectories, write_trajectories
+
+
+@pytest.fixture(scope="module")
+def many() -> pa.Table:
+    return trajectories(40_000, cohorts=(2022, 2023))
+
+
+def test_the_same_seed_gives_the_same_and_another_one_does_not() -> None:
+    assert trajectories(500).equals(trajectories(500))
+    assert not trajectories(500).equals(trajectories(500, seed=2))
+
+
+def test_a_file_holds_the_same_as_the_table(tmp_path: Path) -> None:
+    write_trajectories(tmp_path / "rows.parquet", 500)
+    made = trajectories(500)
+    assert pq.read_table(tmp_path / "rows.parquet").cast(made.schema).equals(made)
+
+
+def test_every_pseudonym_says_that_it_is_synthetic(many: pa.Table) -> None:
+    assert all(name.startswith("SYN") for name in many["person_id"].to_pylist())
+
+
+def test_cohorts_groups_and_intakes_are_in_the_proportions_of_cbs(many: pa.Table) -> None:
+    with duckdb.connect() as connection:
+        connection.register("many", many)
+        found = connection.execute(
+            "select year(duty_from), target_group, count(distinct person_id), "
+            "avg(coalesce(intake_started_on <= date '2023-12-31', false)::integer) "
+            "from many group by all"
+        ).fetchall()
+    people = {(year, group): count for year, group, count, _ in found}
+    started = {(year, group): share for year, group, _, share in found}
+    published = {
+        (2022, "asiel"): (18.9, 0.88),
+        (2022, "gezin_overig"): (7.3, 0.90),
+        (2023, "asiel"): (22.2, 0.45),
+        (2023, "gezin_overig"): (13.9, 0.55),
+    }
+    assert people.keys() == published.keys()
+    for key, (thousands, share) in published.items():
+        assert people[key] / 40_000 == pytest.approx(thousands / 62.3, abs=0.01)
+        assert started[key] == pytest.approx(share, abs=0.02)
+
+
+def test_municipalities_have_as_many_as_their_inhabitants_say(many: pa.Table) -> None:
+    counts = many["municipality_code"].value_counts().to_pylist()
+    by_code = {entry["values"]: entry["counts"] / many.num_rows for entry in counts}
+    assert len(by_code) > 330
+    assert by_code["GM0363"] == pytest.approx(0.052, abs=0.005)  # Amsterdam
+
+
+def test_nothing_happens_after_the_day_it_is_made_for() -> None:
+    made = trajectories(5_000, as_of=date(2024, 6, 30), cohorts=(2022, 2023))
+    for field in made.schema:
+        if pa.types.is_date(field.type):
+            last = max(day for day in made[field.name].to_pylist() if day)
+            assert last <= date(2024, 6, 30), field.name
