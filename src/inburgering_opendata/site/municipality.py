@@ -233,11 +233,6 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
 
 
-def _as_published(value: str) -> str:
-    """A decimal without the zeros that only the type of its column adds: 26.20 is 26.2."""
-    return value.rstrip("0").removesuffix(".") if "." in value else value
-
-
 def _host(address: str) -> str:
     """The host of an address, as the text of a link to it."""
     try:
