@@ -18,7 +18,7 @@ from inburgering_opendata.project import installed_project
 
 Row = dict[str, Any]
 
-START = date(2022, 1, 10)
+START, AS_OF = date(2022, 1, 10), date(2026, 12, 31)
 _DETAILS = {
     "asiel": ("Asielstatushouder", "Gezinshereniger met Asielstatushouder"),
     "gezin_overig": ("Gezinsvormer", "Overig"),
@@ -50,7 +50,7 @@ def spells(n: int, municipality: str) -> Iterator[Row]:
 
 def trajectory(n: int) -> Row:
     """What all rows of person `n` have in common."""
-    duty = START + timedelta(days=n * 7 % 600)
+    duty = START + timedelta(days=n * 7 % 400)
     row: Row = {
         "person_id": f"SYN{n:06}",
         "trajectory_number": 1,
@@ -137,7 +137,7 @@ def _course(n: int, duty: date) -> Row:
 def _end(n: int, duty: date) -> Row:
     reason = _ENDS[n % 4]
     # Long after the term of three years, extended or not: some missed it by their own fault.
-    row: Row = {"end_reason": reason, "ended_on": duty + timedelta(days=1_700)}
+    row: Row = {"end_reason": reason, "ended_on": duty + timedelta(days=1_400)}
     if reason == "Volledige ontheffing":
         row["exemption_ground"] = "MED" if n % 8 == 5 else "BIO"
     if reason == "Inburgeringsplicht voldaan":

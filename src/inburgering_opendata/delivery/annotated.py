@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from inburgering_opendata.delivery.column import as_text
-from inburgering_opendata.delivery.identity import identifies, names_a_person
+from inburgering_opendata.delivery.identity import identifying_cell, names_a_person
 from inburgering_opendata.delivery.intake import Examined
 from inburgering_opendata.delivery.problem import Problem, letter
 from inburgering_opendata.delivery.sheet import Sheet
@@ -115,7 +115,7 @@ def _write_sheet(
         marked = {problem.column for problem in of_row}
         for position, column in enumerate(sheet.columns if number in rows else ()):
             value = column.values[cells[position][rows[number]]]
-            hidden = letter(position) in personal or identifies(value)
+            hidden = letter(position) in personal or identifying_cell(value)
             shown = withheld if hidden and as_text(value) else value
             _write_cell(written, at, position, shown, letter(position) in marked, styles)
         if of_row:

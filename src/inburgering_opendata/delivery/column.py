@@ -6,6 +6,7 @@ costs little, however long the file is.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,19 +26,24 @@ class Column:
     @classmethod
     def of_cells(cls, cells: Sequence[object]) -> Column:
         """The column of a sheet, whose cells may be of any type."""
-        if {bool} < set(map(type, cells)):
-            # True equals 1, and must not become it.
-            cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
-        places = {value: place for place, value in enumerate(dict.fromkeys(cells))}
-        indices = pa.array(list(map(places.__getitem__, cells)), pa.int32())
-        return cls(tuple(v.flag if isinstance(v, _Told) else v for v in places), indices)
+        different = dict.fromkeys(cells)
+        if 0 in different or 1 in different:
+            # True equals 1 and False 0, and one must not become the other.
+            kinds = set(map(type, cells))
+            if bool in kinds and kinds & {int, float}:
+                cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
+                different = dict.fromkeys(cells)
+        places = dict(zip(different, range(len(different)), strict=True))
+        indices = pa.py_buffer(array("i", map(places.__getitem__, cells)))
+        values = tuple(v.flag if isinstance(v, _Told) else v for v in places)
+        return cls(values, pa.Array.from_buffers(pa.int32(), len(cells), [None, indices]))
 
     @classmethod
-    def of_array(cls, array: pa.ChunkedArray) -> Column:
+    def of_array(cls, column: pa.ChunkedArray) -> Column:
         """The column of a table, whose cells are all of one type."""
-        if pa.types.is_dictionary(array.type):
-            array = array.cast(array.type.value_type)
-        encoded = array.combine_chunks().dictionary_encode()
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        encoded = column.combine_chunks().dictionary_encode()
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.combine_chunks()
         values = (*encoded.dictionary.to_pylist(), None)
@@ -59,7 +65,7 @@ class Column:
 
     def is_empty(self) -> pa.Array:
         """For each row whether the cell is empty."""
-        nothing = [place for place, value in enumerate(self.values) if as_text(value) == ""]
+        nothing = [place for place, value in enumerate(self.values) if is_blank(value)]
         return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
 
 
@@ -68,6 +74,10 @@ class _Told:
     """A boolean that is equal to no number."""
 
     flag: bool
+
+
+def is_blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def as_text(value: object) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from inburgering_opendata.delivery.column import Column, as_text
+from inburgering_opendata.delivery.column import Column, as_text, is_blank
 from inburgering_opendata.delivery.headers import Matched
 from inburgering_opendata.delivery.problem import Problem, letter
 from inburgering_opendata.delivery.sheet import Sheet
@@ -61,19 +61,27 @@ def decimal_sign_of(columns: Iterable[tuple[Field, Column]]) -> str | None:
     """
     only: set[str] = set()
     doubtful = False
-    for field, column in columns:
-        if field.type not in ("integer", "number"):
-            continue
-        for text in (as_text(value) for value in column.values if isinstance(value, str)):
-            read = {sign: number_in(text, sign) for sign in (COMMA, POINT)}
-            fitting = [sign for sign, number in read.items() if number is not None]
-            if len(fitting) == 1:
-                only.add(fitting[0])
-            elif fitting and read[COMMA] != read[POINT]:
-                doubtful = True
+    for text in _numbers_as_text(columns):
+        read = {sign: number_in(text, sign) for sign in (COMMA, POINT)}
+        fitting = [sign for sign, number in read.items() if number is not None]
+        if len(fitting) == 1:
+            only.add(fitting[0])
+        elif fitting and read[COMMA] != read[POINT]:
+            doubtful = True
     if len(only) == 1:
         return only.pop()
     return None if only or doubtful else COMMA
+
+
+def has_signs(columns: Iterable[tuple[Field, Column]]) -> bool:
+    """Whether a number that is written as text has a decimal sign, or one between groups."""
+    return any(COMMA in text or POINT in text for text in _numbers_as_text(columns))
+
+
+def _numbers_as_text(columns: Iterable[tuple[Field, Column]]) -> Iterator[str]:
+    for field, column in columns:
+        if field.type in ("integer", "number"):
+            yield from (as_text(value) for value in column.values if isinstance(value, str))
 
 
 def _typed(
@@ -83,7 +91,7 @@ def _typed(
     values: list[object] = []
     faults: dict[int, Fault] = {}
     for place, cell in enumerate(column.values):
-        value = None if as_text(cell) == "" else parse(cell)
+        value = None if is_blank(cell) else parse(cell)
         if isinstance(value, Fault):
             faults[place] = value
             value = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -15,7 +14,7 @@ import pyarrow.csv as pa_csv
 
 from inburgering_opendata.delivery.column import Column
 from inburgering_opendata.delivery.problem import Problem
-from inburgering_opendata.delivery.sheet import Note, Reading, Sheet
+from inburgering_opendata.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
@@ -27,8 +26,6 @@ _MARKS = {
 _OLD_ENCODINGS = ("cp1252", "iso8859-15", "cp850", "mac_roman")
 """What Windows, DOS and the Macintosh wrote in this country before UTF-8."""
 
-HeaderTest = Callable[[Sequence[str]], bool]
-
 
 @dataclass(frozen=True)
 class Stated:
@@ -38,19 +35,19 @@ class Stated:
     delimiter: str | None = None
 
 
-def read_delimited(data: bytes, stated: Stated, is_header: HeaderTest) -> Reading:
+def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
     """The table of a CSV file; quotes and line ends as RFC 4180 has them.
 
     An encoding is beyond doubt when it is marked, when the bytes are UTF-8, or when of the old
-    ones only one makes the header known. A delimiter is, when only one makes the header known.
+    ones one makes most of the header known. A delimiter is, when only one makes it known.
     """
-    decoded = _decoded(data, stated, is_header)
+    decoded = _decoded(data, stated, known)
     if isinstance(decoded, Problem):
         return Reading(problems=(decoded,))
     text, encoding = decoded
     if "\0" in text or not text.strip():
         return Reading(problems=(Problem("not_csv" if text.strip() else "empty_file"),))
-    found = _delimiter(text, stated, is_header)
+    found = _delimiter(text, stated, known)
     if isinstance(found, Problem):
         return Reading(problems=(found,))
     told = Note(
@@ -68,7 +65,7 @@ def read_delimited(data: bytes, stated: Stated, is_header: HeaderTest) -> Readin
         return Reading(problems=(Problem("not_csv"),))
 
 
-def _decoded(data: bytes, stated: Stated, is_header: HeaderTest) -> tuple[str, str] | Problem:
+def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str] | Problem:
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
     encoding = stated.encoding or marked
     if encoding == "utf-8" and marked == "utf-8-sig":
@@ -78,26 +75,27 @@ def _decoded(data: bytes, stated: Stated, is_header: HeaderTest) -> tuple[str, s
     except (UnicodeDecodeError, LookupError):
         if encoding:
             return Problem("not_in_encoding", details={"encoding": encoding})
-    readings: dict[str, str] = {}
+    readings: dict[str, tuple[int, str]] = {}
     for name in _OLD_ENCODINGS:
         try:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
         # A control character where a letter should be: nobody wrote that.
-        if any("\x80" <= sign <= "\x9f" for sign in text):
-            continue
-        if any(is_header(_first_record(text, sign)) for sign in DELIMITERS):
-            readings.setdefault(text, name)
-    if len(readings) == 1:
-        return next(iter(readings.items()))
+        if not any("\x80" <= sign <= "\x9f" for sign in text):
+            headers = (_first_record(text, sign) for sign in DELIMITERS)
+            readings.setdefault(text, (max(map(known, headers)), name))
+    best = max((score for score, _ in readings.values()), default=0)
+    likely = [(text, name) for text, (score, name) in readings.items() if score == best > 0]
+    if len(likely) == 1:
+        return likely[0]
     return Problem("encoding_unclear", details={"encodings": ", ".join(_OLD_ENCODINGS)})
 
 
-def _delimiter(text: str, stated: Stated, is_header: HeaderTest) -> str | Problem:
+def _delimiter(text: str, stated: Stated, known: KnownHeaders) -> str | Problem:
     if stated.delimiter:
         return stated.delimiter
-    found = [sign for sign in DELIMITERS if is_header(_first_record(text, sign))]
+    found = [sign for sign in DELIMITERS if known(_first_record(text, sign))]
     if len(found) == 1:
         return found[0]
     names = ", ".join(DELIMITERS.values())

@@ -40,14 +40,21 @@ def names_of(schema: TableSchema) -> dict[str, Field]:
 
 
 def kind_of(header: Sequence[str], schemas: Mapping[str, TableSchema]) -> str | None:
-    """The kind whose fields most of the header names, or None when it names few of any."""
-    scores = {}
-    for kind in KINDS:
-        known = names_of(schemas[kind])
-        found = {known[folded(text)].name for text in header if folded(text) in known}
-        scores[kind] = len(found) / len(schemas[kind].fields)
-    best = max(scores, key=lambda kind: scores[kind])
-    return best if scores[best] >= 0.5 else None
+    """The kind of which the header names at least half of the fields, or None."""
+    scores = {kind: _named(header, schemas[kind]) for kind in KINDS}
+    best = max(scores, key=lambda kind: scores[kind] / len(schemas[kind].fields))
+    return best if 2 * scores[best] >= len(schemas[best].fields) else None
+
+
+def known_in(header: Sequence[str], schemas: Mapping[str, TableSchema]) -> int:
+    """How many fields a header names, or 0 when it is not the header of any kind."""
+    kind = kind_of(header, schemas)
+    return _named(header, schemas[kind]) if kind else 0
+
+
+def _named(header: Sequence[str], schema: TableSchema) -> int:
+    known = names_of(schema)
+    return len({known[folded(text)].name for text in header if folded(text) in known})
 
 
 def match_header(sheet: Sheet, schema: TableSchema, language: Language) -> Matched:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inburgering_opendata.delivery.column import Column, as_text
+from inburgering_opendata.delivery.column import as_text
 from inburgering_opendata.delivery.problem import Problem, letter
 from inburgering_opendata.delivery.sheet import Sheet
 from inburgering_opendata.delivery.values import day_in
 from inburgering_opendata.validate.rules.identity import (
     hidden_bsns,
-    looks_like_bsn,
+    identifies,
     looks_like_email,
 )
 
@@ -24,8 +24,8 @@ _NUMBERS = """
 _NAMES = """
     naam name fullname volledigenaam achternaam familienaam geslachtsnaam surname lastname
     familyname voornaam voornamen roepnaam firstname givenname givennames initialen initials
-    voorletters tussenvoegsel voorvoegsel naampersoon naamcursist naaminburgeraar geboortedatum dateofbirth
-    birthdate geboorteplaats birthplace
+    voorletters tussenvoegsel voorvoegsel naampersoon naamcursist naaminburgeraar
+    geboortedatum dateofbirth birthdate geboorteplaats birthplace
 """
 _CONTACTS = """
     email emailadres emailaddress mail mailadres telefoon telefoonnummer telephone phone phonenumber
@@ -39,19 +39,20 @@ _PERSONAL = frozenset(f"{_NUMBERS} {_NAMES} {_CONTACTS}".split())
 def names_a_person(header: str) -> bool:
     """Whether a header says that its column identifies persons, or holds such a value itself."""
     plain = "".join(sign for sign in header.casefold() if sign.isalnum())
-    return plain in _PERSONAL or identifies(header)
+    return plain in _PERSONAL or identifying_cell(header)
 
 
-def identifies(cell: object) -> bool:
+def identifying_cell(cell: object) -> bool:
     """Whether a cell looks like a citizen service number or an e-mail address."""
-    text = as_text(cell)
-    if looks_like_email(text):
-        return True
-    # Eight digits may also be a day that somebody wrote without dashes.
-    is_day = (
-        len(text) == 8 and text.isdigit() and bool(day_in(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
-    )
-    return len(text) >= 8 and not is_day and looks_like_bsn(text)
+    if not isinstance(cell, str | int | float):
+        return False
+    text = cell if isinstance(cell, str) else as_text(cell)
+    return identifies(text) and not _is_day(text)
+
+
+def _is_day(text: str) -> bool:
+    """Whether eight digits are a day that somebody wrote without dashes."""
+    return len(text) == 8 and day_in(f"{text[:4]}-{text[4:6]}-{text[6:]}") is not None
 
 
 def identifying(sheet: Sheet) -> Iterator[Problem]:
@@ -60,18 +61,10 @@ def identifying(sheet: Sheet) -> Iterator[Problem]:
         where = letter(position)
         if names_a_person(header):
             yield Problem("personal_column", sheet.name, sheet.header_row, where)
-        places = _identifying_values(column)
+        places = [place for place, cell in enumerate(column.values) if identifying_cell(cell)]
         for row, place in column.rows_of(places):
             is_address = looks_like_email(as_text(column.values[place]))
             rule = "email" if is_address else "bsn"
             yield Problem(rule, sheet.name, sheet.row_numbers[row], where)
         if not places and hidden_bsns([v for v in column.values if isinstance(v, str)]):
             yield Problem("bsn_hidden", sheet.name, sheet.header_row, where)
-
-
-def _identifying_values(column: Column) -> list[int]:
-    return [
-        place
-        for place, value in enumerate(column.values)
-        if isinstance(value, str | int | float) and identifies(value)
-    ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from inburgering_opendata.delivery.delimited import Stated, read_delimited
-from inburgering_opendata.delivery.headers import kind_of
+from inburgering_opendata.delivery.headers import known_in
 from inburgering_opendata.delivery.problem import Problem
 from inburgering_opendata.delivery.sheet import Reading, Sheet
 from inburgering_opendata.describe.table_schema import TableSchema
@@ -28,21 +28,21 @@ def read_delivery(
         sheet: the only sheet of a workbook to read.
     """
 
-    def is_header(cells: Sequence[str]) -> bool:
-        return kind_of(cells, schemas) is not None
+    def known(cells: Sequence[str]) -> int:
+        return known_in(cells, schemas)
 
     match path.suffix.lower():
         case ".csv":
-            return read_delimited(data, stated, is_header)
+            return read_delimited(data, stated, known)
         case ".xlsx":
             from inburgering_opendata.delivery.workbook import read_workbook
 
-            return read_workbook(data, sheet, is_header)
+            return read_workbook(data, sheet, known)
         case ".parquet":
             return _read_parquet(data)
         case _:
-            known = ", ".join(FORMATS)
-            return Reading(problems=(Problem("format_unknown", details={"known": known}),))
+            details = {"known": ", ".join(FORMATS)}
+            return Reading(problems=(Problem("format_unknown", details=details),))
 
 
 def _read_parquet(data: bytes) -> Reading:

@@ -9,7 +9,7 @@ from typing import Any
 from inburgering_opendata.delivery.kinds import TRAJECTORY
 from inburgering_opendata.delivery.problem import Problem
 from inburgering_opendata.delivery.taking_in import Outcome, Taken
-from inburgering_opendata.delivery.wording import NEVER_SHOWN, Wording
+from inburgering_opendata.delivery.wording import Wording
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.project import Project
@@ -93,6 +93,6 @@ def _problem(problem: Problem, wording: Wording) -> Mapping[str, Any]:
         "field": problem.details.get("field"),
         "message": wording.sentence(problem),
     }
-    if wording.show_values and problem.rule not in NEVER_SHOWN:
+    if wording.show_values:
         told["value"] = problem.value
     return told

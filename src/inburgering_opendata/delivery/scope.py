@@ -6,23 +6,13 @@ A later delivery about the same takes the place of an earlier one.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.delivery.kinds import TRAJECTORY
-
-
-@dataclass(frozen=True, order=True)
-class Unit:
-    """What one municipality says of one period on one day; the least that can be superseded."""
-
-    municipality: str
-    period: str
-    """Cohort year of counts; empty for trajectories, which are delivered all at once."""
-    as_of: date
+from inburgering_opendata.delivery.unit import Unit
 
 
 def municipality_of_rows(kind: str, rows: pa.Table, among: Collection[str]) -> pa.ChunkedArray:

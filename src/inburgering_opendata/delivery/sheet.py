@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from inburgering_opendata.delivery.column import Column
 from inburgering_opendata.delivery.problem import Problem
+
+KnownHeaders = Callable[[Sequence[str]], int]
+"""How many fields a row of texts names as a header; 0 when it is the header of no delivery."""
 
 
 @dataclass(frozen=True)

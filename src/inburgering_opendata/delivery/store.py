@@ -13,66 +13,35 @@ superseded follows from the list; it is written nowhere.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.delivery.errors import STORE_DAMAGED, STORE_IN_CHECKOUT
 from inburgering_opendata.delivery.kinds import KINDS
+from inburgering_opendata.delivery.record import ABOUT, ROWS, Delivery, as_json, read_delivery
+from inburgering_opendata.delivery.unit import Unit, holders_of, superseding, units_that_hold
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.files import sha256, to_json, write_whole
 from inburgering_opendata.folders import flush_folder, place_folder, sweep
 from inburgering_opendata.project import Project, installed_project
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from inburgering_opendata.delivery.scope import Unit
+    from inburgering_opendata.delivery.corrections import Correction
+
+__all__ = ["Delivery", "Store", "default_store"]
 
 PRIVATE = 0o700
-ROWS, ABOUT = "rows.parquet", "delivery.json"
 _DIGITS = 6
 """Of the number that every delivery has, in the order in which they came."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One accepted delivery."""
-
-    id: str
-    kind: str
-    municipalities: tuple[str, ...]
-    """CBS codes of the municipalities that delivered."""
-    received_at: datetime
-    as_of: date
-    """The day on which the rows stand."""
-    origin: str
-    """Where it came from: the name of the file, or what the receiver wrote of it."""
-    sha256: str
-    """Of the file as it was delivered."""
-    rows: int
-    synthetic: bool
-    """Made up; nothing of it may ever be published."""
-    periods: tuple[tuple[str, str], ...]
-    """Municipality and cohort of each part; the cohort of trajectories is empty."""
-    rows_sha256: str
-    """Of the Parquet file."""
-    superseded_by: str | None = None
-    """The delivery that took the place of the last current part; None while a part is current."""
-
-    @cached_property
-    def units(self) -> frozenset[Unit]:
-        from inburgering_opendata.delivery.scope import Unit
-
-        return frozenset(Unit(code, period, self.as_of) for code, period in self.periods)
 
 
 def default_store() -> Path:
@@ -108,10 +77,10 @@ class Store:
         Raises:
             OpendataError: `STORE_DAMAGED`: one cannot be read.
         """
-        found = [_read(path) for path in sorted(self._deliveries.glob("[0-9]*"))]
+        found = [read_delivery(path) for path in sorted(self._deliveries.glob("[0-9]*"))]
         held = {kind: holders_of(d for d in found if d.kind == kind) for kind in KINDS}
         return tuple(
-            replace(delivery, superseded_by=_superseded_by(delivery, held[delivery.kind]))
+            replace(delivery, superseded_by=superseding(delivery, held[delivery.kind]))
             for delivery in found
         )
 
@@ -141,16 +110,14 @@ class Store:
         from inburgering_opendata.delivery.corrections import load_corrections
 
         deliveries = [d for d in self.deliveries() if d.kind == kind]
-        chosen = _chosen(deliveries, as_of)
-        corrections = [
-            c for c in load_corrections(self.path / "corrections.yaml") if c.table == kind
-        ]
-        if corrections:
-            return (self._corrected(kind, deliveries, chosen, corrections),)
+        hold = units_that_hold(deliveries, as_of)
+        parts = [(d, hold[d.id]) for d in deliveries if d.id in hold]
+        path = self.path / "corrections.yaml"
+        if corrections := [c for c in load_corrections(path) if c.table == kind]:
+            return (self._corrected(kind, parts, corrections, path),)
         return tuple(
-            self._rows_of(d) if chosen[d.id] == d.units else self._derived(d, chosen[d.id])
-            for d in deliveries
-            if chosen[d.id]
+            self._rows_of(delivery) if units == delivery.units else self._derived(delivery, units)
+            for delivery, units in parts
         )
 
     def add(
@@ -245,7 +212,7 @@ class Store:
             os.close(handle)
 
     def _place(self, delivery: Delivery, data: bytes) -> None:
-        files = {ROWS: data, ABOUT: to_json(_as_json(delivery))}
+        files = {ROWS: data, ABOUT: to_json(as_json(delivery))}
         place_folder(files, self._deliveries / delivery.id, PRIVATE)
 
     def _without(self, delivery: Delivery, municipality: str) -> tuple[Delivery, bytes]:
@@ -295,25 +262,25 @@ class Store:
     def _corrected(
         self,
         kind: str,
-        deliveries: Iterable[Delivery],
-        chosen: Mapping[str, frozenset[Unit]],
-        corrections: Iterable[Any],
+        parts: Iterable[tuple[Delivery, frozenset[Unit]]],
+        corrections: Sequence[Correction],
+        path: Path,
     ) -> Path:
+        """A copy of the rows that hold, with the corrections of `path` made in them."""
         import pyarrow as pa
 
         from inburgering_opendata.delivery.corrections import corrected
         from inburgering_opendata.describe.arrow import arrow_schema
         from inburgering_opendata.tables.parquet_writer import to_parquet
 
-        parts = [self._rows_about(d, chosen[d.id]) for d in deliveries if chosen[d.id]]
         schema = self._schema(kind)
-        rows = pa.concat_tables(parts) if parts else arrow_schema(schema).empty_table()
-        rows = corrected(rows, schema, corrections, self.path / "corrections.yaml")
-        data = to_parquet(rows, schema, {})
-        path = self.path / "derived" / f"{kind}-corrected-{sha256(data)[:16]}.parquet"
-        if not path.is_file():
-            _write_private(path, data)
-        return path
+        found = [self._rows_about(delivery, units) for delivery, units in parts]
+        rows = pa.concat_tables([arrow_schema(schema).empty_table(), *found])
+        data = to_parquet(corrected(rows, schema, corrections, path), schema, {})
+        copy = self.path / "derived" / f"{kind}-corrected-{sha256(data)[:16]}.parquet"
+        if not copy.is_file():
+            _write_private(copy, data)
+        return copy
 
     def _rows_about(self, delivery: Delivery, units: frozenset[Unit]) -> pa.Table:
         import pyarrow.parquet as pq
@@ -334,66 +301,3 @@ def _write_private(path: Path, data: bytes) -> None:
     path.parent.mkdir(mode=PRIVATE, exist_ok=True)
     write_whole(path, data)
     path.chmod(0o600)
-
-
-def holders_of(deliveries: Iterable[Delivery]) -> dict[Unit, str]:
-    """The delivery that holds each unit: the last one about it."""
-    return {unit: delivery.id for delivery in deliveries for unit in delivery.units}
-
-
-def _superseded_by(delivery: Delivery, held: Mapping[Unit, str]) -> str | None:
-    holders = {held[unit] for unit in delivery.units}
-    return None if delivery.id in holders else max(holders)
-
-
-def _chosen(deliveries: Iterable[Delivery], as_of: date | None) -> dict[str, frozenset[Unit]]:
-    """By delivery the units whose rows hold."""
-    last: dict[tuple[str, str], tuple[date, str, Unit]] = {}
-    listed = list(deliveries)
-    for unit, id in holders_of(listed).items():
-        key = unit.municipality, unit.period
-        if (as_of is None or unit.as_of <= as_of) and (
-            key not in last or last[key][0] < unit.as_of
-        ):
-            last[key] = unit.as_of, id, unit
-    return {
-        delivery.id: frozenset(unit for _, id, unit in last.values() if id == delivery.id)
-        for delivery in listed
-    }
-
-
-def _as_json(delivery: Delivery) -> dict[str, object]:
-    return {
-        "id": delivery.id,
-        "kind": delivery.kind,
-        "municipalities": list(delivery.municipalities),
-        "received_at": delivery.received_at.isoformat(),
-        "as_of": delivery.as_of.isoformat(),
-        "origin": delivery.origin,
-        "sha256": delivery.sha256,
-        "rows": delivery.rows,
-        "synthetic": delivery.synthetic,
-        "periods": [list(pair) for pair in delivery.periods],
-        "rows_sha256": delivery.rows_sha256,
-    }
-
-
-def _read(folder: Path) -> Delivery:
-    path = folder / ABOUT
-    try:
-        raw = read_json(path)
-        return Delivery(
-            id=folder.name,
-            kind=raw["kind"],
-            municipalities=tuple(raw["municipalities"]),
-            received_at=datetime.fromisoformat(raw["received_at"]),
-            as_of=date.fromisoformat(raw["as_of"]),
-            origin=raw["origin"],
-            sha256=raw["sha256"],
-            rows=raw["rows"],
-            synthetic=raw["synthetic"],
-            periods=tuple((code, period) for code, period in raw["periods"]),
-            rows_sha256=raw["rows_sha256"],
-        )
-    except (OSError, ValueError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise OpendataError(STORE_DAMAGED, path=path, problem=error) from error

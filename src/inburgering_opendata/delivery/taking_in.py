@@ -7,11 +7,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from inburgering_opendata.delivery.errors import INTAKE_FAILED
-from inburgering_opendata.delivery.intake import Examined, Statement, examine
-from inburgering_opendata.delivery.store import Delivery, Store, holders_of
+from inburgering_opendata.delivery.intake import Examined, examine
+from inburgering_opendata.delivery.statement import Statement
+from inburgering_opendata.delivery.store import Delivery, Store
+from inburgering_opendata.delivery.unit import holders_of
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256
+from inburgering_opendata.laziness import without_collecting
 from inburgering_opendata.project import Project
 
 
@@ -50,7 +53,8 @@ def take_in(
     """
     data = path.read_bytes()
     try:
-        examined = examine(project, path, data, said, language)
+        with without_collecting():
+            examined = examine(project, path, data, said, language)
     except (OpendataError, OSError):
         raise
     except Exception as error:

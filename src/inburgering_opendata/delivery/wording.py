@@ -17,8 +17,6 @@ WORDS = Path(__file__).with_name("words.toml")
 SHOWN = 10
 """Problems of one rule in a text before the rest is only counted; JSON and the copy have all."""
 
-NEVER_SHOWN = frozenset({"bsn", "email"})
-
 
 @dataclass(frozen=True)
 class Wording:
@@ -37,7 +35,7 @@ class Wording:
         """What is wrong, without where."""
         details = {**problem.details, **self._known(problem)}
         said = self.words(f"problem.{problem.rule}", **details)
-        if problem.value is None or not self.show_values or problem.rule in NEVER_SHOWN:
+        if problem.value is None or not self.show_values:
             return said
         return self.words("where.value", sentence=said.rstrip("."), value=problem.value)
 

@@ -11,28 +11,27 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from xml.etree import ElementTree
 
 from inburgering_opendata.delivery.column import Column, as_text
 from inburgering_opendata.delivery.problem import Problem, letter
-from inburgering_opendata.delivery.sheet import Note, Reading, Sheet
+from inburgering_opendata.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 
 MOST_BYTES = 4 << 30
 """Unpacked bytes of a workbook that are accepted; a million full rows need less."""
 
 _CHUNK = 1 << 22
-HeaderTest = Callable[[Sequence[str]], bool]
-
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(rb"<(?:\w+:)?c (?P<about>[^>]*[^>/])>(?P<inside>.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>[^<]")
 _PLACE = re.compile(rb'(?:^|\s)r="([A-Z]+[0-9]+)"')
 _TYPE = re.compile(rb'(?:^|\s)t="(\w+)"')
-_NOTABLE = re.compile(rb'<(?:\w+:)?f[ />]|\st="e"')
+_SIGNS = (b"<f", b":f>", b":f ", b't="e"')
+"""What a formula or an error cannot do without."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,12 @@ class _Odd:
     has_value: bool
 
 
-def read_workbook(data: bytes, wanted: str | None, is_header: HeaderTest) -> Reading:
+def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Reading:
     """The sheets of a workbook whose first row that is not empty is a header, or the named one.
 
     Args:
         wanted: the only sheet to read.
-        is_header: whether a row of texts is the header of a delivery.
+        known: how many columns a header names; 0 when a row is no header of a delivery.
     """
     import python_calamine
 
@@ -69,7 +68,7 @@ def read_workbook(data: bytes, wanted: str | None, is_header: HeaderTest) -> Rea
                 found = workbook.get_sheet_by_name(name)
                 rows = found.to_python(skip_empty_area=False)
                 header = next((n for n, row in enumerate(rows) if any(map(as_text, row))), None)
-                if header is None or not (wanted or is_header([*map(as_text, rows[header])])):
+                if header is None or not (wanted or known([*map(as_text, rows[header])])):
                     passed_over.append(name)
                     continue
                 odd = list(_odd_cells(archive, parts[name])) if name in parts else []
@@ -100,11 +99,10 @@ def _sheet(
     texts = [as_text(cell) for cell in rows[header_at]]
     while texts and not texts[-1]:
         texts.pop()
-    empty = dict.fromkeys(("", None))
     numbers, kept = [], []
     for number, row in enumerate(islice(rows, header_at + 1, None), start=header_at + 2):
         # Most rows have a value in front; only of the others must every cell be looked at.
-        if row[0] not in empty or any(map(as_text, row)):
+        if row[0] != "" or any(map(as_text, row)):
             numbers.append(number)
             kept.append(row)
     columns = [Column.of_cells(cells) for cells in zip(*kept, strict=True)] if kept else []
@@ -169,7 +167,8 @@ def _odd_cells(archive: zipfile.ZipFile, part: str) -> Iterator[_Odd]:
 
 
 def _odd_in(text: bytes) -> Iterator[_Odd]:
-    if not _NOTABLE.search(text):
+    # Most sheets have none, and looking for bytes is much faster than for a pattern.
+    if not any(sign in text for sign in _SIGNS):
         return
     for cell in _CELL.finditer(text):
         about, inside = cell["about"], cell["inside"]

@@ -7,6 +7,7 @@ question faster overrides it; the meaning stays.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
@@ -19,6 +20,37 @@ class Columns(ABC):
     @abstractmethod
     def rows(self, *names: str) -> Iterable[Values]:
         """The values of the named columns, row by row, as Python values."""
+
+    def given(self, *names: str) -> Iterable[tuple[int, Values]]:
+        """The rows that have a value in each of the named columns, with these values."""
+        return (
+            (row, values)
+            for row, values in enumerate(self.rows(*names))
+            if all(value is not None for value in values)
+        )
+
+    def sharing(
+        self, groups: Sequence[str], names: Sequence[str]
+    ) -> Iterable[tuple[int, Values, Values]]:
+        """The rows that are not alone in their group: row, group, and the named columns."""
+        sizes = Counter(self.rows(*groups))
+        return (
+            (row, values[: len(groups)], values[len(groups) :])
+            for row, values in enumerate(self.rows(*groups, *names))
+            if sizes[values[: len(groups)]] > 1
+        )
+
+    def misplaced(
+        self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
+    ) -> Iterable[tuple[int, Any, Any]]:
+        """Rows where `column` has a value and `condition` is none of `values`, or, unless it may
+        be empty, the other way round: row, value, and what `condition` is.
+        """
+        return (
+            (row, value, case)
+            for row, (value, case) in enumerate(self.rows(column, condition))
+            if (case in values) != (value is not None) and not (may_be_empty and value is None)
+        )
 
     def strays(
         self, columns: Sequence[str], reference: Self, reference_columns: Sequence[str]

@@ -15,6 +15,7 @@ from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.validate.errors import ENGINE_MISSING
 from inburgering_opendata.validate.package_checks import (
+    check_names,
     check_package,
     readable,
     resources_of,
@@ -58,6 +59,7 @@ def validate_path(
     with open_workspace(project, path, table) as workspace, ExitStack() as stack:
         for package in workspace.packages:
             findings.add(check_package(package))
+        findings.add(check_names(workspace.packages))
         if workspace.release is not None:
             findings.add(check_release(workspace.release, workspace.packages))
         checks = {file.name: checks_of(project, file.name) for file in workspace.tables}

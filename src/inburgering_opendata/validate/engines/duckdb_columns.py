@@ -8,7 +8,7 @@ from typing import Any, Self
 import duckdb
 
 from inburgering_opendata.validate.columns import Columns, Values
-from inburgering_opendata.validate.engines.duckdb_tables import ROW, quoted
+from inburgering_opendata.validate.engines.duckdb_tables import ROW, literal, quoted
 
 BATCH = 10_000
 """Rows that are fetched at a time."""
@@ -77,6 +77,32 @@ class DuckdbColumns(Columns):
             f"order by {ROW}"
         )
         return ((row, tuple(values)) for row, *values in self._ask(query))
+
+    def given(self, *names: str) -> Iterator[tuple[int, Values]]:
+        return self.where(" and ".join(f"{quoted(name)} is not null" for name in names), names)
+
+    def sharing(
+        self, groups: Sequence[str], names: Sequence[str]
+    ) -> Iterator[tuple[int, Values, Values]]:
+        keys = _list(groups)
+        query = (
+            f"select {ROW}, {_list([*groups, *names])} from {self._name} "
+            f"qualify count(*) over (partition by {keys}) > 1 order by {ROW}"
+        )
+        width = len(groups)
+        return (
+            (row, tuple(values[:width]), tuple(values[width:])) for row, *values in self._ask(query)
+        )
+
+    def misplaced(
+        self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
+    ) -> Iterator[tuple[int, Any, Any]]:
+        listed = ", ".join(literal(value) for value in values)
+        given = f"{quoted(column)} is not null"
+        fits = f"coalesce({quoted(condition)} in ({listed}), false)"
+        wrong = f"({given} and not {fits})" if may_be_empty else f"({given}) <> ({fits})"
+        found = self.where(wrong, [column, condition])
+        return ((row, value, case) for row, (value, case) in found)
 
     def strays(
         self, columns: Sequence[str], reference: Self, reference_columns: Sequence[str]

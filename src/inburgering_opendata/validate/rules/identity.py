@@ -8,19 +8,14 @@ from collections.abc import Sequence
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
 
-EMAIL = r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+"
-"""What looks like an e-mail address, as a pattern for any engine of regular expressions."""
-
-NINE_DIGITS = r"(?:^|[^0-9A-Za-z])(?:bsn)?[0-9](?:[ .-]?[0-9]){8}(?:$|[^0-9A-Za-z])"
-"""Nine digits on their own, with points, dashes or spaces between or without."""
-
-EIGHT_DIGITS = r"^\s*[0-9](?:[ .]?[0-9]){7}(?:\.0)?\s*$"
-"""Eight digits and nothing else: a number of nine that lost its leading zero in a spreadsheet."""
-
-_EMAIL = re.compile(EMAIL)
+_EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
+# Nine digits on their own, with points, dashes or spaces between or without.
 _NINE = re.compile(r"(?<![0-9A-Za-z])(?:bsn)?([0-9](?:[ .-]?[0-9]){8})(?![0-9A-Za-z])", re.I)
-_EIGHT = re.compile(EIGHT_DIGITS)
+# Eight digits and nothing else: nine that lost a leading zero in a spreadsheet.
+_EIGHT = re.compile(r"[0-9](?:[ .]?[0-9]){7}(?:\.0)?")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+# What none of the others can do without.
+_PERHAPS = re.compile(r"@|[0-9](?:[ .-]?[0-9]){7}")
 
 
 def passes_eleven_test(digits: str) -> bool:
@@ -44,9 +39,17 @@ def looks_like_bsn(text: str) -> bool:
     """Whether `text` holds nine digits on their own that pass the eleven-test, or is eight."""
     if any(passes_eleven_test(re.sub("[ .-]", "", nine)) for nine in _NINE.findall(text)):
         return True
-    if not _EIGHT.match(text):
+    alone = text.strip()
+    if not _EIGHT.fullmatch(alone):
         return False
-    return passes_eleven_test(re.sub("[ .]", "", text.strip().removesuffix(".0")))
+    return passes_eleven_test(re.sub("[ .]", "", alone.removesuffix(".0")))
+
+
+def identifies(text: str) -> bool:
+    """Whether `text` looks like a citizen service number or an e-mail address."""
+    if not _PERHAPS.search(text):
+        return False
+    return looks_like_email(text) or looks_like_bsn(text)
 
 
 def hidden_bsns(texts: Sequence[str]) -> bool:
@@ -54,7 +57,7 @@ def hidden_bsns(texts: Sequence[str]) -> bool:
 
     One number in eleven passes by chance; of four or more, half or more do so once in thousands.
     """
-    runs = [run for text in texts for run in _INSIDE.findall(text)]
+    runs = _INSIDE.findall("\n".join(texts))
     passing = sum(passes_eleven_test(run) for run in runs)
     return passing >= 4 and 2 * passing > len(runs)
 
@@ -64,7 +67,7 @@ def values_identify_nobody(table: Columns, column: str) -> Finding:
     breaches = [
         Breach("no citizen service number or e-mail address", "one (withheld)", row=row)
         for row, (text,) in enumerate(table.rows(column))
-        if text is not None and (looks_like_email(text) or looks_like_bsn(text))
+        if text is not None and identifies(text)
     ]
     return summed_up(
         f"no {column} looks like a citizen service number or an e-mail address",

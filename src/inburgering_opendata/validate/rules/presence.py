@@ -22,14 +22,29 @@ def values_given_where(
     With `may_be_empty` it may have none there either.
     """
     breaches: Spill[Breach] = Spill()
-    for row, (value, case) in enumerate(table.rows(column, condition)):
-        if (case in values) != (value is not None) and not (may_be_empty and value is None):
-            expected = "a value" if case in values else "no value"
-            because = f"{expected}, as {condition} is {as_text(case)}"
-            breaches.append(Breach(because, as_text(value), row=row))
+    for row, value, case in table.misplaced(column, condition, values, may_be_empty):
+        expected = "a value" if case in values else "no value"
+        because = f"{expected}, as {condition} is {as_text(case)}"
+        breaches.append(Breach(because, as_text(value), row=row))
     where = f"where {condition} is one of {', '.join(values)}"
     return summed_up(
         f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
+
+
+def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
+    """In each row `columns` are all given, or none of them is."""
+    breaches: Spill[Breach] = Spill()
+    for row, values in enumerate(table.rows(*columns)):
+        empty = [name for name, value in zip(columns, values, strict=True) if value is None]
+        if 0 < len(empty) < len(columns):
+            given = ", ".join(name for name in columns if name not in empty)
+            expected = f"{', '.join(empty)} as well as {given}, or none of them"
+            breaches.append(Breach(expected, as_text(values), row=row))
+    return summed_up(
+        f"{', '.join(columns)} are given together, or not at all",
         f"{len(breaches)} rows are not so",
         breaches,
     )

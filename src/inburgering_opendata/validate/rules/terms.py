@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
+from inburgering_opendata.validate.spill import Spill
 
 
 def months_later(day: date, months: int) -> date:
@@ -22,9 +23,9 @@ def months_later(day: date, months: int) -> date:
 
 def dates_within_term(table: Columns, column: str, since: str, months: int) -> Finding:
     """`column` is at most `months` after `since`, where both are given."""
-    breaches = []
-    for row, (day, start) in enumerate(table.rows(column, since)):
-        if day is not None and start is not None and day > (end := months_later(start, months)):
+    breaches: Spill[Breach] = Spill()
+    for row, (day, start) in table.given(column, since):
+        if day > (end := months_later(start, months)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"at most {end}", str(day), difference, row=row))
     return summed_up(
@@ -41,13 +42,11 @@ def term_has_passed(
 
     The term begins the day after `since`, lasts `months`, and is extended by `extra_days`.
     """
-    breaches = []
-    found = table.rows(condition, column, since, extra_days)
-    for row, (stated, day, start, extra) in enumerate(found):
-        if not stated or day is None or start is None:
-            continue
-        end = _days_later(months_later(start, months), extra or 0)
-        if day <= end:
+    breaches: Spill[Breach] = Spill()
+    extras = {row: days for row, (days, *_) in table.given(extra_days, column, since)}
+    for row, (stated, day, start) in table.given(condition, column, since):
+        extra = extras.get(row, 0)
+        if stated and day <= (end := _days_later(months_later(start, months), extra)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"later than {end}", str(day), difference, row=row))
     return summed_up(

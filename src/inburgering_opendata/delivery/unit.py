@@ -1,0 +1,54 @@
+"""What deliveries are about, part by part, and which of them holds for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, order=True)
+class Unit:
+    """What one municipality says of one period on one day; the least that can be superseded."""
+
+    municipality: str
+    period: str
+    """Cohort year of counts; empty for trajectories, which are delivered all at once."""
+    as_of: date
+
+
+class HasUnits(Protocol):
+    """A delivery, as far as it matters here."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def units(self) -> frozenset[Unit]: ...
+
+
+def holders_of(deliveries: Iterable[HasUnits]) -> dict[Unit, str]:
+    """The delivery that holds each unit: the last one about it."""
+    return {unit: delivery.id for delivery in deliveries for unit in delivery.units}
+
+
+def superseding(delivery: HasUnits, held: Mapping[Unit, str]) -> str | None:
+    """The last of the deliveries that took the place of all of `delivery`, or None."""
+    holders = {held[unit] for unit in delivery.units}
+    return None if delivery.id in holders else max(holders)
+
+
+def units_that_hold(
+    deliveries: Iterable[HasUnits], as_of: date | None
+) -> dict[str, frozenset[Unit]]:
+    """By delivery the units whose rows hold: of the last day up to `as_of`, not superseded."""
+    last: dict[tuple[str, str], tuple[Unit, str]] = {}
+    for unit, id in holders_of(deliveries).items():
+        key = unit.municipality, unit.period
+        known = as_of is None or unit.as_of <= as_of
+        if known and (key not in last or last[key][0].as_of < unit.as_of):
+            last[key] = unit, id
+    found: dict[str, set[Unit]] = {}
+    for unit, id in last.values():
+        found.setdefault(id, set()).add(unit)
+    return {id: frozenset(units) for id, units in found.items()}
