@@ -126,8 +126,8 @@ def joint(folder: Path, contributor: str = "row") -> tuple[int, int, int]:
     for place, province, group, ending in zip(*columns, strict=True):
         areas = (place, province, "NL")
         counts.update(product(areas, (group, "total"), (ending, "obliged")))
-    areas = sorted({area for area, _, _ in counts})
-    cells = product(areas, ("total", "asiel", "gezin_overig"), ("obliged", *ENDS))
+    names = sorted({area for area, _, _ in counts})
+    cells = product(names, ("total", "asiel", "gezin_overig"), ("obliged", *ENDS))
     rows = (
         {"area": area, "target_group": group, "indicator": name, "value": counts[area, group, name]}
         for area, group, name in cells
