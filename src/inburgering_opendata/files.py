@@ -12,6 +12,9 @@ from typing import Any
 
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
 
+SUMS = "SHA256SUMS"
+"""The file that vouches for all others of a release."""
+
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

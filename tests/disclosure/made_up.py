@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -123,7 +124,7 @@ def population(
     return pa.concat_tables([counted, quotients(counted)])
 
 
-def _people(random: np.random.Generator, persons: int) -> dict[str, object]:
+def _people(random: np.random.Generator, persons: int) -> dict[str, Any]:
     end = random.choice(4, persons, p=[0.3, 0.04, 0.06, 0.6])
     pip = random.random(persons) < 0.8
     on_time = pip & (random.random(persons) < 0.6)

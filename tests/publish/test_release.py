@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
-from datetime import datetime
+from contextlib import closing
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -185,6 +188,52 @@ def test_what_excel_opens_holds_the_same_table(
     for name, cells in zip(header, zip(*rows, strict=True), strict=True):
         values = stored.column(name).to_pylist()
         assert [_as_read(cell) for cell in cells] == [_as_read(value) for value in values], name
+
+
+@pytest.mark.parametrize(("package", "table"), EVERY_TABLE)
+def test_readers_of_others_find_the_same_in_every_format(
+    package: str, table: str, dist: Path
+) -> None:
+    expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    described = json.loads((dist / package / "datapackage.json").read_text(encoding="utf-8"))
+    [resource] = [r for r in described["resources"] if r["name"] == f"{table}-excel-csv"]
+    excel = pd.read_csv(
+        dist / package / resource["path"],
+        sep=resource["dialect"]["delimiter"],
+        encoding="utf-8-sig",
+        dtype=str,
+        keep_default_na=False,
+        na_values=[""],
+    )
+    with closing(sqlite3.connect(dist / "sqlite" / "inburgering_opendata.sqlite")) as database:
+        stored = database.execute(f'SELECT * FROM "{table}" ORDER BY rowid').fetchall()
+    assert list(excel) == expected.column_names
+    for number, name in enumerate(expected.column_names):
+        values = expected.column(name).to_pylist()
+        assert [_in_dutch(value) for value in values] == [
+            None if pd.isna(cell) else cell for cell in excel[name]
+        ], name
+        cells = [row[number] for row in stored]
+        assert [_in_database(value) for value in values] == cells, name
+
+
+def _in_dutch(value: Any) -> str | None:
+    """A value as a CSV for Dutch Excel has it."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    runs = isinstance(value, str) and re.match(r"[\s'\"]*[=+\-@＝＋－＠]|[\t\r\n]", value)
+    return f"'{value}" if runs else str(value)
+
+
+def _in_database(value: Any) -> Any:
+    """A value as SQLite has it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _as_read(value: Any) -> Any:

@@ -48,6 +48,7 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "the same column twice": (b"stream,stream\na,b\n", "stands there twice"),
     "ends inside a character": (f"{HEADER}\n{ROW}".encode() + b"\xc3", "line 2"),
     "an open quote": (f'{HEADER}\n"{ROW}\n'.encode(), ""),
+    "a cell without end": (f'{HEADER}\n"'.encode() + b"endless\n" * (17 << 17), "characters"),
 }
 
 

@@ -16,6 +16,7 @@ from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
 from inburgering_opendata.validate.result import CheckResult, Outcome, ValidationResult
 from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.validate.vocabulary import problem_with
 from tests.assemble.test_assembly import rewrite_source
 
 
@@ -37,8 +38,15 @@ def result_of(result: ValidationResult, table: str, check: str) -> CheckResult:
         (lambda e: e["kwargs"].update(minimal_value=0), "minimal_value"),
         (lambda e: e["kwargs"].update(column="amount_euro"), "amount_euro"),
         (lambda e: e["kwargs"].pop("min_value"), "binds nothing"),
+        (
+            lambda e: e.update(
+                type="expect_group_totals_to_equal",
+                kwargs={"group_column": "stream", "amount_column": "amount_eur", "totals": {}},
+            ),
+            "binds nothing",
+        ),
     ],
-    ids=["misspelt type", "misspelt argument", "misspelt column", "no bounds"],
+    ids=["misspelt type", "misspelt argument", "misspelt column", "no bounds", "no totals"],
 )
 def test_an_expectation_that_cannot_be_run_is_an_error(
     own_project: Project,
@@ -60,8 +68,37 @@ def test_an_expectation_that_cannot_be_run_is_an_error(
 
 
 @pytest.mark.parametrize(
+    ("type", "kwargs", "words"),
+    [
+        ("expect_column_values_to_be_in_set", {"column": "x", "value_set": []}, "binds nothing"),
+        ("expect_compound_columns_to_be_unique", {"column_list": []}, "binds nothing"),
+        ("expect_column_values_to_match_regex", {"column": "x", "regex": ""}, "binds nothing"),
+        ("expect_column_values_to_match_regex", {"column": "x", "regex": r"^\d+$"}, r"'\d'"),
+        ("expect_column_values_to_match_regex", {"column": "x", "regex": "^(?!a)"}, "'(?!'"),
+        ("expect_column_values_to_not_be_null", {"column": "x", "mostly": 0.5}, "mostly"),
+        (
+            "expect_column_pair_values_a_to_be_greater_than_b",
+            {"column_A": "x", "column_B": "y", "ignore_row_if": "neither"},
+            "neither",
+        ),
+    ],
+)
+def test_what_binds_nothing_or_means_two_things_is_refused(
+    type: str, kwargs: dict[str, object], words: str
+) -> None:
+    assert words in (problem_with(type, kwargs) or "")
+
+
+def test_a_pattern_may_escape_what_it_means() -> None:
+    kwargs = {"column": "x", "regex": r"^(?:a\.b|c\\d)+\$$"}
+    assert problem_with("expect_column_values_to_match_regex", kwargs) is None
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
+        (lambda suite: suite.update(expectations="none"), "a list of expectations"),
+        (lambda suite: suite.update(expectations=[1]), "a list of expectations"),
         (lambda suite: suite["expectations"].clear(), "empty"),
         (lambda suite: suite["expectations"][0]["meta"].pop("id"), "'id'"),
         (lambda suite: suite["expectations"][0]["meta"].update(severity="bad"), "severity"),

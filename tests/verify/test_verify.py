@@ -13,11 +13,14 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.assemble.build import build
-from inburgering_opendata.files import sha256
+from inburgering_opendata.files import SUMS, sha256, to_json
 from inburgering_opendata.project import Project
+from inburgering_opendata.publish.contents import zip_of
 from inburgering_opendata.publish.release import publish
 from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.validate.workspace import open_workspace
 from inburgering_opendata.verify.checksums import check_checksums
+from inburgering_opendata.verify.made_anew import check_made_anew
 from inburgering_opendata.verify.run import recomputed, verify
 from tests.download.server import serving
 
@@ -45,10 +48,15 @@ def vouch(release: Path) -> None:
         for resource in raw["resources"]:
             data = (descriptor.parent / resource["path"]).read_bytes()
             resource |= {"hash": f"sha256:{sha256(data)}", "bytes": len(data)}
-        descriptor.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
-    files = sorted(p for p in release.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
-    lines = [f"{sha256(p.read_bytes())}  {p.relative_to(release).as_posix()}\n" for p in files]
-    (release / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+        descriptor.write_bytes(to_json(raw))
+    files = files_of(release)
+    lines = [f"{sha256(files[path])}  {path}\n" for path in sorted(files) if path != SUMS]
+    (release / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def wrong(project: Project, path: Path) -> set[tuple[str, str]]:
@@ -68,6 +76,9 @@ def test_the_real_release_holds_and_every_table_was_made_anew(
     assert anew == {table["table"] for table in result["tables"]}
     equal = {check["check"] for check in result["checks"] if check["check"].startswith("equal.")}
     assert equal == {"equal.parquet", "equal.excel-csv", "equal.workbook", "equal.sqlite"}
+    made = [check for check in result["checks"] if check["check"].startswith("recomputed.")]
+    assert {check["check"] for check in made} == {"recomputed.zip", "recomputed.pages"}
+    assert len(made) == 1 + len({table["package"] for table in result["tables"]})
 
 
 def test_a_release_is_verified_at_its_address_and_as_a_zip(
@@ -75,7 +86,7 @@ def test_a_release_is_verified_at_its_address_and_as_a_zip(
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(published.parent) as server:
-        for address in ("2026.09.21/", "2026.09.21", "2026.09.21/municipalities.zip"):
+        for address in ("2026.09.21", "2026.09.21/municipalities.zip"):
             run = opendata("verify", server.address + address)
             assert run.exit_code == 0, run.output
         assert opendata("verify", server.address + "2026.09.22/").exit_code == 3
@@ -155,7 +166,43 @@ def test_one_format_that_differs_is_found(release: Path, project: Project) -> No
     forged = table.set_column(at, table.schema.field(at), amounts)
     pq.write_table(forged, csv.with_suffix(".parquet"))
     vouch(release)
-    assert wrong(project, release) == {("allocation", "equal.parquet")}
+    found = wrong(project, release)
+    assert {check for check in found if check[0] == "allocation"} == {
+        ("allocation", "equal.parquet")
+    }
+
+
+def deface(release: Path) -> None:
+    """Another amount on the page of Utrecht, and nowhere else."""
+    page = release / "site" / "en" / "municipality" / "GM0344.html"
+    text = page.read_text(encoding="utf-8")
+    assert "749,805" in text
+    page.write_text(text.replace("749,805", "794,805"), encoding="utf-8")
+
+
+def swap_in_zip(release: Path) -> None:
+    """Other amounts for who downloads the zip, and for nobody else."""
+    csv = release / "funding" / "data" / "allocation.csv"
+    right = csv.read_bytes()
+    swap(release)
+    (release / "funding.zip").write_bytes(zip_of("funding", files_of(release / "funding")))
+    csv.write_bytes(right)
+
+
+def test_zips_and_pages_that_do_not_follow_from_the_data_are_found(
+    release: Path, project: Project
+) -> None:
+    deface(release)
+    (release / "site" / "stray.html").write_text("<p>Somebody was here")
+    (release / "site" / "beeld.html").unlink()
+    swap_in_zip(release)
+    vouch(release)
+    with open_workspace(project, release) as workspace:
+        checks = [*check_made_anew(project, workspace)]
+    found = {(c.package, c.check): c for c in checks if c.outcome is not Outcome.PASSED}
+    assert {*found} == {("funding", "recomputed.zip"), ("(release)", "recomputed.pages")}
+    pages = {f.key["file"] for f in found["(release)", "recomputed.pages"].failures}
+    assert pages >= {"site/en/municipality/GM0344.html", "site/stray.html", "site/beeld.html"}
 
 
 def test_a_table_of_a_confidential_delivery_is_listed_and_no_more(

@@ -9,7 +9,7 @@ import click
 from inburgering_opendata.cli import COMMANDS, FORMAT
 from inburgering_opendata.commands.options import Progress, format_option
 from inburgering_opendata.validate.engines import ENGINES
-from inburgering_opendata.validate.reports.formats import FORMATS
+from inburgering_opendata.validate.reports.formats import FORMATS, document
 
 
 @click.command("verify", short_help=COMMANDS["verify"][1])
@@ -49,6 +49,7 @@ def command(ctx: click.Context, release: str, engine: str, format_: str) -> None
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, Path(scratch, "release"), progress)
         result = verify(installed_project(), path, progress, engine=engine)
-    click.echo(FORMATS[format_](result, Path(release)))
+    for piece in document(format_, result, Path(release)):
+        click.echo(piece, nl=False)
     ctx.meta.pop(FORMAT, None)
     ctx.exit(result.exit_code)

@@ -23,6 +23,8 @@ class FileFormat:
     format: str
     """As a Data Package names it."""
     mediatype: str
+    delimiter: str | None = None
+    """What stands between the cells of a CSV, where that is not a comma."""
 
     @property
     def check(self) -> str:
@@ -52,6 +54,7 @@ EXCEL_CSV = FileFormat(
     title_nl="CSV voor Nederlandse Excel",
     format="csv",
     mediatype="text/csv",
+    delimiter=";",
 )
 WORKBOOK = FileFormat(
     resource="{name}-workbook",

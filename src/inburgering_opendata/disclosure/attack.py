@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from inburgering_opendata.disclosure.component_attack import ComponentAttack
 from inburgering_opendata.disclosure.linear_program import UnfinishedError
+from inburgering_opendata.disclosure.memory import Memory
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import LinkedSystem
 from inburgering_opendata.disclosure.unknowns import Component, Unknowns
@@ -69,13 +70,13 @@ def attack(
     system: LinkedSystem,
     settings: Settings,
     progress: Callable[[str], None] = lambda message: None,
-    seen: dict[Component, list[Disclosure]] | None = None,
+    memory: Memory | None = None,
 ) -> AttackResult:
     """Try to work out every suppressed cell, and every small rest of what is published.
 
     Args:
         system: linked from what is published, so without the values of suppressed cells.
-        seen: components of this system that were attacked before, with what was found.
+        memory: of earlier attacks on this very system; only a protector has one.
 
     Raises:
         OpendataError: `CONTRADICTION` when what is published cannot all be true.
@@ -89,13 +90,10 @@ def attack(
     result.disclosures += _solved(unknowns, settings)
     components = list(unknowns.components())
     result.components = len(components)
-    seen = {} if seen is None else seen
     for number, component in enumerate(components, start=1):
         progress(f"attacking component {number} of {len(components)}")
         try:
-            if component not in seen:
-                seen[component] = list(_attack_one(system, component, settings, deadline))
-            result.disclosures += seen[component]
+            result.disclosures += _attack_one(system, component, settings, deadline, memory)
         except UnfinishedError as error:
             name = system.cells[component.cells[0]].name
             size = len(component.cells)
@@ -104,14 +102,26 @@ def attack(
 
 
 def _attack_one(
-    system: LinkedSystem, component: Component, settings: Settings, deadline: float
-) -> Iterator[Disclosure]:
-    one = ComponentAttack(system, component, settings, deadline)
-    for cell, equations, is_exact in one.narrow_cells():
-        yield Disclosure(cell, EXACT if is_exact else NARROW, equations)
-    if settings.contributor != "none":
-        for cell, equations in one.known_to_contributors():
-            yield Disclosure(cell, CONTRIBUTOR, equations)
+    system: LinkedSystem,
+    component: Component,
+    settings: Settings,
+    deadline: float,
+    memory: Memory | None,
+) -> list[Disclosure]:
+    if memory is not None and component in memory.verdicts:
+        return memory.verdicts[component]
+    points = memory.points(component) if memory is not None else []
+    one = ComponentAttack(system, component, settings, deadline, points)
+    found = [
+        Disclosure(cell, EXACT if is_exact else NARROW, equations)
+        for cell, equations, is_exact in one.narrow_cells(hurried=memory is not None)
+    ]
+    if settings.contributor != "none" and not (found and memory is not None):
+        known = one.known_to_contributors()
+        found += [Disclosure(cell, CONTRIBUTOR, equations) for cell, equations in known]
+    if memory is not None:
+        memory.keep(component, one.witnesses, found)
+    return found
 
 
 def left_in(system: LinkedSystem, settings: Settings) -> Iterator[Disclosure]:

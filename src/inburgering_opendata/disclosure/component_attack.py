@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -14,18 +14,29 @@ from inburgering_opendata.disclosure.system import LinkedSystem
 from inburgering_opendata.disclosure.unknowns import Component
 
 _SEED = 20220101
-_ROUNDS = 12
+_IDLE = 3
 _NEAR = 1e-6
-_NAMED = 8
+_FEW = 20
+_STEPS = (2, 4)
 
 
 class ComponentAttack:
-    """Collects tables of whole numbers that agree with what is published: witnesses."""
+    """Collects tables of whole numbers that agree with what is published: witnesses.
+
+    Args:
+        points: tables that may be witnesses; those that are not are left out.
+    """
 
     def __init__(
-        self, system: LinkedSystem, component: Component, settings: Settings, deadline: float
+        self,
+        system: LinkedSystem,
+        component: Component,
+        settings: Settings,
+        deadline: float,
+        points: Iterable[Whole] = (),
     ) -> None:
         self._component = component
+        self._rows = component.rows
         self._settings = settings
         cells = [system.cells[number] for number in component.cells]
         position = {cell: at for at, cell in enumerate(component.cells)}
@@ -47,18 +58,29 @@ class ComponentAttack:
         self.witnesses: list[Whole] = []
         self._low = np.full(len(cells), np.iinfo(np.int64).max)
         self._high = np.full(len(cells), -1, dtype=np.int64)
+        for point in points:
+            if self._program.holds(point):
+                self._add(point)
 
-    def narrow_cells(self) -> Iterator[tuple[int, tuple[int, ...], bool]]:
+    def narrow_cells(self, *, hurried: bool = False) -> Iterator[tuple[int, tuple[int, ...], bool]]:
         """Every cell that is not protected, the equations that bind it, and whether it is exact.
+
+        Args:
+            hurried: leave out cells in equations that are known to give others away.
 
         Raises:
             UnfinishedError: for some cell neither could be shown.
         """
         self._scatter()
+        broken: set[int] = set()
         for at in np.flatnonzero(~self._is_wide(self._low, self._high)):
             # Another cell's extremes may have shown it meanwhile.
-            if not self._is_wide(self._low, self._high)[at]:
-                yield from self._examine(int(at))
+            is_wide = self._is_wide(self._low, self._high)[at]
+            if is_wide or (hurried and broken & set(self._program.rows_of(int(at)))):
+                continue
+            if found := self._examine(int(at)):
+                yield found
+                broken |= {at for at, row in enumerate(self._rows) if row.equation in found[1]}
 
     def known_to_contributors(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Every cell that somebody who is alone in another cell works out, and it is a small one.
@@ -68,19 +90,23 @@ class ComponentAttack:
         for group in self._in_step():
             for other in group:
                 for one in group:
-                    if one != other and self._gives_away(one, other):
-                        yield self._component.cells[other], self._equations_around(one, other)
+                    if one != other and (equations := self._gives_away(one, other)):
+                        yield self._component.cells[other], equations
                         break
 
     def _scatter(self) -> None:
         """Witnesses far apart for many cells at once: each is pushed up or down at random."""
         random = np.random.default_rng(_SEED)
+        open_cells = ~self._is_wide(self._low, self._high)
+        if open_cells.sum() <= _FEW and self.witnesses:
+            return
         if self._see(np.zeros(self._program.size)):
             self._program.keep_place()
-        for _ in range(_ROUNDS):
+        left, idle = self._program.size, 0
+        while left and idle < _IDLE:
             open_cells = ~self._is_wide(self._low, self._high)
-            if not open_cells.any():
-                break
+            idle = 0 if open_cells.sum() < left else idle + 1
+            left = int(open_cells.sum())
             push = np.where(open_cells, random.choice([-1.0, 1.0], self._program.size), 0.0)
             self._see(push)
             self._see(-push)
@@ -110,7 +136,7 @@ class ComponentAttack:
         harmless = (high >= self._minimum) | (low < settings.least_sensitive) & (high >= 0)
         return np.where(self._is_latent, harmless | ~self._is_count, wide)
 
-    def _examine(self, at: int) -> Iterator[tuple[int, tuple[int, ...], bool]]:
+    def _examine(self, at: int) -> tuple[int, tuple[int, ...], bool] | None:
         """Judge one cell by its extremes, first of real, then of whole numbers."""
         ends, binding = [], []
         for sign in (-1.0, 1.0):
@@ -121,18 +147,34 @@ class ComponentAttack:
             if (whole := self._program.as_whole(point)) is not None:
                 self._add(whole)
         if self._is_wide(self._low, self._high)[at]:
-            return
+            return None
         low, high = int(np.ceil(ends[0] - _NEAR)), int(np.floor(ends[1] + _NEAR))
         if self._is_wide_at(at, low, high):
             # Real numbers leave room; do whole ones, which the cells are?
+            if self._is_wide_nearby(at):
+                return None
             for sign in (-1.0, 1.0):
                 self._add(self._program.whole_most(at, sign))
             low, high = int(self._low[at]), int(self._high[at])
             if self._is_wide_at(at, low, high):
-                return
-        rows = self._component.rows
-        equations = tuple(sorted({rows[row].equation for row in binding}))
-        yield self._component.cells[at], equations, low >= high
+                return None
+        equations = tuple(sorted({self._rows[row].equation for row in binding}))
+        return self._component.cells[at], equations, low >= high
+
+    def _is_wide_nearby(self, at: int) -> bool:
+        """Whether cells nearby give enough room, all others as in a witness: mostly they do."""
+        for steps in _STEPS if self.witnesses else ():
+            first = self.witnesses[0]
+            near = self._program.near(at, steps)
+            local = self._program.around(first, near)
+            for sign in (-1.0, 1.0):
+                point = first.copy()
+                point[near] = local.whole_most(near.index(at), sign)
+                assert self._program.holds(point)
+                self._add(point)
+            if self._is_wide(self._low, self._high)[at]:
+                return True
+        return False
 
     def _is_wide_at(self, at: int, low: int, high: int) -> bool:
         lows, highs = self._low.copy(), self._high.copy()
@@ -152,25 +194,33 @@ class ComponentAttack:
             groups[tuple(scaled.tolist())].append(int(at))
         return [group for group in groups.values() if len(group) > 1]
 
-    def _gives_away(self, known: int, other: int) -> bool:
-        """Whether a contributor alone in `known` finds that `other` is exactly some small count."""
+    def _gives_away(self, known: int, other: int) -> tuple[int, ...]:
+        """The equations by which a contributor alone in `known` finds that `other` is exactly some
+        small count; none if that is not so.
+        """
         if not (self._is_count[known] and self._is_count[other]):
-            return False
+            return ()
         expected = self._in_proportion(known, other)
         if expected is None or not (
             self._settings.least_sensitive <= expected < self._minimum[other]
         ):
-            return False
+            return ()
         self._program.fix(known, 1)
         try:
             least = float(self._program.least(other)[other])
+            binding = self._program.binding_rows()
             most = float(self._program.most(other)[other])
+            binding += self._program.binding_rows()
         except ImpossibleError:
             # Nobody can be alone in it.
-            return False
+            return ()
         finally:
             self._program.release(known)
-        return most - least < 1 - _NEAR
+        if most - least >= 1 - _NEAR:
+            return ()
+        # An exact cell is bound from both sides; where the bounds are zeros, by its own equations.
+        named = {self._rows[row].equation for row in binding or self._program.rows_of(other)}
+        return tuple(sorted(named))
 
     def _in_proportion(self, known: int, other: int) -> int | None:
         """What `other` is where `known` is 1, if they move in step; None if it is the same people,
@@ -184,11 +234,3 @@ class ComponentAttack:
                 same_people = ratio == 1 and value == 1
                 return int(value) if value.denominator == 1 and not same_people else None
         return None
-
-    def _equations_around(self, known: int, other: int) -> tuple[int, ...]:
-        """The equations with both cells, or else those with one of them."""
-        cells = {self._component.cells[known], self._component.cells[other]}
-        rows = self._component.rows
-        both = [row.equation for row in rows if cells <= set(row.coefficients)]
-        either = [row.equation for row in rows if cells & set(row.coefficients)]
-        return tuple((both or either)[:_NAMED])

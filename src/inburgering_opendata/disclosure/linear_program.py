@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -46,14 +47,14 @@ class Program:
         deadline: float,
     ) -> None:
         self.size = size
+        self._rows = rows
+        self._bounds = list(zip(low, high, strict=True))
         self._deadline = deadline
         self._lower, self._upper = lower, upper
         starts = np.cumsum([0, *(len(row) for row in rows)])
         self._starts = starts[:-1].astype(np.int64)
         self._columns = np.array([c for row in rows for c in row], dtype=np.int64)
         self._coefficients = np.array([v for row in rows for v in row.values()], dtype=np.int64)
-        self._low = [(i, b) for i, b in enumerate(low) if b is not None]
-        self._high = [(i, b) for i, b in enumerate(high) if b is not None]
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
@@ -71,8 +72,8 @@ class Program:
         model.col_cost_ = np.zeros(self.size)
         model.col_lower_ = self._lower.astype(np.float64)
         model.col_upper_ = self._upper.astype(np.float64)
-        model.row_lower_ = np.array([-infinity if b is None else float(b) for b in low])
-        model.row_upper_ = np.array([infinity if b is None else float(b) for b in high])
+        model.row_lower_ = np.array([-infinity if b is None else b for b in low], np.float64)
+        model.row_upper_ = np.array([infinity if b is None else b for b in high], np.float64)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = starts.astype(np.int32)
         model.a_matrix_.index_ = self._columns.astype(np.int32)
@@ -130,7 +131,44 @@ class Program:
 
     def whole_most(self, unknown: int, sign: float) -> Whole:
         """A point of whole numbers where one unknown is largest, or smallest (`sign` −1)."""
-        return self.whole_best(self._unit(unknown, sign))
+        costs = self._unit(unknown, sign)
+        # Mostly the real optimum is whole already.
+        whole = self.as_whole(self.best(costs))
+        return self.whole_best(costs) if whole is None else whole
+
+    def near(self, unknown: int, steps: int) -> list[int]:
+        """The unknowns within some equations of one."""
+        found = {unknown}
+        for _ in range(steps):
+            rows = {row for column in found for row in self.rows_of(column)}
+            found |= {column for row in rows for column in self._rows[row]}
+        return sorted(found)
+
+    def around(self, point: Whole, moving: Sequence[int]) -> Program:
+        """The program in which only the unknowns of `moving` differ from `point`."""
+        position = {column: at for at, column in enumerate(moving)}
+        rows, low, high = [], [], []
+        for row in sorted({row for column in moving for row in self.rows_of(column)}):
+            coefficients = self._rows[row]
+            rest = sum(int(point[c]) * v for c, v in coefficients.items() if c not in position)
+            below, above = self._bounds[row]
+            rows.append({position[c]: v for c, v in coefficients.items() if c in position})
+            low.append(None if below is None else below - rest)
+            high.append(None if above is None else above - rest)
+        lower, upper = self._lower[moving], self._upper[moving]
+        return Program(len(moving), rows, low, high, lower, upper, self._deadline)
+
+    def rows_of(self, unknown: int) -> list[int]:
+        """The rows that an unknown is in."""
+        return self._rows_of[unknown]
+
+    @cached_property
+    def _rows_of(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in range(self.size)]
+        for number, row in enumerate(self._rows):
+            for column in row:
+                found[column].append(number)
+        return found
 
     def as_whole(self, point: Real) -> Whole | None:
         """The point in whole numbers, if it is one: checked exactly, not by the solver's word."""
@@ -145,9 +183,18 @@ class Program:
         if (point < self._lower).any() or (point > self._upper).any():
             return False
         sums = np.add.reduceat(self._coefficients * point[self._columns], self._starts)
-        return all(sums[row] >= bound for row, bound in self._low) and all(
-            sums[row] <= bound for row, bound in self._high
-        )
+        (below, low), (above, high) = self._whole_bounds
+        return bool((sums[below] >= low).all() and (sums[above] <= high).all())
+
+    @cached_property
+    def _whole_bounds(self) -> list[tuple[Whole, Whole]]:
+        """For each side, the rows that are bounded there, and the bounds."""
+        sides = []
+        for side in zip(*self._bounds, strict=True):
+            rows = [row for row, bound in enumerate(side) if bound is not None]
+            bounds = [bound for bound in side if bound is not None]
+            sides.append((np.array(rows, np.int64), np.array(bounds, np.int64)))
+        return sides
 
     def fix(self, unknown: int, value: int) -> None:
         """From now on one unknown has this value."""

@@ -45,16 +45,19 @@ class Pattern:
         self.primary: set[int] = set()
 
     def hide_primaries(self) -> None:
-        """Hide every small count; and what was never known, as only earlier releases have it."""
+        """Hide every small count; and what was never known, as only earlier releases have it.
+
+        What an earlier release gave is known, and hiding it would be of no use.
+        """
         for number, cell in enumerate(self.system.cells):
-            unknown = cell.value is None and not cell.is_latent and cell.earlier is None
-            small = cell.value is not None and cell.is_count
-            if unknown or (
-                small and self.settings.is_sensitive(cell.indicator, self.values[number])
-            ):
-                if cell.earlier is None:
-                    self.primary.add(number)
-                    self.hide(number)
+            if cell.is_latent or cell.earlier is not None:
+                continue
+            small = cell.is_count and self.settings.is_sensitive(
+                cell.indicator, self.values[number]
+            )
+            if small or cell.value is None:
+                self.primary.add(number)
+                self.hide(number)
 
     def hide(self, cell: int) -> list[int]:
         """Hide a cell, and the sums over the persons that it counts; all that were hidden."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from inburgering_opendata.disclosure.attack import AttackResult, Disclosure, attack
+from inburgering_opendata.disclosure.attack import AttackResult, attack
 from inburgering_opendata.disclosure.cells import ADDITIVE, IndicatorRule
 from inburgering_opendata.disclosure.errors import NO_HOLDING_PATTERN
 from inburgering_opendata.disclosure.linking import link
+from inburgering_opendata.disclosure.memory import Memory
 from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.places import Places
 from inburgering_opendata.disclosure.repair import repair
@@ -18,7 +19,7 @@ from inburgering_opendata.disclosure.report import Report, report_on
 from inburgering_opendata.disclosure.secondary import complete, thin_out
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import LinkedSystem
-from inburgering_opendata.disclosure.unknowns import Component, Unknowns
+from inburgering_opendata.disclosure.unknowns import Unknowns
 from inburgering_opendata.errors import OpendataError
 
 _ATTEMPTS = 40
@@ -79,17 +80,19 @@ def protect(
     """
     tables = (observations, *views)
     progress("linking the tables")
-    system = link(tables, rules, places, earlier, settings.leaves_some)
+    system = link(tables, rules, places, earlier, settings)
     pattern = Pattern(system, true_values(system), settings)
     pattern.hide_primaries()
     progress("suppressing cells")
     found = complete(pattern, range(len(system.equations)))
     thin_out(pattern, found)
-    _hold(pattern, settings, progress)
+    memory = Memory(pattern.values)
+    _hold(pattern, settings, memory, progress)
     protected = tuple(_suppressed(table, number, pattern) for number, table in enumerate(tables))
-    again = link(protected, rules, places, earlier, settings.leaves_some)
+    again = link(protected, rules, places, earlier, settings)
     progress("attacking what is to be published")
-    _must_hold(attack(again, settings, progress))
+    same = again.equations == system.equations and len(again.cells) == len(system.cells)
+    _must_hold(attack(again, settings, progress, memory if same else None))
     additive = frozenset(rule.id for rule in rules.values() if rule.kind in ADDITIVE)
     return Protected(protected, report_on(protected[0], additive), _cost(pattern))
 
@@ -121,12 +124,13 @@ def as_published(pattern: Pattern) -> LinkedSystem:
     return replace(pattern.system, cells=cells, rates=rates)
 
 
-def _hold(pattern: Pattern, settings: Settings, progress: Callable[[str], None]) -> None:
+def _hold(
+    pattern: Pattern, settings: Settings, memory: Memory, progress: Callable[[str], None]
+) -> None:
     """Hide more until the attack finds nothing."""
-    seen: dict[Component, list[Disclosure]] = {}
     for attempt in range(1, _ATTEMPTS + 1):
         progress(f"attacking pattern {attempt}")
-        result = attack(as_published(pattern), settings, progress, seen)
+        result = attack(as_published(pattern), settings, progress, memory)
         if result.holds or not repair(pattern, result.disclosures):
             return
 

@@ -25,12 +25,29 @@ def repair(pattern: Pattern, disclosures: Iterable[Disclosure]) -> list[int]:
         if helped & set(equations):
             continue
         helped |= set(equations)
-        best = cheapest(pattern, equations)
-        if best is None:
-            best = cheapest(pattern, pattern.equations_of[disclosure.cell])
+        best = _cheapest_near(pattern, disclosure.cell, equations)
         if best is not None:
             hidden = pattern.hide(best)
             touched = {number for cell in hidden for number in pattern.equations_of[cell]}
             more = complete(pattern, sorted(touched))
             added += hidden + more
     return added
+
+
+def _cheapest_near(pattern: Pattern, cell: int, equations: list[int]) -> int | None:
+    """The cheapest cell to hide in the equations that give a cell away; where all of these are
+    hidden, in its own, and then in ever more that have a cell in common with these.
+    """
+    tried: set[int] = set()
+    for near in (equations, pattern.equations_of[cell]):
+        if (best := cheapest(pattern, near)) is not None:
+            return best
+        tried |= set(near)
+    while True:
+        members = {m for number in tried for m in pattern.system.equations[number].members}
+        wider = {number for member in members for number in pattern.equations_of[member]}
+        if wider == tried:
+            return None
+        if (best := cheapest(pattern, wider - tried)) is not None:
+            return best
+        tried = wider

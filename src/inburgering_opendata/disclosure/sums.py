@@ -32,7 +32,7 @@ def sums_of(
     rules: Mapping[str, IndicatorRule],
     places: Places,
 ) -> Iterator[Sum]:
-    """Every sum in the rows of `at`, which gives the cell of each row; those of `empty` give none."""
+    """Every sum in the rows of `at`, by which cell each gives; rows of `empty` give none."""
     for margin in MARGINS:
         yield from _categories(at, empty, margin)
     yield from _areas(at, empty, places)

@@ -15,13 +15,12 @@ from urllib.parse import urljoin
 from inburgering_opendata.download.errors import INDEX_UNREADABLE, NOT_RELEASED
 from inburgering_opendata.download.transfer import Remote
 from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.files import read_json, to_json, write_whole
+from inburgering_opendata.files import SUMS, read_json, to_json, write_whole
 from inburgering_opendata.publish.version import order
 from inburgering_opendata.tables.scan import scan_file
 
 INDEX = "releases.json"
 LATEST = "latest"
-SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)

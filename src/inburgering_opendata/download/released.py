@@ -6,20 +6,24 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from urllib.parse import quote
 
 from inburgering_opendata.describe.catalog import is_placeholder, load_catalog
 from inburgering_opendata.download.cache import cached_file, current_index
 from inburgering_opendata.download.errors import DOWNLOAD_DIFFERS, INDEX_UNREADABLE, NO_ADDRESS
-from inburgering_opendata.download.index import SUMS, ReleasedPackage
+from inburgering_opendata.download.index import ReleasedPackage
 from inburgering_opendata.download.transfer import Remote, fetch, fetch_text
 from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.files import write_whole
+from inburgering_opendata.files import SUMS, write_whole
 from inburgering_opendata.project import Project
 from inburgering_opendata.verify.checksums import read_sums
 
 Progress = Callable[[str], None]
+
+AT_ONCE = 8
+"""Files of a release that are fetched beside each other: it has thousands of small ones."""
 
 
 def base_address(project: Project, named: str | None) -> str:
@@ -120,8 +124,15 @@ def fetch_release(address: str, folder: Path, progress: Progress) -> Path:
         problem = f"{SUMS} is not a list of checksums with it: {error}"
         raise OpendataError(INDEX_UNREADABLE, address=base, problem=problem) from error
     write_whole(folder / SUMS, data)
-    for path, digest in wanted.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fetch(Remote(base + quote(path), digest), target, progress)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [
+            pool.submit(fetch, Remote(base + quote(path), digest), folder / path, progress)
+            for path, digest in wanted.items()
+        ]
+        try:
+            for each in as_completed(waiting):
+                each.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return folder / name if name else folder

@@ -15,7 +15,7 @@ from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.file_formats import DATABASE, WORKBOOK
 from inburgering_opendata.describe.language import ENGLISH
 from inburgering_opendata.describe.organisations import Organisation
-from inburgering_opendata.files import sha256, to_json
+from inburgering_opendata.files import SUMS, sha256, to_json
 from inburgering_opendata.publish.codebook import codebook
 from inburgering_opendata.publish.descriptors import package_descriptor, release_descriptor
 from inburgering_opendata.publish.formats.database import read_database, to_database
@@ -85,16 +85,10 @@ def release_files(
     for each, own in made:
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
-        files[f"{name}.zip"] = _zip(name, own)
-    edition = edition_of(catalog, organisations, files)
-    files |= catalogue_files(edition)
-    descriptors = [each.descriptor for each in edition.datasets]
-    citation = cite_release(catalog, edition.version, descriptors)
-    files[CITATION_FILE] = cff(citation, ENGLISH).encode()
-    pages = site_files(contents_of(files), edition=edition)
-    files |= {f"{SITE}/{path}": data for path, data in pages.items()}
+        files[f"{name}.zip"] = zip_of(name, own)
+    files |= catalogue_and_pages(catalog, organisations, files)
     sums = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items()))
-    files["SHA256SUMS"] = sums.encode()
+    files[SUMS] = sums.encode()
     return files
 
 
@@ -104,7 +98,24 @@ def _prove_all_equal(contents: PackageContents, title: str, stored: Mapping[str,
             prove_equal(contents.schemas[name], title, table, stored[name])
 
 
-def _zip(folder: str, contents: Files) -> bytes:
+def catalogue_and_pages(
+    catalog: Catalog, organisations: tuple[Organisation, ...], files: Mapping[str, bytes]
+) -> Files:
+    """What a release says of itself, from its other files: catalogue, citation and pages.
+
+    Raises:
+        OpendataError: as `contents_of` and `site_files` do.
+    """
+    edition = edition_of(catalog, organisations, files)
+    made: Files = dict(catalogue_files(edition))
+    descriptors = [each.descriptor for each in edition.datasets]
+    citation = cite_release(catalog, edition.version, descriptors)
+    made[CITATION_FILE] = cff(citation, ENGLISH).encode()
+    pages = site_files(contents_of({**files, **made}), edition=edition)
+    return made | {f"{SITE}/{path}": data for path, data in pages.items()}
+
+
+def zip_of(folder: str, contents: Mapping[str, bytes]) -> bytes:
     """A zip with one folder; stored, not deflated, as deflate differs between zlib builds."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:

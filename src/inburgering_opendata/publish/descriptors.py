@@ -92,6 +92,7 @@ def file_resource(
         "path": format.path_of(name),
         "format": format.format,
         "mediatype": format.mediatype,
+        **({"dialect": {"delimiter": format.delimiter}} if format.delimiter else {}),
         "hash": f"sha256:{sha256(data)}",
         "bytes": len(data),
     }

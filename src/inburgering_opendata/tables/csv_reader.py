@@ -33,11 +33,11 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
 
     try:
         text = _read_as_text(data, note_malformed)
-    except pa.ArrowInvalid as error:
+        malformed += _blank_lines(data, text)
+        lines = _line_numbers(data) if malformed else []
+    except (pa.ArrowInvalid, ValueError) as error:
         return Reading(None, broken=(str(error).splitlines()[0],))
-    malformed += _blank_lines(data, text)
     if malformed:
-        lines = _line_numbers(data)
         broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
         return Reading(None, broken=broken_lines)
     if doubled := sorted({n for n in text.column_names if text.column_names.count(n) > 1}):
@@ -64,7 +64,7 @@ def _line_numbers(data: bytes) -> list[int]:
 
 
 def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    return records(io.StringIO(data.decode(), newline=""))
+    return records(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""))
 
 
 def _blank_lines(data: bytes, text: pa.Table) -> list[tuple[int, str]]:

@@ -6,11 +6,20 @@ import csv
 from collections.abc import Iterable, Iterator
 
 # A cell may be as long as the longest line that is accepted, which the module does not expect.
-csv.field_size_limit(1 << 24)
+LONGEST_CELL = 1 << 24
+csv.field_size_limit(LONGEST_CELL)
 
 
 def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it ends on, counted from 1; the header is the first record."""
+    """Each record with the line it ends on, counted from 1; the header is the first record.
+
+    Raises:
+        ValueError: a cell has no end in sight.
+    """
     reader = csv.reader(lines)
-    for cells in reader:
-        yield reader.line_num, cells
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        problem = f"line {reader.line_num}: a cell of more than {LONGEST_CELL:,} characters"
+        raise ValueError(f"{problem}; is a quotation mark not closed?") from error

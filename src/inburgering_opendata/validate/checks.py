@@ -70,6 +70,10 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
         return checks
     except KeyError as error:
         problem = f"the property {error} is missing"
+    except FileNotFoundError:
+        problem = "it is not there; a table without a suite can never be valid"
+    except (AttributeError, TypeError):
+        problem = "a list of expectations, each with type, kwargs and meta, was expected"
     except (OSError, ValueError) as error:
         problem = str(error)
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)

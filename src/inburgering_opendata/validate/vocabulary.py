@@ -7,6 +7,7 @@ Great Expectations by itself drops a misspelt one silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ _COLUMN = (
     "total_column",
     "compared_column",
     "condition_column",
+    "by_column",
     "days_column",
     "end_column",
 )
@@ -47,6 +49,14 @@ class Term:
     about_emptiness: bool = False
     """It asks whether values are there, so a column without any is not an obstacle."""
 
+
+LET_BE = "either_value_is_missing"
+"""Which rows a comparison of two columns passes over; whether a value may be empty is a question
+of its own."""
+
+_NOT_EVERYWHERE = re.compile(r"(?<!\\)(?:\\\\)*(\(\?[^:]|\\[0-9A-Za-z])")
+"""What patterns of Python, Java and DuckDB do not all have, or mean differently, such as `\\d`: the
+digits of ASCII, or those of every script."""
 
 _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 _REGISTER = ("municipality", ("code", "name", "valid_from", "valid_to"))
@@ -112,6 +122,11 @@ VOCABULARY: dict[str, Term] = {
         ("may_be_empty",),
         about_emptiness=True,
     ),
+    "expect_values_to_be_given_together": Term(("columns",), about_emptiness=True),
+    "expect_ranks_to_follow_values": Term(("column", "group_column", "value_column")),
+    "expect_quotients_to_follow_amounts": Term(
+        ("column", "group_column", "amount_column"), ("by_column", "factor", "decimals")
+    ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_dates_to_lie_within_term": Term(("column", "date_column", "months")),
     "expect_term_to_have_passed_where": Term(
@@ -150,6 +165,13 @@ def problem_with(type: str, kwargs: Mapping[str, Any]) -> str | None:
         return f"'{type}' has no argument {unknown}; it takes {sorted(known)}"
     if missing := sorted(set(term.required) - set(kwargs)):
         return f"'{type}' needs {missing}"
+    # No group, no column, no pattern: all of them hold for every table.
+    if empty := [name for name in term.required if kwargs[name] in (None, "", [], {})]:
+        return f"'{type}' needs something in {empty}, so it binds nothing"
+    if (ignored := kwargs.get("ignore_row_if", LET_BE)) != LET_BE:
+        return f"'{type}' lets rows with an empty value be; ignore_row_if cannot be '{ignored}'"
+    if found := _NOT_EVERYWHERE.search(str(kwargs.get("regex", ""))):
+        return f"the pattern has '{found[1]}', which does not mean the same to every engine"
     bounds = {"min_value", "max_value"} & known
     if bounds and all(kwargs.get(bound) is None for bound in bounds):
         return f"'{type}' has neither min_value nor max_value, so it binds nothing"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from inburgering_opendata.files import SUMS
 from inburgering_opendata.tables.scan import scan_file
 from inburgering_opendata.validate.package_checks import result
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 
-SUMS = "SHA256SUMS"
 RELEASE = "(release)"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _WHY = "A file that nobody vouches for, or that is not the one vouched for, may say anything."

@@ -16,6 +16,7 @@ from inburgering_opendata.validate.run import validate_path
 from inburgering_opendata.validate.workspace import TableFile, open_workspace
 from inburgering_opendata.verify.checksums import check_checksums
 from inburgering_opendata.verify.equality import check_database, check_formats
+from inburgering_opendata.verify.made_anew import check_made_anew
 from inburgering_opendata.verify.recomputation import check_recomputation
 
 
@@ -29,8 +30,8 @@ def verify(
     """Everything that can be checked of a release: one result, with one outcome.
 
     Checksums, descriptors and everything that `validate_path` checks, disclosure included; then
-    that every format holds the same tables, and that every table follows from what was published.
-    What cannot be made anew is a warning.
+    that every format holds the same tables, and that every table follows from what was published,
+    as do the zips, the catalogue and the pages. What cannot be made anew is a warning.
 
     Args:
         project: whose rules, schemas and pinned sources are used.
@@ -60,6 +61,8 @@ def verify(
         if workspace.release is not None:
             schemas = {f.name: f.schema for f in workspace.tables if f.name in published}
             findings.add([check_database(workspace.release, schemas, published)])
+            progress("making the zips and the pages anew")
+            findings.add(check_made_anew(project, workspace))
     return findings.finish()
 
 

@@ -78,6 +78,16 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_column_values_to_be_between",
         {"column": "amount", "max_value": 2**53, "strict_max": True},
     ),
+    # As floats, a tenth is not 0.1 and three tenths are not 0.3.
+    ("expect_column_values_to_be_between", {"column": "rate", "min_value": 0.1}),
+    ("expect_column_values_to_be_between", {"column": "rate", "max_value": 0.3}),
+    ("expect_column_values_to_be_in_set", {"column": "rate", "value_set": [0.1, 0.5]}),
+    ("expect_column_values_to_be_in_set", {"column": "day", "value_set": ["2020-01-01"]}),
+    ("expect_column_values_to_be_between", {"column": "day", "max_value": "2020-12-31"}),
+    (
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        {"column_A": "amount", "column_B": "rate", "or_equal": True},
+    ),
     (
         "expect_column_pair_values_to_be_in_set",
         {"column_A": "stream", "column_B": "code", "value_pairs_set": [["a", "GM0001"]]},
@@ -181,6 +191,25 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
             "condition_column": "stream",
             "condition_values": ["a"],
             "may_be_empty": True,
+        },
+    ),
+    ("expect_values_to_be_given_together", {"columns": ["rate", "done", "note"]}),
+    (
+        "expect_ranks_to_follow_values",
+        {"column": "amount", "group_column": "stream", "value_column": "amount"},
+    ),
+    (
+        "expect_quotients_to_follow_amounts",
+        {"column": "rate", "group_column": "stream", "amount_column": "amount", "decimals": 3},
+    ),
+    (
+        "expect_quotients_to_follow_amounts",
+        {
+            "column": "amount",
+            "group_column": "stream",
+            "amount_column": "amount",
+            "by_column": "amount",
+            "factor": 100,
         },
     ),
     ("expect_dates_to_lie_within_term", {"column": "day", "date_column": "day", "months": -1}),

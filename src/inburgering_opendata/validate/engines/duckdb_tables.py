@@ -6,7 +6,6 @@ column `c` has a shadow `c#raw`: the text of a cell that is not of the declared 
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -149,8 +148,12 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
 
 
 def header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        _, columns = next(records(stream))
+    """The columns of a CSV file; raises `UnreadableTableError`."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            _, columns = next(records(stream))
+    except ValueError as error:
+        raise UnreadableTableError([str(error)]) from error
     if doubled := sorted({name for name in columns if columns.count(name) > 1}):
         raise UnreadableTableError([f"line 1: the column {doubled} stands there twice"])
     return columns
@@ -232,6 +235,6 @@ def _first_problems(path: Path) -> list[str]:
                     )
                 if len(problems) == MOST_PROBLEMS:
                     break
-        except csv.Error as error:
+        except ValueError as error:
             problems.append(str(error))
     return problems

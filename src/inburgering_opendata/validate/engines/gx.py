@@ -48,7 +48,7 @@ from inburgering_opendata.validate.describing import (  # noqa: E402
     mistyped_finding,
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place, UnreadableTableError  # noqa: E402
-from inburgering_opendata.validate.engines.gx_frames import to_frame  # noqa: E402
+from inburgering_opendata.validate.engines.gx_frames import to_frame, typed_arguments  # noqa: E402
 from inburgering_opendata.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
 from inburgering_opendata.validate.rules.finding import Finding  # noqa: E402
 from inburgering_opendata.validate.workspace import TableFile  # noqa: E402
@@ -89,7 +89,7 @@ class GxEngine(Engine):
         table = reading.table
         stored_as = dict(reading.mistyped)
         # Their values need not show it: a whole number stored as a float looks like one.
-        mistyped = {
+        answered: dict[str, Finding | str] = {
             check.id: mistyped_finding(check, stored_as[check.kwargs["column"]])
             for check in checks
             if check.type == TYPE_CHECK and check.kwargs["column"] in stored_as
@@ -108,8 +108,13 @@ class GxEngine(Engine):
             ]
 
         with reference_tables(reference):
-            asked = [check for check in checks if check.id not in mistyped]
-            return mistyped | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
+            asked = []
+            for check in checks:
+                try:
+                    asked += [typed_arguments(check, file.schema)] * (check.id not in answered)
+                except (ArithmeticError, ValueError) as error:
+                    answered[check.id] = f"it compares with what is no such value: {error}"
+            return answered | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
 
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
         reading = self._reading(file)

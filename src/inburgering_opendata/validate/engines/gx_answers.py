@@ -14,6 +14,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.describing import in_words, rows_finding, table_finding
 from inburgering_opendata.validate.rules.finding import Breach, Finding
+from inburgering_opendata.validate.vocabulary import LET_BE, VOCABULARY
 
 WHETHER = {"result_format": "BOOLEAN_ONLY"}
 
@@ -58,12 +59,15 @@ def _arguments(check: Check, end_of_text: str) -> dict[str, Any]:
     """The arguments of `check` as Great Expectations must be given them to mean the same.
 
     In the patterns of Python and Java `$` also matches before a line feed at the end, so that a
-    code with a line feed behind it would pass.
+    code with a line feed behind it would pass. A comparison of two columns fails as a whole on an
+    empty value, unless told otherwise.
     """
     arguments = dict(check.kwargs)
     pattern = str(arguments.get("regex", ""))
     if pattern.endswith("$") and not pattern.endswith(r"\$"):
         arguments["regex"] = pattern[:-1] + end_of_text
+    if "ignore_row_if" in VOCABULARY[check.type].optional:
+        arguments["ignore_row_if"] = LET_BE
     return arguments
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
+from decimal import Decimal
 from functools import singledispatch
 from typing import Any, ClassVar
 
@@ -124,12 +125,12 @@ def _as_dict(finding: Finding) -> dict[str, Any]:
 
 
 class ExpectColumnValuesToBeBetween(_Between):
-    """Great Expectations' own, with whole bounds left whole: it makes floats of them, for which
-    2^53 and 2^53 + 1 are the same.
+    """Great Expectations' own, with exact bounds left exact: it makes floats of them, for which
+    2^53 and 2^53 + 1 are the same, and 0.1 is more than a tenth.
     """
 
-    min_value: StrictInt | Comparable | None = None
-    max_value: StrictInt | Comparable | None = None
+    min_value: StrictInt | Decimal | Comparable | None = None  # type: ignore[assignment]
+    max_value: StrictInt | Decimal | Comparable | None = None  # type: ignore[assignment]
 
 
 class ExpectColumnValuesToBeOfFieldType(FieldExpectation):
@@ -354,6 +355,45 @@ class ExpectValuesToBeGivenWhere(FieldExpectation):
         "condition_column",
         "condition_values",
         "may_be_empty",
+    )
+
+
+class ExpectValuesToBeGivenTogether(FieldExpectation):
+    """In each row `columns` are all given, or none of them is."""
+
+    columns: list[str]
+    success_keys: ClassVar[tuple[str, ...]] = ("columns",)
+
+
+class ExpectRanksToFollowValues(FieldExpectation):
+    """Within a `group_column` each `column` is the place of `value_column`, the largest first;
+    equals share a rank, and the next one is skipped.
+    """
+
+    column: str
+    group_column: str
+    value_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "group_column", "value_column")
+
+
+class ExpectQuotientsToFollowAmounts(FieldExpectation):
+    """Each `column` is `factor` × `amount_column` ÷ `by_column`, or without that ÷ its sum in the
+    `group_column`, rounded half up to `decimals`.
+    """
+
+    column: str
+    group_column: str
+    amount_column: str
+    by_column: str | None = None
+    factor: int = 1
+    decimals: int = 0
+    success_keys: ClassVar[tuple[str, ...]] = (
+        "column",
+        "group_column",
+        "amount_column",
+        "by_column",
+        "factor",
+        "decimals",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +14,7 @@ import pyarrow as pa
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.tables.reading import Reading
+from inburgering_opendata.validate.checks import Check
 
 FIELD_TYPE_KEY = "field_types"
 """Where a frame says of which Table Schema type each column as a whole was read."""
@@ -22,6 +25,13 @@ _PYTHON_TYPES: dict[str, type] = {
     "number": Decimal,
     "date": date,
     "boolean": bool,
+}
+
+_COMPARING = ("expect_column_values_to_be_between", "expect_column_values_to_be_in_set")
+
+_FROM_JSON: dict[str, Callable[[Any], Any]] = {
+    "number": lambda value: Decimal(str(value)),
+    "date": lambda value: date.fromisoformat(str(value)),
 }
 
 
@@ -49,6 +59,22 @@ def to_frame(reading: Reading, schema: TableSchema) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     frame.attrs[FIELD_TYPE_KEY] = types
     return frame
+
+
+def typed_arguments(check: Check, schema: TableSchema) -> Check:
+    """The check with the values it compares as those of the frame are: JSON knows neither decimals
+    nor dates, and a tenth as a float is not the decimal 0.1.
+    """
+    types = {field.name: field.type for field in schema.fields}
+    convert = _FROM_JSON.get(types.get(str(check.kwargs.get("column")), ""))
+    if convert is None or check.type not in _COMPARING:
+        return check
+    typed = {
+        name: [convert(each) for each in value] if isinstance(value, list) else convert(value)
+        for name, value in check.kwargs.items()
+        if name in ("value_set", "min_value", "max_value") and value is not None
+    }
+    return replace(check, kwargs={**check.kwargs, **typed})
 
 
 def is_of_type(value: Any, field_type: str) -> bool:

@@ -1,0 +1,48 @@
+"""What attacks on one system found before, for a protector who attacks it again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from inburgering_opendata.disclosure.unknowns import Component
+
+if TYPE_CHECKING:
+    from inburgering_opendata.disclosure.attack import Disclosure
+
+Whole = npt.NDArray[np.int64]
+
+
+class Memory:
+    """Verdicts on components that did not change, and tables of whole numbers for those that did.
+
+    A table that agreed with what was published still does when more is suppressed, with the true
+    values for what was. The attack believes none of it unchecked.
+
+    Args:
+        values: the true value of every cell.
+    """
+
+    def __init__(self, values: Sequence[int]) -> None:
+        self._truth = np.array(values, dtype=np.int64)
+        self._points: list[Whole] = []
+        self.verdicts: dict[Component, list[Disclosure]] = {}
+
+    def points(self, component: Component) -> list[Whole]:
+        """Values of the cells of a component that may be possible."""
+        cells = list(component.cells)
+        return [self._truth[cells], *(point[cells] for point in self._points)]
+
+    def keep(
+        self, component: Component, witnesses: Sequence[Whole], verdict: list[Disclosure]
+    ) -> None:
+        self.verdicts[component] = verdict
+        cells = list(component.cells)
+        while len(self._points) < len(witnesses):
+            self._points.append(self._truth.copy())
+        for number, point in enumerate(self._points):
+            known = number < len(witnesses)
+            point[cells] = witnesses[number] if known else self._truth[cells]

@@ -1,0 +1,1 @@
+"""Pictures before they are drawn: which rows of which table a picture shows, and how."""
