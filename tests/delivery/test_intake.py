@@ -136,7 +136,7 @@ def test_a_remark_keeps_nothing_out(intake: Run, store: Path, tmp_path: Path) ->
     cells = {**cells, (row, "exemption_ground"): None, (row, "term_missed_culpably"): None}
     run = intake(write_csv(tmp_path / "t.csv", cells=cells))
     assert run.exit_code == 0, run.output
-    assert "1 remarks, which keep nothing out" in run.stdout
+    assert "remarks, which keep nothing out: 1" in run.stdout
     assert "within a year and a half" in run.stdout
     assert len(Store(store).deliveries()) == 1
 
