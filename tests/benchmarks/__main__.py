@@ -9,7 +9,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import deliveries, differences, funding, outcomes, pages, startup, validation
+from tests.benchmarks import (
+    deliveries,
+    differences,
+    disclosure,
+    funding,
+    outcomes,
+    pages,
+    startup,
+    validation,
+)
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
 from tests.benchmarks.results import merged, read_results, write_results
@@ -22,6 +31,7 @@ GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "diff": differences.cases,
     **{size: partial(outcomes.cases, size) for size in outcomes.SIZES},
     "pages": pages.cases,
+    "disclosure": disclosure.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},
 }

@@ -79,7 +79,7 @@ def test_nobody_who_is_alone_in_a_cell_can_count_out_a_small_other(
     inner: Mapping[CellName, int],
 ) -> None:
     values = with_margins(inner)
-    settings = Settings()
+    settings = Settings(contributor="singleton")
 
     published = as_values(protect(as_table(values), RULES, REGISTER, settings).table)
 

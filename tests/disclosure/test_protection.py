@@ -85,17 +85,14 @@ def test_rates_and_sums_go_with_the_counts_they_are_of() -> None:
 
 
 def test_an_indicator_can_have_a_minimum_of_its_own() -> None:
-    rows = [
-        {"area": "GM0034", "indicator": "dispensation", "value": 8},
-        {"area": "GM0034", "value": 8},
-    ]
-    settings = Settings(minimum_counts={"dispensation": 10})
+    rows = [{"area": "GM0034", "indicator": name, "value": 8} for name in ("fined", "intake")]
+    settings = Settings(minimum_counts={"fined": 10})
     after = protect(table(rows), RULES, REGISTER, settings).table
     assert after["status"].to_pylist() == ["suppressed", "observed"]
 
 
 def test_a_municipality_that_did_not_deliver_adds_nothing_and_hides_nothing() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"area": "PV24", "value": 60},
         {"area": "GM0034", "value": 57},
         {"area": "GM0050", "value": 3},
@@ -126,18 +123,18 @@ def test_the_report_says_what_is_lost_and_nothing_that_readers_could_not_compute
     statuses = [
         row["status"]
         for row in found.table.to_pylist()
-        if row["indicator"] == "ended" and row["area_type"] == "municipality"
+        if row["indicator"] == "fulfilled" and row["area_type"] == "municipality"
     ]
-    line = lines["ended", "municipality"]
+    line = lines["fulfilled", "municipality"]
     assert (line.figures, line.suppressed) == (len(statuses), statuses.count("suppressed"))
     assert line.value_kept_percent is not None and line.value_kept_percent < 100
     assert lines["pass_rate", "municipality"].value_kept_percent is None
     assert report_on(found.table, frozenset(COUNTS | {"talks"})) == found.report
-    assert f"| ended | municipality | {len(statuses)} |" in found.report.as_markdown()
+    assert f"| fulfilled | municipality | {len(statuses)} |" in found.report.as_markdown()
     assert found.report.table.num_rows == len(found.report.lines)
 
 
-def test_stricter_settings_hide_more_and_looser_ones_do_not_hold_against_them(
+def test_looser_settings_hide_less_and_do_not_hold_against_stricter_ones(
     counted: pa.Table,
 ) -> None:
     strict = protect(counted, RULES, REGISTER, Settings(minimum_count=10, protection_width=10))

@@ -200,6 +200,10 @@ class ComponentAttack:
         """
         if not (self._is_count[known] and self._is_count[other]):
             return ()
+        if self._settings.contributor == "row" and not (
+            set(self._program.rows_of(known)) & set(self._program.rows_of(other))
+        ):
+            return ()
         expected = self._in_proportion(known, other)
         if expected is None or not (
             self._settings.least_sensitive <= expected < self._minimum[other]

@@ -14,7 +14,7 @@ from inburgering_opendata.project import Project
 ZEROS = ("publish", "protect")
 MARGINS = ("target_group", "legal_regime", "route", "period")
 """Dimensions whose categories add up to `total`, where that is published."""
-CONTRIBUTORS = ("singleton", "none")
+CONTRIBUTORS = ("row", "singleton", "none")
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,10 @@ class Settings:
     zeros: str = "publish"
     protection_width: int = 5
     protection_percent: int = 20
-    contributor: str = "singleton"
+    contributor: str = "row"
     leaves_some: tuple[str, ...] = ("route",)
     persons_of: Mapping[str, str] = field(default_factory=dict)
     """By indicator that is a sum, the one that counts the persons it is over."""
-    rounding_base: int | None = None
     attack_seconds: int = 600
 
     def minimum_of(self, indicator: str) -> int:
@@ -97,9 +96,6 @@ def _what_is_expected(name: str, value: Any) -> str | None:
             return None if right else f"a list of some of {', '.join(MARGINS)}"
         case "protection_percent":
             return None if _whole(value, 1, 100) else "a whole number from 1 to 100"
-        case "rounding_base":
-            right = value is None or _whole(value, 2)
-            return None if right else "empty, or a whole number from 2"
         case "minimum_count":
             return None if _whole(value, 2) else "a whole number from 2"
         case _:

@@ -1,0 +1,194 @@
+"""Disclosure control: protection and attack, their growth, and pytauargus on a joint table.
+
+`python -m tests.benchmarks.disclosure waste` prints what each suppresses of the joint table:
+municipality, province and nation × target group × how it ended, with all margins.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+from tests.benchmarks.measure import Case, run_once
+
+COHORTS = (1, 5, 10)
+PERSONS = 25_000
+"""People in a cohort, about as many as became obliged in 2022 according to CBS."""
+ENDS = ("fulfilled", "dispensation", "ended", "running")
+
+
+def cases(scratch: Path) -> list[Case]:
+    """The cases, with what they need prepared in the folder `scratch`."""
+    program = [sys.executable, "-m", "tests.benchmarks.disclosure"]
+    run_once([*program, "make", str(scratch)])
+    made = [
+        Case(
+            "protection of one joint table, 5,325 cells",
+            [*program, "joint", str(scratch)],
+            "pytauargus, modular",
+            [*program, "tau", str(scratch)],
+            aim=1,
+        )
+    ]
+    for what in ("protect", "attack"):
+        made += [
+            Case(
+                f"{what} of {cohorts} cohorts",
+                [*program, what, str(scratch), str(cohorts)],
+                f"{what} of 1 cohort",
+                [*program, what, str(scratch), "1"],
+                aim=1.2 * cohorts,
+            )
+            for cohorts in COHORTS[1:]
+        ]
+    return made
+
+
+def make(folder: Path) -> None:
+    """Write people for the joint table, and for each number of cohorts counts, as they are and
+    protected cohort by cohort, as cohorts have no cell in common."""
+    import pyarrow as pa
+
+    from tests.disclosure.made_up import municipalities, places, population
+
+    register = places()
+    codes = municipalities(register, date(2023, 1, 1))
+    make_people(folder)
+    safe = []
+    for cohorts in range(1, max(COHORTS) + 1):
+        counted = population(register, codes, [str(2015 + cohorts)], PERSONS, seed=cohorts)
+        safe.append((counted, _protected(counted)))
+        if cohorts in COHORTS:
+            for name, side in (("counted", 0), ("protected", 1)):
+                whole = pa.concat_tables([pair[side] for pair in safe])
+                (folder / f"{name}-{cohorts}.pickle").write_bytes(pickle.dumps(whole))
+
+
+def make_people(folder: Path) -> None:
+    """Write the people of the joint table."""
+    import numpy as np
+
+    from tests.disclosure.made_up import municipalities, places
+
+    register = places()
+    codes = municipalities(register, date(2023, 1, 1))
+    random = np.random.default_rng(7)
+    weights = random.pareto(1.2, len(codes)) + 0.2
+    homes = [codes[at] for at in random.choice(len(codes), PERSONS, p=weights / weights.sum())]
+    people = {
+        "place": homes,
+        "province": [register.province_of[code] for code in homes],
+        "group": random.choice(["asiel", "gezin_overig"], PERSONS, p=[0.7, 0.3]).tolist(),
+        "ending": random.choice(ENDS, PERSONS, p=[0.3, 0.04, 0.06, 0.6]).tolist(),
+    }
+    (folder / "people.json").write_text(json.dumps(people), encoding="utf-8")
+
+
+def _protected(counted: object) -> object:
+    from inburgering_opendata.disclosure.protection import protect
+    from inburgering_opendata.disclosure.settings import DEFAULTS
+    from tests.disclosure.made_up import RULES, places
+
+    return protect(counted, RULES, places(), DEFAULTS).table
+
+
+def protect_cohorts(folder: Path, cohorts: str) -> None:
+    _protected(pickle.loads((folder / f"counted-{cohorts}.pickle").read_bytes()))
+
+
+def attack_cohorts(folder: Path, cohorts: str) -> None:
+    from inburgering_opendata.disclosure.attack import attack
+    from inburgering_opendata.disclosure.linking import link
+    from inburgering_opendata.disclosure.settings import DEFAULTS
+    from tests.disclosure.made_up import RULES, places
+
+    table = pickle.loads((folder / f"protected-{cohorts}.pickle").read_bytes())
+    if not attack(link([table], RULES, places()), DEFAULTS).holds:
+        raise SystemExit("what was protected does not hold")
+
+
+def joint(folder: Path, contributor: str = "row") -> tuple[int, int, int]:
+    """Primary and secondary suppressions of this project, and the value of the latter."""
+    from inburgering_opendata.disclosure.protection import protect
+    from inburgering_opendata.disclosure.settings import Settings
+    from tests.disclosure.made_up import RULES, places, table
+
+    people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
+    counts: Counter[tuple[str, str, str]] = Counter()
+    columns = (people[name] for name in ("place", "province", "group", "ending"))
+    for place, province, group, ending in zip(*columns, strict=True):
+        areas = (place, province, "NL")
+        counts.update(product(areas, (group, "total"), (ending, "obliged")))
+    names = sorted({area for area, _, _ in counts})
+    cells = product(names, ("total", "asiel", "gezin_overig"), ("obliged", *ENDS))
+    rows = (
+        {"area": area, "target_group": group, "indicator": name, "value": counts[area, group, name]}
+        for area, group, name in cells
+    )
+    cost = protect(table(rows), RULES, places(), Settings(contributor=contributor)).cost
+    return cost.primary, cost.secondary, cost.value
+
+
+def tau(folder: Path) -> tuple[int, int, int]:
+    """The same of pytauargus: frequency rule 5, its modular method with singletons."""
+    from pytauargus import protect
+    from pytauargus.hrc import write_hrc
+
+    people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as scratch:
+        levels = {name: people[name] for name in ("place", "province")}
+        hierarchy = write_hrc(levels, ["place", "province"], hrc_filename=f"{scratch}/place.hrc")
+        table = {name: people[name] for name in ("place", "group", "ending")}
+        found = protect(
+            {**table, "one": [1.0] * len(table["place"])},
+            list(table),
+            response="one",
+            safety_rules="FREQ(5,20)",
+            suppress="MOD(1,5,1,1,1)",
+            hrc={"place": hierarchy},
+            workdir=scratch,
+        )
+        rows = found.tables[0].rows
+    secondary = [row["one"] for row in rows if row["status"] == "M"]
+    return sum(row["status"] == "U" for row in rows), len(secondary), int(sum(secondary))
+
+
+def waste() -> None:
+    """Print secondaries and the value lost, side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        make_people(scratch)
+        found = {"pytauargus, modular": tau(scratch)}
+        for contributor in ("none", "row", "singleton"):
+            found[f"ours, contributor {contributor}"] = joint(scratch, contributor)
+    for name, (primary, secondary, value) in found.items():
+        print(f"{name}: {primary} primary, {secondary} secondary, value lost {value}")
+
+
+def main(what: str, arguments: Sequence[str]) -> None:
+    match what, *arguments:
+        case "make", folder:
+            make(Path(folder))
+        case "protect", folder, cohorts:
+            protect_cohorts(Path(folder), cohorts)
+        case "attack", folder, cohorts:
+            attack_cohorts(Path(folder), cohorts)
+        case "joint", folder:
+            print(joint(Path(folder)))
+        case "tau", folder:
+            print(tau(Path(folder)))
+        case "waste", *_:
+            waste()
+        case _:
+            raise SystemExit(f"'{what}' is not one of make, protect, attack, joint, tau, waste")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
