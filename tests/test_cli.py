@@ -44,6 +44,15 @@ def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     assert heavy_imports(*arguments) == "[]"
 
 
+def test_the_engine_duckdb_does_without_great_expectations_and_pandas(tmp_path: Path) -> None:
+    path = tmp_path / "stream.csv"
+    path.write_text("stream\nintroduction\n")
+    # What it refers to is made from the sources, with Arrow.
+    imported = heavy_imports("validate", str(path), "--table", "stream", "--engine", "duckdb")
+    assert "duckdb" in imported
+    assert not [name for name in ("pandas", "great_", "frictionless") if name in imported]
+
+
 def test_assembling_does_without_pandas(tmp_path: Path) -> None:
     assert "pandas" not in heavy_imports("assemble", "--output", str(tmp_path / "build"))
 

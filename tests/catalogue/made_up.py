@@ -59,7 +59,7 @@ def made_up_dataset(name: str) -> Dataset:
         "keywords": ["civic integration", "money"],
         "keywords@nl": ["inburgering", "geld"],
         "licenses": [{**cc_by, "title": "CC BY 4.0", "title@nl": "CC BY 4.0"}],
-        "contributors": [{"title": "Somebody"}],
+        "contributors": [{"title": "Somebody", "title@nl": "Iemand"}],
         "temporal": {"start": "2020-01-01", "end": "2025-12-31"},
         "sources": [
             _source(first, "CBS", "a", **cc_by),

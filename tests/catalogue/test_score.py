@@ -62,7 +62,7 @@ def test_the_points_are_those_of_the_method() -> None:
 
 
 def test_a_dataset_that_has_everything_has_all_points(release: Path) -> None:
-    assert [score.points for score in score_release(release)] == [405, 405]
+    assert [score.points for score in score_release(release).datasets] == [405, 405]
 
 
 COMPLIANCE = {"dcatApCompliance": 30}
@@ -99,7 +99,7 @@ def test_the_points_of_a_property_go_with_it_and_no_others(
     property: URIRef, expected: dict[str, int], release: Path
 ) -> None:
     change(release, property, None)
-    one, two = score_release(release)
+    one, two = score_release(release).datasets
     assert lost(one) == expected
     assert one.points == 405 - sum(expected.values())
     assert two.points == 405
@@ -139,7 +139,7 @@ def test_a_value_that_is_not_on_its_list_or_does_not_answer_earns_nothing(
     property: URIRef, value: URIRef | Literal, expected: dict[str, int], release: Path
 ) -> None:
     change(release, property, value)
-    one, two = score_release(release)
+    one, two = score_release(release).datasets
     assert lost(one) == expected
     assert two.points == 405
 
@@ -150,16 +150,20 @@ def test_an_address_counts_when_it_answers(release: Path) -> None:
             path.unlink()
     (release / "all.sqlite").unlink()
     (release / "site" / "gegevens" / "one").rmdir()
-    one, two = score_release(release)
+    one, two = score_release(release).datasets
     assert lost(one) == {"accessUrlStatusCode": 50, "downloadUrlStatusCode": 30}
     assert two.points == 405
 
 
 def test_the_best_distribution_counts(release: Path) -> None:
     (release / "one" / "data" / "one_first.csv").unlink()
-    assert [score.points for score in score_release(release)] == [405, 405]
+    scored = score_release(release)
+    assert [score.points for score in scored.datasets] == [405, 405]
+    # That it does not answer is told all the same.
+    [unanswered] = scored.unanswered
+    assert unanswered.endswith("/one/data/one_first.csv")
     (release / "one.zip").unlink()
-    one, _ = score_release(release)
+    one, _ = score_release(release).datasets
     # What is left are Parquet and SQLite, neither on the list of what is not proprietary.
     assert one.points == 405 - 20
     assert one.distribution is not None
@@ -168,7 +172,7 @@ def test_the_best_distribution_counts(release: Path) -> None:
 
 def test_without_distributions_only_the_points_of_the_dataset_are_left(release: Path) -> None:
     change(release, DCAT.distribution, None)
-    one, _ = score_release(release)
+    one, _ = score_release(release).datasets
     assert one.distribution is None
     # 100 for findability, 30 for complying, 45 for reusability, 10 for its dates.
     assert one.points == 185
@@ -179,8 +183,11 @@ def test_online_the_addresses_themselves_are_asked(release: Path, tmp_path: Path
     with served(release) as address:
         text = (release / TURTLE).read_text(encoding="utf-8")
         (release / TURTLE).write_text(text.replace(edition.release, address), encoding="utf-8")
-        assert [score.points for score in score_release(release, online=True)] == [405, 405]
-    gone = score_release(release, online=True)
+        assert [score.points for score in score_release(release, online=True).datasets] == [
+            405,
+            405,
+        ]
+    gone = score_release(release, online=True).datasets
     assert [score.of(Dimension.ACCESSIBILITY) for score in gone] == [20, 20]
 
 
@@ -191,6 +198,7 @@ def test_the_command_shows_the_points_and_what_is_missed(release: Path, opendata
     change(release, DCAT.keyword, None)
     run = opendata("score", release)
     assert run.exit_code == 1
+    assert "do not answer" not in run.stdout
     assert "one <in> English: 30 points for dcat:keyword (keywordAvailability)" in run.stdout
     assert opendata("score", release, "--at-least", "375").exit_code == 0
     assert opendata("score", release, "--at-least", "376").exit_code == 1
@@ -203,6 +211,7 @@ def test_the_command_speaks_json(release: Path, opendata: Run) -> None:
     assert run.exit_code == 1
     found = json.loads(run.stdout)
     assert (found["outcome"], found["maximum"], found["at_least"]) == ("failed", 405, 405)
+    assert found["unanswered"] == []
     one, two = found["datasets"]
     assert (one["points"], one["dimensions"]["contextuality"], two["points"]) == (400, 15, 405)
     missed = [each for each in one["metrics"] if each["points"] < each["maximum"]]

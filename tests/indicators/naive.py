@@ -52,16 +52,19 @@ def count(
         areas.setdefault(province, set()).add(code)
         areas[code] = {code}
     additive = [each for each in indicators.all if each.kind in ("count", "sum")]
+    counted = {each.id: list(_counted(rows, each, as_of)) for each in additive}
     for each in additive:
-        mine = list(_counted(rows, each, as_of))
+        mine = counted[each.id]
         alike = [
             cell
             for other in additive
             if (other.cohort, other.municipality) == (each.cohort, each.municipality)
-            for _, cell, _ in _counted(rows, other, as_of)
+            for _, cell, _ in counted[other.id]
         ]
         for cell in _cells(alike, each):
             for area, members in areas.items():
+                if area in municipalities and not _shown(cell, each):
+                    continue
                 result[each.id, area, cell] = _figure(each, cell, members, delivered, mine, alike)
     for each in indicators.all:
         if each.kind in ("rate", "mean"):
@@ -115,6 +118,13 @@ def _cells(found: Sequence[Cell], each: Indicator) -> set[Cell]:
             if not breakdown or regimes & set(each.legal_regimes):
                 cells.add((period, *given))
     return cells  # type: ignore[return-value]
+
+
+def _shown(cell: Cell, each: Indicator) -> bool:
+    """Whether a municipality has this cell."""
+    names = ("target_group", "legal_regime", "route")
+    broken = tuple(n for n, value in zip(names, cell[1:], strict=True) if value != "total")
+    return not broken or broken in each.by_municipality
 
 
 def _within(finest: Cell, cell: Cell) -> bool:

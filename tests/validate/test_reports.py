@@ -266,6 +266,10 @@ def test_the_file_of_a_table_is_found_from_any_path(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text("{}")
     for path in tmp_path, tmp_path / "datapackage.json":
         assert file_of("p", "t", path) == f"{tmp_path}/data/t.csv"
+    # A release has a descriptor of its own beside its packages.
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p/datapackage.json").write_text("{}")
+    assert file_of("p", "t", tmp_path) == f"{tmp_path}/p/data/t.csv"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from click.testing import Result
 
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
+from inburgering_opendata.validate.run import validate_path
 from inburgering_opendata.validate.vocabulary import columns_of
 
 Run = Callable[..., Result]
@@ -282,3 +284,44 @@ def test_nothing_to_check_is_not_a_pass(
     assert run.exit_code == 3
     assert code in run.stderr
     assert json.loads(run.stdout)["error"]["code"] == code
+
+
+def copied(build: Path) -> None:
+    shutil.copytree(build / "funding", build / "funding of yesterday")
+
+
+def linked(build: Path) -> None:
+    path = build / "funding/data/stream.csv"
+    path.rename(build / "elsewhere.csv")
+    path.symlink_to(build / "elsewhere.csv")
+
+
+def made_a_folder(build: Path) -> None:
+    path = build / "funding/data/stream.csv"
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "outcome"),
+    [
+        (lambda b: (b / "funding/data/more.csv").write_text("x\n1\n"), "package.files", "failed"),
+        (copied, "package.once", "failed"),
+        (linked, "file.readable", "failed"),
+        (made_a_folder, "file.readable", "error"),
+    ],
+    ids=["a file nobody described", "a package twice", "a link that leads away", "a folder"],
+)
+def test_what_is_in_a_package_is_what_is_checked(
+    change: Callable[[Path], object],
+    check: str,
+    outcome: str,
+    build_folder: Path,
+    project: Project,
+) -> None:
+    change(build_folder)
+    result = validate_path(project, build_folder, engine="duckdb")
+    found = [c for c in result.checks if c.check == check and c.outcome.value == outcome]
+    assert len(found) == 1
+    assert found[0].package == "funding"
+    assert result.exit_code == (1 if outcome == "failed" else 3)

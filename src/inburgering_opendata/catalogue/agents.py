@@ -9,8 +9,11 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, Literal, URIRef
 from inburgering_opendata.catalogue.edition import Edition
 from inburgering_opendata.catalogue.names import contact_iri, lasting
 from inburgering_opendata.catalogue.terms import VCARD, Triple, both, controlled_list
-from inburgering_opendata.catalogue.wording import described, said
+from inburgering_opendata.catalogue.wording import described
+from inburgering_opendata.describe.language import LANGUAGES
+from inburgering_opendata.describe.table_schema import Json
 
+# What contributors are; an organisation that publishes is the publisher.
 _INDIVIDUALS = "PrivateIndividual(s)"
 
 
@@ -19,8 +22,8 @@ def publisher_iri(edition: Edition) -> URIRef:
     return URIRef(edition.catalog.publisher["address"])
 
 
-def creator_iri(edition: Edition) -> URIRef:
-    return lasting(edition, "contributors")
+def creator_iri(edition: Edition, contributor: Json) -> URIRef:
+    return lasting(edition, f"contributor-{_slug(contributor['title'])}")
 
 
 def agents(edition: Edition) -> Iterator[Triple]:
@@ -30,11 +33,14 @@ def agents(edition: Edition) -> Iterator[Triple]:
     yield publisher, RDF.type, FOAF.Agent
     yield from described(publisher, FOAF.name, words, "name")
     yield publisher, FOAF.homepage, URIRef(words["homepage"])
-    yield publisher, DCTERMS.type, URIRef(words["type"])
-    creator = creator_iri(edition)
-    yield creator, RDF.type, FOAF.Agent
-    yield from said(creator, FOAF.name, "contributors")
-    yield creator, DCTERMS.type, controlled_list("publisher-type")[_INDIVIDUALS].uri
+    yield publisher, DCTERMS.type, controlled_list("publisher-type").checked(words["type"])
+    for contributor in edition.contributors:
+        creator = creator_iri(edition, contributor)
+        yield creator, RDF.type, FOAF.Agent
+        for language in LANGUAGES.values():
+            name = language.of_or_else(contributor, "title")
+            yield creator, FOAF.name, Literal(name, lang=language.code)
+        yield creator, DCTERMS.type, controlled_list("publisher-type")[_INDIVIDUALS].uri
     contact = contact_iri(edition)
     yield contact, RDF.type, VCARD.Kind
     yield contact, RDF.type, VCARD.Organization
@@ -46,19 +52,19 @@ def agents(edition: Edition) -> Iterator[Triple]:
 def publishers_of_source(edition: Edition, publisher: str) -> tuple[URIRef, ...]:
     """The organisations that a source names as its publisher; by name only if none is known."""
     known = tuple(
-        URIRef(each.address) for each in edition.organisations if publisher in each.known_as
+        URIRef(each.address) for each in edition.organisations if each.is_named(publisher)
     )
     return known or (lasting(edition, f"publisher-{_slug(publisher)}"),)
 
 
 def publisher_of_source(edition: Edition, publisher: str) -> Iterator[Triple]:
     """What is known of the organisations that a source names."""
-    found = [each for each in edition.organisations if publisher in each.known_as]
+    found = [each for each in edition.organisations if each.is_named(publisher)]
     for each in found:
         agent = URIRef(each.address)
         yield agent, RDF.type, FOAF.Agent
         yield from both(agent, FOAF.name, each.name_nl, each.name)
-        yield agent, DCTERMS.type, URIRef(each.type)
+        yield agent, DCTERMS.type, controlled_list("publisher-type").checked(each.type)
     if not found:
         [named] = publishers_of_source(edition, publisher)
         # Not a foaf:Agent: of those DCAT-AP wants to know the kind, and that is not known.

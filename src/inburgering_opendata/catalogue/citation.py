@@ -46,6 +46,10 @@ class Citation:
     licence: str
     """As SPDX names it."""
     publisher: Json
+    contributors: Sequence[Json]
+
+    def authors(self, language: Language) -> list[str]:
+        return [language.of_or_else(each, "title") for each in self.contributors]
 
     @property
     def day(self) -> date:
@@ -69,6 +73,7 @@ def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Ci
         None,
         packages[0]["licenses"][0]["name"],
         catalog.publisher,
+        list({c["title"]: c for each in packages for c in each["contributors"]}.values()),
     )
 
 
@@ -93,6 +98,7 @@ def cite_package(
         f"{package['name']}/{table['name']}" if table else package["name"],
         package["licenses"][0]["name"],
         catalog.publisher,
+        package["contributors"],
     )
 
 
@@ -101,7 +107,7 @@ def sentence(citation: Citation, language: Language) -> str:
     words = words_of_catalogue(language)
     return words(
         "cite.sentence",
-        authors=words("contributors"),
+        authors="; ".join(citation.authors(language)),
         year=citation.day.year,
         title=language.of(citation.words, "title"),
         version=citation.version,
@@ -115,7 +121,7 @@ def bibtex(citation: Citation, language: Language) -> str:
     words = words_of_catalogue(language)
     fields = {
         # Double braces: an organisation has no first name, and a title keeps its capitals.
-        "author": f"{{{_escaped(words('contributors'))}}}",
+        "author": " and ".join(f"{{{_escaped(each)}}}" for each in citation.authors(language)),
         "title": f"{{{_escaped(language.of(citation.words, 'title'))}}}",
         "year": str(citation.day.year),
         "month": str(citation.day.month),
@@ -138,7 +144,7 @@ def csl_json(citation: Citation, language: Language) -> dict[str, Any]:
         "type": "dataset",
         "title": language.of(citation.words, "title"),
         "abstract": language.of(citation.words, "description"),
-        "author": [{"literal": words_of_catalogue(language)("contributors")}],
+        "author": [{"literal": each} for each in citation.authors(language)],
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "version": citation.version,
         "publisher": language.of(citation.publisher, "name"),
@@ -160,7 +166,7 @@ def cff(citation: Citation, language: Language) -> str:
         "type": "dataset",
         "title": language.of(citation.words, "title"),
         "abstract": language.of(citation.words, "description"),
-        "authors": [{"name": words("contributors")}],
+        "authors": [{"name": each} for each in citation.authors(language)],
         "version": citation.version,
         "date-released": citation.day.isoformat(),
         "url": citation.address(language),

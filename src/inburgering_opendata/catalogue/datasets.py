@@ -6,7 +6,7 @@ DCAT-AP-NL 3.0, classes Dataset and Distribution
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, URIRef
@@ -37,6 +37,7 @@ from inburgering_opendata.catalogue.terms import (
 )
 from inburgering_opendata.catalogue.wording import described, said
 from inburgering_opendata.describe.language import LANGUAGES
+from inburgering_opendata.describe.table_schema import Json
 
 DATA_PACKAGE = URIRef(PROFILE)
 TABLE_SCHEMA = URIRef("https://datapackage.org/profiles/2.0/tableschema.json")
@@ -64,7 +65,7 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
             yield subject, DCAT.keyword, Literal(keyword, lang=language.code)
     for theme in words.get("themes", edition.catalog.themes):
         yield subject, DCAT.theme, controlled_list("data-theme")[theme].uri
-    yield from responsibilities(edition, subject)
+    yield from responsibilities(edition, subject, words["contributors"])
     yield subject, DCTERMS.accrualPeriodicity, _value("frequency", edition.catalog.frequency)
     yield subject, DCTERMS.spatial, NETHERLANDS
     yield subject, DCTERMS.temporal, period_iri(edition, words["temporal"])
@@ -79,10 +80,13 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
     yield from licence_triples(each.licence)
 
 
-def responsibilities(edition: Edition, subject: Node) -> Iterator[Triple]:
+def responsibilities(
+    edition: Edition, subject: Node, contributors: Sequence[Json]
+) -> Iterator[Triple]:
     """What datasets and the service have in common: whose they are, for whom, in what language."""
     yield subject, DCTERMS.publisher, publisher_iri(edition)
-    yield subject, DCTERMS.creator, creator_iri(edition)
+    for contributor in contributors:
+        yield subject, DCTERMS.creator, creator_iri(edition, contributor)
     yield subject, DCAT.contactPoint, contact_iri(edition)
     yield subject, DCTERMS.accessRights, _value("access-right", "PUBLIC")
     yield from languages(subject)

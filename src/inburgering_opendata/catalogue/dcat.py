@@ -79,7 +79,7 @@ def _catalog(edition: Edition) -> Iterator[Triple]:
     yield from described(subject, DCTERMS.title, words, "title")
     yield from described(subject, DCTERMS.description, words, "description")
     yield subject, DCTERMS.publisher, publisher_iri(edition)
-    yield subject, DCTERMS.creator, creator_iri(edition)
+    yield subject, DCTERMS.creator, creator_iri(edition, edition.contributors[0])
     yield subject, DCAT.contactPoint, contact_iri(edition)
     yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
     yield from languages(subject)

@@ -86,6 +86,12 @@ class Edition:
         """The address of this release."""
         return self.catalog.release_address(self.version)
 
+    @property
+    def contributors(self) -> tuple[Json, ...]:
+        """Who made the packages, each once."""
+        found = {c["title"]: c for each in self.datasets for c in each.descriptor["contributors"]}
+        return tuple(found.values())
+
     def page(self, name: str, language: Language = DUTCH) -> str:
         """The address of the page about a package (`funding`) or table (`funding/allocation`)."""
         return f"{self.release}{SITE}/{Address('dataset', name).path(language)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, URIRef
@@ -14,6 +15,9 @@ from inburgering_opendata.catalogue.names import checksum_iri, dataset_iri, last
 from inburgering_opendata.catalogue.terms import SPDX, Triple
 from inburgering_opendata.catalogue.wording import described, said
 from inburgering_opendata.describe.table_schema import Json
+
+# What may be an IRI as it is; a delivery has no address.
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 def sources_of(dataset: Dataset, table: str | None = None) -> list[Json]:
@@ -54,7 +58,8 @@ def _source(edition: Edition, source: Json) -> Iterator[Triple]:
         yield subject, DCTERMS.publisher, publisher
     yield from publisher_of_source(edition, source["publisher"])
     yield subject, DCTERMS.date, Literal(source["date"], datatype=XSD.date)
-    yield subject, FOAF.page, URIRef(source["path"])
+    if _ADDRESS.fullmatch(source["path"]):
+        yield subject, FOAF.page, URIRef(source["path"])
     yield subject, SPDX.checksum, checksum_iri(edition, _sha256(source))
     yield from checksum(edition, _sha256(source))
     if "path" in source["licence"]:

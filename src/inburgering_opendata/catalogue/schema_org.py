@@ -68,7 +68,7 @@ def data_catalog(edition: Edition, language: Language) -> dict[str, Any]:
                 "name": language.of(each.descriptor, "title"),
                 "description": language.of(each.descriptor, "description"),
                 "license": each.licence["path"],
-                "creator": _creator(edition, language),
+                "creator": _creators(edition, each, language),
             }
             for each in edition.datasets
         ],
@@ -86,7 +86,7 @@ def package_dataset(edition: Edition, package: Dataset, language: Language) -> d
             "name": language.of(table, "title"),
             "description": language.of(table, "description"),
             "license": package.licence["path"],
-            "creator": _creator(edition, language),
+            "creator": _creators(edition, package, language),
         }
         for table in package.tables
     ]
@@ -131,6 +131,7 @@ def _dataset(
         "description": language.of(citation.words, "description"),
         "license": package.licence["path"],
         "keywords": list(package.descriptor[keywords]),
+        "creator": _creators(edition, package, language),
         "temporalCoverage": f"{temporal['start']}/{temporal['end']}",
         "citation": sentence(citation, language),
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": edition.home},
@@ -148,7 +149,6 @@ def _common(edition: Edition, citation: Citation, language: Language) -> dict[st
         "datePublished": citation.day.isoformat(),
         "dateModified": citation.day.isoformat(),
         "isAccessibleForFree": True,
-        "creator": _creator(edition, language),
         "publisher": {
             "@type": "Organization",
             "@id": publisher["address"],
@@ -169,9 +169,11 @@ def _common(edition: Edition, citation: Citation, language: Language) -> dict[st
     }
 
 
-def _creator(edition: Edition, language: Language) -> dict[str, Any]:
-    name = words_of_catalogue(language)("contributors")
-    return {"@type": "Organization", "name": name, "url": edition.home}
+def _creators(edition: Edition, package: Dataset, language: Language) -> list[dict[str, Any]]:
+    return [
+        {"@type": "Organization", "name": language.of_or_else(each, "title"), "url": edition.home}
+        for each in package.descriptor["contributors"]
+    ]
 
 
 def _downloads(

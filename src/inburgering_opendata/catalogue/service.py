@@ -39,7 +39,8 @@ def service(edition: Edition) -> Iterator[Triple]:
         yield subject, DCAT.keyword, Literal(keyword, lang=ENGLISH.code)
     for keyword in sorted({k for e in edition.datasets for k in e.descriptor["keywords@nl"]}):
         yield subject, DCAT.keyword, Literal(keyword, lang=DUTCH.code)
-    yield from responsibilities(edition, subject)
+    # Of a service there is one creator at most.
+    yield from responsibilities(edition, subject, edition.contributors[:1])
     yield from document(subject, DCAT.landingPage, edition.home)
     for each in edition.datasets:
         yield subject, DCAT.servesDataset, dataset_iri(edition, each)

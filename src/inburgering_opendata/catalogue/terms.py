@@ -75,8 +75,15 @@ class ControlledList:
             raise OpendataError(VALUE_UNKNOWN, value=code, list=self.name, known=known)
         return self.concepts[code]
 
+    def checked(self, uri: str) -> URIRef:
+        """`uri` itself, when it is one of the values; raises as above."""
+        if URIRef(uri) not in self.uris:
+            known = ", ".join(sorted(self.uris))
+            raise OpendataError(VALUE_UNKNOWN, value=uri, list=self.name, known=known)
+        return URIRef(uri)
+
     @property
-    def uris(self) -> frozenset[Node]:
+    def uris(self) -> frozenset[URIRef]:
         return frozenset(concept.uri for concept in self.concepts.values())
 
     def triples(self) -> Iterator[Triple]:

@@ -57,12 +57,14 @@ def command(
     if release is None:
         release = next(iter(version_folders(Path("dist"))), Path("dist"))
     with Progress() as progress:
-        scores = score_release(release, progress, online=online)
+        score = score_release(release, progress, online=online)
     if format_ == "json":
-        click.echo(json.dumps(as_json(scores, least), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_json(score, least), indent=2, ensure_ascii=False))
     else:
-        click.echo(as_columns(as_rows(scores), right=frozenset(range(1, 7))))
-        if lost := lost_points(scores):
+        click.echo(as_columns(as_rows(score), right=frozenset(range(1, 7))))
+        if lost := lost_points(score):
             click.echo("\n" + "\n".join(lost))
-    if any(each.points < least for each in scores):
+        if score.unanswered:
+            click.echo("\nThese addresses do not answer:\n" + "\n".join(score.unanswered))
+    if any(each.points < least for each in score.datasets):
         ctx.exit(DATA_WRONG)

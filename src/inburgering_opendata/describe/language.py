@@ -36,6 +36,10 @@ class Language:
         dutch = f"{name}@nl" if f"{name}@nl" in descriptor else f"{name}_nl"
         return str(descriptor[dutch])
 
+    def of_or_else(self, descriptor: Mapping[str, Any], name: str) -> str:
+        """As `of`; where it was not said in this language, as it was said without one."""
+        return str(descriptor.get(f"{name}@{self.code}", descriptor[name]))
+
     def number(self, value: int) -> str:
         return f"{value:,}".replace(",", self.thousands)
 

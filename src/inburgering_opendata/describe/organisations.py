@@ -25,6 +25,10 @@ class Organisation:
     """URI of its kind in the ADMS vocabulary of publisher types."""
     known_as: tuple[str, ...]
 
+    def is_named(self, publisher: str) -> bool:
+        """Whether these words of a source refer to it, perhaps among others."""
+        return publisher in (self.name, self.name_nl, *self.known_as)
+
 
 @cache
 def load_organisations(project: Project) -> tuple[Organisation, ...]:

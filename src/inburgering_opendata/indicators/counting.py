@@ -136,7 +136,7 @@ def _give_indicators(
     passes: Sequence[Frame],
     estimated: Collection[str],
 ) -> None:
-    """Tables indicator, frame_of, regime_of and wanted, all by the number of the indicator."""
+    """Tables indicator, frame_of, regime_of, wanted and of_municipality, by number of indicator."""
     number = {each.id: place for place, each in enumerate(indicators.all)}
     rough = {each.id for each in indicators.of_kind("money") if each.value in estimated}
     rows = [
@@ -168,6 +168,12 @@ def _give_indicators(
         for breakdown in ((), *each.breakdowns)
     ]
     _create(connection, "wanted", pa.Table.from_pylist(wanted))
+    of_municipality = [
+        {"number": number[each.id], "breakdown": _name(breakdown)}
+        for each in indicators.all
+        for breakdown in ((), *each.by_municipality)
+    ]
+    _create(connection, "of_municipality", pa.Table.from_pylist(of_municipality))
 
 
 def _give_counts(
@@ -187,9 +193,6 @@ def _give_counts(
         pa.table({"code": list(carried), "area": list(carried.values())}, _strings("code", "area")),
     )
     connection.register("counts", counts)
-    cases = " ".join(
-        f"when {_named(dimension)} then '{_name(dimension)}'" for dimension in _subsets()
-    )
     connection.execute(
         f"""
 create temp table given as
@@ -199,7 +202,7 @@ with last as (
         route, indicator order by as_of desc) = 1
 )
 select c.area, i.number, l.period, l.target_group, l.legal_regime, l.route,
-    case {cases} end as breakdown,
+    case {_cases()} end as breakdown,
     case when bool_and(l.status = 'observed') then 100 * sum(l.value) end::bigint as figure,
     case when bool_and(l.status = 'observed') then 'observed'
         when bool_and(l.status = 'not_applicable') then 'not_applicable' else 'not_reported' end
@@ -210,6 +213,11 @@ join indicator i on i.id = l.indicator
 group by all
 """
     )
+
+
+def _cases() -> str:
+    """The name of the breakdown that a cell is of, by what is not a total in it."""
+    return " ".join(f"when {_named(each)} then '{_name(each)}'" for each in _subsets())
 
 
 def _subsets() -> list[tuple[str, ...]]:
@@ -252,7 +260,11 @@ def _cells_sql(passes: Sequence[Frame]) -> str:
         for frame in passes
         for breakdown in _breakdowns(frame.indicators)
     ]
-    return CELLS.format(occurring=" union all ".join(parts))
+    regimes = " union ".join(
+        f"select '{frame.name}' as frame, period, legal_regime from {frame.name}"
+        for frame in passes
+    )
+    return CELLS.format(occurring=" union all ".join(parts), cases=_cases(), regimes=regimes)
 
 
 def _long_sql(passes: Sequence[Frame], indicators: Indicators) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,16 @@ TARGET_GROUPS = ("asiel", "gezin_overig")
 _REQUIRED = ("title", "title_nl", "definition", "definition_nl", "source")
 _KNOWN = {
     *("id", *_REQUIRED, "kind", "unit", "where", "value", "hundredths", "numerator"),
-    *("denominator", "parts", "breakdowns", "days_from", "article", "cohort", "municipality"),
+    *(
+        "denominator",
+        "parts",
+        "breakdowns",
+        "by_municipality",
+        "days_from",
+        "article",
+        "cohort",
+        "municipality",
+    ),
     *("legal_regimes", "disclosure", "is_health"),
 }
 
@@ -55,6 +64,8 @@ class Indicator:
     parts: tuple[str, ...]
     breakdowns: tuple[tuple[str, ...], ...]
     """Dimensions by which it is broken down, one breakdown at a time, beside the total."""
+    by_municipality: tuple[tuple[str, ...], ...]
+    """Which of these there are of municipalities as well."""
     days_from: Mapping[str, str]
     article: Mapping[str, str]
     cohort: str
@@ -101,6 +112,7 @@ def parse_indicators(path: Path, data: bytes) -> Indicators:
             indicators.append(_indicator({**defaults, **entry}))
         current = "(all)"
         _check_references(indicators)
+        indicators = _with_breakdowns(indicators)
     except KeyError as error:
         problem = f"{error} is missing"
     except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
@@ -129,9 +141,13 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         raise ValueError("only a count or sum has a condition")
     if set(raw["days_from"]) != set(TARGET_GROUPS):
         raise ValueError(f"days_from must say so for {TARGET_GROUPS}")
-    breakdowns = tuple(tuple(breakdown) for breakdown in raw["breakdowns"])
-    if strange := {name for breakdown in breakdowns for name in breakdown} - set(DIMENSIONS):
+    breakdowns, by_municipality = (
+        tuple(tuple(each) for each in raw[name]) for name in ("breakdowns", "by_municipality")
+    )
+    if strange := {name for each in breakdowns for name in each} - set(DIMENSIONS):
         raise ValueError(f"{sorted(strange)} are not among the dimensions {DIMENSIONS}")
+    if strange := set(by_municipality) - set(breakdowns):
+        raise ValueError(f"by_municipality has {sorted(strange)}, which breakdowns does not")
     where = parse_condition(raw["where"]) if "where" in raw else None
     _check_days(where, raw["days_from"])
     return Indicator(
@@ -149,6 +165,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
         breakdowns=breakdowns,
+        by_municipality=by_municipality,
         days_from=dict(raw["days_from"]),
         article=dict(raw.get("article", {})),
         cohort=raw["cohort"],
@@ -178,3 +195,24 @@ def _check_references(indicators: Sequence[Indicator]) -> None:
         for part in (by_id[name] for name in each.parts):
             if (part.cohort, part.municipality) != (each.cohort, each.municipality):
                 raise ValueError(f"'{part.id}' counts elsewhere than '{each.id}', of which it is")
+
+
+def _with_breakdowns(indicators: Sequence[Indicator]) -> list[Indicator]:
+    """Each mean and rate with the breakdowns that its numerator and denominator both have."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+
+    def both(each: Indicator, level: str) -> tuple[tuple[str, ...], ...]:
+        parts = [by_id[str(name)] for name in (each.numerator, each.denominator)]
+        first, second = (getattr(part, level) for part in parts)
+        return tuple(breakdown for breakdown in first if breakdown in second)
+
+    return [
+        replace(
+            each,
+            breakdowns=both(each, "breakdowns"),
+            by_municipality=both(each, "by_municipality"),
+        )
+        if each.kind in QUOTIENTS
+        else each
+        for each in indicators
+    ]

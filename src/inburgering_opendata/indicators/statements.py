@@ -6,7 +6,7 @@ Tables hold numbers: indicators and cells by their number, figures in whole hund
 from __future__ import annotations
 
 # occurring: frame, breakdown, period and dimensions of every cell that occurs anywhere.
-# A cell of a count that was delivered occurs as well.
+# regimes: frame, period and legal regime of every trajectory. A cell of a count occurs as well.
 CELLS = """
 create temp table occurring as {occurring}
 union
@@ -14,11 +14,12 @@ select f.frame, g.breakdown, g.period, g.target_group, g.legal_regime, g.route
 from given g join frame_of f using (number);
 
 create temp table cell as
-select row_number() over (order by period, target_group, legal_regime, route)::integer as cell, *
+select row_number() over (order by period, target_group, legal_regime, route)::integer as cell, *,
+    case {cases} end as breakdown
 from (select distinct period, target_group, legal_regime, route from occurring);
 
 create temp table applicable as
-select distinct r.number, o.period from occurring o join frame_of f using (frame)
+select distinct r.number, o.period from ({regimes}) o join frame_of f using (frame)
 join regime_of r on r.number = f.number and r.legal_regime = o.legal_regime
 union
 select number, period from given where status <> 'not_applicable';
@@ -125,7 +126,9 @@ select $publication as publication, i.id as indicator, e.area_type, e.area,
         then e.known || ' of ' || e.whole || ' municipalities have a figure' end as note,
     null::varchar as quote_nl
 from everything e
-join indicator i using (number)
+join indicator i on i.number = e.number
 join cell c using (cell)
+left join of_municipality m on m.number = e.number and m.breakdown = c.breakdown
+where e.area_type <> 'municipality' or m.number is not null
 order by e.number, e.cell, e.area_type, e.area
 """

@@ -86,6 +86,8 @@ class Facts:
     targets: tuple[Target, ...]
     targets_in_words: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    observations: int
+    """How many there are, shown or not."""
     row_files: tuple[tuple[str, str, int], ...]
     """Table, title and number of rows of each file with just its rows."""
 
@@ -156,6 +158,7 @@ class Municipalities:
             tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),
             tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
+            len(rows.get("observation", ())),
             tuple(
                 (name, language.of(self._contents.tables[name].resource, "title"), len(found))
                 for name, found in rows.items()

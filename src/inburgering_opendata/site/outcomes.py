@@ -12,6 +12,11 @@ from inburgering_opendata.site.contents import Contents, Row
 from inburgering_opendata.site.figures import field_of
 from inburgering_opendata.site.rendering import words_of_site
 
+SHOWN = 80
+"""How many observations a page shows at most; its file of rows has them all."""
+
+_DIMENSIONS = ("target_group", "legal_regime", "route")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -81,18 +86,34 @@ def targets_of(
         )
 
 
+def shown(rows: Sequence[Row]) -> list[Row]:
+    """The rows that a page has room for: totals before parts, and among them the latest periods.
+
+    They keep the order of the table.
+    """
+    if len(rows) <= SHOWN:
+        return list(rows)
+
+    def parts(row: Row) -> int:
+        return sum(row[name] != "total" for name in _DIMENSIONS)
+
+    latest = sorted(range(len(rows)), key=lambda number: rows[number]["period"], reverse=True)
+    first = sorted(latest, key=lambda number: parts(rows[number]))[:SHOWN]
+    return [rows[number] for number in sorted(first)]
+
+
 def outcomes_of(contents: Contents, rows: Sequence[Row], language: Language) -> Iterator[Outcome]:
-    """The observations of a municipality, in the order of the table."""
+    """What is shown of the observations of a municipality."""
     if not rows:
         return
     coded = ("status", "target_group", "legal_regime", "route", "precision", "nature", "unit")
     fields = {name: field_of(contents, "observation", name) for name in coded}
     indicators = {row["id"]: row for row in contents.rows("indicator")}
     words = words_of_site(language)
-    for row in rows:
+    for row in shown(rows):
         label = {name: cell(fields[name], row[name], language) for name in coded}
         indicator = indicators.get(row["indicator"])
-        who = [label[n] for n in ("target_group", "legal_regime", "route") if row[n] != "total"]
+        who = [label[n] for n in _DIMENSIONS if row[n] != "total"]
         remarks = [label["nature"], label["precision"]]
         remarks += [
             words(f"municipality.{name}")

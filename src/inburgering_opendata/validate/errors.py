@@ -8,7 +8,7 @@ NOTHING_TO_CHECK = ErrorKind(
     "nothing-to-check",
     NOT_DONE,
     "{path}: there is no data package in it, so nothing was checked",
-    "Run `opendata assemble --output {path}` first, or name the folder of a build or a release.",
+    "Name the folder of a build, which `opendata assemble` makes, or of a release.",
 )
 PATH_UNKNOWN = ErrorKind(
     "path-unknown",

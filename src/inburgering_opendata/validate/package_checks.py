@@ -5,7 +5,8 @@ They come before the expectations, which only see tables that could be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from inburgering_opendata.assemble.descriptor import PROFILE, published_schema
@@ -45,10 +46,50 @@ def check_package(package: PackageFolder) -> Iterator[CheckResult]:
         hint=AGAIN if strange else None,
     )
     resources = resources_of(package.descriptor)
+    yield _nothing_else(package, resources)
     for file in package.tables:
         yield _described_as_declared(package, file, resources.get(file.name, {}))
     if not strange:
         yield from _other_formats(package, resources)
+
+
+def check_names(packages: Iterable[PackageFolder]) -> Iterator[CheckResult]:
+    """That no package is there twice: one of them would be checked against the other."""
+    counts = Counter(package.name for package in packages)
+    for name in sorted(name for name, count in counts.items() if count > 1):
+        yield result(
+            name,
+            "(package)",
+            "package.once",
+            Outcome.FAILED,
+            "Of two packages with one name a reader cannot know which is meant.",
+            expected="one folder with this package",
+            observed=f"{counts[name]} folders",
+            hint="Move the other one away.",
+        )
+
+
+def _nothing_else(
+    package: PackageFolder, resources: Mapping[str, Mapping[str, Any]]
+) -> CheckResult:
+    described = {str(resource.get("path")) for resource in resources.values()}
+    found = (package.path / "data").rglob("*")
+    inside = {path.relative_to(package.path).as_posix() for path in found if not path.is_dir()}
+    stray = tuple(
+        Failure({"file": name}, "a file that datapackage.json describes", "not described")
+        for name in sorted(inside - described)
+    )
+    return result(
+        package.name,
+        "(package)",
+        "package.files",
+        Outcome.FAILED if stray else Outcome.PASSED,
+        "A file that nobody described has not been checked.",
+        expected="in data/ only what datapackage.json describes",
+        observed=f"{len(stray)} other files" if stray else "it is so",
+        failures=stray,
+        hint="Move them away, or assemble the package again." if stray else None,
+    )
 
 
 def _other_formats(

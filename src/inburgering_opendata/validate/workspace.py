@@ -43,6 +43,8 @@ class TableFile:
     package: str
     schema: TableSchema
     path: Path
+    home: Path | None = None
+    """The folder of its package, which it must not lead out of."""
 
     @property
     def name(self) -> str:
@@ -56,8 +58,10 @@ class TableFile:
     @cached_property
     def scan(self) -> Scan | None:
         """Its fingerprint and what forbids reading it; None when there is no file."""
-        if self.path.is_dir():
+        if self.path.is_dir() and self.format == "parquet":
             return Scan("(a folder of files)", 0)
+        if self.home and not self.path.resolve().is_relative_to(self.home.resolve()):
+            return Scan("", 0, problem="it is a link that leads out of the package")
         return scan_file(self.path, self.format == "csv") if self.path.is_file() else None
 
 
@@ -152,7 +156,7 @@ def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
 def _open_package(project: Project, folder: Path) -> PackageFolder:
     path = folder / DESCRIPTOR
     descriptor = _read_descriptor(path)
-    name = str(descriptor.get("name"))
+    name = str(descriptor.get("name", "(without a name)"))
     if name not in project.package_names():
         return PackageFolder(name, folder, descriptor, None, ())
     declared = load_data_package(project, name)
@@ -161,7 +165,7 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     except (TypeError, ValueError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
     tables = tuple(
-        TableFile(name, load_table_schema(project, table), folder / "data" / f"{table}.csv")
+        TableFile(name, load_table_schema(project, table), folder / "data" / f"{table}.csv", folder)
         for table in declared.tables
     )
     return PackageFolder(name, folder, descriptor, declared, tables)

@@ -77,10 +77,15 @@ def _from_list(name: str, property: URIRef) -> Callable[[Facts, Node], bool]:
     return passes
 
 
+def is_fine(status: int | None) -> bool:
+    """Whether an address that answered with this status can be used."""
+    return status is not None and 200 <= status < 400
+
+
 def _answers(property: URIRef) -> Callable[[Facts, Node], bool]:
     def passes(facts: Facts, subject: Node) -> bool:
-        statuses = [facts.statuses.get(str(a)) for a in facts.graph.objects(subject, property)]
-        return any(status is not None and 200 <= status < 400 for status in statuses)
+        addresses = facts.graph.objects(subject, property)
+        return any(is_fine(facts.statuses.get(str(address))) for address in addresses)
 
     return passes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from inburgering_opendata.catalogue.score.metrics import MAXIMUM, METRICS, Dimension, rating
-from inburgering_opendata.catalogue.score.scoring import DatasetScore
+from inburgering_opendata.catalogue.score.scoring import ReleaseScore
 
 METHOD = "https://dataeuropa.gitlab.io/data-provider-manual/metadata-quality-dashboard/"
 
@@ -14,7 +14,7 @@ def maximum_of(dimension: Dimension) -> int:
     return sum(metric.points for metric in METRICS if metric.dimension is dimension)
 
 
-def as_rows(scores: tuple[DatasetScore, ...]) -> list[tuple[str, ...]]:
+def as_rows(score: ReleaseScore) -> list[tuple[str, ...]]:
     """A row for each dataset with its points by dimension, below a header and above the maximum."""
     header = ("dataset", *(dimension.value for dimension in Dimension), "points", "rating")
     return [
@@ -26,28 +26,29 @@ def as_rows(scores: tuple[DatasetScore, ...]) -> list[tuple[str, ...]]:
                 str(each.points),
                 rating(each.points),
             )
-            for each in scores
+            for each in score.datasets
         ),
         ("(maximum)", *(str(maximum_of(d)) for d in Dimension), str(MAXIMUM), ""),
     ]
 
 
-def lost_points(scores: tuple[DatasetScore, ...]) -> list[str]:
+def lost_points(score: ReleaseScore) -> list[str]:
     """What each dataset misses, the most points first."""
-    lost = [(each, missing.metric) for each in scores for missing in each.lost]
+    lost = [(each, missing.metric) for each in score.datasets for missing in each.lost]
     return [
         f"{each.title}: {metric.points} points for {metric.property} ({metric.name})"
         for each, metric in sorted(lost, key=lambda pair: -pair[1].points)
     ]
 
 
-def as_json(scores: tuple[DatasetScore, ...], least: int) -> dict[str, Any]:
+def as_json(score: ReleaseScore, least: int) -> dict[str, Any]:
     """Everything that was scored."""
     return {
-        "outcome": "passed" if all(each.points >= least for each in scores) else "failed",
+        "outcome": "passed" if all(each.points >= least for each in score.datasets) else "failed",
         "method": METHOD,
         "maximum": MAXIMUM,
         "at_least": least,
+        "unanswered": list(score.unanswered),
         "datasets": [
             {
                 "dataset": each.dataset,
@@ -67,6 +68,6 @@ def as_json(scores: tuple[DatasetScore, ...], least: int) -> dict[str, Any]:
                     for scored in each.scored
                 ],
             }
-            for each in scores
+            for each in score.datasets
         ],
     }

@@ -17,7 +17,13 @@ from inburgering_opendata.catalogue.errors import (
 )
 from inburgering_opendata.catalogue.score.answers import served, statuses
 from inburgering_opendata.catalogue.score.compliance import compliant_datasets
-from inburgering_opendata.catalogue.score.metrics import METRICS, Dimension, Facts, Metric
+from inburgering_opendata.catalogue.score.metrics import (
+    METRICS,
+    Dimension,
+    Facts,
+    Metric,
+    is_fine,
+)
 from inburgering_opendata.errors import OpendataError
 
 
@@ -55,9 +61,19 @@ class DatasetScore:
         return tuple(each for each in self.scored if not each.earned)
 
 
+@dataclass(frozen=True)
+class ReleaseScore:
+    """The points of each dataset of a release."""
+
+    datasets: tuple[DatasetScore, ...]
+    unanswered: tuple[str, ...]
+    """Addresses that did not answer well. The best file of a dataset counts, so a dataset may
+    have all points with one of these."""
+
+
 def score_release(
     folder: Path, progress: Callable[[str], None] = lambda message: None, *, online: bool = False
-) -> tuple[DatasetScore, ...]:
+) -> ReleaseScore:
     """The points of each dataset of the release in `folder`, which serves its own addresses.
 
     Args:
@@ -81,7 +97,8 @@ def score_release(
         with served(folder) as address:
             answered = statuses(addresses, (release_address(graph), address))
     progress("holding the catalogue against the shapes of DCAT-AP")
-    return scores(Facts(graph, answered, compliant_datasets(graph)))
+    scored = scores(Facts(graph, answered, compliant_datasets(graph)))
+    return ReleaseScore(scored, tuple(a for a, status in answered.items() if not is_fine(status)))
 
 
 def read_catalogue(folder: Path) -> Graph:

@@ -89,7 +89,7 @@ class GxEngine(Engine):
         table = reading.table
         stored_as = dict(reading.mistyped)
         # Their values need not show it: a whole number stored as a float looks like one.
-        mistyped = {
+        answered: dict[str, Finding | str] = {
             check.id: mistyped_finding(check, stored_as[check.kwargs["column"]])
             for check in checks
             if check.type == TYPE_CHECK and check.kwargs["column"] in stored_as
@@ -108,10 +108,13 @@ class GxEngine(Engine):
             ]
 
         with reference_tables(reference):
-            asked = [
-                typed_arguments(check, file.schema) for check in checks if check.id not in mistyped
-            ]
-            return mistyped | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
+            asked = []
+            for check in checks:
+                try:
+                    asked += [typed_arguments(check, file.schema)] * (check.id not in answered)
+                except (ArithmeticError, ValueError) as error:
+                    answered[check.id] = f"it compares with what is no such value: {error}"
+            return answered | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
 
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
         reading = self._reading(file)

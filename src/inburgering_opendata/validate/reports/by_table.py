@@ -69,6 +69,7 @@ def file_of(package: str, table: str, checked: Path) -> str | None:
     if checked.suffix.lower() == ".zip" or package.startswith("("):
         return None
     folder = checked.parent if checked.name == _DESCRIPTOR else checked
-    # Only the disk tells one package from a folder of packages.
-    home = folder if (folder / _DESCRIPTOR).is_file() else folder / package
+    # Only the disk tells one package from a folder of packages, which may have a descriptor too.
+    alone = (folder / _DESCRIPTOR).is_file() and not (folder / package / _DESCRIPTOR).is_file()
+    home = folder if alone else folder / package
     return (home / (_DESCRIPTOR if table.startswith("(") else f"data/{table}.csv")).as_posix()

@@ -8,12 +8,13 @@ from typing import Any
 
 from inburgering_opendata.validate.columns import Columns, Values
 from inburgering_opendata.validate.rules.finding import Breach, Finding, as_text, summed_up
+from inburgering_opendata.validate.spill import Spill
 
 
 def at_most_one_open(table: Columns, group: str, column: str, end: str) -> Finding:
     """In each group at most one value of `column` has rows where `end` is empty."""
     first_open: dict[Any, Any] = {}
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (name,), (value, ended) in table.sharing([group], [column, end]):
         if ended is None and first_open.setdefault(name, value) != value:
             expected = f"{end}, as {column} {as_text(first_open[name])} is open already"
@@ -31,7 +32,7 @@ def spells_follow(table: Columns, groups: Sequence[str], start: str, end: str) -
     for row, group, (first, last) in table.sharing(groups, [start, end]):
         if first is not None:
             spells.setdefault(group, []).append((first, last, row))
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for in_group in spells.values():
         ordered = sorted(in_group, key=lambda spell: (spell[0], spell[2]))
         for (_, last, row), (following, _, _) in pairwise(ordered):
@@ -47,7 +48,7 @@ def spells_follow(table: Columns, groups: Sequence[str], start: str, end: str) -
 def values_same_within(table: Columns, groups: Sequence[str], columns: Sequence[str]) -> Finding:
     """All rows of a group have the same values in `columns`, the empty ones included."""
     first: dict[Values, Values] = {}
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, group, own in table.sharing(groups, columns):
         other = first.setdefault(group, own)
         if own != other:

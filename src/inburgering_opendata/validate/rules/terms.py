@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
+from inburgering_opendata.validate.spill import Spill
 
 
 def months_later(day: date, months: int) -> date:
@@ -22,7 +23,7 @@ def months_later(day: date, months: int) -> date:
 
 def dates_within_term(table: Columns, column: str, since: str, months: int) -> Finding:
     """`column` is at most `months` after `since`, where both are given."""
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     for row, (day, start) in table.given(column, since):
         if day > (end := months_later(start, months)):
             difference = f"{(day - end).days:+,} days"
@@ -41,7 +42,7 @@ def term_has_passed(
 
     The term begins the day after `since`, lasts `months`, and is extended by `extra_days`.
     """
-    breaches = []
+    breaches: Spill[Breach] = Spill()
     extras = {row: days for row, (days, *_) in table.given(extra_days, column, since)}
     for row, (stated, day, start) in table.given(condition, column, since):
         extra = extras.get(row, 0)

@@ -1,0 +1,88 @@
+"""Outcomes on the page of a municipality: with their status, and no more than there is room for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from inburgering_opendata.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.site.contents import Contents, Row
+from inburgering_opendata.site.outcomes import SHOWN, outcomes_of, plain, shown, targets_of
+
+
+def observation(contents: Contents, **changed: str) -> Row:
+    """A real observation of a municipality, changed."""
+    real = next(row for row in contents.rows("observation") if row["municipality_code"])
+    return {**real, **changed}
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "written", "label"),
+    [
+        ("observed", "0.00", "0 personen", "Waargenomen"),
+        ("observed", "1234.50", "1.234,5 personen", "Waargenomen"),
+        ("suppressed", "", "", "Onderdrukt"),
+        ("not_reported", "", "", "Niet gemeld"),
+        ("not_applicable", "", "", "Niet van toepassing"),
+    ],
+)
+def test_zero_suppressed_not_reported_and_not_applicable_differ(
+    contents: Contents, status: str, value: str, written: str, label: str
+) -> None:
+    row = observation(contents, status=status, value=value, unit="persons")
+    [outcome] = outcomes_of(contents, [row], DUTCH)
+    assert outcome.value == written
+    assert outcome.status.startswith(label)
+
+
+def test_what_is_provisional_or_estimated_says_so(contents: Contents) -> None:
+    row = observation(contents, is_provisional="true", is_estimated="true")
+    [outcome] = outcomes_of(contents, [row], ENGLISH)
+    assert outcome.remarks.endswith("provisional, estimated")
+
+
+def test_a_page_has_totals_and_the_latest_when_there_are_many(contents: Contents) -> None:
+    rows = [
+        observation(
+            contents, period=str(year), target_group=group, route=route, legal_regime="total"
+        )
+        for year in range(1990, 2026)
+        for group in ("asiel", "total")
+        for route in ("B", "total")
+    ]
+    found = shown(rows)
+    assert len(found) == SHOWN < len(rows)
+    whole = [row for row in rows if row["target_group"] == row["route"] == "total"]
+    assert all(row in found for row in whole)
+    parts = [row for row in found if row not in whole]
+    assert min(row["period"] for row in parts) > "2000"
+    assert [rows.index(row) for row in found] == sorted(rows.index(row) for row in found)
+    assert shown(rows[:3]) == rows[:3]
+
+
+def test_a_target_stands_beside_what_was_realised(contents: Contents) -> None:
+    haarlemmermeer = {
+        "housing_result": tuple(
+            row for row in contents.rows("housing_result") if row["municipality_code"] == "GM0394"
+        )
+    }
+    targets = {target.period: target for target in targets_of(contents, (), haarlemmermeer, DUTCH)}
+    assert (targets["2023-H1"].persons, targets["2023-H1"].realised) == ("191", "174")
+    assert targets["2023-H1"].difference == "-17"
+    assert targets["2023-H1"].basis == "statutory_formula"
+    assert targets["2023"].status.startswith("Opgeteld")
+    assert "2022" not in targets, "a year of which nothing is known repeats its half-years"
+
+
+def test_a_release_without_results_has_targets_whose_status_says_so(contents: Contents) -> None:
+    without = replace(
+        contents,
+        packages=tuple(package for package in contents.packages if package.name != "outcomes"),
+    )
+    assert list(outcomes_of(without, without.rows("observation"), DUTCH)) == []
+
+
+def test_a_decimal_loses_the_zeros_that_end_it_and_no_other() -> None:
+    written = [plain(value, DUTCH) for value in ("99.00", "26.50", "100", "0.00", "1200.05")]
+    assert written == ["99", "26,5", "100", "0", "1.200,05"]
