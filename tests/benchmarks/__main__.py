@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import differences, funding, pages, startup, validation
+from tests.benchmarks import deliveries, differences, funding, outcomes, pages, startup, validation
 from tests.benchmarks.measure import Case, CommandFailedError, compare
 from tests.benchmarks.report import as_markdown
 from tests.benchmarks.results import merged, read_results, write_results
@@ -18,7 +18,9 @@ from tests.benchmarks.results import merged, read_results, write_results
 GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "startup": startup.cases,
     "funding": funding.cases,
+    "deliveries": deliveries.cases,
     "diff": differences.cases,
+    **{size: partial(outcomes.cases, size) for size in outcomes.SIZES},
     "pages": pages.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},

@@ -14,13 +14,14 @@ from inburgering_opendata.project import installed_project
 from tests.benchmarks.measure import Case, run_once
 
 AS_OF = date(2025, 12, 31)
+PART = 1_000_000
 SIZES = {"outcomes": 1_000_000, "outcomes-10-million": 10_000_000}
 
 
 def cases(group: str, scratch: Path) -> list[Case]:
-    """The case of a size, with its trajectories made in the folder `scratch`."""
+    """The case of a size, with its trajectories in a folder of `scratch`."""
     count, program = SIZES[group], [sys.executable, "-m", "tests.benchmarks.outcomes"]
-    path = scratch / "trajectories.parquet"
+    path = scratch / "trajectories"
     run_once([*program, "make", str(path), str(count)])
     return [
         Case(
@@ -33,13 +34,16 @@ def cases(group: str, scratch: Path) -> list[Case]:
     ]
 
 
-def make(path: Path, count: int) -> None:
+def make(folder: Path, count: int) -> None:
     from tests.synthetic.trajectories import write_trajectories
 
-    write_trajectories(path, count, as_of=AS_OF)
+    folder.mkdir()
+    for first in range(0, count, PART):
+        path = folder / f"{first // PART:02}.parquet"
+        write_trajectories(path, min(PART, count - first), first=first, as_of=AS_OF)
 
 
-def count_indicators(path: Path) -> int:
+def count_indicators(folder: Path) -> int:
     """Count everything that is declared, as `opendata outcomes` does before it protects."""
     from inburgering_opendata.laziness import do_without
 
@@ -56,8 +60,8 @@ def count_indicators(path: Path) -> int:
     register = Register.of(
         assembly.table("municipality"), assembly.table("municipality_change"), AS_OF
     )
-    return count_observations(
-        [path],
+    table = count_observations(
+        sorted(folder.glob("*.parquet")),
         arrow_schema(load_table_schema(project, "count")).empty_table(),
         read_indicators(project.packages / FILE),
         register,
@@ -65,27 +69,30 @@ def count_indicators(path: Path) -> int:
         publication=f"synthetic deliveries of {AS_OF}",
         schema=arrow_schema(load_table_schema(project, "observation")),
         delivered=register.codes,
-    ).num_rows
+    )
+    return int(table.num_rows)
 
 
-def count_by_hand(path: Path) -> int:
+def count_by_hand(folder: Path) -> int:
     import duckdb
 
     query = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     register = installed_project().packages / "municipalities" / "sources" / "municipality.csv"
     with duckdb.connect() as connection:
-        found = connection.sql(query.format(trajectories=path, municipality=register))
-        return found.to_arrow_table().num_rows
+        found = connection.sql(
+            query.format(trajectories=folder / "*.parquet", municipality=register)
+        )
+        return int(found.to_arrow_table().num_rows)
 
 
-def main(what: str, path: str, *more: str) -> None:
+def main(what: str, folder: str, *more: str) -> None:
     match what:
         case "make":
-            make(Path(path), int(more[0]))
+            make(Path(folder), int(more[0]))
         case "count":
-            print(count_indicators(Path(path)))
+            print(count_indicators(Path(folder)))
         case "sql":
-            print(count_by_hand(Path(path)))
+            print(count_by_hand(Path(folder)))
         case _:
             raise SystemExit(f"'{what}' is not one of make, count, sql")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.delivery.corrections import corrected, load_corrections
 from inburgering_opendata.delivery.errors import CORRECTION_STALE, CORRECTIONS_UNREADABLE
 from inburgering_opendata.delivery.store import Store
@@ -86,6 +87,26 @@ def test_an_empty_cell_is_corrected_and_emptied(project: Project, tmp_path: Path
     made = corrected(emptied, schema, [first], path)
     assert [str(day) for day in made.column("housed_on").to_pylist()][3] == "2022-04-14"
     assert corrected(made, schema, [second], path).equals(emptied)
+
+
+def test_a_pinned_source_is_corrected_in_the_same_way(own_project: Project) -> None:
+    def amount() -> int:
+        [row] = [
+            row
+            for row in Assembly(own_project).table("national_amount").to_pylist()
+            if row["id"] == "introduction"
+        ]
+        return int(row["amount_eur"])
+
+    text = TEXT.replace("trajectory\n", "national_amount\n").replace("pip_on", "amount_eur")
+    text = text.replace("{person_id: SYN000003, trajectory_number: 1}", "{id: introduction}")
+    path = own_project.packages / "funding" / "corrections.yaml"
+    path.write_text(text.replace("2022-04-04", str(amount())).replace("2022-04-14", "12"))
+    assert amount() == 12
+    path.write_text(text.replace("2022-04-04", "1").replace("2022-04-14", "12"))
+    with pytest.raises(OpendataError) as caught:
+        amount()
+    assert caught.value.kind is CORRECTION_STALE
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 
 from inburgering_opendata.delivery.delimited import Stated
-from inburgering_opendata.delivery.intake import Examined, Statement, examine
+from inburgering_opendata.delivery.intake import Examined, examine
+from inburgering_opendata.delivery.statement import Statement
 from inburgering_opendata.project import Project
 from tests.delivery.files import titles, write_csv, write_workbook
 from tests.delivery.made_up import AS_OF, counts, trajectories

@@ -52,13 +52,14 @@ def count(
         areas.setdefault(province, set()).add(code)
         areas[code] = {code}
     additive = [each for each in indicators.all if each.kind in ("count", "sum")]
+    counted = {each.id: list(_counted(rows, each, as_of)) for each in additive}
     for each in additive:
-        mine = list(_counted(rows, each, as_of))
+        mine = counted[each.id]
         alike = [
             cell
             for other in additive
             if (other.cohort, other.municipality) == (each.cohort, each.municipality)
-            for _, cell, _ in _counted(rows, other, as_of)
+            for _, cell, _ in counted[other.id]
         ]
         for cell in _cells(alike, each):
             for area, members in areas.items():

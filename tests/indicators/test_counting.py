@@ -118,9 +118,9 @@ def by_cell(table: pa.Table) -> dict[tuple[str, str, naive.Cell], tuple[str, Any
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
-    st.lists(people(), max_size=8),
+    st.lists(people(), max_size=6),
     st.sets(st.sampled_from(sorted(PROVINCES))),
 )
 def test_compiled_counting_is_naive_counting(persons: list[list[Row]], others: set[str]) -> None:

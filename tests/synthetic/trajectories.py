@@ -55,14 +55,20 @@ def write_trajectories(
     path: Path,
     count: int,
     *,
+    first: int = 0,
     seed: int = 1,
     cohorts: Sequence[int] = COHORTS,
     as_of: date = AS_OF,
     municipalities: Sequence[str] | None = None,
 ) -> None:
-    """Write the trajectories of `count` persons to `path`, as Parquet in the schema's columns."""
+    """Write the trajectories of `count` persons to `path`, as Parquet in the schema's columns.
+
+    Args:
+        first: number of the first person; millions are made in parts, to spare memory.
+    """
     with duckdb.connect() as connection:
-        query = _prepare(connection, count, seed, cohorts, as_of, municipalities)
+        people = range(first, first + count)
+        query = _prepare(connection, people, seed, cohorts, as_of, municipalities)
         connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)")
 
 
@@ -77,7 +83,7 @@ def trajectories(
     """The trajectories of `count` persons, in the columns and types of the schema."""
     schema = arrow_schema(load_table_schema(installed_project(), "trajectory"))
     with duckdb.connect() as connection:
-        query = _prepare(connection, count, seed, cohorts, as_of, municipalities)
+        query = _prepare(connection, range(count), seed, cohorts, as_of, municipalities)
         return connection.sql(query).to_arrow_table().select(schema.names).cast(schema)
 
 
@@ -88,7 +94,7 @@ def cohort_of(year: int) -> Cohort:
 
 def _prepare(
     connection: duckdb.DuckDBPyConnection,
-    count: int,
+    people: range,
     seed: int,
     cohorts: Sequence[int],
     as_of: date,
@@ -123,7 +129,9 @@ def _prepare(
     )
     query = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     exams = "".join(_EXAM.format(part=part, share=share) for part, share in _EXAMS.items())
-    return query.format(count=count, slots=SLOTS, seed=seed, as_of=as_of, exams=exams)
+    return query.format(
+        first=people.start, last=people.stop, slots=SLOTS, seed=seed, as_of=as_of, exams=exams
+    )
 
 
 def _inhabitants(only: Sequence[str] | None) -> dict[str, int]:

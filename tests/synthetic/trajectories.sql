@@ -1,11 +1,11 @@
--- The trajectories of `count` persons; u(i, purpose) is a draw between 0 and 1 for person i.
+-- The trajectories of some persons, by number; u(i, purpose) is a draw between 0 and 1 for person i.
 with person as (
     select i, y.year::integer as cohort, c.intake_until,
         case when u(i, 'group') < c.asylum then 'asiel' else 'gezin_overig' end as target_group,
         case when u(i, 'group') < c.asylum then c.intake_asylum else c.intake_family end as intake,
         make_date(y.year::integer, 1, 1) + (u(i, 'day') * 364)::integer as duty_from,
         m.code as municipality_code, n.code as second_code
-    from range({count}) r(i)
+    from range({first}, {last}) r(i)
     join years y on y.slot = (hash(i, 'cohort', {seed}) % {slots})::integer
     join slots m on m.slot = (hash(i, 'municipality', {seed}) % {slots})::integer
     join slots n on n.slot = (hash(i, 'second', {seed}) % {slots})::integer

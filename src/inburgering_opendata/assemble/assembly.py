@@ -11,6 +11,7 @@ from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
 from inburgering_opendata.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.assemble.sources import read_pinned, read_table
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
+from inburgering_opendata.delivery.corrections import corrected, load_corrections
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.data_package import (
     DataPackage,
@@ -95,7 +96,15 @@ class Assembly:
             return arrow_schema(schema).empty_table()
         if not parts:
             raise OpendataError(TABLE_UNDECLARED, table=name)
-        return pa.concat_tables(parts)
+        return self._corrected(pa.concat_tables(parts), schema)
+
+    def _corrected(self, rows: pa.Table, schema: TableSchema) -> pa.Table:
+        """The rows with the guarded corrections that stand beside the sources of a package."""
+        for name in self._project.package_names():
+            path = self._project.packages / name / "corrections.yaml"
+            own = [c for c in load_corrections(path) if c.table == schema.name]
+            rows = corrected(rows, schema, own, path)
+        return rows
 
     def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
         data = read_pinned(package, source)

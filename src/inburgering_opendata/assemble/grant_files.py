@@ -48,8 +48,8 @@ def write_grant(
             trajectories that were counted from deliveries.
 
     Raises:
-        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_TWICE`, or whatever the rule
-            raises; nothing was written then.
+        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_TWICE`, or whatever the
+            rule raises; nothing was written then.
     """
     grant = f"{year}-{'definitive' if definitive else 'provisional'}"
     assembly = Assembly(project)

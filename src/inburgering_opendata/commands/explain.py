@@ -22,12 +22,20 @@ from inburgering_opendata.errors import DATA_WRONG
     help="Build or release to explain.  [default: build, or the pinned sources without one]",
 )
 @lang_option
+@click.option(
+    "--grant",
+    "grants",
+    type=DIRECTORY,
+    multiple=True,
+    help="Folder that `opendata grant` wrote, to explain too; may be repeated.",
+)
 @format_option("text", "json", "markdown")
 def command(
     municipality: str | None,
     stream: str | None,
     total: str | None,
     folder: Path | None,
+    grants: tuple[Path, ...],
     lang: str,
     format_: str,
 ) -> None:
@@ -41,6 +49,7 @@ def command(
       opendata explain Utrecht
       opendata explain GM0344 --stream introduction --format markdown
       opendata explain Zwolle --lang nl
+      opendata explain Utrecht --grant grant/2023-provisional
       opendata explain --total structural
     """
     import json
@@ -57,7 +66,7 @@ def command(
         raise click.UsageError("Name a municipality, or a stream with --total.")
     if folder is None and Path("build/funding").is_dir():
         folder = Path("build")
-    published = read_published(installed_project(), folder)
+    published = read_published(installed_project(), folder, grants)
     explainer = Explainer(published)
     if total is not None:
         summed = explainer.total(total)

@@ -106,8 +106,8 @@ def command(
 
     from inburgering_opendata.delivery.annotated import write_annotated
     from inburgering_opendata.delivery.delimited import Stated
-    from inburgering_opendata.delivery.intake import Statement
     from inburgering_opendata.delivery.report import as_json, as_text, wording_of
+    from inburgering_opendata.delivery.statement import Statement
     from inburgering_opendata.delivery.store import Store, default_store
     from inburgering_opendata.delivery.taking_in import Outcome, take_in
     from inburgering_opendata.describe.language import LANGUAGES

@@ -60,6 +60,14 @@ class ReportType(click.ParamType[Report]):
     help="Where Spark works, with --engine spark.",
 )
 @click.option("--table", metavar="NAME", help="The table that a single CSV or Parquet file holds.")
+@click.option(
+    "--earlier",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="A release that was published before: suppressed results are attacked with both. May be "
+    "repeated.",
+)
 @format_option(*FORMATS)
 @click.option(
     "--report",
@@ -84,6 +92,7 @@ def command(
     engine: str,
     master: str,
     table: str | None,
+    earlier: tuple[Path, ...],
     format_: str,
     reports: tuple[Report, ...],
     fail_on: str,
@@ -93,12 +102,13 @@ def command(
     PATH is a build or release folder (default: build), a datapackage.json, a zip, or one CSV or
     Parquet file with --table. frictionless checks descriptors, types, constraints, keys and
     hashes; Great Expectations checks the schemas once more and the suites, such as the totals of
-    the agreement.
+    the agreement. Suppressed results are attacked, as somebody with all these tables could.
 
     \b
     Examples:
       opendata validate
       opendata validate dist/2026.11.23 --fail-on warning
+      opendata validate dist/2027.06.01 --earlier dist/2026.11.23
       opendata validate funding.zip --engine duckdb
       opendata validate my.csv --table allocation
       opendata validate --report validation.html --report validation.json
@@ -113,7 +123,13 @@ def command(
         do_without("pandas")
     with Progress() as progress:
         result = validate_path(
-            installed_project(), path, progress, engine=engine, table=table, master=master
+            installed_project(),
+            path,
+            progress,
+            engine=engine,
+            table=table,
+            master=master,
+            earlier=earlier,
         )
     try:
         write_reports(reports, result, path)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from inburgering_opendata.delivery.errors import INTAKE_FAILED
-from inburgering_opendata.delivery.intake import Examined, Statement, examine
+from inburgering_opendata.delivery.intake import Examined, examine
+from inburgering_opendata.delivery.statement import Statement
 from inburgering_opendata.delivery.store import Delivery, Store
 from inburgering_opendata.delivery.unit import holders_of
 from inburgering_opendata.describe.language import Language

@@ -69,7 +69,8 @@ def rows_of(table: pa.Table) -> Iterator[Row]:
     """
     columns = [_column(table, name) for name in _COLUMNS]
     for number, (disclosure, value, status, *key) in enumerate(zip(*columns, strict=True)):
-        if not disclosure.startswith("exempt"):
+        # Only what says so is exempt; what says nothing is not.
+        if not str(disclosure).startswith("exempt"):
             yield Row(number, Key(*key), value, status)
 
 

@@ -23,6 +23,12 @@ RATE_OF_NOTHING = ErrorKind(
     "observation: there is no row of '{denominator}', of which {rate} is a rate",
     "Give the denominator beside the rate: without it nobody can tell how small it is.",
 )
+SUM_OF_NOBODY = ErrorKind(
+    "disclosure-sum-of-nobody",
+    DATA_WRONG,
+    "observation: there is no row of '{persons}', the persons whom the sum {amount} is over",
+    "Name the count of persons under persons_of in disclosure.yaml, or publish it beside the sum.",
+)
 CONTRADICTION = ErrorKind(
     "disclosure-contradiction",
     DATA_WRONG,

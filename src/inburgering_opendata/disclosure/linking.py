@@ -20,8 +20,13 @@ from inburgering_opendata.disclosure.cells import (
     rule_of,
 )
 from inburgering_opendata.disclosure.earlier import taken_as_unchanged
-from inburgering_opendata.disclosure.errors import CONTRADICTION, RATE_OF_NOTHING
+from inburgering_opendata.disclosure.errors import (
+    CONTRADICTION,
+    RATE_OF_NOTHING,
+    SUM_OF_NOBODY,
+)
 from inburgering_opendata.disclosure.places import Places
+from inburgering_opendata.disclosure.settings import DEFAULTS, Settings
 from inburgering_opendata.disclosure.sums import Sum, sums_of
 from inburgering_opendata.disclosure.system import (
     WHOLE_OF_A_RATE,
@@ -41,7 +46,7 @@ def link(
     rules: Mapping[str, IndicatorRule],
     places: Places,
     earlier: Sequence[pa.Table] = (),
-    leaves_some: Sequence[str] = (),
+    settings: Settings = DEFAULTS,
 ) -> LinkedSystem:
     """The system of all `tables` of a release, together with those of releases before it.
 
@@ -50,12 +55,14 @@ def link(
         rules: by id of the indicator.
         places: provinces, regions and reorganisations.
         earlier: observation and views of earlier releases.
-        leaves_some: dimensions in which a person may be in none of the categories; whether any
-            is, is seen from the sums that are published whole.
+        settings: of these `leaves_some`, dimensions in which a person may be in none of the
+            categories (whether any is, is seen from the sums that are published whole), and
+            `persons_of`, the count of persons that a sum is over.
 
     Raises:
-        OpendataError: `INDICATOR_UNDECLARED`, `RATE_OF_NOTHING`, or `CONTRADICTION` when two rows
-            give one cell two values, or a sum is not that of its parts.
+        OpendataError: `INDICATOR_UNDECLARED`, `RATE_OF_NOTHING`, `SUM_OF_NOBODY`, or
+            `CONTRADICTION` when two rows give one cell two values, or a sum is not that of its
+            parts.
     """
     current = [list(rows_of(table)) for table in tables]
     before = [taken_as_unchanged(list(rows_of(table)), current, places) for table in earlier]
@@ -64,7 +71,7 @@ def link(
         builder.add_table(rows, is_earlier=False)
     for rows in before:
         builder.add_table(rows, is_earlier=True)
-    return builder.finish(leaves_some)
+    return builder.finish(settings.leaves_some, settings.persons_of)
 
 
 def _decimals(tables: Iterable[Sequence[Row]]) -> dict[str, int]:
@@ -115,7 +122,7 @@ class _Builder:
             else:
                 self.quotients.setdefault(row.key, []).append((table, row))
 
-    def finish(self, leaves_some: Sequence[str]) -> LinkedSystem:
+    def finish(self, leaves_some: Sequence[str], persons_of: Mapping[str, str]) -> LinkedSystem:
         sums = list(sums_of(self.at, self.empty - set(self.at), self.rules, self.places))
         incomplete = {
             (each.family, each.dimension) for each in sums if self._leaves_some(each, leaves_some)
@@ -128,11 +135,7 @@ class _Builder:
         for number, rows in enumerate(self.quotients.values()):
             for table, row in rows:
                 self.rate_of_row[table][row.number] = number
-        bases = [
-            Base(rate.numerator, rate.denominator)
-            for rate in rates
-            if not self.cells[rate.numerator].is_count
-        ]
+        bases = self._bases(persons_of)
         return LinkedSystem(
             tuple(self.cells),
             tuple(dict.fromkeys(self.equations)),
@@ -156,13 +159,29 @@ class _Builder:
         self.at[key] = number
         return number
 
+    def _bases(self, persons_of: Mapping[str, str]) -> list[Base]:
+        """Every sum over persons with the cell that counts them: as its mean says, or as given."""
+        counted = {
+            rule.numerator: rule.denominator for rule in self.rules.values() if rule.kind == "mean"
+        }
+        bases = []
+        for key, cell in self.at.items():
+            if not self.cells[cell].is_latent and not self.cells[cell].is_count:
+                persons = persons_of.get(key.indicator) or counted.get(key.indicator)
+                count = self.at.get(key._replace(indicator=persons or ""))
+                if count is None:
+                    raise OpendataError(SUM_OF_NOBODY, amount=key, persons=persons)
+                bases.append(Base(cell, count))
+        return bases
+
     def _scale(self, indicator: str) -> int:
         """Smallest units in one, such as 100 cents in a euro."""
         return int(10 ** self.decimals.get(indicator, 0))
 
     def _latent(self, name: str, indicator: str) -> int:
         """A new cell that nobody publishes, yet which follows from what is published."""
-        is_count = self.rules[indicator].kind != "sum"
+        rule = self.rules.get(indicator)
+        is_count = rule is not None and rule.kind in ("count", "rate")
         self.cells.append(Cell(name, indicator, is_count, is_latent=True))
         return len(self.cells) - 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,12 @@ from inburgering_opendata.boundaries.reorganisations import Reorganisations
 NATION = "NL"
 
 
+def region_area(name: str) -> str:
+    """How observation writes a labour-market region in its column `area`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "R-" + re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
 @dataclass(frozen=True)
 class Places:
     """The hierarchy that everybody can look up: provinces, regions and reorganisations."""
@@ -22,7 +30,7 @@ class Places:
     province_of: Mapping[str, str]
     """Province code by municipality code."""
     regions_of: Mapping[int, Mapping[str, str]]
-    """By year, the code of the labour-market region by municipality code."""
+    """By year, the area of the labour-market region by municipality code."""
     changes: Reorganisations
 
     @classmethod
@@ -33,8 +41,8 @@ class Places:
         codes, provinces = (municipality[name].to_pylist() for name in ("code", "province_code"))
         regions: dict[int, dict[str, str]] = {}
         for row in municipality_region.to_pylist():
-            region = row["region_code_2020"] or row["region_name"]
-            regions.setdefault(int(row["year"]), {})[row["municipality_code"]] = region
+            of_year = regions.setdefault(int(row["year"]), {})
+            of_year[row["municipality_code"]] = region_area(row["region_name"])
         changes = Reorganisations.of(municipality_change, municipality)
         return cls(dict(zip(codes, provinces, strict=True)), regions, changes)
 

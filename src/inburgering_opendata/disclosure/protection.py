@@ -80,7 +80,7 @@ def protect(
     """
     tables = (observations, *views)
     progress("linking the tables")
-    system = link(tables, rules, places, earlier, settings.leaves_some)
+    system = link(tables, rules, places, earlier, settings)
     pattern = Pattern(system, true_values(system), settings)
     pattern.hide_primaries()
     progress("suppressing cells")
@@ -89,7 +89,7 @@ def protect(
     memory = Memory(pattern.values)
     _hold(pattern, settings, memory, progress)
     protected = tuple(_suppressed(table, number, pattern) for number, table in enumerate(tables))
-    again = link(protected, rules, places, earlier, settings.leaves_some)
+    again = link(protected, rules, places, earlier, settings)
     progress("attacking what is to be published")
     same = again.equations == system.equations and len(again.cells) == len(system.cells)
     _must_hold(attack(again, settings, progress, memory if same else None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,20 @@ class Settings:
     """Our defaults, none of them a rule of CBS; the file says what each means."""
 
     minimum_count: int = 5
-    minimum_counts: Mapping[str, int] | None = None
+    minimum_counts: Mapping[str, int] = field(default_factory=dict)
     """By indicator, where another minimum applies."""
     zeros: str = "publish"
     protection_width: int = 5
     protection_percent: int = 20
     contributor: str = "singleton"
     leaves_some: tuple[str, ...] = ("route",)
+    persons_of: Mapping[str, str] = field(default_factory=dict)
+    """By indicator that is a sum, the one that counts the persons it is over."""
     rounding_base: int | None = None
     attack_seconds: int = 600
 
     def minimum_of(self, indicator: str) -> int:
-        return (self.minimum_counts or {}).get(indicator, self.minimum_count)
+        return self.minimum_counts.get(indicator, self.minimum_count)
 
     def is_sensitive(self, indicator: str, count: int) -> bool:
         """Whether a count of persons is too small to publish."""
@@ -42,6 +44,9 @@ class Settings:
     @property
     def least_sensitive(self) -> int:
         return 0 if self.zeros == "protect" else 1
+
+
+DEFAULTS = Settings()
 
 
 def settings_path(project: Project) -> Path:
@@ -62,7 +67,7 @@ def load_settings(project: Project) -> Settings:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
-    names = {field.name for field in fields(Settings)}
+    names = {each.name for each in fields(Settings)}
     if not isinstance(raw, dict) or set(raw) != names:
         problem = f"it must have exactly the settings {', '.join(sorted(names))}"
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
@@ -84,6 +89,9 @@ def _what_is_expected(name: str, value: Any) -> str | None:
         case "minimum_counts":
             right = isinstance(value, dict) and all(_whole(v, 2) for v in value.values())
             return None if right else "a list of indicators, each with a whole number from 2"
+        case "persons_of":
+            right = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+            return None if right else "a list of sums, each with an indicator that is a count"
         case "leaves_some":
             right = isinstance(value, list) and set(value) <= set(MARGINS)
             return None if right else f"a list of some of {', '.join(MARGINS)}"

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.explain.division import Division, as_share, divide, rounded
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
-from inburgering_opendata.explain.tables import Published, Row, SourceFile
+from inburgering_opendata.explain.grants import GrantExplanation, Grants
+from inburgering_opendata.explain.tables import OPTIONAL, Published, Row, SourceFile
 
 USED_TABLES = ("national_amount", "stream", "population", "official_amount", "reported_statement")
 """Tables whose sources an amount rests on."""
@@ -23,24 +25,6 @@ class Reported:
     difference: int
     precision: str
     address: str
-
-
-@dataclass(frozen=True)
-class Division:
-    """How a total was divided: largest remainder, in whole euros."""
-
-    share_whole: int
-    """total × key ÷ key total, rounded down."""
-    remainder: int
-    """What the division leaves; to be read over the key total."""
-    left_over: int
-    """Euros that rounding down leaves for all municipalities together."""
-    place: int
-    """Place of the remainder among all: the first `left_over` get a euro more."""
-
-    @property
-    def extra(self) -> int:
-        return int(self.place <= self.left_over)
 
 
 @dataclass(frozen=True)
@@ -97,6 +81,8 @@ class Explanation:
     predecessors: tuple[tuple[str, str, str], ...]
     streams: tuple[StreamExplanation, ...]
     targets: tuple[TargetExplanation, ...]
+    grants: tuple[GrantExplanation, ...]
+    """None where no table of grants is at hand."""
     sources: tuple[SourceFile, ...]
 
 
@@ -124,6 +110,7 @@ class Explainer:
         for row in published.rows["allocation"]:
             self._amounts.setdefault(row["stream"], {})[row["municipality_code"]] = row
         self._divided: dict[str, dict[str, Division]] = {}
+        self._grants = Grants(*(published.rows.get(name, ()) for name in OPTIONAL))
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -181,6 +168,7 @@ class Explainer:
                 if code in self._amounts[name]
             ),
             () if stream else self._targets(code),
+            () if stream else self._grants.explain(code),
             tuple(s for s in self._published.sources if s.table in USED_TABLES),
         )
 
@@ -195,10 +183,9 @@ class Explainer:
         amount, inhabitants = int(row["amount_eur"]), int(row["inhabitants"])
         total = int(national["amount_eur"])
         division = self._divisions(name, total).get(row["municipality_code"])
-        per_head = _divided(100 * amount, inhabitants)
+        per_head = rounded(100 * amount, inhabitants)
         rank = 1 + sum(int(other["amount_eur"]) > amount for other in rows.values())
         whole = sum(int(other["amount_eur"]) for other in rows.values())
-        share = f"{_divided(amount * 10**10, whole):011}"
         explanation = StreamExplanation(
             stream=name,
             title=stream["title"],
@@ -206,11 +193,11 @@ class Explainer:
             basis=row["basis"],
             note=stream["note"],
             note_nl=stream["note_nl"],
-            amount_eur=division.share_whole + division.extra if division else amount,
+            amount_eur=division.part if division else amount,
             amount_per_inhabitant_eurocent=per_head,
             rank=rank,
             municipalities=len(rows),
-            share=f"{share[:-10]}.{share[-10:]}",
+            share=as_share(amount, whole),
             national_amount_eur=total,
             quote_nl=national["quote_nl"],
             letter_section=national["letter_section"],
@@ -251,16 +238,9 @@ class Explainer:
         """How each municipality's amount of a stream follows from its key value."""
         if name not in self._divided:
             keyed = {code: row for code, row in self._amounts[name].items() if row["key_value"]}
-            exact = {
-                code: divmod(total * int(row["key_value"]), int(row["key_total"]))
-                for code, row in keyed.items()
-            }
-            left_over = total - sum(whole for whole, _ in exact.values())
-            in_order = sorted(exact, key=lambda code: (-exact[code][1], code))
-            self._divided[name] = {
-                code: Division(*exact[code], left_over, place)
-                for place, code in enumerate(in_order, start=1)
-            }
+            keys = {code: int(row["key_value"]) for code, row in keyed.items()}
+            key_total = next((int(row["key_total"]) for row in keyed.values()), 1)
+            self._divided[name] = divide(total, keys, key_total)
         return self._divided[name]
 
     @cached_property
@@ -283,8 +263,3 @@ class Explainer:
             )
             for row in self._targets_by_code.get(code, [])
         )
-
-
-def _divided(number: int, by: int) -> int:
-    """`number` ÷ `by`, both 0 or more, rounded half up, in whole numbers."""
-    return (2 * number + by) // (2 * by)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ NEEDED = {
     "funding": ("national_amount", "stream", "allocation", "housing_target", "reported_figure"),
     "municipalities": ("municipality", "municipality_change"),
 }
+
+OPTIONAL = ("spuk_grant", "spuk_supplied")
+"""Tables of package funding that a build or release has when a caseload is a public source."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,22 @@ class Published:
     sources: tuple[SourceFile, ...]
 
 
-def read_published(project: Project, folder: Path | None) -> Published:
+def read_published(project: Project, folder: Path | None, grants: Sequence[Path] = ()) -> Published:
     """The tables in `folder` (a build or a release), or made from the pinned sources without one.
+
+    Args:
+        grants: folders that `opendata grant` wrote, each with spuk_grant.csv and
+            spuk_supplied.csv; they go with the grants in `folder`.
 
     Raises:
         OpendataError: `PATH_MISSING` or `DESCRIPTOR_UNREADABLE`, naming the file.
     """
     texts = _from_sources(project) if folder is None else _from_folder(folder)
-    rows = {name: tuple(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
+    rows = {name: _rows(text) for name, text in texts.items()}
+    for name in OPTIONAL:
+        own = [] if folder is None else [folder / "funding" / "data" / f"{name}.csv"]
+        paths = [path for path in own if path.is_file()] + [g / f"{name}.csv" for g in grants]
+        rows[name] = tuple(row for path in paths for row in _rows(_text(path)))
     if folder is None:
         sources = [
             SourceFile(s.table, s.title, s.descriptor["title@nl"], s.address, s.sha256)
@@ -67,16 +78,23 @@ def read_published(project: Project, folder: Path | None) -> Published:
     return Published(rows, tuple(sources))
 
 
+def _rows(text: str) -> tuple[Row, ...]:
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise OpendataError(PATH_MISSING, path=path) from error
+
+
 def _from_folder(folder: Path) -> dict[str, str]:
-    texts = {}
-    for package, tables in NEEDED.items():
-        for table in tables:
-            path = folder / package / "data" / f"{table}.csv"
-            try:
-                texts[table] = path.read_text(encoding="utf-8")
-            except FileNotFoundError as error:
-                raise OpendataError(PATH_MISSING, path=path) from error
-    return texts
+    return {
+        table: _text(folder / package / "data" / f"{table}.csv")
+        for package, tables in NEEDED.items()
+        for table in tables
+    }
 
 
 def _from_sources(project: Project) -> dict[str, str]:

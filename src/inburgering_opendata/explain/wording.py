@@ -13,6 +13,7 @@ from inburgering_opendata.explain.explanation import (
     TargetExplanation,
     TotalExplanation,
 )
+from inburgering_opendata.explain.grants import GrantExplanation
 
 
 def words_of_explanations(language: Language) -> Words:
@@ -35,6 +36,9 @@ def in_words(explanation: Explanation, markdown: bool = False, language: Languag
     if explanation.targets:
         lines += ["", two + words("target.title")]
         lines += [bullet + target_in_words(target, language) for target in explanation.targets]
+    for grant in explanation.grants:
+        lines += ["", two + words("grant.title", grant=grant.grant)]
+        lines += [bullet + line for line in grant_in_words(grant, language)]
     lines += ["", two + words("municipality.sources")]
     lines += [
         f"- {source.table}: {source.title_nl if language.code == 'nl' else source.title}, "
@@ -131,6 +135,53 @@ def reported_in_words(figure: Reported, language: Language) -> str:
         difference=language.difference(figure.difference),
         address=figure.address,
     )
+
+
+def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]:
+    """What a municipality gets for provisions, from its numbers to the last cent."""
+    words, number, cents = words_of_explanations(language), language.number, language.cents
+    division = grant.division
+    yield words("grant.amount", amount=cents(grant.total_eurocent))
+    yield words("stream.basis", basis=words(f"basis.{grant.basis}"))
+    yield words("grant.formula", formula=grant.formula)
+    rank = {"rank": grant.rank, "municipalities": grant.municipalities}
+    yield words("stream.rank", **rank, share=language.decimals(grant.share))
+    amount = "–" if grant.go_eurocent is None else cents(grant.go_eurocent)
+    bgo = cents(grant.bgo_eurocent)
+    yield words("grant.bgo", persons=number(grant.family_and_other), amount=amount, bgo=bgo)
+    yield words(
+        "grant.base",
+        t=number(grant.number_t),
+        t1=number(grant.number_t1),
+        t2=number(grant.number_t2),
+        completed=number(grant.completed_counted),
+        gg=number(grant.gg),
+        total=number(grant.gg_total),
+    )
+    rounding = "gets_one" if division.extra else "gets_none"
+    yield words(
+        "grant.ba",
+        budget=cents(grant.tba_eurocent),
+        gg=number(grant.gg),
+        total=number(grant.gg_total),
+        whole=cents(division.share_whole),
+    )
+    yield words(f"grant.{rounding}", left_over=number(division.left_over), place=division.place)
+    yield words(
+        "grant.sum",
+        bgo=bgo,
+        ba=cents(grant.ba_eurocent),
+        abo=cents(grant.abo_eurocent),
+        total=cents(grant.total_eurocent),
+    )
+    effect = grant.effect_of_d_eurocent
+    sign = "-" if effect < 0 else "+"
+    without = cents(grant.total_without_d_eurocent)
+    yield words("grant.performance", without=without, sign=sign, effect=cents(abs(effect)))
+    if grant.inputs_estimated:
+        yield words("grant.estimated")
+    for name, value in grant.supplied:
+        yield words("grant.supplied", name=name, value=value)
 
 
 def target_in_words(target: TargetExplanation, language: Language) -> str:

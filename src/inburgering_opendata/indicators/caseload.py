@@ -8,6 +8,9 @@ from datetime import date
 import pyarrow as pa
 
 from inburgering_opendata.assemble.grant import ACT_IN_FORCE
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.indicators.declaration import FILE, Indicators
+from inburgering_opendata.indicators.errors import INDICATORS_BROKEN
 from inburgering_opendata.indicators.register import Register
 
 COMPLETED = "completed"
@@ -15,6 +18,7 @@ COMPLETED = "completed"
 
 def completed_caseload(
     observations: pa.Table,
+    indicators: Indicators,
     register: Register,
     delivered: Collection[str],
     as_of: date,
@@ -32,7 +36,14 @@ def completed_caseload(
 
     Returns:
         A row for each municipality and year; without a number for one that did not deliver.
+
+    Raises:
+        OpendataError: `INDICATORS_BROKEN` when completed trajectories are not counted by
+            municipality and target group.
     """
+    if ("target_group",) not in indicators[COMPLETED].by_municipality:
+        problem = "by_municipality lacks [target_group], which the grant needs"
+        raise OpendataError(INDICATORS_BROKEN, path=FILE, indicator=COMPLETED, problem=problem)
     counted = {
         (row["area"], row["period"]): row
         for row in observations.to_pylist()

@@ -260,7 +260,11 @@ def _cells_sql(passes: Sequence[Frame]) -> str:
         for frame in passes
         for breakdown in _breakdowns(frame.indicators)
     ]
-    return CELLS.format(occurring=" union all ".join(parts), cases=_cases())
+    regimes = " union ".join(
+        f"select '{frame.name}' as frame, period, legal_regime from {frame.name}"
+        for frame in passes
+    )
+    return CELLS.format(occurring=" union all ".join(parts), cases=_cases(), regimes=regimes)
 
 
 def _long_sql(passes: Sequence[Frame], indicators: Indicators) -> str:

@@ -40,12 +40,6 @@ NOTHING_DELIVERED = ErrorKind(
     "{path}: there is no delivery that counts up to {day}",
     "Take one in with `opendata intake`, or name another --store or --as-of.",
 )
-PROTECTION_MISSING = ErrorKind(
-    "protection-missing",
-    NOT_DONE,
-    "there is no disclosure control in this version, so nothing was written",
-    "Install a version that has it; counts are never written unprotected outside the store.",
-)
 OUTPUT_IN_STORE = ErrorKind(
     "output-in-store",
     USAGE,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pyarrow as pa
 
@@ -17,11 +14,15 @@ from inburgering_opendata.assemble.sources import read_table
 from inburgering_opendata.delivery.store import Store
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import load_table_schema
+from inburgering_opendata.disclosure.cells import rules_from
+from inburgering_opendata.disclosure.places import Places
+from inburgering_opendata.disclosure.protection import Protected, protect
+from inburgering_opendata.disclosure.settings import load_settings
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, write_whole
 from inburgering_opendata.indicators.caseload import completed_caseload
 from inburgering_opendata.indicators.delivered import Counted, count_deliveries
-from inburgering_opendata.indicators.errors import OUTPUT_IN_STORE, PROTECTION_MISSING
+from inburgering_opendata.indicators.errors import OUTPUT_IN_STORE
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_writer import to_csv
 
@@ -67,18 +68,17 @@ def write_outcomes(
             together with this one.
 
     Raises:
-        OpendataError: `OUTPUT_IN_STORE`, `PROTECTION_MISSING`, `NOTHING_DELIVERED`, or what
+        OpendataError: `OUTPUT_IN_STORE`, `NOTHING_DELIVERED`, or what
             counting, protecting and writing raise; nothing was written then.
     """
     if output.resolve().is_relative_to(store.path):
         raise OpendataError(OUTPUT_IN_STORE, path=output)
-    protection = _protection()
     observation = load_table_schema(project, "observation")
     before = [read_table(path, path.read_bytes(), observation) for path in earlier]
     assembly = Assembly(project)
     progress("counting")
     counted = count_deliveries(project, assembly, store, as_of, boundaries)
-    protected = _protect(protection, project, assembly, counted, before, progress)
+    protected = _protect(project, assembly, counted, before, progress)
     files = {
         "observation.csv": to_csv(protected.table),
         "coverage.csv": to_csv(counted.coverage),
@@ -86,6 +86,7 @@ def write_outcomes(
     }
     caseload = completed_caseload(
         counted.observations,
+        counted.indicators,
         counted.register,
         counted.trajectories_of,
         as_of,
@@ -109,25 +110,13 @@ def write_outcomes(
     )
 
 
-def _protection() -> ModuleType:
-    try:
-        return importlib.import_module("inburgering_opendata.disclosure.protection")
-    except ModuleNotFoundError as error:
-        raise OpendataError(PROTECTION_MISSING) from error
-
-
 def _protect(
-    protection: ModuleType,
     project: Project,
     assembly: Assembly,
     counted: Counted,
     before: Sequence[pa.Table],
     progress: Progress,
-) -> Any:
-    from inburgering_opendata.disclosure.cells import rules_from
-    from inburgering_opendata.disclosure.places import Places
-    from inburgering_opendata.disclosure.settings import load_settings
-
+) -> Protected:
     progress("protecting")
     places = Places.of(
         *(
@@ -135,7 +124,7 @@ def _protect(
             for name in ("municipality", "municipality_change", "municipality_region")
         )
     )
-    return protection.protect(
+    return protect(
         counted.observations,
         rules_from(assembly.table("indicator")),
         places,

@@ -6,7 +6,7 @@ Tables hold numbers: indicators and cells by their number, figures in whole hund
 from __future__ import annotations
 
 # occurring: frame, breakdown, period and dimensions of every cell that occurs anywhere.
-# A cell of a count that was delivered occurs as well.
+# regimes: frame, period and legal regime of every trajectory. A cell of a count occurs as well.
 CELLS = """
 create temp table occurring as {occurring}
 union
@@ -19,7 +19,7 @@ select row_number() over (order by period, target_group, legal_regime, route)::i
 from (select distinct period, target_group, legal_regime, route from occurring);
 
 create temp table applicable as
-select distinct r.number, o.period from occurring o join frame_of f using (frame)
+select distinct r.number, o.period from ({regimes}) o join frame_of f using (frame)
 join regime_of r on r.number = f.number and r.legal_regime = o.legal_regime
 union
 select number, period from given where status <> 'not_applicable';

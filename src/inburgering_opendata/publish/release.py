@@ -66,11 +66,12 @@ def publish(
             one), `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was published.
     """
     check_version(version)
-    previous = next((f for f in version_folders(output) if order(f.name) < order(version)), None)
+    earlier = [f for f in version_folders(output) if order(f.name) < order(version)]
+    previous = next(iter(earlier), None)
     catalog = load_catalog(project)
     if official:
         catalog.refuse_placeholders()
-    validation = validate_path(project, folder, progress)
+    validation = validate_path(project, folder, progress, earlier=earlier)
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)

@@ -12,6 +12,7 @@ from inburgering_opendata.validate.rules import (
     identity,
     municipalities,
     presence,
+    rates,
     references,
     spells,
     sums,
@@ -131,6 +132,26 @@ def _given_where(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     )
 
 
+def _together(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return presence.values_given_together(table, k["columns"])
+
+
+def _ranks(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rates.ranks_follow(table, k["group_column"], k["column"], k["value_column"])
+
+
+def _quotients(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
+    return rates.quotients_follow(
+        table,
+        k["group_column"],
+        k["column"],
+        k["amount_column"],
+        k.get("by_column"),
+        k.get("factor", 1),
+        k.get("decimals", 0),
+    )
+
+
 def _within_term(table: Columns, k: Mapping[str, Any], _: Reference) -> Finding:
     return terms.dates_within_term(table, k["column"], k["date_column"], k["months"])
 
@@ -201,6 +222,9 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_spells_to_follow_each_other": _spells,
     "expect_values_to_be_the_same_within": _same_within,
     "expect_values_to_identify_nobody": _nobody,
+    "expect_values_to_be_given_together": _together,
+    "expect_ranks_to_follow_values": _ranks,
+    "expect_quotients_to_follow_amounts": _quotients,
     "expect_distinct_counts_to_equal": _distinct_counts,
     "expect_register_counts_to_equal": _register_counts,
     "expect_changes_to_fit_register": _changes,

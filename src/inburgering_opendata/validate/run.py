@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.project import Project
 from inburgering_opendata.validate.checks import checks_of
+from inburgering_opendata.validate.disclosure_checks import check_disclosure
 from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.validate.errors import ENGINE_MISSING
@@ -39,6 +40,7 @@ def validate_path(
     engine: str = ENGINES[0],
     table: str | None = None,
     master: str = LOCAL,
+    earlier: Sequence[Path] = (),
 ) -> ValidationResult:
     """Check what is at `path`: as packages, by their expectations, and with `gx` by frictionless.
 
@@ -47,6 +49,7 @@ def validate_path(
         engine: one of `ENGINES`; they give the same verdicts.
         table: which table a single file holds.
         master: where Spark works, for that engine.
+        earlier: releases that were published before, whose results are attacked together.
 
     Raises:
         OpendataError: there is nothing at the path that can be checked, or a schema or suite of
@@ -73,6 +76,7 @@ def validate_path(
                     checked = CheckedTable(file.package, file.name, rows, file.scan.sha256)
                     findings.tables.append(checked)
                     findings.add(at_work.run(file, checks[file.name], workspace.references))
+            findings.add(check_disclosure(project, workspace, earlier, progress))
             if opinion is not None:
                 progress("waiting for the second opinion of frictionless")
                 findings.add(opinion())

@@ -27,6 +27,7 @@ _COLUMN = (
     "total_column",
     "compared_column",
     "condition_column",
+    "by_column",
     "days_column",
     "end_column",
 )
@@ -120,6 +121,11 @@ VOCABULARY: dict[str, Term] = {
         ("column", "condition_column", "condition_values"),
         ("may_be_empty",),
         about_emptiness=True,
+    ),
+    "expect_values_to_be_given_together": Term(("columns",), about_emptiness=True),
+    "expect_ranks_to_follow_values": Term(("column", "group_column", "value_column")),
+    "expect_quotients_to_follow_amounts": Term(
+        ("column", "group_column", "amount_column"), ("by_column", "factor", "decimals")
     ),
     "expect_distinct_counts_to_equal": Term(("group_column", "column", "counts")),
     "expect_dates_to_lie_within_term": Term(("column", "date_column", "months")),

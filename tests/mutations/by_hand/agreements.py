@@ -114,6 +114,18 @@ def planned_day_taken_for_the_real_one(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"happened_on": "2021-07-01"}), groups=groups)
 
 
+def day_without_source_or_address(table: CsvTable) -> Spoilt:
+    row = table.find(happened_on="2022-01-01")
+    return Spoilt(
+        table.with_cells(row, {"happened_source": "", "happened_address": ""}), rows=(row,)
+    )
+
+
+def source_and_address_without_day(table: CsvTable) -> Spoilt:
+    row = table.find(happened_on="2022-01-01")
+    return Spoilt(table.with_cells(row, {"happened_on": ""}), rows=(row,))
+
+
 def source_without_address(table: CsvTable) -> Spoilt:
     row = table.find(id="bill_in_lower_house")
     return Spoilt(table.with_cells(row, {"happened_address": ""}), rows=(row,))
@@ -217,6 +229,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         planned_day_taken_for_the_real_one,
     ),
     ("milestone", "one_day_for_a_source"): (day_without_source,),
+    ("milestone", "happening_with_its_source"): (
+        day_without_source_or_address,
+        source_without_address,
+        source_and_address_without_day,
+    ),
     ("milestone", "source_has_its_address"): (source_without_address, address_of_another_source),
     ("aef_reconciliation", "adds_up"): (one_euro_more_needed, step_left_out),
     ("aef_reconciliation", "pinned_running_totals"): (one_euro_too_much_on_the_way,),

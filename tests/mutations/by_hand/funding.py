@@ -160,6 +160,37 @@ def municipality_of_the_future(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"municipality_code": EEMSDELTA}), rows=(row,))
 
 
+def one_place_too_low(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction", THE_HAGUE)
+    return Spoilt(table.with_number(row, "rank", 1), rows=(row,))
+
+
+def equals_told_apart(table: CsvTable) -> Spoilt:
+    """Two municipalities that get as much have the same rank, and not one after the other."""
+    column = "rank_per_inhabitant"
+    ranks = [table.cell(row, column) for row in table.where(stream="introduction")]
+    shared = next(rank for rank in ranks if ranks.count(rank) > 1)
+    row = table.where(stream="introduction", rank_per_inhabitant=shared)[1]
+    return Spoilt(table.with_number(row, column, 1), rows=(row,))
+
+
+def one_place_too_high_per_inhabitant(table: CsvTable) -> Spoilt:
+    row = table.where(stream="introduction", rank_per_inhabitant="1")[0]
+    return Spoilt(table.with_number(row, "rank_per_inhabitant", 1), rows=(row,))
+
+
+def share_cut_off(table: CsvTable) -> Spoilt:
+    """The last decimal is rounded, not cut off."""
+    row = _in_stream(table, "introduction", THE_HAGUE)
+    share = table.cell(row, "share")
+    return Spoilt(table.with_cells(row, {"share": share[:-1]}), rows=(row,))
+
+
+def one_cent_per_inhabitant_more(table: CsvTable) -> Spoilt:
+    row = _in_stream(table, "introduction", THE_HAGUE)
+    return Spoilt(table.with_number(row, "amount_per_inhabitant_eurocent", 1), rows=(row,))
+
+
 def one_euro_too_much_in_each(table: CsvTable) -> Spoilt:
     for name in PINNED:
         table = table.with_number(table.find(id=name), "amount_eur", 1)
@@ -202,6 +233,13 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("allocation", "inhabitants_equal_population"): (one_inhabitant_more_to_share_with,),
     ("allocation", "key_totals_equal_population"): (one_inhabitant_too_few_in_the_country,),
     ("allocation", "amounts_follow_key"): (one_euro_moved, two_amounts_swapped, no_key_total),
+    ("allocation", "ranks_follow_amounts"): (one_place_too_low,),
+    ("allocation", "ranks_follow_amounts_per_inhabitant"): (
+        one_place_too_high_per_inhabitant,
+        equals_told_apart,
+    ),
+    ("allocation", "shares_follow_amounts"): (share_cut_off,),
+    ("allocation", "amounts_per_inhabitant_follow"): (one_cent_per_inhabitant_more,),
     ("allocation", "key_value_of_computed_amounts"): (no_key_value, published_with_a_key),
     ("allocation", "key_total_of_computed_amounts"): (key_total_forgotten, published_with_a_key),
     # Which values stand together in another table, its schema cannot tell.

@@ -193,6 +193,25 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
             "may_be_empty": True,
         },
     ),
+    ("expect_values_to_be_given_together", {"columns": ["rate", "done", "note"]}),
+    (
+        "expect_ranks_to_follow_values",
+        {"column": "amount", "group_column": "stream", "value_column": "amount"},
+    ),
+    (
+        "expect_quotients_to_follow_amounts",
+        {"column": "rate", "group_column": "stream", "amount_column": "amount", "decimals": 3},
+    ),
+    (
+        "expect_quotients_to_follow_amounts",
+        {
+            "column": "amount",
+            "group_column": "stream",
+            "amount_column": "amount",
+            "by_column": "amount",
+            "factor": 100,
+        },
+    ),
     ("expect_dates_to_lie_within_term", {"column": "day", "date_column": "day", "months": -1}),
     (
         "expect_term_to_have_passed_where",

@@ -34,6 +34,22 @@ def values_given_where(
     )
 
 
+def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
+    """In each row `columns` are all given, or none of them is."""
+    breaches: Spill[Breach] = Spill()
+    for row, values in enumerate(table.rows(*columns)):
+        empty = [name for name, value in zip(columns, values, strict=True) if value is None]
+        if 0 < len(empty) < len(columns):
+            given = ", ".join(name for name in columns if name not in empty)
+            expected = f"{', '.join(empty)} as well as {given}, or none of them"
+            breaches.append(Breach(expected, as_text(values), row=row))
+    return summed_up(
+        f"{', '.join(columns)} are given together, or not at all",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
+
+
 def distinct_counts_equal(
     table: Columns, group: str, column: str, counts: Mapping[str, int]
 ) -> Finding:

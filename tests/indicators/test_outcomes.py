@@ -1,0 +1,219 @@
+"""From the store to a protected table, and from there into a release, by the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import yaml
+from click.testing import Result
+
+from inburgering_opendata.assemble.build import build
+from inburgering_opendata.delivery.store import Store
+from inburgering_opendata.files import sha256
+from inburgering_opendata.indicators.caseload import completed_caseload
+from inburgering_opendata.project import Project
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.validate.run import validate_path
+from tests.indicators.made_up import (
+    AS_OF,
+    INDICATORS,
+    PROJECT,
+    PROVINCES,
+    as_table,
+    country,
+    trajectory,
+)
+from tests.indicators.test_counting import counted
+from tests.synthetic.trajectories import trajectories
+
+Run = Callable[..., Result]
+FEW = ("obliged", "intake_started", "intake_started_rate", "completed")
+CODES = tuple(
+    row["code"]
+    for row in csv.DictReader(
+        (PROJECT.packages / "municipalities/sources/municipality.csv").open(encoding="utf-8")
+    )
+    if not row["valid_to"]
+)
+
+
+@pytest.fixture
+def few(own_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project that counts a few indicators only, and for which the command then works."""
+    path = own_project.packages / "outcomes" / "indicators.yaml"
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kept = [i for i in declared["indicators"] if i["id"] in FEW or i.get("kind") == "stated"]
+    for each in kept:
+        each.pop("parts", None)
+        if each["id"] != "completed":
+            each.pop("by_municipality", None)
+    declared |= {"indicators": kept, "breakdowns": [["target_group"]]}
+    path.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    _pin(own_project, "indicators.yaml", path.read_bytes())
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_project.root))
+    return own_project
+
+
+def _pin(project: Project, source: str, data: bytes) -> None:
+    path = project.packages / "outcomes" / "package.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    [mine] = [each for each in package["sources"] if each["path"] == source]
+    mine["sha256"] = sha256(data)
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+
+def delivered(folder: Path, *, synthetic: bool) -> Path:
+    """A store with trajectories of two cohorts in every municipality."""
+    store = folder / "store"
+    Store(store).add(
+        "trajectory",
+        trajectories(4_000, cohorts=(2022,)),
+        municipalities=CODES,
+        as_of=AS_OF,
+        origin="made up",
+        file_sha256="0" * 64,
+        synthetic=synthetic,
+    )
+    return store
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def declare(project: Project, output: Path) -> None:
+    """Put what was written among the sources of the package, as the help of the command says."""
+    path = project.packages / "outcomes" / "package.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    template = {**package["sources"][-1], "confidential": True}
+    for table in ("observation", "coverage"):
+        name = f"sources/{table}_delivered.csv"
+        shutil.copy(output / f"{table}.csv", path.parent / name)
+        data = (output / f"{table}.csv").read_bytes()
+        package["sources"].append(
+            {**template, "table": table, "path": name, "sha256": sha256(data)}
+        )
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_deliveries_become_a_protected_table_and_only_real_ones_a_release(
+    synthetic: bool, few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    store, output = delivered(tmp_path, synthetic=synthetic), tmp_path / "counted"
+    run = opendata(
+        *("outcomes", "--as-of", AS_OF.isoformat(), "--store", store),
+        *("--output", output, "--format", "json"),
+    )
+    assert run.exit_code == 0, run.output
+    told = json.loads(run.stdout)
+    assert (told["synthetic"], told["delivered"]) == (synthetic, 342)
+    assert sorted(path.name for path in output.iterdir()) == [
+        "coverage.csv",
+        "disclosure.md",
+        "observation.csv",
+    ]
+    rows = read(output / "observation.csv")
+    small = {"1.00", "2.00", "3.00", "4.00"}
+    assert not [r for r in rows if r["unit"] == "persons" and r["value"] in small]
+    assert {row["status"] for row in rows} >= {"observed", "suppressed"}
+    [nation] = [
+        row["value"]
+        for row in rows
+        if (row["indicator"], row["area"], row["period"]) == ("obliged", "NL", "2022")
+        and {row["target_group"], row["legal_regime"], row["route"]} == {"total"}
+    ]
+    assert float(nation) == 4_000
+    declare(few, output)
+    build(few, ("outcomes", "municipalities"), tmp_path / "build")
+    result = validate_path(few, tmp_path / "build", engine="duckdb")
+    counted_tables = [c for c in result.checks if c.table in ("observation", "coverage")]
+    failed = {c.check for c in counted_tables if c.outcome is not Outcome.PASSED}
+    assert len(counted_tables) > 50
+    assert failed == ({"nothing_synthetic"} if synthetic else set())
+
+
+def test_what_identifies_people_stays_in_the_store(
+    few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    store, output = delivered(tmp_path, synthetic=True), tmp_path / "counted"
+    arguments = ("outcomes", "--as-of", AS_OF.isoformat(), "--store", store, "--output", output)
+    run = opendata(*arguments)
+    assert run.exit_code == 0, run.output
+    assert "none of this can be released" in run.stdout
+    caseload = store / "derived" / f"caseload-{AS_OF}.csv"
+    assert caseload.stat().st_mode & 0o077 == 0
+    rows = read(caseload)
+    assert len(rows) == 342 * 4
+    assert sum(int(row["completed"]) for row in rows) > 100
+    assert {row["asylum"] for row in rows} == {""}
+
+
+def test_without_a_delivery_or_into_the_store_nothing_is_written(
+    tmp_path: Path, opendata: Run
+) -> None:
+    run = opendata(
+        "outcomes", "--as-of", "2025-12-31", "--store", tmp_path / "s", "--output", tmp_path / "o"
+    )
+    assert (run.exit_code, "nothing-delivered" in run.stderr) == (3, True)
+    run = opendata(
+        *("outcomes", "--as-of", "2025-12-31", "--store", tmp_path / "s"),
+        *("--output", tmp_path / "s" / "o"),
+    )
+    assert (run.exit_code, "output-in-store" in run.stderr) == (2, True)
+    assert not (tmp_path / "o").exists()
+
+
+def completed(person: str, year: int, **more: Any) -> Any:
+    ended = date(year, 5, 1)
+    return trajectory(person, ended_on=ended, completed_with="diploma", **more)
+
+
+def test_completed_trajectories_of_asylum_status_holders_are_the_caseload() -> None:
+    rows = [
+        completed("A", 2024),
+        completed("B", 2024, target_group="gezin_overig"),
+        completed("C", 2025, municipality_code="GM0002"),
+        trajectory("D"),
+    ]
+    schema = pa.schema(
+        [
+            ("municipality_code", pa.string()),
+            ("year", pa.int64()),
+            ("boundaries_on", pa.date32()),
+            ("asylum", pa.int64()),
+            ("completed", pa.int64()),
+        ]
+    )
+    observations = counted(as_table(rows), delivered={"GM0001", "GM0002"})
+    made = completed_caseload(
+        observations, INDICATORS, country(), {"GM0001", "GM0002"}, AS_OF, schema
+    )
+    numbers = {(r["municipality_code"], r["year"]): r["completed"] for r in made.to_pylist()}
+    assert len(numbers) == len(PROVINCES) * 4
+    assert {key: number for key, number in numbers.items() if number} == {
+        ("GM0001", 2024): 1,
+        ("GM0002", 2025): 1,
+    }
+    assert numbers["GM0002", 2022] == 0
+    assert numbers["GM0003", 2024] is None
+
+
+def test_a_year_that_is_not_over_has_no_number() -> None:
+    schema = pa.schema([("municipality_code", pa.string()), ("year", pa.int64())])
+    schema = schema.append(pa.field("boundaries_on", pa.date32()))
+    schema = schema.append(pa.field("completed", pa.int64()))
+    observations = counted(as_table([completed("A", 2024)]))
+    early = completed_caseload(
+        observations, INDICATORS, country(), {"GM0001"}, date(2025, 6, 30), schema
+    )
+    assert {row["year"] for row in early.to_pylist()} == {2022, 2023, 2024}
