@@ -18,6 +18,7 @@ from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.build import build
 from inburgering_opendata.assemble.errors import (
     CASELOAD_INCOMPLETE,
+    CASELOAD_TWICE,
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,
@@ -318,3 +319,53 @@ def test_a_grant_enters_a_build_only_when_its_caseload_is_a_declared_source(
     result = validate_path(own_project, tmp_path / "with", engine="duckdb")
     assert [c for c in result.checks if c.outcome is not Outcome.PASSED] == []
     assert (tmp_path / "with/funding/data/spuk_grant.csv").read_bytes().count(b"\n") == 343
+
+
+def _split(caseload: Path, folder: Path, *, other: int | None = None) -> tuple[Path, Path]:
+    """The caseload in two files: all but what was completed, and what was completed alone."""
+    with caseload.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    numbers = folder / "duo.csv", folder / "completed.csv"
+    kept: tuple[set[str], set[str]] = ({*COLUMNS} - {"completed"}, {"completed"})
+    for path, columns in zip(numbers, kept, strict=True):
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, rows[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            for row in rows:
+                emptied = dict.fromkeys({*COLUMNS} - columns, "")
+                if other is not None and row is rows[0] and columns == kept[0]:
+                    emptied["completed"] = str(other)
+                writer.writerow({**row, **emptied})
+    return numbers
+
+
+SET_2026 = [
+    text
+    for name, value in {**IN_2026, "LPAS": "25000", "LHT_t1": "number:20000"}.items()
+    for text in ("--set", f"{name}={value}")
+]
+
+
+def test_completed_trajectories_come_from_a_file_of_their_own(
+    opendata: Run, caseload: Path, tmp_path: Path
+) -> None:
+    duo, completed = _split(caseload, tmp_path)
+    made = []
+    for n, files in enumerate([(caseload,), (duo, completed), (completed, duo)]):
+        given = [text for path in files for text in ("--caseload", path)]
+        run = opendata("grant", "--year", "2026", *given, *SET_2026, "--output", tmp_path / str(n))
+        assert run.exit_code == 0, run.output
+        made.append((tmp_path / str(n) / "2026-provisional/spuk_grant.csv").read_bytes())
+    assert made[0] == made[1] == made[2]
+    alone = opendata("grant", "--year", "2026", "--caseload", duo, *SET_2026)
+    assert (alone.exit_code, "completed" in alone.stderr) == (1, True)
+
+
+def test_two_files_that_contradict_each_other_are_refused(
+    opendata: Run, caseload: Path, tmp_path: Path
+) -> None:
+    duo, completed = _split(caseload, tmp_path, other=99)
+    given = ("--caseload", duo, "--caseload", completed)
+    run = opendata("grant", "--year", "2026", *given, *SET_2026, "--output", tmp_path / "grant")
+    assert (run.exit_code, CASELOAD_TWICE.code in run.stderr) == (1, True)
+    assert not (tmp_path / "grant").exists()

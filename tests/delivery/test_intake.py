@@ -21,6 +21,7 @@ from inburgering_opendata.delivery.store import Store
 from inburgering_opendata.delivery.wording import WORDS
 from inburgering_opendata.describe.language import LANGUAGES, load_words
 from inburgering_opendata.project import Project
+from inburgering_opendata.tables.csv_writer import to_csv
 from inburgering_opendata.validate.checks import checks_of, load_suite
 from tests.delivery.files import Cells, titles, write_csv, write_workbook
 from tests.delivery.made_up import counts, trajectories
@@ -135,7 +136,7 @@ def test_a_remark_keeps_nothing_out(intake: Run, store: Path, tmp_path: Path) ->
     cells = {**cells, (row, "exemption_ground"): None, (row, "term_missed_culpably"): None}
     run = intake(write_csv(tmp_path / "t.csv", cells=cells))
     assert run.exit_code == 0, run.output
-    assert "1 remarks, which keep nothing out" in run.stdout
+    assert "remarks, which keep nothing out: 1" in run.stdout
     assert "within a year and a half" in run.stdout
     assert len(Store(store).deliveries()) == 1
 
@@ -218,6 +219,15 @@ def test_a_fault_that_nobody_foresaw_says_nothing_of_the_rows(
     assert "unforeseen fault (ValueError)" in run.stderr
     assert PERSONAL not in run.output
     assert run.exception is None or PERSONAL not in repr(run.exception.__context__)
+
+
+def test_validate_shows_no_rows_of_persons_either(opendata: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(to_csv(trajectories(3)))
+    run = opendata("validate", path, "--table", "trajectory", "--engine", "duckdb")
+    assert run.exit_code == 2
+    assert "opendata intake FILE --dry-run" in run.stderr
+    assert "SYN" not in run.output
 
 
 @pytest.mark.parametrize(

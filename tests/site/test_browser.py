@@ -214,12 +214,15 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
 
 
 def test_paper_has_the_calculations_and_no_buttons(visit: Visit) -> None:
-    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    page = visit.goto("gemeente/GM0394.html")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("details#introduction ol")).to_be_visible()
     expect(page.locator("header nav")).to_be_hidden()
     expect(page.locator(".downloads").first).to_be_hidden()
+    # A4 between margins of 1 cm, at 96 pixels an inch.
+    page.set_viewport_size({"width": 718, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
 
 
 def test_a_page_needs_at_most_five_requests(visit: Visit) -> None:

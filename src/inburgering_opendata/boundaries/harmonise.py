@@ -48,14 +48,20 @@ def harmonise(
     """
     boundaries = schema.boundaries
     kept = [name for name in table.column_names if name not in boundaries.rates]
-    rows = table.select(kept).filter(pc.less_equal(table[boundaries.date], pa.scalar(day)))
+    rows = table.select(kept)
+    days = [on for on in pc.unique(table[boundaries.date]).to_pylist() if on is not None]
+    if any(on > day for on in days):
+        rows = rows.filter(pc.less_equal(rows[boundaries.date], pa.scalar(day)))
     if rows.num_rows == 0:
         first = pc.min(table[boundaries.date])
         raise OpendataError(BOUNDARIES_TOO_EARLY, table=schema.name, day=day, first=first)
     _check_codes(rows, schema, changes)
-    moves = _moves(pc.unique(rows[boundaries.date]).to_pylist(), changes, day)
+    moves = _moves([on for on in days if on <= day], changes, day)
+    # Most rows are of municipalities that nothing happened to: these pass as they are.
+    touched_code = pc.is_in(rows[boundaries.municipality], pc.unique(moves["code"]))
+    passing = rows.filter(pc.invert(touched_code))
     with duckdb.connect() as connection:
-        connection.register("given", rows)
+        connection.register("given", rows.filter(touched_code))
         connection.register("moves", moves)
         code, on = quoted(boundaries.municipality), quoted(boundaries.date)
         touched = f"from given t join moves m on m.code = t.{code} and m.day = t.{on}"
@@ -65,14 +71,18 @@ def harmonise(
             f"select t.* replace (m.new_code as {code}), false as {IS_ESTIMATED} "
             f"{touched} where not m.split union all by name select * from parts"
         )
-        # Most rows are of municipalities that nothing happened to: these pass as they are.
+        # Another day on which nothing had happened to the municipality yet, or no more.
         untouched = connection.sql(
             f"select *, false as {IS_ESTIMATED} from given t "
             f"where not exists (from moves m where m.code = t.{code} and m.day = t.{on})"
         ).to_arrow_table()
         key = (*schema.primary_key, boundaries.date)
         summed = added_up(came_together, key, boundaries.sums, day)
-    whole = pa.concat_tables([untouched, summed.select(untouched.column_names)])
+    passed = passing.append_column(IS_ESTIMATED, pa.repeat(pa.scalar(False), passing.num_rows))
+    # DuckDB forgets that a column is never empty.
+    fields = pa.schema([field.with_nullable(True) for field in passed.schema])
+    parts = (passed, untouched, summed)
+    whole = pa.concat_tables([part.select(fields.names).cast(fields) for part in parts])
     dated = whole.drop([IS_ESTIMATED]).append_column(
         pa.field(BOUNDARY_DATE, pa.date32()), pa.repeat(pa.scalar(day), whole.num_rows)
     )

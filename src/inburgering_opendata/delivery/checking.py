@@ -22,7 +22,8 @@ from inburgering_opendata.validate.workspace import TableFile
 def breaches_of(project: Project, kind: str, rows: pa.Table) -> Iterator[tuple[Check, Breach]]:
     """Every breach of every expectation of `kind`, schema and suite, in the order of the checks.
 
-    The rows stay in memory; nothing of them is written to disk for it.
+    The rows stay in memory, save what DuckDB puts aside in a temporary folder of its own when they
+    are too many.
 
     Raises:
         OpendataError: `CHECK_NOT_MADE`: an expectation could not be asked.

@@ -33,9 +33,11 @@ class Column:
             if bool in kinds and kinds & {int, float}:
                 cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
                 different = dict.fromkeys(cells)
+        values = tuple(v.flag if isinstance(v, _Told) else v for v in different)
+        if len(values) == 1:
+            return cls(values, pa.repeat(pa.scalar(0, pa.int32()), len(cells)))
         places = dict(zip(different, range(len(different)), strict=True))
         indices = pa.py_buffer(array("i", map(places.__getitem__, cells)))
-        values = tuple(v.flag if isinstance(v, _Told) else v for v in places)
         return cls(values, pa.Array.from_buffers(pa.int32(), len(cells), [None, indices]))
 
     @classmethod
@@ -65,7 +67,11 @@ class Column:
 
     def is_empty(self) -> pa.Array:
         """For each row whether the cell is empty."""
-        nothing = [place for place, value in enumerate(self.values) if is_blank(value)]
+        nothing = [
+            place
+            for place, value in enumerate(self.values)
+            if value is None or value == "" or (isinstance(value, str) and value.isspace())
+        ]
         return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
 
 
@@ -77,6 +83,7 @@ class _Told:
 
 
 def is_blank(cell: object) -> bool:
+    """Whether a cell is empty, or text without anything to read."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 

@@ -15,6 +15,8 @@ from inburgering_opendata.delivery.values import COMMA, POINT, Fault, number_in,
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import Field, TableSchema
 
+_EMPTY = (None, "")
+
 
 @dataclass(frozen=True)
 class Converted:
@@ -91,8 +93,11 @@ def _typed(
     values: list[object] = []
     faults: dict[int, Fault] = {}
     for place, cell in enumerate(column.values):
-        value = None if is_blank(cell) else parse(cell)
-        if isinstance(value, Fault):
+        # Most cells that are blank are empty; of the others only few are no value of the field.
+        value = parse(cell) if cell not in _EMPTY else None
+        if value == "" or (isinstance(value, Fault) and is_blank(cell)):
+            value = None
+        elif isinstance(value, Fault):
             faults[place] = value
             value = None
         values.append(value)

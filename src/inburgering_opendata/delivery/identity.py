@@ -5,7 +5,8 @@ Found before anything is stored, and never repeated in a message: what was found
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from inburgering_opendata.delivery.column import as_text
 from inburgering_opendata.delivery.problem import Problem, letter
@@ -15,6 +16,7 @@ from inburgering_opendata.validate.rules.identity import (
     hidden_bsns,
     identifies,
     looks_like_email,
+    none_identifies,
 )
 
 _NUMBERS = """
@@ -50,6 +52,14 @@ def identifying_cell(cell: object) -> bool:
     return identifies(text) and not _is_day(text)
 
 
+def _identifying_places(cells: Sequence[object]) -> list[int]:
+    """The places of the cells that identify a person."""
+    texts = (c if isinstance(c, str) else as_text(c) for c in cells if not isinstance(c, date))
+    if none_identifies(texts):
+        return []
+    return [place for place, cell in enumerate(cells) if identifying_cell(cell)]
+
+
 def _is_day(text: str) -> bool:
     """Whether eight digits are a day that somebody wrote without dashes."""
     return len(text) == 8 and day_in(f"{text[:4]}-{text[4:6]}-{text[6:]}") is not None
@@ -61,7 +71,7 @@ def identifying(sheet: Sheet) -> Iterator[Problem]:
         where = letter(position)
         if names_a_person(header):
             yield Problem("personal_column", sheet.name, sheet.header_row, where)
-        places = [place for place, cell in enumerate(column.values) if identifying_cell(cell)]
+        places = _identifying_places(column.values)
         for row, place in column.rows_of(places):
             is_address = looks_like_email(as_text(column.values[place]))
             rule = "email" if is_address else "bsn"

@@ -37,7 +37,7 @@ def as_text(taken: Taken, wording: Wording, copy: Path | None) -> Iterator[str]:
     warnings = [problem for problem in examined.problems if problem.is_warning]
     yield from ("  " + line for line in wording.lines(errors))
     if warnings:
-        yield "  " + words("outcome.warnings", number=len(warnings)) + ":"
+        yield "  " + words("outcome.warnings", number=len(warnings))
         yield from ("    " + line for line in wording.lines(warnings))
     if errors and not wording.show_values:
         yield "  " + words("outcome.hidden")

@@ -93,7 +93,8 @@ def day_in(text: str) -> date | None:
 def _text(cell: object) -> object:
     if isinstance(cell, bool | date | time):
         return Fault("text_expected")
-    return _unless_error(as_text(cell))
+    text = cell.strip() if isinstance(cell, str) else as_text(cell)
+    return Fault("error_cell") if text[:1] == "#" and _ERROR_CELL.fullmatch(text) else text
 
 
 def _choice(cell: object, choices: Mapping[str, str]) -> object:
@@ -148,7 +149,3 @@ def _flag(cell: object) -> object:
         return cell
     text = cell.strip().casefold() if isinstance(cell, str) else ""
     return _FLAGS.get(text, Fault("not_a_flag"))
-
-
-def _unless_error(text: str) -> object:
-    return Fault("error_cell") if _ERROR_CELL.fullmatch(text) else text

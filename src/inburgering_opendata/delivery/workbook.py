@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from xml.etree import ElementTree
@@ -54,7 +55,7 @@ def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Readi
     import python_calamine
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, ThreadPoolExecutor(1) as beside:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 return Reading(problems=(Problem("workbook_too_large"),))
             parts = _parts(archive)
@@ -65,13 +66,15 @@ def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Readi
                 return Reading(problems=(Problem("no_such_sheet", details=details),))
             sheets, passed_over, formulas = [], [], 0
             for name in names if wanted is None else [wanted]:
+                # Beside the reading, on another core.
+                looked = beside.submit(_odd_cells, archive, parts.get(name))
                 found = workbook.get_sheet_by_name(name)
                 rows = found.to_python(skip_empty_area=False)
                 header = next((n for n, row in enumerate(rows) if any(map(as_text, row))), None)
                 if header is None or not (wanted or known([*map(as_text, rows[header])])):
                     passed_over.append(name)
                     continue
-                odd = list(_odd_cells(archive, parts[name])) if name in parts else []
+                odd = looked.result()
                 merged = found.merged_cell_ranges or ()
                 sheets.append(_sheet(name, rows, header, odd, merged))
                 formulas += sum(cell.has_value and not cell.is_error for cell in odd)
@@ -151,8 +154,12 @@ def _xml(data: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(data)  # noqa: S314  (entities need a document type)
 
 
-def _odd_cells(archive: zipfile.ZipFile, part: str) -> Iterator[_Odd]:
+def _odd_cells(archive: zipfile.ZipFile, part: str | None) -> list[_Odd]:
     """Formulas and errors in a sheet, in one pass over its XML in bounded memory."""
+    return [] if part is None else [*_odd_in_part(archive, part)]
+
+
+def _odd_in_part(archive: zipfile.ZipFile, part: str) -> Iterator[_Odd]:
     with archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):

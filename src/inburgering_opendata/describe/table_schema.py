@@ -4,7 +4,7 @@ Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
 numbers, and `version` for the semantic version of the schema itself. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` says that
-an optional column without any value is no fault.
+an optional column without any value is no fault, `confidential` that rows are about persons.
 """
 
 from __future__ import annotations
@@ -116,6 +116,11 @@ class TableSchema:
     def columns_may_be_empty(self) -> bool:
         """Whether an optional column without any value is fine, as in a delivery of a few rows."""
         return bool(self.descriptor.get("columnsMayBeEmpty", False))
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether its rows are about persons, so that no report may show them."""
+        return bool(self.descriptor.get("confidential", False))
 
     @property
     def is_municipal(self) -> bool:

@@ -133,7 +133,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
     if kind not in KINDS:
         raise ValueError(f"the kind '{kind}' is not one of {KINDS}")
     divided = raw.get("numerator"), raw.get("denominator")
-    if (None in divided) == (kind in QUOTIENTS):
+    if [part is not None for part in divided] != [kind in QUOTIENTS] * 2:
         raise ValueError("a mean or rate, and nothing else, has a numerator and a denominator")
     if (raw.get("value") is None) == (kind in ("sum", "money")):
         raise ValueError("a sum or money, and nothing else, has a value")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ import pyarrow.csv as pa_csv
 
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.tables.column_names import problem_with_columns
 from inburgering_opendata.tables.reading import CellProblem, Reading
 from inburgering_opendata.tables.records import records
 from inburgering_opendata.tables.scan import problem_with_text
@@ -40,8 +42,8 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
     if malformed:
         broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
         return Reading(None, broken=broken_lines)
-    if doubled := sorted({n for n in text.column_names if text.column_names.count(n) > 1}):
-        return Reading(None, broken=(f"line 1: the column {doubled} stands there twice",))
+    if problem := problem_with_columns(text.column_names):
+        return Reading(None, broken=(f"line 1: {problem}",))
     known: Mapping[str, Field] = {f.name: f for f in schema.fields}
     columns: list[pa.ChunkedArray] = []
     cells: list[CellProblem] = []
@@ -54,7 +56,7 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
     return Reading(
         pa.table(columns, names=text.column_names),
         tuple(cells),
-        line_numbers=lambda: _line_numbers(data)[1:],
+        line_numbers=cache(lambda: _line_numbers(data)[1:]),
     )
 
 

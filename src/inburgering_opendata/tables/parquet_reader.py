@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from inburgering_opendata.describe.arrow import arrow_type
 from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.tables.column_names import problem_with_columns
 from inburgering_opendata.tables.reading import Reading
 
 
@@ -18,6 +19,8 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
         table = pq.ParquetFile(path).read()
     except (pa.ArrowException, OSError) as error:
         return Reading(None, broken=(f"not a readable Parquet file: {str(error).splitlines()[0]}",))
+    if problem := problem_with_columns(table.column_names):
+        return Reading(None, broken=(problem,))
     known = {field.name: field for field in schema.fields}
     mistyped = []
     for position, column in enumerate(table.schema):

@@ -6,6 +6,7 @@ question faster overrides it; the meaning stays.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,15 @@ class Columns(ABC):
     @abstractmethod
     def rows(self, *names: str) -> Iterable[Values]:
         """The values of the named columns, row by row, as Python values."""
+
+    def matching(self, column: str, pattern: str) -> Iterable[tuple[int, str]]:
+        """The rows whose text has the pattern somewhere in it, with that text."""
+        wanted = re.compile(pattern)
+        return (
+            (row, text)
+            for row, (text,) in enumerate(self.rows(column))
+            if text is not None and wanted.search(text)
+        )
 
     def given(self, *names: str) -> Iterable[tuple[int, Values]]:
         """The rows that have a value in each of the named columns, with these values."""

@@ -52,3 +52,9 @@ REPORT_NOT_WRITTEN = ErrorKind(
     "{path}: the report could not be written: {problem}",
     "The checks were made: free some space or name another file after --report, and run again.",
 )
+TABLE_CONFIDENTIAL = ErrorKind(
+    "table-confidential",
+    USAGE,
+    "the rows of table '{table}' are about persons, and a report would show them",
+    "Check the file with `opendata intake FILE --dry-run`, whose messages show no values.",
+)

@@ -28,6 +28,7 @@ from inburgering_opendata.validate.archives import unpack
 from inburgering_opendata.validate.errors import (
     NOTHING_TO_CHECK,
     PATH_UNKNOWN,
+    TABLE_CONFIDENTIAL,
     TABLE_NOT_NAMED,
     TABLE_WITH_PACKAGE,
     UNKNOWN_TABLE,
@@ -118,6 +119,8 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
     with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
         if table is not None:
             schema = load_table_schema(project, table)
+            if schema.is_confidential:
+                raise OpendataError(TABLE_CONFIDENTIAL, table=table)
             package = package_of_table(project, table) or "(file)"
             file = TableFile(package, schema, path)
             references = _References(project, {table: file}, [], Path(scratch))

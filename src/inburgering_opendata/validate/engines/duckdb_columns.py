@@ -78,6 +78,10 @@ class DuckdbColumns(Columns):
         )
         return ((row, tuple(values)) for row, *values in self._ask(query))
 
+    def matching(self, column: str, pattern: str) -> Iterator[tuple[int, str]]:
+        condition = f"regexp_matches({quoted(column)}, {literal(pattern)})"
+        return ((row, text) for row, (text,) in self.where(condition, [column]))
+
     def given(self, *names: str) -> Iterator[tuple[int, Values]]:
         return self.where(" and ".join(f"{quoted(name)} is not null" for name in names), names)
 
@@ -85,9 +89,11 @@ class DuckdbColumns(Columns):
         self, groups: Sequence[str], names: Sequence[str]
     ) -> Iterator[tuple[int, Values, Values]]:
         keys = _list(groups)
+        many = f"select {keys} from {self._name} group by all having count(*) > 1"
+        same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
         query = (
-            f"select {ROW}, {_list([*groups, *names])} from {self._name} "
-            f"qualify count(*) over (partition by {keys}) > 1 order by {ROW}"
+            f"select {ROW}, {_list([*groups, *names])} from {self._name} t "
+            f"where exists (select 1 from ({many}) g where {same}) order by {ROW}"
         )
         width = len(groups)
         return (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from inburgering_opendata.describe.table_schema import Field
+from inburgering_opendata.tables.column_names import in_declared_place, problem_with_columns
 from inburgering_opendata.tables.records import records
 from inburgering_opendata.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.validate.preconditions import TableState
@@ -98,39 +99,48 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
     """Look at Parquet where it is, without loading it; raises `UnreadableTableError`."""
-    pattern = str(file.path / "**" / "*.parquet") if file.path.is_dir() else str(file.path)
-    source = f"read_parquet({literal(pattern)}, hive_partitioning = {file.path.is_dir()})"
+    folder = file.path.is_dir()
+    pattern = literal(file.path / "**" / "*.parquet" if folder else file.path)
+    fields = {field.name: field for field in file.schema.fields}
     try:
+        source = f"read_parquet({pattern}, hive_partitioning = {folder})"
         described = connection.execute(f"describe select * from {source}").fetchall()
-        nulls = connection.execute(
+        counted = connection.execute(
             "select path_in_schema, sum(num_values), sum(stats_null_count), "
-            f"count(*) filter (stats_null_count is null) from parquet_metadata({literal(pattern)}) "
+            f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
             "group by all"
         ).fetchall()
-        [(rows,)] = connection.execute(f"select count(*) from {source}").fetchall()
+        stored = {column: type for column, type, *_ in described}
+        if strange := problem_with_columns(list(stored)):
+            raise UnreadableTableError([strange])
+        inside = {column for column, *_ in counted}
+        from_folders = {c for c in stored if folder and c in fields and c not in inside}
+        if from_folders:
+            # What the name of a folder says is text, and is read as what is declared.
+            stored |= {c: _sql_type(fields[c]) for c in from_folders}
+            types = ", ".join(f"{literal(c)}: {stored[c]}" for c in sorted(from_folders))
+            source = f"read_parquet({pattern}, hive_types = {{{types}}})"
+        known = {c: (values, empty) for c, values, empty, unknown in counted if not unknown}
+        unsure = [column for column in stored if column not in known]
+        counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
+        [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
     except duckdb.Error as error:
         problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
         raise UnreadableTableError([problem]) from error
-    fields = {field.name: field for field in file.schema.fields}
-    stored = {column: type for column, type, *_ in described}
     mistyped = {
         column: type
         for column, type in stored.items()
         if column in fields and not _same_type(type, fields[column])
     }
-    known = {column: (values, empty) for column, values, empty, unknown in nulls if not unknown}
-    unsure = [column for column in stored if column not in known]
     empty = {column for column, (values, nothing) in known.items() if values == nothing}
-    if unsure:
-        counts = ", ".join(f"count({quoted(column)})" for column in unsure)
-        [found] = connection.execute(f"select {counts} from {source}").fetchall()
-        empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
-    numbered = "file_row_number" if not file.path.is_dir() else "row_number() over () - 1"
-    if not file.path.is_dir():
-        source = f"read_parquet({literal(pattern)}, file_row_number = true)"
-    listed = ", ".join(quoted(column) for column in stored)
+    empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
+    columns = in_declared_place(list(stored), from_folders, list(fields))
+    numbered = "row_number() over () - 1" if folder else "file_row_number"
+    if not folder:
+        source = f"read_parquet({pattern}, file_row_number = true)"
+    listed = ", ".join(quoted(column) for column in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
-    state = TableState(rows, tuple(stored), frozenset(mistyped), frozenset(empty))
+    state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
     return Relation(name, state, mistyped)
 
 
@@ -154,8 +164,8 @@ def header(path: Path) -> list[str]:
             _, columns = next(records(stream))
     except ValueError as error:
         raise UnreadableTableError([str(error)]) from error
-    if doubled := sorted({name for name in columns if columns.count(name) > 1}):
-        raise UnreadableTableError([f"line 1: the column {doubled} stands there twice"])
+    if problem := problem_with_columns(columns):
+        raise UnreadableTableError([f"line 1: {problem}"])
     return columns
 
 

@@ -5,6 +5,7 @@ Starting Spark costs more time than checking a table of a hundred thousand rows.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 import great_expectations as gx  # noqa: E402
 import pyspark  # noqa: E402, F401  (so that its absence shows as such)
 from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
+
+# What it catches ends up in our results.
+logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 from inburgering_opendata.tables.records import records  # noqa: E402
 from inburgering_opendata.validate.checks import Check  # noqa: E402

@@ -24,6 +24,7 @@ from pyspark.sql import types as T  # noqa: N812
 
 from inburgering_opendata.describe.table_schema import Field
 from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.tables.column_names import in_declared_place
 from inburgering_opendata.validate.engines.duckdb_tables import (
     explained,
     header,
@@ -144,8 +145,9 @@ def open_parquet(session: SparkSession, file: TableFile) -> Relation:
     try:
         stored = session.read.parquet(_literally(file.path), mergeSchema=True)
         columns = stored.columns
-        frame = _numbered(session, stored, file)
         from_names = set(columns) - _stored_columns(session, file) if file.path.is_dir() else set()
+        columns = in_declared_place(columns, from_names, file.schema.field_names)
+        frame = _numbered(session, stored, file)
         frame = _typed(frame, file, sorted(from_names))
         fields = {field.name: field for field in file.schema.fields}
         stored_as = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
@@ -15,7 +15,8 @@ _NINE = re.compile(r"(?<![0-9A-Za-z])(?:bsn)?([0-9](?:[ .-]?[0-9]){8})(?![0-9A-Z
 _EIGHT = re.compile(r"[0-9](?:[ .]?[0-9]){7}(?:\.0)?")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 # What none of the others can do without.
-_PERHAPS = re.compile(r"@|[0-9](?:[ .-]?[0-9]){7}")
+PERHAPS = r"@|[0-9](?:[ .-]?[0-9]){7}"
+_PERHAPS = re.compile(PERHAPS)
 
 
 def passes_eleven_test(digits: str) -> bool:
@@ -45,6 +46,11 @@ def looks_like_bsn(text: str) -> bool:
     return passes_eleven_test(re.sub("[ .]", "", alone.removesuffix(".0")))
 
 
+def none_identifies(texts: Iterable[str]) -> bool:
+    """Whether surely none of `texts` identifies a person, found in one go; else each may."""
+    return _PERHAPS.search("\n".join(texts)) is None
+
+
 def identifies(text: str) -> bool:
     """Whether `text` looks like a citizen service number or an e-mail address."""
     if not _PERHAPS.search(text):
@@ -66,8 +72,8 @@ def values_identify_nobody(table: Columns, column: str) -> Finding:
     """No value of `column` looks like a citizen service number or an e-mail address."""
     breaches = [
         Breach("no citizen service number or e-mail address", "one (withheld)", row=row)
-        for row, (text,) in enumerate(table.rows(column))
-        if text is not None and identifies(text)
+        for row, text in table.matching(column, PERHAPS)
+        if identifies(text)
     ]
     return summed_up(
         f"no {column} looks like a citizen service number or an e-mail address",

@@ -1,0 +1,116 @@
+"""The package outcomes as assembled: figures as published, and totals where they are complete."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.assemble.outcomes import RESULTS, housing_result
+from inburgering_opendata.project import Project
+
+
+def rows(project: Project, table: str) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = Assembly(project).table(table).to_pylist()
+    return made
+
+
+def test_both_editions_of_cbs_stand_side_by_side(project: Project) -> None:
+    found = {
+        row["publication"]: (row["value"], row["unit"], row["is_provisional"])
+        for row in rows(project, "observation")
+        if (row["indicator"], row["period"], row["target_group"]) == ("obliged", "2022", "total")
+    }
+    assert found == {
+        "CBS SWI 2022": (Decimal("26.50"), "thousand_persons", True),
+        "CBS SWI 2023": (Decimal("26.20"), "thousand_persons", False),
+    }
+
+
+def test_every_reported_result_is_an_observation_as_it_was_reported(project: Project) -> None:
+    statements = [r for r in rows(project, "reported_figure") if r["subject"] in RESULTS]
+    observed = [r for r in rows(project, "observation") if r["publication"] == "reported"]
+    facts = ("place", "period", "precision", "nature", "source_address", "quote_nl")
+    want = Counter((r["subject"], Decimal(r["value"]), *(r[f] for f in facts)) for r in statements)
+    got = Counter((r["indicator"], r["value"], *(r[f] for f in facts)) for r in observed)
+    assert want == got
+    assert sum(want.values()) == 64
+    assert {r["is_estimated"] for r in observed if r["nature"] == "own_estimate"} == {True}
+
+
+def test_coverage_is_who_has_a_figure_of_its_own(project: Project) -> None:
+    observed = {
+        row["municipality_code"]
+        for row in rows(project, "observation")
+        if row["area_type"] == "municipality"
+    }
+    delivered = {r["municipality_code"] for r in rows(project, "coverage") if r["delivered"]}
+    assert delivered == observed
+    assert len(rows(project, "coverage")) == 342
+
+
+def test_a_total_is_there_only_when_every_municipality_reported(project: Project) -> None:
+    found = {(r["period"], r["area"]): r for r in rows(project, "housing_result")}
+    region = found["2023", "Zaanstreek/Waterland"]
+    assert (region["realised"], region["realised_from"]) == (730, "added_up")
+    assert (region["municipalities"], region["municipalities_reported"]) == (7, 7)
+    assert region["target"] == 752
+    lacking = [r for r in found.values() if r["municipalities_reported"] < r["municipalities"]]
+    summed = [r for r in lacking if r["realised_from"] == "added_up"]
+    assert {r["area"] for r in summed} == {"NL", "GM0394"} or {r["area"] for r in summed} == {"NL"}
+    assert {len(r["period"]) for r in summed} == {4}
+
+
+def test_targets_of_areas_are_the_sums_of_those_of_municipalities(project: Project) -> None:
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in rows(project, "housing_result"):
+        sums[row["period"], row["area_type"]] += row["target"]
+    for (period, kind), total in sums.items():
+        assert total == sums[period, "nation"], (period, kind)
+
+
+def test_what_a_region_lacks_is_not_made_up() -> None:
+    def table(**columns: list[Any]) -> pa.Table:
+        return pa.table(columns)
+
+    reported: dict[str, list[Any]] = {
+        "subject": ["housed", "housed"],
+        "period": ["2023-H1", "2023-H2"],
+        "area": ["GM0001", "GM0001"],
+        "value": [3, 4],
+        "precision": ["exact", "about"],
+        "source_address": ["https://a.example", "https://b.example"],
+    }
+    made = housing_result(
+        table(
+            half_year=["2023-H1", "2023-H1", "2023-H2", "2023-H2"],
+            municipality_code=["GM0001", "GM0002"] * 2,
+            persons=[5, 6, 7, 8],
+        ),
+        table(
+            half_year=["2023-H1"],
+            persons_incl_arrears_or_lead=[12],
+            realised=[9],
+            source_address=["https://c.example"],
+        ),
+        table(**reported),
+        table(
+            code=["GM0001", "GM0002"],
+            name=["One", "Two"],
+            province_code=["PV01", "PV01"],
+            province=["Province", "Province"],
+        ),
+        table(municipality_code=["GM0001", "GM0002"], year=[2020, 2020], region_name=["R", "R"]),
+    ).to_pylist()
+    found = {(row["period"], row["area"]): row for row in made}
+    year = found["2023", "GM0001"]
+    assert (year["realised"], year["realised_precision"]) == (7, "about")
+    assert (year["target"], year["difference"]) == (12, -5)
+    assert found["2023-H1", "NL"]["realised_from"] == "published"
+    assert found["2023-H1", "NL"]["target_with_arrears"] == 12
+    for area in ("PV01", "R", "GM0002"):
+        assert found["2023-H1", area]["realised"] is None
+        assert found["2023-H1", area]["realised_from"] == "not_reported"
