@@ -6,6 +6,7 @@ municipality, province and nation × target group × how it ended, with all marg
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 import sys
@@ -146,7 +147,8 @@ def tau(folder: Path) -> tuple[int, int, int]:
     from pytauargus.hrc import write_hrc
 
     people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as scratch:
+    # The engine leaves its logs where it is run.
+    with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
         levels = {name: people[name] for name in ("place", "province")}
         hierarchy = write_hrc(levels, ["place", "province"], hrc_filename=f"{scratch}/place.hrc")
         table = {name: people[name] for name in ("place", "group", "ending")}
