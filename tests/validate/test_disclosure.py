@@ -140,3 +140,13 @@ def test_standard_output_has_its_one_document_and_nothing_of_the_solver(
     # The suite of the real table asks for more than this one has; the attack is what is tried.
     [check] = [each for each in json.loads(run.stdout)["checks"] if each["check"] == CHECK]
     assert check["outcome"] == "passed"
+
+
+def test_an_earlier_release_without_results_is_wrong_usage(
+    project: Project, tmp_path: Path, opendata: Callable[..., Result]
+) -> None:
+    path = write(project, tmp_path / "now", SAFE)
+    (tmp_path / "before").mkdir()
+    run = opendata("validate", path, "--table", "observation", "--earlier", tmp_path / "before")
+    assert run.exit_code == 2
+    assert "there is no table observation" in run.stderr
