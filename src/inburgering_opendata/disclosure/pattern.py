@@ -105,7 +105,6 @@ class Pattern:
         minima = [self.settings.minimum_of(self.system.cells[cell].indicator) for cell in hidden]
         return max(width, *minima) + 1
 
-    @property
     def hidden_rates(self) -> set[int]:
         """The rates that go with their numerator or denominator, or give a latent one away."""
         rests = self._rests

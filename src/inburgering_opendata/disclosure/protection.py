@@ -117,8 +117,9 @@ def as_published(pattern: Pattern) -> LinkedSystem:
         else cell
         for number, cell in enumerate(pattern.system.cells)
     )
+    hidden_rates = pattern.hidden_rates()
     rates = tuple(
-        replace(rate, value=None) if number in pattern.hidden_rates else rate
+        replace(rate, value=None) if number in hidden_rates else rate
         for number, rate in enumerate(pattern.system.rates)
     )
     return replace(pattern.system, cells=cells, rates=rates)
@@ -146,8 +147,8 @@ def _suppressed(table: pa.Table, number: int, pattern: Pattern) -> pa.Table:
     """A table without the values of the cells that the pattern hides."""
     system = pattern.system
     hidden = {row for row, cell in system.cell_of_row[number].items() if pattern.hidden[cell]}
-    rates = system.rate_of_row[number].items()
-    hidden |= {row for row, rate in rates if rate in pattern.hidden_rates}
+    rates, hidden_rates = system.rate_of_row[number].items(), pattern.hidden_rates()
+    hidden |= {row for row, rate in rates if rate in hidden_rates}
     mask = [row in hidden for row in range(table.num_rows)]
     return _without(table, pa.array(mask, pa.bool_()))
 
