@@ -139,7 +139,9 @@ def left_in(system: LinkedSystem, settings: Settings) -> Iterator[Disclosure]:
                 if cell.known is None and not cell.is_latent:
                     yield Disclosure(part, RATE_LEFT, rate=number)
     for base in system.bases:
-        if system.cells[base.amount].value is not None and system.cells[base.count].known is None:
+        amount = system.cells[base.amount].value
+        is_left = amount is not None and not settings.stands(amount)
+        if is_left and system.cells[base.count].known is None:
             yield Disclosure(base.amount, AMOUNT_LEFT)
 
 

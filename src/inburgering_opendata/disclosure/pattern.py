@@ -60,11 +60,16 @@ class Pattern:
                 self.hide(number)
 
     def hide(self, cell: int) -> list[int]:
-        """Hide a cell, and the sums over the persons that it counts; all that were hidden."""
+        """Hide a cell, and the sums over the persons that it counts; all that were hidden.
+
+        A sum of zero stands where zeros do: mostly it is zero for everybody, as whoever has no
+        route yet has no talks, and hiding what all know would cost other figures and help nobody.
+        """
         if self.hidden[cell]:
             return []
         self.hidden[cell] = self.must_hold[cell] = True
-        return [cell, *(more for amount in self.amounts_of[cell] for more in self.hide(amount))]
+        amounts = [n for n in self.amounts_of[cell] if not self.settings.stands(self.values[n])]
+        return [cell, *(more for amount in amounts for more in self.hide(amount))]
 
     def show(self, cell: int) -> None:
         self.hidden[cell] = self.must_hold[cell] = False

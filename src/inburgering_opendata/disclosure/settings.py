@@ -40,6 +40,10 @@ class Settings:
         """Whether a count of persons is too small to publish."""
         return self.least_sensitive <= count < self.minimum_of(indicator)
 
+    def stands(self, amount: int) -> bool:
+        """Whether a sum may be published though the number of its persons is not."""
+        return amount == 0 and self.zeros == "publish"
+
     @property
     def least_sensitive(self) -> int:
         return 0 if self.zeros == "protect" else 1
