@@ -42,3 +42,9 @@ NO_HOLDING_PATTERN = ErrorKind(
     "in {equations}",
     "Publish fewer margins, or look whether an earlier release already gives these cells away.",
 )
+PROTECTION_UNFINISHED = ErrorKind(
+    "disclosure-protection-unfinished",
+    NOT_DONE,
+    "protection could not be finished: {problem}",
+    "Nothing was written. Give it longer, by attack_seconds in disclosure.yaml, or count less.",
+)

@@ -29,12 +29,15 @@ class Memory:
     def __init__(self, values: Sequence[int]) -> None:
         self._truth = np.array(values, dtype=np.int64)
         self._points: list[Whole] = []
+        self._depth = np.zeros(len(values), dtype=np.int64)
+        """By cell, how many of the points tell something else of it than the truth."""
         self.verdicts: dict[Component, list[Disclosure]] = {}
 
     def points(self, component: Component) -> list[Whole]:
         """Values of the cells of a component that may be possible."""
         cells = list(component.cells)
-        return [self._truth[cells], *(point[cells] for point in self._points)]
+        depth = int(self._depth[cells].max())
+        return [self._truth[cells], *(point[cells] for point in self._points[:depth])]
 
     def keep(
         self, component: Component, witnesses: Sequence[Whole], verdict: list[Disclosure]
@@ -43,6 +46,8 @@ class Memory:
         cells = list(component.cells)
         while len(self._points) < len(witnesses):
             self._points.append(self._truth.copy())
-        for number, point in enumerate(self._points):
+        depth = int(self._depth[cells].max())
+        self._depth[cells] = len(witnesses)
+        for number, point in enumerate(self._points[: max(depth, len(witnesses))]):
             known = number < len(witnesses)
             point[cells] = witnesses[number] if known else self._truth[cells]

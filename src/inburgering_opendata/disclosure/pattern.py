@@ -88,6 +88,14 @@ class Pattern:
         scale = self._scales[self.system.cells[cell].indicator]
         return self.values[cell] // scale + figures * self.settings.minimum_count
 
+    def width(self, cell: int) -> int:
+        """How far apart the least and the most must be that a hidden cell can be."""
+        if self.system.cells[cell].is_count:
+            return self.settings.protection_width
+        # As a part of the most that it can be, which is more than it is.
+        percent = self.settings.protection_percent
+        return max(1, -(-self.values[cell] * percent // max(1, 100 - percent)))
+
     def lacks(self, equation: int) -> bool:
         """Whether one equation alone gives a hidden cell away: too few others, or too small."""
         members = self.system.equations[equation].members
@@ -96,10 +104,10 @@ class Pattern:
             return False
         if len(hidden) < 2:
             return True
-        if self.hidden[members[0]] or not self.system.cells[members[0]].is_count:
+        if not self.system.cells[members[0]].is_count:
             return False
         room = sum(self.values[cell] for cell in hidden)
-        return room < self._room(hidden)
+        return not self.hidden[members[0]] and room < self._room(hidden)
 
     def _room(self, hidden: list[int]) -> int:
         """What hidden parts of a known whole must come to, for none of them to be found out."""

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from inburgering_opendata.disclosure.attack import AttackResult, attack
 from inburgering_opendata.disclosure.cells import ADDITIVE, IndicatorRule
-from inburgering_opendata.disclosure.errors import NO_HOLDING_PATTERN
+from inburgering_opendata.disclosure.errors import NO_HOLDING_PATTERN, PROTECTION_UNFINISHED
+from inburgering_opendata.disclosure.linear_program import UnfinishedError
 from inburgering_opendata.disclosure.linking import link
 from inburgering_opendata.disclosure.memory import Memory
 from inburgering_opendata.disclosure.pattern import Pattern
@@ -75,8 +76,8 @@ def protect(
         earlier: observations of earlier releases, as they were published.
 
     Raises:
-        OpendataError: `NO_HOLDING_PATTERN` when no pattern was found that holds, and all that
-            `link` raises.
+        OpendataError: `NO_HOLDING_PATTERN` when no pattern was found that holds,
+            `PROTECTION_UNFINISHED` when the solver took too long, and all that `link` raises.
     """
     tables = (observations, *views)
     progress("linking the tables")
@@ -87,7 +88,10 @@ def protect(
     found = complete(pattern, range(len(system.equations)))
     thin_out(pattern, found)
     memory = Memory(pattern.values)
-    _hold(pattern, settings, memory, progress)
+    try:
+        _hold(pattern, settings, memory, progress)
+    except UnfinishedError as error:
+        raise OpendataError(PROTECTION_UNFINISHED, problem=error) from error
     protected = tuple(_suppressed(table, number, pattern) for number, table in enumerate(tables))
     again = link(protected, rules, places, earlier, settings)
     progress("attacking what is to be published")

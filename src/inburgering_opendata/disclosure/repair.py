@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inburgering_opendata.disclosure.attack import Disclosure
+from inburgering_opendata.disclosure.attack import CONTRIBUTOR, Disclosure
+from inburgering_opendata.disclosure.detour import detour
 from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.secondary import cheapest, complete
 
@@ -17,6 +18,9 @@ def repair(pattern: Pattern, disclosures: Iterable[Disclosure]) -> list[int]:
 
     Returns:
         The cells that were hidden.
+
+    Raises:
+        UnfinishedError: the solver did not answer in time.
     """
     added: list[int] = []
     helped: set[int] = set()
@@ -25,12 +29,12 @@ def repair(pattern: Pattern, disclosures: Iterable[Disclosure]) -> list[int]:
         if helped & set(equations):
             continue
         helped |= set(equations)
-        best = _cheapest_near(pattern, disclosure.cell, equations)
-        if best is not None:
-            hidden = pattern.hide(best)
-            touched = {number for cell in hidden for number in pattern.equations_of[cell]}
-            more = complete(pattern, sorted(touched))
-            added += hidden + more
+        found = [] if disclosure.how == CONTRIBUTOR else detour(pattern, disclosure.cell)
+        if not found and (best := _cheapest_near(pattern, disclosure.cell, equations)) is not None:
+            found = [best]
+        hidden = [cell for best in found for cell in pattern.hide(best)]
+        touched = {number for cell in hidden for number in pattern.equations_of[cell]}
+        added += hidden + complete(pattern, sorted(touched))
     return added
 
 
