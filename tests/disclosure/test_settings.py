@@ -29,6 +29,9 @@ def test_the_file_of_the_project_is_right(project: Project) -> None:
         ("leaves_some: [route]", "leaves_some: [sex]"),
         ("attack_seconds: 600", "attack_seconds: a while"),
         ("minimum_counts: {}", "minimum_counts: {dispensed: 0}"),
+        ("rounding: none", "rounding: 5"),
+        ("rounding: none", "rounding: {base: 4}"),
+        ("rounding: none", "rounding: {base: 5, random: true}"),
         ("zeros: publish", ""),
         ("zeros: publish", "zeros: publish\nnonsense: 1"),
     ],
@@ -41,3 +44,11 @@ def test_a_setting_that_cannot_be_is_refused(own_project: Project, line: str, wr
     with pytest.raises(OpendataError) as error:
         load_settings(own_project)
     assert str(path) in error.value.message
+
+
+def test_rounding_is_to_a_base_that_hides_every_small_count(own_project: Project) -> None:
+    path = settings_path(own_project)
+    text = path.read_text(encoding="utf-8")
+    assert load_settings(own_project).rounding is None
+    path.write_text(text.replace("rounding: none", "rounding: {base: 10}"), encoding="utf-8")
+    assert load_settings(own_project).rounding == 10

@@ -141,7 +141,8 @@ def left_in(system: LinkedSystem, settings: Settings) -> Iterator[Disclosure]:
     for base in system.bases:
         amount = system.cells[base.amount].value
         is_left = amount is not None and not settings.stands(amount)
-        if is_left and system.cells[base.count].known is None:
+        count = system.cells[base.count]
+        if is_left and count.known is None and count.rounded is None:
             yield Disclosure(base.amount, AMOUNT_LEFT)
 
 

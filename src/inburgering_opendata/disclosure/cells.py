@@ -57,9 +57,14 @@ class Row(NamedTuple):
     key: Key
     value: Decimal | None
     status: str
+    is_rounded: bool = False
+    """Whether it was rounded to protect people: it is near the truth, and not it."""
 
 
-_COLUMNS = ("disclosure", "value", "status", *(name for name in Key._fields))
+ROUNDED = "rounded_to_protect"
+"""The precision of such a row."""
+
+_COLUMNS = ("disclosure", "value", "status", "precision", *(name for name in Key._fields))
 
 
 def rows_of(table: pa.Table) -> Iterator[Row]:
@@ -68,10 +73,12 @@ def rows_of(table: pa.Table) -> Iterator[Row]:
     What is exempt, as it is public already or was computed, takes no part.
     """
     columns = [_column(table, name) for name in _COLUMNS]
-    for number, (disclosure, value, status, *key) in enumerate(zip(*columns, strict=True)):
+    for number, (disclosure, value, status, precision, *key) in enumerate(
+        zip(*columns, strict=True)
+    ):
         # Only what says so is exempt; what says nothing is not.
         if not str(disclosure).startswith("exempt"):
-            yield Row(number, Key(*key), value, status)
+            yield Row(number, Key(*key), value, status, precision == ROUNDED)
 
 
 def _column(table: pa.Table, name: str) -> list[object]:

@@ -42,6 +42,7 @@ class ComponentAttack:
         position = {cell: at for at, cell in enumerate(component.cells)}
         self._minimum = np.array([settings.minimum_of(c.indicator) for c in cells], dtype=np.int64)
         self._is_count = np.array([cell.is_count for cell in cells])
+        self._is_rounded = np.array([cell.rounded is not None for cell in cells])
         self._is_latent = np.array([cell.is_latent for cell in cells])
         bounds = [b for row in component.rows for b in (row.low, row.high) if b is not None]
         # Nothing is without end; beyond this no bound of a cell can come from an equation.
@@ -126,9 +127,12 @@ class ComponentAttack:
     def _is_wide(self, low: Whole, high: Whole) -> np.ndarray:
         """By cell, whether values from `low` to `high`, both possible, protect it enough."""
         settings = self._settings
+        width = settings.protection_width
+        # A zero may have been anything below the base.
+        narrower = min(width, (settings.rounding or width + 1) - 1)
         needed = np.where(
             self._is_count,
-            settings.protection_width,
+            np.where(self._is_rounded, narrower, width),
             np.maximum(1, -(-high * settings.protection_percent // 100)),
         )
         wide = high - low >= needed

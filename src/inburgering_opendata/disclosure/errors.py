@@ -42,6 +42,18 @@ NO_HOLDING_PATTERN = ErrorKind(
     "in {equations}",
     "Publish fewer margins, or look whether an earlier release already gives these cells away.",
 )
+NO_ROUNDING = ErrorKind(
+    "disclosure-not-rounded",
+    NOT_DONE,
+    "no table of multiples of {base} was found in which all sums are exact: {problem}",
+    "Take another base, give it longer, by attack_seconds in disclosure.yaml, or do not round.",
+)
+ROUNDED_TO_WHAT = ErrorKind(
+    "disclosure-rounded-to-what",
+    DATA_WRONG,
+    "observation: {figure} is rounded to protect people, and disclosure.yaml does not say to what",
+    "Give the base that it was rounded to under rounding in disclosure.yaml.",
+)
 PROTECTION_UNFINISHED = ErrorKind(
     "disclosure-protection-unfinished",
     NOT_DONE,

@@ -23,12 +23,14 @@ from inburgering_opendata.disclosure.earlier import taken_as_unchanged
 from inburgering_opendata.disclosure.errors import (
     CONTRADICTION,
     RATE_OF_NOTHING,
+    ROUNDED_TO_WHAT,
     SUM_OF_NOBODY,
 )
 from inburgering_opendata.disclosure.places import Places
 from inburgering_opendata.disclosure.settings import DEFAULTS, Settings
 from inburgering_opendata.disclosure.sums import Sum, sums_of
 from inburgering_opendata.disclosure.system import (
+    ROUNDING,
     WHOLE_OF_A_RATE,
     Base,
     Cell,
@@ -66,7 +68,7 @@ def link(
     """
     current = [list(rows_of(table)) for table in tables]
     before = [taken_as_unchanged(list(rows_of(table)), current, places) for table in earlier]
-    builder = _Builder(rules, places, _decimals([*current, *before]))
+    builder = _Builder(rules, places, _decimals([*current, *before]), settings.rounding)
     for rows in current:
         builder.add_table(rows, is_earlier=False)
     for rows in before:
@@ -97,6 +99,8 @@ class _Builder:
     rules: Mapping[str, IndicatorRule]
     places: Places
     decimals: Mapping[str, int]
+    base: int | None
+    """What rounded counts are rounded to."""
     cells: list[Cell] = field(default_factory=list)
     equations: list[Equation] = field(default_factory=list)
     at: dict[Key, int] = field(default_factory=dict)
@@ -155,9 +159,22 @@ class _Builder:
             number = self.same[identity] = len(self.cells)
             is_count = self.rules[key.indicator].kind == "count"
             self.cells.append(Cell(str(key), key.indicator, is_count))
-        self.cells[number] = _seen(self.cells[number], value, is_earlier)
+        if row.is_rounded and value is not None:
+            self._add_rounded(number, value)
+        else:
+            self.cells[number] = _seen(self.cells[number], value, is_earlier)
         self.at[key] = number
         return number
+
+    def _add_rounded(self, number: int, value: int) -> None:
+        """That a count is near what it was rounded to."""
+        cell = self.cells[number]
+        if self.base is None:
+            raise OpendataError(ROUNDED_TO_WHAT, figure=cell.name)
+        self.cells[number] = replace(cell, rounded=value)
+        # Further where sums left no other way: readers do not know where, so nor may this.
+        low, high = max(0, value - self.base + 1), value + self.base - 1
+        self.equations.append(Equation(ROUNDING, (number,), (1,), low, high))
 
     def _bases(self, persons_of: Mapping[str, str]) -> list[Base]:
         """Every sum over persons with the cell that counts them: as its mean says, or as given."""
@@ -187,7 +204,7 @@ class _Builder:
 
     def _leaves_some(self, found: Sum, leaves_some: Sequence[str]) -> bool:
         """Whether a sum that is known whole is more than its parts."""
-        whole, *parts = (self.cells[number].value for number in (found.whole, *found.parts))
+        whole, *parts = (self.cells[number].given for number in (found.whole, *found.parts))
         if whole is None or None in parts:
             return False
         rest = whole - sum(part for part in parts if part is not None)
@@ -241,7 +258,9 @@ class _Builder:
         if rule.kind == "rate":
             rest = self._latent(f"{self.cells[denominator].name}: not {of.indicator}", of.indicator)
             self._add_equation(WHOLE_OF_A_RATE, (denominator, numerator, rest))
-        value = next((row.value for _, row in rows if row.value is not None), None)
+        # One of rounded counts says nothing that these do not.
+        told = (row.value for _, row in rows if row.value is not None and not row.is_rounded)
+        value = next(told, None)
         return Rate(
             key,
             numerator,

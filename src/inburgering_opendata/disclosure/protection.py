@@ -17,6 +17,8 @@ from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.places import Places
 from inburgering_opendata.disclosure.repair import repair
 from inburgering_opendata.disclosure.report import Report, report_on
+from inburgering_opendata.disclosure.rounded_tables import with_rounded
+from inburgering_opendata.disclosure.rounding import rounded_counts
 from inburgering_opendata.disclosure.secondary import complete, thin_out
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import LinkedSystem
@@ -63,7 +65,8 @@ def protect(
     """Suppress what could identify somebody, in all tables of a release as one system.
 
     Small counts go first, then what would give them away, then rates and means of what went and
-    sums over persons whose number went. What is found holds against the attack: that is tried
+    sums over persons whose number went. Where settings ask for rounding, counts are rounded and
+    none suppressed. What is found holds against the attack: that is tried
     before it is returned. Rows with another `disclosure` than `protected` are left alone.
     Deterministic.
 
@@ -80,6 +83,8 @@ def protect(
             `PROTECTION_UNFINISHED` when the solver took too long, and all that `link` raises.
     """
     tables = (observations, *views)
+    if settings.rounding is not None:
+        return _rounded(observations, rules, places, settings, views, earlier, progress)
     progress("linking the tables")
     system = link(tables, rules, places, earlier, settings)
     pattern = Pattern(system, true_values(system), settings)
@@ -97,8 +102,37 @@ def protect(
     progress("attacking what is to be published")
     same = again.equations == system.equations and len(again.cells) == len(system.cells)
     _must_hold(attack(again, settings, progress, memory if same else None))
-    additive = frozenset(rule.id for rule in rules.values() if rule.kind in ADDITIVE)
-    return Protected(protected, report_on(protected[0], additive), _cost(pattern))
+    report = report_on(protected[0], _additive(rules))
+    return Protected(protected, report, _cost(pattern))
+
+
+def _rounded(
+    observations: pa.Table,
+    rules: Mapping[str, IndicatorRule],
+    places: Places,
+    settings: Settings,
+    views: Sequence[pa.Table],
+    earlier: Sequence[pa.Table],
+    progress: Callable[[str], None],
+) -> Protected:
+    """Counts rounded where suppression would hide them; sums and their means protected by it."""
+    exact = replace(settings, rounding=None)
+    found = protect(
+        observations, rules, places, exact, views=views, earlier=earlier, progress=progress
+    )
+    progress("rounding the counts")
+    system = link((observations, *views), rules, places, earlier, exact)
+    cells = rounded_counts(system, true_values(system), settings)
+    tables = tuple(
+        with_rounded(table, number, system, cells) for number, table in enumerate(found.tables)
+    )
+    progress("attacking what is to be published")
+    _must_hold(attack(link(tables, rules, places, earlier, settings), settings, progress))
+    return replace(found, tables=tables, report=report_on(tables[0], _additive(rules)))
+
+
+def _additive(rules: Mapping[str, IndicatorRule]) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules.values() if rule.kind in ADDITIVE)
 
 
 def true_values(system: LinkedSystem) -> list[int]:

@@ -31,6 +31,8 @@ class Settings:
     leaves_some: tuple[str, ...] = ("route",)
     persons_of: Mapping[str, str] = field(default_factory=dict)
     """By indicator that is a sum, the one that counts the persons it is over."""
+    rounding: int | None = None
+    """The base of controlled rounding of counts, if they are rounded and not suppressed."""
     attack_seconds: int = 600
 
     def minimum_of(self, indicator: str) -> int:
@@ -79,7 +81,17 @@ def load_settings(project: Project) -> Settings:
             raise OpendataError(
                 SETTINGS_WRONG, path=path, name=name, value=value, expected=expected
             )
-    return Settings(**{**raw, "leaves_some": tuple(raw["leaves_some"])})
+    least = max([raw["minimum_count"], *raw["minimum_counts"].values()])
+    if raw["rounding"] != "none" and raw["rounding"]["base"] < least:
+        raise OpendataError(
+            SETTINGS_WRONG,
+            path=path,
+            name="rounding",
+            value=raw["rounding"],
+            expected=f"a base of at least {least}, the largest minimum count",
+        )
+    rounding = None if raw["rounding"] == "none" else raw["rounding"]["base"]
+    return Settings(**{**raw, "leaves_some": tuple(raw["leaves_some"]), "rounding": rounding})
 
 
 def _what_is_expected(name: str, value: Any) -> str | None:
@@ -98,6 +110,11 @@ def _what_is_expected(name: str, value: Any) -> str | None:
         case "leaves_some":
             right = isinstance(value, list) and set(value) <= set(MARGINS)
             return None if right else f"a list of some of {', '.join(MARGINS)}"
+        case "rounding":
+            right = value == "none" or (
+                isinstance(value, dict) and set(value) == {"base"} and _whole(value["base"], 2)
+            )
+            return None if right else "none, or a base that is a whole number from 2"
         case "protection_percent":
             return None if _whole(value, 1, 100) else "a whole number from 1 to 100"
         case "minimum_count":

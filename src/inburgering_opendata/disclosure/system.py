@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from inburgering_opendata.disclosure.cells import Key
 
+ROUNDING = "rounding"
+"""Equation: a cell is less than the base away from what it was rounded to."""
 WHOLE_OF_A_RATE = "whole of a rate"
 """Equation: denominator, numerator, and who is left."""
 
@@ -31,6 +33,13 @@ class Cell:
     """A table of this release suppresses it."""
     earlier: int | None = None
     """What an earlier release says it is."""
+    rounded: int | None = None
+    """The multiple that this release gives instead of it."""
+
+    @property
+    def given(self) -> int | None:
+        """What this release gives as its value, be it rounded."""
+        return self.rounded if self.value is None else self.value
 
     @property
     def known(self) -> int | None:
