@@ -14,9 +14,12 @@ import numpy as np
 from inburgering_opendata.disclosure.linear_program import ImpossibleError, Program
 from inburgering_opendata.disclosure.pattern import Pattern
 
-_CELLS = (1_000, 8_000)
+_CELLS = (300, 8_000)
 """How many cells are looked at: those in the fewest equations from it, then more."""
 _MOVED = 1e-6
+_ROUNDS = 3
+_UNMOVED = 0.2
+"""As far as cells that did not move are taken to, as a part of how far the cell is to move."""
 
 
 def detour(pattern: Pattern, cell: int) -> list[int]:
@@ -29,9 +32,8 @@ def detour(pattern: Pattern, cell: int) -> list[int]:
     """
     for most in _CELLS:
         near = _nearby(pattern, cell, most)
-        ways = [way for sign in (1, -1) if (way := _way(pattern, cell, sign, near))]
-        if ways:
-            return min(ways)[1]
+        if found := _cheapest(pattern, near, near.index(cell)):
+            return [near[each] for each in found]
     return []
 
 
@@ -46,41 +48,50 @@ def _nearby(pattern: Pattern, cell: int, most: int) -> list[int]:
     return sorted(found)
 
 
-def _way(pattern: Pattern, cell: int, sign: int, near: list[int]) -> tuple[float, list[int]] | None:
-    """The cheapest way for `cell` to rise, or to fall (`sign` −1), and the cells to hide for it."""
+def _cheapest(pattern: Pattern, near: list[int], moving: int) -> list[int]:
+    """The cells to hide, by their place in `near`, so that the one at `moving` has room."""
+    size = len(near)
+    costs = np.array([0.0 if pattern.hidden[each] else pattern.loss(each) for each in near])
+    costs[moving] = 0.0
+    far = pattern.width(near[moving])
+    program = _program(pattern, near, moving, far)
+    ways = []
+    weights = costs
+    for _ in range(_ROUNDS):
+        try:
+            # A little for every move, so that nothing moves for nothing.
+            point = program.best(-np.tile(weights + 0.01, 4))
+        except ImpossibleError:
+            return []
+        moves = np.abs(point).reshape(4, size).sum(axis=0)
+        new = np.flatnonzero((moves > _MOVED) & (costs > 0))
+        ways.append((float(costs[new].sum()), new.tolist()))
+        # A cell costs the same however far it moves: those that moved little were too cheap.
+        weights = costs / np.maximum(moves, _UNMOVED * far)
+    return min(ways)[1]
+
+
+def _program(pattern: Pattern, near: list[int], moving: int, far: int) -> Program:
+    """Two tables beside the true one: in the first the cell is higher, in the second lower.
+
+    Its unknowns: how far each cell rises and falls in the first, and in the second.
+    """
     size, at = len(near), {each: position for position, each in enumerate(near)}
-    far = pattern.width(cell)
     values = np.array([pattern.values[each] for each in near], dtype=np.int64)
-    if sign < 0 and values[at[cell]] < far:
-        return None
-    # Twice the cells: how far each rises, and how far it falls.
-    lower = np.zeros(2 * size, dtype=np.int64)
-    upper = np.concatenate([np.full(size, 10 * far + 10**6), values])
-    moving = at[cell] if sign > 0 else size + at[cell]
-    still = size + at[cell] if sign > 0 else at[cell]
-    lower[moving] = upper[moving] = far
-    upper[still] = 0
-    rows, low, high = [], [], []
-    equations = sorted({number for each in near for number in pattern.equations_of[each]})
-    for number in equations:
+    ceiling = np.full(size, 10 * far + 10**6)
+    upper = np.concatenate([ceiling, values, ceiling, values])
+    upper[[size + moving, 2 * size + moving]] = 0
+    rows: list[dict[int, int]] = [{moving: 1, 3 * size + moving: 1}]
+    low: list[int | None] = [far]
+    high: list[int | None] = [None]
+    for number in sorted({number for each in near for number in pattern.equations_of[each]}):
         equation = pattern.system.equations[number]
         terms = list(zip(equation.members, equation.coefficients, strict=True))
         there = sum(factor * pattern.values[member] for member, factor in terms)
-        rows.append(
-            {at[m]: f for m, f in terms if m in at}
-            | {size + at[m]: -f for m, f in terms if m in at}
-        )
-        low.append(None if equation.low is None else equation.low - there)
-        high.append(None if equation.high is None else equation.high - there)
-    costs = np.array([0.0 if pattern.hidden[each] else pattern.loss(each) for each in near])
+        for first in (0, 2 * size):
+            rising = {first + at[member]: factor for member, factor in terms if member in at}
+            rows.append(rising | {size + place: -factor for place, factor in rising.items()})
+            low.append(None if equation.low is None else equation.low - there)
+            high.append(None if equation.high is None else equation.high - there)
     deadline = time.monotonic() + pattern.settings.attack_seconds
-    program = Program(2 * size, rows, low, high, lower, upper, deadline)
-    try:
-        # A little for every move, so that nothing moves for nothing.
-        point = program.best(-np.tile(costs + 0.01, 2))
-    except ImpossibleError:
-        return None
-    moved = np.abs(point[:size] - point[size:]) > _MOVED
-    found = [each for each, moves in zip(near, moved, strict=True) if moves and each != cell]
-    new = [each for each in found if not pattern.hidden[each]]
-    return sum(float(pattern.loss(each)) for each in new), new
+    return Program(4 * size, rows, low, high, np.zeros(4 * size, np.int64), upper, deadline)
