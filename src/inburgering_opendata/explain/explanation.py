@@ -8,23 +8,39 @@ from functools import cached_property
 
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.division import Division, as_share, divide, rounded
-from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
+from inburgering_opendata.explain.errors import (
+    EXPLANATION_DIFFERS,
+    GRANT_NOT_AT_HAND,
+    UNKNOWN_STREAM,
+)
 from inburgering_opendata.explain.grants import GrantExplanation, Grants
+from inburgering_opendata.explain.reported import Reported, ReportedFigures
 from inburgering_opendata.explain.tables import OPTIONAL, Published, Row, SourceFile
+from inburgering_opendata.explain.targets import HOUSING_TARGET, TargetExplanation, Targets
 
-USED_TABLES = ("national_amount", "stream", "population", "official_amount", "reported_statement")
-"""Tables whose sources an amount rests on."""
+USED_TABLES = (
+    "national_amount",
+    "stream",
+    "population",
+    "official_amount",
+    "reported_statement",
+    "housing_balance",
+)
+"""Tables whose sources the numbers rest on."""
 
+HELD_AGAINST_PUBLISHED = (
+    "key_value",
+    "key_total",
+    "inhabitants",
+    "amount_eur",
+    "amount_per_inhabitant_eurocent",
+    "rank",
+    "share",
+)
+"""What is computed anew and must be as published; the order is that of the calculation."""
 
-@dataclass(frozen=True)
-class Reported:
-    """A figure that the municipality or a newspaper reported; difference is reported - computed."""
-
-    period: str
-    value: int
-    difference: int
-    precision: str
-    address: str
+PROVISIONS = "provisions"
+"""The stream that is a grant (SPUK), computed from a caseload."""
 
 
 @dataclass(frozen=True)
@@ -57,32 +73,25 @@ class StreamExplanation:
 
 
 @dataclass(frozen=True)
-class TargetExplanation:
-    """The housing target of one half-year."""
-
-    half_year: str
-    national_target: int
-    inhabitants: int
-    inhabitants_total: int
-    persons: int
-    persons_rounded_up: int
-    published_persons: int | None
-
-
-@dataclass(frozen=True)
 class Explanation:
     """Everything about one municipality."""
 
     code: str
     name: str
     valid_to: str
+    is_without_streams: bool
+    """Whether it existed on the reference date of no stream that was asked for."""
     successors: tuple[tuple[str, str, str], ...]
     """Date, code and name of each municipality that it went to."""
     predecessors: tuple[tuple[str, str, str], ...]
     streams: tuple[StreamExplanation, ...]
     targets: tuple[TargetExplanation, ...]
+    targets_unknown: tuple[str, ...]
+    """Half-years among those of the targets whose national target was not found."""
     grants: tuple[GrantExplanation, ...]
     """None where no table of grants is at hand."""
+    reported: tuple[Reported, ...]
+    """What was reported and stands beside no stream."""
     sources: tuple[SourceFile, ...]
 
 
@@ -109,8 +118,14 @@ class Explainer:
         self._amounts: dict[str, dict[str, Row]] = {name: {} for name in self._streams}
         for row in published.rows["allocation"]:
             self._amounts.setdefault(row["stream"], {})[row["municipality_code"]] = row
+        self._key_values: dict[str, Mapping[str, int]] = {}
         self._divided: dict[str, dict[str, Division]] = {}
         self._grants = Grants(*(published.rows.get(name, ()) for name in OPTIONAL))
+        tables = published.rows
+        self._targets = Targets(
+            tables["housing_target"], tables["housing_balance"], tables["population"]
+        )
+        self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -122,7 +137,8 @@ class Explainer:
         Raises:
             OpendataError: `UNKNOWN_STREAM`.
         """
-        self._check_stream(stream)
+        if stream not in self._streams:
+            raise OpendataError(UNKNOWN_STREAM, stream=stream, known=", ".join(self._streams))
         amounts = [int(row["amount_eur"]) for row in self._amounts[stream].values()]
         national = self._national[stream]
         published = int(national["amount_eur"])
@@ -137,21 +153,33 @@ class Explainer:
         )
 
     def explain(self, municipality: Row, stream: str | None = None) -> Explanation:
-        """Every stream of a municipality, or one of them, and its housing targets.
+        """Every stream of a municipality, its housing targets, the grants that are at hand and
+        what was reported; or one of them.
+
+        Args:
+            stream: a stream, `provisions` for the grants, or `housing_target`.
 
         Raises:
-            OpendataError: `UNKNOWN_STREAM`; `EXPLANATION_DIFFERS` when a published number is not
-                the one that follows from the published tables.
+            OpendataError: `UNKNOWN_STREAM`; `GRANT_NOT_AT_HAND`; `EXPLANATION_DIFFERS` when a
+                published number is not the one that follows from the published tables.
         """
-        if stream is not None:
-            self._check_stream(stream)
+        names = (*self._streams, PROVISIONS, HOUSING_TARGET)
+        if stream is not None and stream not in names:
+            raise OpendataError(UNKNOWN_STREAM, stream=stream, known=", ".join(names))
+        if stream == PROVISIONS and not self._published.rows.get(OPTIONAL[0]):
+            raise OpendataError(GRANT_NOT_AT_HAND)
         code = municipality["code"]
-        wanted = [name for name in self._streams if stream in (None, name)]
+        wanted = {name for name in names if stream in (None, name)}
+        targets = self._targets.explain(code) if HOUSING_TARGET in wanted else ()
+        compared = wanted if stream else {*wanted, ""}
+        reported = self._reported_of(code, compared, targets)
         changes = self._published.rows["municipality_change"]
         return Explanation(
             code,
             municipality["name"],
             municipality["valid_to"],
+            not any(code in self._amounts[name] for name in wanted & self._streams.keys())
+            and bool(wanted & self._streams.keys()),
             tuple(
                 (row["date"], row["new_code"], self._names[row["new_code"]])
                 for row in changes
@@ -163,26 +191,38 @@ class Explainer:
                 if row["new_code"] == code
             ),
             tuple(
-                self._stream(name, self._amounts[name][code])
-                for name in wanted
-                if code in self._amounts[name]
+                self._stream(name, self._amounts[name][code], reported)
+                for name in self._streams
+                if name in wanted and code in self._amounts[name]
             ),
-            () if stream else self._targets(code),
-            () if stream else self._grants.explain(code),
+            targets,
+            self._targets.unknown(code) if HOUSING_TARGET in wanted else (),
+            self._grants.explain(code) if PROVISIONS in wanted else (),
+            tuple(figure for figure in reported if figure.compared_with not in self._streams),
             tuple(s for s in self._published.sources if s.table in USED_TABLES),
         )
 
-    def _check_stream(self, stream: str) -> None:
-        if stream not in self._streams:
-            known = ", ".join(self._streams)
-            raise OpendataError(UNKNOWN_STREAM, stream=stream, known=known)
+    def _reported_of(
+        self, code: str, compared: set[str], targets: tuple[TargetExplanation, ...]
+    ) -> tuple[Reported, ...]:
+        def computed(compared_with: str, period: str) -> int:
+            if compared_with != HOUSING_TARGET:
+                return int(self._amounts[compared_with][code]["amount_eur"])
+            return sum(t.persons for t in targets if t.half_year.startswith(period))
 
-    def _stream(self, name: str, row: Row) -> StreamExplanation:
+        return self._reported.of(code, compared, computed)
+
+    def _stream(self, name: str, row: Row, reported: tuple[Reported, ...]) -> StreamExplanation:
         stream, national = self._streams[name], self._national[name]
         rows = self._amounts[name]
-        amount, inhabitants = int(row["amount_eur"]), int(row["inhabitants"])
-        total = int(national["amount_eur"])
-        division = self._divisions(name, total).get(row["municipality_code"])
+        code, amount, total = (
+            row["municipality_code"],
+            int(row["amount_eur"]),
+            int(national["amount_eur"]),
+        )
+        inhabitants = self._inhabitants.get(row["reference_date"], {}).get(code, 0)
+        keys = self._keys(name)
+        division = self._divisions(name, total).get(code)
         per_head = rounded(100 * amount, inhabitants)
         rank = 1 + sum(int(other["amount_eur"]) > amount for other in rows.values())
         whole = sum(int(other["amount_eur"]) for other in rows.values())
@@ -202,64 +242,53 @@ class Explainer:
             quote_nl=national["quote_nl"],
             letter_section=national["letter_section"],
             distribution_key=row["distribution_key"],
-            key_value=int(row["key_value"]) if row["key_value"] else None,
-            key_total=int(row["key_total"]) if row["key_total"] else None,
+            key_value=keys.get(code),
+            key_total=sum(keys.values()) if keys else None,
             reference_date=row["reference_date"],
             reference_date_status=stream["reference_date_status"],
             inhabitants=inhabitants,
             division=division,
-            reported=tuple(
-                Reported(
-                    figure["period"],
-                    int(figure["value"]),
-                    int(figure["value"]) - amount,
-                    figure["precision"],
-                    figure["source_address"],
-                )
-                for figure in self._published.rows["reported_figure"]
-                if figure["compared_with"] == name
-                and figure["municipality_code"] == row["municipality_code"]
-            ),
+            reported=tuple(figure for figure in reported if figure.compared_with == name),
         )
-        for column in ("amount_eur", "amount_per_inhabitant_eurocent", "rank", "share"):
-            computed = str(getattr(explanation, column))
+        for column in HELD_AGAINST_PUBLISHED:
+            found = getattr(explanation, column)
+            computed = "" if found is None else str(found)
             if computed != row[column]:
                 raise OpendataError(
                     EXPLANATION_DIFFERS,
                     stream=name,
-                    municipality=row["municipality_code"],
+                    municipality=code,
                     column=column,
                     published=row[column],
                     computed=computed,
                 )
         return explanation
 
+    @cached_property
+    def _inhabitants(self) -> Mapping[str, Mapping[str, int]]:
+        """By reference date and code."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self._published.rows["population"]:
+            on_day = found.setdefault(row["reference_date"], {})
+            on_day[row["municipality_code"]] = int(row["inhabitants"])
+        return found
+
+    def _keys(self, name: str) -> Mapping[str, int]:
+        """The key values of a stream, from the table population; none when it is official."""
+        if name not in self._key_values:
+            rows = self._amounts[name].values()
+            self._key_values[name] = {
+                row["municipality_code"]: self._inhabitants.get(row["reference_date"], {}).get(
+                    row["municipality_code"], 0
+                )
+                for row in rows
+                if row["distribution_key"] == "inhabitants"
+            }
+        return self._key_values[name]
+
     def _divisions(self, name: str, total: int) -> dict[str, Division]:
         """How each municipality's amount of a stream follows from its key value."""
         if name not in self._divided:
-            keyed = {code: row for code, row in self._amounts[name].items() if row["key_value"]}
-            keys = {code: int(row["key_value"]) for code, row in keyed.items()}
-            key_total = next((int(row["key_total"]) for row in keyed.values()), 1)
-            self._divided[name] = divide(total, keys, key_total)
+            keys = self._keys(name)
+            self._divided[name] = divide(total, keys, sum(keys.values()) or 1)
         return self._divided[name]
-
-    @cached_property
-    def _targets_by_code(self) -> Mapping[str, list[Row]]:
-        by_code: dict[str, list[Row]] = {}
-        for row in self._published.rows["housing_target"]:
-            by_code.setdefault(row["municipality_code"], []).append(row)
-        return by_code
-
-    def _targets(self, code: str) -> tuple[TargetExplanation, ...]:
-        return tuple(
-            TargetExplanation(
-                row["half_year"],
-                int(row["national_target"]),
-                int(row["inhabitants"]),
-                int(row["inhabitants_total"]),
-                int(row["persons"]),
-                int(row["persons_rounded_up"]),
-                int(row["published_persons"]) if row["published_persons"] else None,
-            )
-            for row in self._targets_by_code.get(code, [])
-        )
