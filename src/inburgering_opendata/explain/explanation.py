@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -108,6 +109,26 @@ class TotalExplanation:
     quote_nl: str
 
 
+@dataclass(frozen=True)
+class _WholeStream:
+    """What the amount of every municipality of a stream is held against."""
+
+    national_amount: int
+    amounts: Sequence[int]
+    """In ascending order."""
+    keys: Mapping[str, int]
+    """From the table population; none where the amounts were published."""
+    key_total: int
+    divisions: Mapping[str, Division]
+
+    @cached_property
+    def sum(self) -> int:
+        return sum(self.amounts)
+
+    def rank(self, amount: int) -> int:
+        return 1 + len(self.amounts) - bisect_right(self.amounts, amount)
+
+
 class Explainer:
     """Explains municipalities from the published tables, each number computed anew."""
 
@@ -118,8 +139,7 @@ class Explainer:
         self._amounts: dict[str, dict[str, Row]] = {name: {} for name in self._streams}
         for row in published.rows["allocation"]:
             self._amounts.setdefault(row["stream"], {})[row["municipality_code"]] = row
-        self._key_values: dict[str, Mapping[str, int]] = {}
-        self._divided: dict[str, dict[str, Division]] = {}
+        self._wholes: dict[str, _WholeStream] = {}
         self._grants = Grants(*(published.rows.get(name, ()) for name in OPTIONAL))
         tables = published.rows
         self._targets = Targets(
@@ -214,18 +234,9 @@ class Explainer:
 
     def _stream(self, name: str, row: Row, reported: tuple[Reported, ...]) -> StreamExplanation:
         stream, national = self._streams[name], self._national[name]
-        rows = self._amounts[name]
-        code, amount, total = (
-            row["municipality_code"],
-            int(row["amount_eur"]),
-            int(national["amount_eur"]),
-        )
+        code, amount, whole = row["municipality_code"], int(row["amount_eur"]), self._whole(name)
         inhabitants = self._inhabitants.get(row["reference_date"], {}).get(code, 0)
-        keys = self._keys(name)
-        division = self._divisions(name, total).get(code)
-        per_head = rounded(100 * amount, inhabitants)
-        rank = 1 + sum(int(other["amount_eur"]) > amount for other in rows.values())
-        whole = sum(int(other["amount_eur"]) for other in rows.values())
+        division = whole.divisions.get(code)
         explanation = StreamExplanation(
             stream=name,
             title=stream["title"],
@@ -234,16 +245,16 @@ class Explainer:
             note=stream["note"],
             note_nl=stream["note_nl"],
             amount_eur=division.part if division else amount,
-            amount_per_inhabitant_eurocent=per_head,
-            rank=rank,
-            municipalities=len(rows),
-            share=as_share(amount, whole),
-            national_amount_eur=total,
+            amount_per_inhabitant_eurocent=rounded(100 * amount, inhabitants),
+            rank=whole.rank(amount),
+            municipalities=len(whole.amounts),
+            share=as_share(amount, whole.sum),
+            national_amount_eur=whole.national_amount,
             quote_nl=national["quote_nl"],
             letter_section=national["letter_section"],
             distribution_key=row["distribution_key"],
-            key_value=keys.get(code),
-            key_total=sum(keys.values()) if keys else None,
+            key_value=whole.keys.get(code),
+            key_total=whole.key_total or None,
             reference_date=row["reference_date"],
             reference_date_status=stream["reference_date_status"],
             inhabitants=inhabitants,
@@ -273,22 +284,20 @@ class Explainer:
             on_day[row["municipality_code"]] = int(row["inhabitants"])
         return found
 
-    def _keys(self, name: str) -> Mapping[str, int]:
-        """The key values of a stream, from the table population; none when it is official."""
-        if name not in self._key_values:
-            rows = self._amounts[name].values()
-            self._key_values[name] = {
-                row["municipality_code"]: self._inhabitants.get(row["reference_date"], {}).get(
-                    row["municipality_code"], 0
-                )
-                for row in rows
+    def _whole(self, name: str) -> _WholeStream:
+        if name not in self._wholes:
+            rows, total = self._amounts[name], int(self._national[name]["amount_eur"])
+            keys = {
+                code: self._inhabitants.get(row["reference_date"], {}).get(code, 0)
+                for code, row in rows.items()
                 if row["distribution_key"] == "inhabitants"
             }
-        return self._key_values[name]
-
-    def _divisions(self, name: str, total: int) -> dict[str, Division]:
-        """How each municipality's amount of a stream follows from its key value."""
-        if name not in self._divided:
-            keys = self._keys(name)
-            self._divided[name] = divide(total, keys, sum(keys.values()) or 1)
-        return self._divided[name]
+            key_total = sum(keys.values())
+            self._wholes[name] = _WholeStream(
+                total,
+                sorted(int(row["amount_eur"]) for row in rows.values()),
+                keys,
+                key_total,
+                divide(total, keys, key_total or 1),
+            )
+        return self._wholes[name]
