@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inburgering_opendata.describe.language import ENGLISH, Language, Words, load_words
-from inburgering_opendata.explain.explanation import (
-    Explanation,
-    StreamExplanation,
-    TotalExplanation,
-)
+from inburgering_opendata.explain.explanation import Explanation
 from inburgering_opendata.explain.grants import GrantExplanation
 from inburgering_opendata.explain.reported import Reported
+from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
 from inburgering_opendata.explain.targets import TargetExplanation
 
 
