@@ -21,6 +21,7 @@ USED_TABLES = (
     "official_amount",
     "reported_statement",
     "housing_balance",
+    "spuk_parameter",
 )
 """Tables whose sources the numbers rest on."""
 
@@ -63,7 +64,9 @@ class Explainer:
             tables["allocation"],
             tables["population"],
         )
-        self._grants = Grants(*(tables.get(name, ()) for name in OPTIONAL))
+        self._grants = Grants(
+            tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)
+        )
         self._targets = Targets(
             tables["housing_target"], tables["housing_balance"], tables["population"]
         )

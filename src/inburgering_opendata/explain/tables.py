@@ -28,6 +28,7 @@ NEEDED = {
         "housing_target",
         "reported_subject",
         "reported_figure",
+        "spuk_parameter",
     ),
     "municipalities": ("municipality", "municipality_change", "population"),
 }

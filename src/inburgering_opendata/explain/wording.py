@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inburgering_opendata.describe.language import ENGLISH, Language, Words, load_words
 from inburgering_opendata.explain.explanation import Explanation
+from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
@@ -174,24 +175,30 @@ def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]
     yield words("grant.formula", formula=grant.formula)
     rank = {"rank": grant.rank, "municipalities": grant.municipalities}
     yield words("stream.rank", **rank, share=language.decimals(grant.share))
-    amount = "–" if grant.go_eurocent is None else cents(grant.go_eurocent)
     bgo = cents(grant.bgo_eurocent)
-    yield words("grant.bgo", persons=number(grant.family_and_other), amount=amount, bgo=bgo)
+    yield words(
+        "grant.bgo",
+        persons=number(grant.family_and_other),
+        amount=cents(grant.go_eurocent),
+        bgo=bgo,
+    )
+    yield words(
+        "grant.budget",
+        terms=_terms(grant.budget, language),
+        budget=cents(grant.tba_eurocent),
+    )
     yield words(
         "grant.base",
-        t=number(grant.number_t),
-        t1=number(grant.number_t1),
-        t2=number(grant.number_t2),
-        completed=number(grant.completed_counted),
-        gg=number(grant.gg),
-        total=number(grant.gg_total),
+        terms=_terms(grant.base, language),
+        gg=_exact(grant.gg, language),
+        total=_exact(grant.gg_total, language),
     )
     rounding = "gets_one" if division.extra else "gets_none"
     yield words(
         "grant.ba",
         budget=cents(grant.tba_eurocent),
-        gg=number(grant.gg),
-        total=number(grant.gg_total),
+        gg=_exact(grant.gg, language),
+        total=_exact(grant.gg_total, language),
         whole=cents(division.share_whole),
     )
     yield words(f"grant.{rounding}", left_over=number(division.left_over), place=division.place)
@@ -210,6 +217,28 @@ def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]
         yield words("grant.estimated")
     for name, value in grant.supplied:
         yield words("grant.supplied", name=name, value=value)
+
+
+def _terms(terms: Iterable[Term], language: Language) -> str:
+    """A sum such as 337 × 0.70 × 5,820.70 + 14 × 1,061.77."""
+    return " + ".join(
+        " × ".join(
+            [
+                language.number(term.number),
+                *([_hundredths(term.share, language)] if term.share != 100 else []),
+                _hundredths(term.each, language),
+            ]
+        )
+        for term in terms
+    )
+
+
+def _hundredths(value: int, language: Language) -> str:
+    return language.decimals(f"{value // 100}.{value % 100:02}")
+
+
+def _exact(ten_thousandths: int, language: Language) -> str:
+    return language.decimals(f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04}")
 
 
 def targets_in_words(explanation: Explanation, language: Language) -> Iterator[str]:
