@@ -36,9 +36,8 @@ def find_municipality(register: Iterable[Row], wanted: str) -> Row:
         ]
         found = [row for row in found if not row["valid_to"]] or found
     if not found:
-        raise OpendataError(
-            MUNICIPALITY_UNKNOWN, wanted=wanted, near=", ".join(_near(rows, wanted)) or "none"
-        )
+        near = ", ".join(_near(rows, wanted)) or "no name in the register"
+        raise OpendataError(MUNICIPALITY_UNKNOWN, wanted=wanted, near=near)
     if len(found) > 1:
         listed = ", ".join(f"{row['name']} ({row['code']})" for row in found)
         raise OpendataError(MUNICIPALITY_AMBIGUOUS, wanted=wanted, listed=listed)
