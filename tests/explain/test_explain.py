@@ -154,6 +154,9 @@ def test_every_municipality_of_today_is_found_by_its_own_name(
     [
         (["Bergen"], ["Bergen (NH) (GM0373)", "Bergen (L) (GM0893)"]),
         (["Utrect"], ["Utrecht (GM0344)"]),
+        (["alphen"], ["Alphen aan den Rijn (GM0484)", "Alphen-Chaam (GM1723)"]),
+        (["Nuenen"], ["Nuenen, Gerwen en Nederwetten (GM0820)"]),
+        (["GM9999"], ["no name in the register"]),
         (["Utrecht", "--stream", "windfall"], ["introduction"]),
         (["Utrecht", "--stream", "windfall"], ["provisions", "housing_target"]),
         (["Utrecht", "--stream", "provisions"], ["opendata grant", "--grant"]),
