@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -126,3 +128,25 @@ def test_an_earlier_release_is_attacked_together(
     assert check["outcome"] == "failed"
     named = {failure["key"]["figure"] for failure in check["failures"]}
     assert named == {"obliged, GM0050, 2023", "obliged, GM0995, 2023"}
+
+
+def test_standard_output_has_its_one_document_and_nothing_of_the_solver(
+    project: Project, tmp_path: Path
+) -> None:
+    path = write(project, tmp_path, SAFE)
+    command = [sys.executable, "-m", "inburgering_opendata", "validate", str(path)]
+    options = ["--table", "observation", "--engine", "duckdb", "--format", "json"]
+    run = subprocess.run([*command, *options], capture_output=True, check=False)
+    # The suite of the real table asks for more than this one has; the attack is what is tried.
+    [check] = [each for each in json.loads(run.stdout)["checks"] if each["check"] == CHECK]
+    assert check["outcome"] == "passed"
+
+
+def test_an_earlier_release_without_results_is_wrong_usage(
+    project: Project, tmp_path: Path, opendata: Callable[..., Result]
+) -> None:
+    path = write(project, tmp_path / "now", SAFE)
+    (tmp_path / "before").mkdir()
+    run = opendata("validate", path, "--table", "observation", "--earlier", tmp_path / "before")
+    assert run.exit_code == 2
+    assert "there is no table observation" in run.stderr

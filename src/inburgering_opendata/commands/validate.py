@@ -115,10 +115,16 @@ def command(
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
+    from inburgering_opendata.errors import OpendataError
     from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
+    from inburgering_opendata.validate.disclosure_checks import observations_of
+    from inburgering_opendata.validate.errors import NOTHING_EARLIER
     from inburgering_opendata.validate.run import validate_path
 
+    for release in earlier:
+        if not observations_of(release):
+            raise OpendataError(NOTHING_EARLIER, path=release)
     if engine == "duckdb":
         do_without("pandas")
     with Progress() as progress:

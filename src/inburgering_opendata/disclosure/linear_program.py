@@ -9,6 +9,7 @@ from functools import cached_property
 import highspy
 import numpy as np
 import numpy.typing as npt
+from highspy._core import _Highs
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -55,7 +56,8 @@ class Program:
         self._starts = starts[:-1].astype(np.int64)
         self._columns = np.array([c for row in rows for c in row], dtype=np.int64)
         self._coefficients = np.array([v for row in rows for v in row.values()], dtype=np.int64)
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        # The class above it, highspy.Highs, prints a banner on standard output when it is made.
+        self._highs = _Highs()
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("random_seed", _SEED)

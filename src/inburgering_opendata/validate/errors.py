@@ -58,3 +58,9 @@ TABLE_CONFIDENTIAL = ErrorKind(
     "the rows of table '{table}' are about persons, and a report would show them",
     "Check the file with `opendata intake FILE --dry-run`, whose messages show no values.",
 )
+NOTHING_EARLIER = ErrorKind(
+    "nothing-earlier",
+    USAGE,
+    "{path}: there is no table observation in it to compare with",
+    "Name the folder of a release or of its package outcomes, or a file observation.csv.",
+)

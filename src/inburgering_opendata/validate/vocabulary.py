@@ -1,6 +1,6 @@
 """The one vocabulary of checks: every type of expectation that every engine can run.
 
-The names are those of Great Expectations; what it lacks is in `engines/gx_expectations.py`. An
+The names are those of Great Expectations; what it lacks is in `engines/gx_expectations/`. An
 expectation outside this list, or with an argument it does not have, is refused by every engine:
 Great Expectations by itself drops a misspelt one silently.
 """

@@ -30,7 +30,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig  # noq
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 from inburgering_opendata.validate.engines.gx_answers import ask  # noqa: E402
-from inburgering_opendata.validate.engines.gx_expectations import (  # noqa: E402
+from inburgering_opendata.validate.engines.gx_field_expectation import (  # noqa: E402
     FrameColumns,
     reference_tables,
 )

@@ -13,6 +13,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.describing import in_words, rows_finding, table_finding
+from inburgering_opendata.validate.engines import gx_expectations  # noqa: F401  (registers them)
 from inburgering_opendata.validate.rules.finding import Breach, Finding
 from inburgering_opendata.validate.vocabulary import LET_BE, VOCABULARY
 

@@ -29,7 +29,7 @@ from inburgering_opendata.validate.describing import (  # noqa: E402
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place  # noqa: E402
 from inburgering_opendata.validate.engines.gx_answers import ask  # noqa: E402
-from inburgering_opendata.validate.engines.gx_expectations import reference_tables  # noqa: E402
+from inburgering_opendata.validate.engines.gx_field_expectation import reference_tables  # noqa: E402
 from inburgering_opendata.validate.engines.spark_columns import SparkColumns  # noqa: E402
 from inburgering_opendata.validate.engines.spark_tables import (  # noqa: E402
     ROW,

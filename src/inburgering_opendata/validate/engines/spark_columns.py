@@ -16,7 +16,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  (its name everywhere)
 
 from inburgering_opendata.validate.columns import Values
-from inburgering_opendata.validate.engines.gx_expectations import (
+from inburgering_opendata.validate.engines.gx_field_expectation import (
     BATCH_METRIC,
     BatchColumns,
     columns_of,
