@@ -205,6 +205,8 @@ def test_figures_of_a_year_and_figures_that_nothing_compares_with_are_told(
     text = opendata(*arguments).stdout
     assert "2023, Housing target, without arrears or lead: 22 (exact); computed: 22" in text
     assert "Arrears on the housing target: 9 (exact); not comparable" in text
+    stated = opendata("explain", "Almere", "--from", pristine_build, "--lang", "nl").stdout
+    assert "is berekend (Of er achterstand in zit is niet bekend, dus" in stated
     told = json.loads(opendata(*arguments, "--stream", "housing_target", "--format", "json").stdout)
     assert [(f["subject"], f["computed"]) for f in told["reported"]] == [
         ("housing_target_excl_arrears", 22)

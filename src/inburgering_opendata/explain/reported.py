@@ -18,6 +18,9 @@ class Reported:
     subject: str
     title: str
     title_nl: str
+    note: str
+    """What must be known of such figures, such as why nothing is comparable; may be empty."""
+    note_nl: str
     period: str
     value: int
     unit: str
@@ -76,6 +79,8 @@ class ReportedFigures:
             row["subject"],
             subject["title"],
             subject["title_nl"],
+            subject["note"],
+            subject["note_nl"],
             row["period"],
             value,
             row["unit"],

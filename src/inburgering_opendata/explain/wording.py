@@ -147,7 +147,8 @@ def others_reported_in_words(figures: Iterable[Reported], language: Language) ->
     words = words_of_explanations(language)
     for figure in figures:
         amount = language.euros if figure.unit == "EUR" else language.number
-        beside = words("reported.not_comparable")
+        note = figure.note_nl if language.code == "nl" else figure.note
+        beside = words("reported.not_comparable") + (f" ({note})" if note else "")
         if figure.computed is not None and figure.difference is not None:
             difference = language.difference(figure.difference)
             beside = words(
