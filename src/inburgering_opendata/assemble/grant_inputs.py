@@ -131,7 +131,7 @@ def read_inputs(
             grant=grant,
             names=listed,
             example=" ".join(f"--set {name}=…" for name in missing),
-            methods=f" A national target is made by {TARGET_METHODS}."
+            methods=f"; a national target is made by {TARGET_METHODS}"
             if any(name.startswith("LHT") for name in missing)
             else "",
         )
