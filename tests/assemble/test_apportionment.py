@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.assemble.apportionment import adams, largest_remainder, rounded_up
+from inburgering_opendata.assemble.apportionment import (
+    adams,
+    adams_divisor,
+    largest_remainder,
+    rounded_up,
+)
 
 CODES = st.integers(0, 9999).map("GM{:04d}".format)
 WEIGHTS = st.dictionaries(CODES, st.integers(0, 10**7), min_size=1, max_size=400).filter(
@@ -108,6 +113,28 @@ def test_adams_adds_up_and_no_divisor_fits_better(
     if positive:
         lowest = min(Fraction(shares[code], weight) for code, weight in positive.items())
         assert all(Fraction(shares[code] - 1, w) <= lowest for code, w in positive.items())
+
+
+@given(st.data(), HOUSED)
+def test_a_divisor_of_adams_gives_every_share_back(
+    data: st.DataObject, weights: dict[str, int]
+) -> None:
+    least = sum(weight > 0 for weight in weights.values())
+    total = data.draw(st.integers(least, least + 10**3) if least else st.just(0))
+    shares = adams(total, weights)
+    divisor = adams_divisor(shares, weights)
+    if divisor is not None:
+        assert shares == {code: -(-weights[code] // Fraction(divisor)) for code in sorted(weights)}
+
+
+def test_the_divisor_of_adams_is_the_shortest_and_a_tie_has_none() -> None:
+    # From 90 ÷ 8 = 11.25 up to, but not, 90 ÷ 7 = 12.86.
+    weights = {"GM0001": 1, "GM0002": 9, "GM0003": 90}
+    assert adams_divisor(adams(10, weights), weights) == "12"
+    # From 100 ÷ 30 = 3.333 up to, but not, 101 ÷ 30 = 3.367.
+    assert adams_divisor({"GM0001": 30, "GM0002": 31}, {"GM0001": 100, "GM0002": 101}) == "3.34"
+    assert adams_divisor(adams(3, {"GM0001": 5, "GM0002": 5}), {"GM0001": 5, "GM0002": 5}) is None
+    assert adams_divisor(adams(1, {"GM0001": 5}), {"GM0001": 5}) == "5"
 
 
 @given(TOTALS, WEIGHTS)

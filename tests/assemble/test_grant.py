@@ -218,6 +218,17 @@ def test_what_lacks_is_asked_for_by_name(
     assert caught.value.kind is kind
 
 
+def test_how_a_target_is_made_is_told_only_where_one_lacks(project: Project) -> None:
+    for grant, cases, told in (
+        ("2022-provisional", OF_2020, True),
+        ("2026-definitive", OF_2022, False),
+    ):
+        with pytest.raises(OpendataError) as caught:
+            grants(project, grant, cases, {})
+        assert caught.value.kind is INPUTS_MISSING
+        assert ("twice-first-half" in str(caught.value.hint)) == told
+
+
 @pytest.fixture(scope="module")
 def caseload(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up caseload of every municipality, each year on its own boundaries."""

@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ import pytest
 from click.testing import Result
 
 import inburgering_opendata as ino
+from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.download import transfer
 from inburgering_opendata.download.index import write_index
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256
+from inburgering_opendata.project import Project
 from tests.compare.made_up import field, release, schema
 from tests.download.server import Server, serving
 
@@ -29,9 +33,14 @@ FIGURES = schema([field("id", "string"), field("eur", "integer")], ["id"])
 ZIP = "/2026.01.02/made_up.zip"
 
 
-def publish(dist: Path, version: str, rows: list[dict[str, Any]]) -> None:
+def publish(
+    dist: Path,
+    version: str,
+    rows: list[dict[str, Any]],
+    more: Sequence[tuple[TableSchema, Sequence[dict[str, Any]]]] = (),
+) -> None:
     """A release with one package, and the index anew."""
-    folder = release(dist / version, [(FIGURES, rows)], parquet=True)
+    folder = release(dist / version, [(FIGURES, rows), *more], parquet=True)
     descriptor = folder / "made_up" / "datapackage.json"
     raw = json.loads(descriptor.read_text(encoding="utf-8"))
     raw["resources"] = [{**r, "type": "table", "hash": "sha256:0"} for r in raw["resources"]]
@@ -279,6 +288,24 @@ def test_the_placeholder_of_the_catalogue_is_refused(
     assert run.exit_code == 2
     assert "is a placeholder" in run.stderr
     assert "OPENDATA_FROM" in run.stderr
+
+
+def test_load_gives_a_municipal_table_on_other_boundaries(server: Server, project: Project) -> None:
+    names = ("municipality", "municipality_change", "population", "allocation")
+    assembly = Assembly(project)
+    more = [(load_table_schema(project, name), assembly.table(name).to_pylist()) for name in names]
+    publish(server.folder, "2026.01.03", [], more)
+    day = date(2022, 3, 24)
+    for name in ("population", "allocation"):
+        loaded = ino.load(name, boundaries=day)
+        assert loaded.equals(assembly.table(f"{name}_on_20220324"))
+        assert "GM0457" not in loaded["municipality_code"].to_pylist()
+    with pytest.raises(OpendataError, match="2019-01-01"):
+        ino.load("population", boundaries=date(2018, 1, 1))
+    with pytest.raises(OpendataError, match="yet to come"):
+        ino.load("population", boundaries=date(9999, 1, 1))
+    with pytest.raises(OpendataError, match="municipality"):
+        ino.load("municipality", boundaries=day)
 
 
 def test_load_gives_arrow_pandas_or_polars_with_exact_numbers(server: Server) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,12 @@ def test_every_number_of_every_municipality_is_the_published_one(
         (row["stream"], row["municipality_code"]): row
         for row in published(pristine_build, "allocation")
     }
-    targets = published(pristine_build, "housing_target")
-    explained = 0
+    targets = {
+        (row["half_year"], row["municipality_code"]): row
+        for row in published(pristine_build, "housing_target")
+    }
+    reported = [r for r in published(pristine_build, "reported_figure") if r["municipality_code"]]
+    found = []
     for municipality in tables.rows["municipality"]:
         explanation = explainer.explain(municipality)
         for stream in explanation.streams:
@@ -56,20 +61,64 @@ def test_every_number_of_every_municipality_is_the_published_one(
                 == stream.national_amount_eur * stream.key_value
             )
             assert f"€ {stream.amount_eur:,}" in in_words(explanation)
-        explained += len(explanation.targets)
+        for target in explanation.targets:
+            row = targets.pop((target.half_year, municipality["code"]))
+            for column in ("persons", "persons_rounded_up", "national_target", "inhabitants"):
+                assert str(getattr(target, column)) == row[column]
+            if target.divisor is None:
+                assert target.half_year == "2021-H2", "the only one with a tie"
+            else:
+                assert -(-target.inhabitants // Fraction(target.divisor)) == target.persons
+        found += [*explanation.reported, *(f for s in explanation.streams for f in s.reported)]
     assert not amounts, "these were not explained"
-    assert explained == len(targets)
+    assert not targets, "nor were these"
+    assert sorted((f.period, f.subject, str(f.value), f.address) for f in found) == sorted(
+        (row["period"], row["subject"], row["value"], row["source_address"]) for row in reported
+    )
 
 
+@pytest.mark.parametrize(
+    ("about", "table", "old", "new", "words"),
+    [
+        ("introduction", "allocation", "749805,", "749806,", "749806, but 749805 follows"),
+        ("introduction", "allocation", "inhabitants,357597,", "inhabitants,7,", "key_value is"),
+        ("introduction", "population", "GM0344,2020-01-01,3", "GM0344,2020-01-01,2", "key_value"),
+        ("introduction", "population", "GM0363,2020-01-01,8", "GM0363,2020-01-01,7", "key_total"),
+        (
+            "housing_target",
+            "housing_target",
+            "2022-H2,GM0344,275,",
+            "2022-H2,GM0344,276,",
+            "but 275",
+        ),
+        ("housing_target", "housing_target", "H2,GM0344,275,278,", "H2,GM0344,275,277,", "but 278"),
+        (
+            "housing_target",
+            "housing_balance",
+            "2022-H2,13500,",
+            "2022-H2,13501,",
+            "national_target",
+        ),
+        (
+            "housing_target",
+            "population",
+            "GM0363,2021-01-01,8",
+            "GM0363,2021-01-01,7",
+            "s_total is",
+        ),
+    ],
+)
 def test_a_published_number_that_does_not_follow_is_refused(
-    opendata: Run, build_folder: Path
+    opendata: Run, build_folder: Path, about: str, table: str, old: str, new: str, words: str
 ) -> None:
-    path = build_folder / "funding/data/allocation.csv"
+    """A wrong number of another municipality counts where this one follows from it."""
+    [path] = build_folder.glob(f"*/data/{table}.csv")
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("introduction,GM0344,749805", "introduction,GM0344,749806"))
-    run = opendata("explain", "GM0344", "--from", build_folder)
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    run = opendata("explain", "GM0344", "--from", build_folder, "--stream", about)
     assert run.exit_code == 1
-    assert "749806, but 749805 follows" in run.stderr
+    assert f"stream {about}" in run.stderr and words in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -105,7 +154,12 @@ def test_every_municipality_of_today_is_found_by_its_own_name(
     [
         (["Bergen"], ["Bergen (NH) (GM0373)", "Bergen (L) (GM0893)"]),
         (["Utrect"], ["Utrecht (GM0344)"]),
+        (["alphen"], ["Alphen aan den Rijn (GM0484)", "Alphen-Chaam (GM1723)"]),
+        (["Nuenen"], ["Nuenen, Gerwen en Nederwetten (GM0820)"]),
+        (["GM9999"], ["no name in the register"]),
         (["Utrecht", "--stream", "windfall"], ["introduction"]),
+        (["Utrecht", "--stream", "windfall"], ["provisions", "housing_target"]),
+        (["Utrecht", "--stream", "provisions"], ["opendata grant", "--grant"]),
         (["--total", "windfall"], ["introduction"]),
         ([], ["Name a municipality"]),
         (["Utrecht", "--total", "structural"], ["Name a municipality"]),
@@ -142,6 +196,51 @@ def test_what_was_reported_stands_beside(opendata: Run, pristine_build: Path) ->
     ]
     assert (str(figure["value"]), str(figure["difference"])) == (row["value"], row["difference"])
     assert streams["introduction"]["reported"] == []
+
+
+def test_figures_of_a_year_and_figures_that_nothing_compares_with_are_told(
+    opendata: Run, pristine_build: Path
+) -> None:
+    arguments = ("explain", "Oostzaan", "--from", pristine_build)
+    text = opendata(*arguments).stdout
+    assert "2023, Housing target, without arrears or lead: 22 (exact); computed: 22" in text
+    assert "Arrears on the housing target: 9 (exact); not comparable" in text
+    stated = opendata("explain", "Almere", "--from", pristine_build, "--lang", "nl").stdout
+    assert "is berekend (Of er achterstand in zit is niet bekend, dus" in stated
+    told = json.loads(opendata(*arguments, "--stream", "housing_target", "--format", "json").stdout)
+    assert [(f["subject"], f["computed"]) for f in told["reported"]] == [
+        ("housing_target_excl_arrears", 22)
+    ]
+    assert told["streams"] == []
+    assert told["targets"]
+
+
+def test_a_difference_that_does_not_follow_is_refused(opendata: Run, build_folder: Path) -> None:
+    path = build_folder / "funding/data/reported_figure.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(",GM0431,housing_target,22,0,") == 1
+    path.write_text(text.replace(",GM0431,housing_target,22,0,", ",GM0431,housing_target,22,1,"))
+    run = opendata("explain", "Oostzaan", "--from", build_folder)
+    assert run.exit_code == 1
+    assert "difference of reported_figure (2023) is published as 1, but 0 follows" in run.stderr
+
+
+def test_half_years_without_a_national_target_are_named(
+    opendata: Run, pristine_build: Path
+) -> None:
+    text = opendata("explain", "Utrecht", "--from", pristine_build).stdout
+    assert "2024-H2: the national target was not found" in text
+    assert "no national target was found after 2025-H2" in text
+    gone = opendata("explain", "Weesp", "--from", pristine_build).stdout
+    assert "not found" not in gone and "2022-H1" in gone
+
+
+def test_in_markdown_a_quote_stands_below_its_line(opendata: Run, pristine_build: Path) -> None:
+    arguments = ("explain", "Utrecht", "--from", pristine_build, "--format", "markdown")
+    lines = opendata(*arguments).stdout.splitlines()
+    quotes = [line for line in lines if "“" in line]
+    assert quotes
+    assert all(line.startswith("  - “") for line in quotes)
 
 
 def test_the_total_is_the_national_amount(opendata: Run, build_folder: Path) -> None:

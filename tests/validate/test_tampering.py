@@ -195,7 +195,7 @@ def test_nothing_passes_on_a_table_without_the_column(
         if check["table"] == "allocation" and check["check"] in read_it
     }
     assert outcomes == dict.fromkeys(read_it, "error")
-    assert len(read_it) == 7
+    assert len(read_it) == 10
 
 
 def test_broken_utf_8_is_named_with_its_line(build_folder: Path, opendata: Run) -> None:

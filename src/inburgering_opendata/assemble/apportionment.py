@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from heapq import heapify, heapreplace
 
@@ -79,6 +80,30 @@ def adams(total: int, weights: Mapping[str, int]) -> dict[str, int]:
         shares[code] += 1
         heapreplace(queue, (-Fraction(positive[code], shares[code]), code))
     return {code: shares.get(code, 0) for code in sorted(weights)}
+
+
+def adams_divisor(shares: Mapping[str, int], weights: Mapping[str, int]) -> str | None:
+    """A divisor that gives `shares` by Adams' method: each weight divided by it, rounded up.
+
+    Any from the largest weight ÷ share up to, but not, the smallest weight ÷ (share - 1) will do.
+
+    Returns:
+        The one of those with the fewest decimals, at most ten; None when there is none, as where
+        equal priorities were broken by code, or nothing was divided.
+    """
+    above, over = 0, 1
+    below, under = 1, 0
+    for code, share in shares.items():
+        weight = weights[code]
+        if share and weight * over > above * share:
+            above, over = weight, share
+        if share > 1 and weight * under < below * (share - 1):
+            below, under = weight, share - 1
+    for places in range(11 if above else 0):
+        divisor = -(-above * 10**places // over)
+        if divisor * under < below * 10**places:
+            return f"{Decimal(divisor).scaleb(-places):f}"
+    return None
 
 
 def rounded_up(total: int, weights: Mapping[str, int]) -> dict[str, int]:

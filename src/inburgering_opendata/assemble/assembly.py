@@ -67,7 +67,8 @@ class Assembly:
         if view.regions is None:
             return table
         mapping = self.table("municipality_region")
-        return regional_totals(table, schema, mapping, view.regions, view.day)
+        register = self.reorganisations.register
+        return regional_totals(table, schema, mapping, register, view.regions, view.day)
 
     @cached_property
     def reorganisations(self) -> Reorganisations:

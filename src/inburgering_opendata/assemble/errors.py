@@ -70,7 +70,7 @@ INPUTS_MISSING = ErrorKind(
     "inputs-missing",
     USAGE,
     "grant {grant} needs what the reference figures lack: {names}",
-    "Supply them with {example}. A national target is made by {methods}.",
+    "Supply them with {example}{methods}.",
 )
 INPUT_UNKNOWN = ErrorKind(
     "input-unknown",

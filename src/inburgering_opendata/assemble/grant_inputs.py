@@ -131,7 +131,9 @@ def read_inputs(
             grant=grant,
             names=listed,
             example=" ".join(f"--set {name}=…" for name in missing),
-            methods=TARGET_METHODS,
+            methods=f"; a national target is made by {TARGET_METHODS}"
+            if any(name.startswith("LHT") for name in missing)
+            else "",
         )
 
     def read(name: str, reader: Callable[[str], _T], expected: str) -> _T | None:

@@ -51,7 +51,7 @@ REGIONS_DO_NOT_FIT = ErrorKind(
     "regions-do-not-fit",
     USAGE,
     "the labour-market regions of {year} do not fit the boundaries of {day}: "
-    "without a region: {without}; no longer a municipality: {gone}",
+    "without a region: {without}; no municipality on that day: {gone}",
     "Choose the regions of another year, or the boundaries of the year of the regions.",
 )
 KEPT_COLUMN_DIFFERS = ErrorKind(

@@ -36,9 +36,8 @@ def find_municipality(register: Iterable[Row], wanted: str) -> Row:
         ]
         found = [row for row in found if not row["valid_to"]] or found
     if not found:
-        raise OpendataError(
-            MUNICIPALITY_UNKNOWN, wanted=wanted, near=", ".join(_near(rows, wanted)) or "none"
-        )
+        near = ", ".join(_near(rows, wanted)) or "no name in the register"
+        raise OpendataError(MUNICIPALITY_UNKNOWN, wanted=wanted, near=near)
     if len(found) > 1:
         listed = ", ".join(f"{row['name']} ({row['code']})" for row in found)
         raise OpendataError(MUNICIPALITY_AMBIGUOUS, wanted=wanted, listed=listed)
@@ -66,5 +65,9 @@ def _without_region(name: str) -> str:
 
 
 def _near(rows: list[Row], wanted: str) -> list[str]:
+    """Names that begin with what is wanted, such as Nuenen, and those spelled much like it."""
     names = {folded(row["name"]): f"{row['name']} ({row['code']})" for row in rows}
-    return [names[name] for name in difflib.get_close_matches(folded(wanted), names, 3, 0.7)]
+    start = folded(wanted)
+    longer = [name for name in names if len(start) > 2 and name.startswith(start)]
+    close = difflib.get_close_matches(start, names, 3, 0.7)
+    return [names[name] for name in dict.fromkeys([*longer, *close])]

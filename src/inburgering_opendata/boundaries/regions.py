@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import duckdb
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 
 from inburgering_opendata.boundaries.adding_up import added_up, quoted
 from inburgering_opendata.boundaries.errors import REGIONS_DO_NOT_FIT, REGIONS_UNKNOWN
+from inburgering_opendata.boundaries.reorganisations import Municipality
 from inburgering_opendata.describe.table_schema import TableSchema
 from inburgering_opendata.describe.view import REGION
 from inburgering_opendata.errors import OpendataError
@@ -19,6 +21,7 @@ def regional_totals(
     harmonised: pa.Table,
     schema: TableSchema,
     municipality_region: pa.Table,
+    register: Mapping[str, Municipality],
     year: int,
     day: date,
 ) -> pa.Table:
@@ -28,6 +31,7 @@ def regional_totals(
         harmonised: what `harmonise` returned.
         schema: that of the table itself.
         municipality_region: municipality_code, year, region_name.
+        register: every municipality by code, for its name.
         year: the mapping that is used.
 
     Returns:
@@ -49,8 +53,8 @@ def regional_totals(
             REGIONS_DO_NOT_FIT,
             year=year,
             day=day,
-            without=", ".join(sorted(present - mapped)) or "none",
-            gone=", ".join(sorted(mapped - present)) or "none",
+            without=_named(present - mapped, register),
+            gone=_named(mapped - present, register),
         )
     columns = [
         f"m.region_name as {REGION}" if name == boundaries.municipality else f"t.{quoted(name)}"
@@ -67,3 +71,7 @@ def regional_totals(
             f"join mapping m on m.municipality_code = t.{quoted(boundaries.municipality)}"
         )
         return added_up(rows, (*regional_key, boundaries.date), boundaries.sums, day)
+
+
+def _named(codes: Iterable[str], register: Mapping[str, Municipality]) -> str:
+    return ", ".join(f"{register[code].name} ({code})" for code in sorted(codes)) or "none"

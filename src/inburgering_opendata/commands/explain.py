@@ -13,7 +13,7 @@ from inburgering_opendata.errors import DATA_WRONG
 
 @click.command("explain", short_help=COMMANDS["explain"][1])
 @click.argument("municipality", required=False)
-@click.option("--stream", help="Only this stream.")
+@click.option("--stream", help="Only this stream, or housing_target, or provisions.")
 @click.option("--total", metavar="STREAM", help="The sum of a stream beside the national amount.")
 @click.option(
     "--from",
@@ -49,6 +49,7 @@ def command(
       opendata explain Utrecht
       opendata explain GM0344 --stream introduction --format markdown
       opendata explain Zwolle --lang nl
+      opendata explain Utrecht --stream housing_target
       opendata explain Utrecht --grant grant/2023-provisional
       opendata explain --total structural
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -121,16 +121,7 @@ def _mark(delivery: Delivery) -> str:
     return "synthetic" if delivery.synthetic else "current"
 
 
-def _as_json(delivery: Delivery) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "kind": delivery.kind,
-        "municipalities": list(delivery.municipalities),
-        "received_at": delivery.received_at.isoformat(),
-        "as_of": delivery.as_of.isoformat(),
-        "origin": delivery.origin,
-        "sha256": delivery.sha256,
-        "rows": delivery.rows,
-        "synthetic": delivery.synthetic,
-        "superseded_by": delivery.superseded_by,
-    }
+def _as_json(delivery: Delivery) -> dict[str, object]:
+    from inburgering_opendata.delivery.record import as_json
+
+    return {**as_json(delivery), "superseded_by": delivery.superseded_by}

@@ -10,6 +10,12 @@ UNKNOWN_STREAM = ErrorKind(
     "there is no stream '{stream}'",
     "The streams are: {known}.",
 )
+GRANT_NOT_AT_HAND = ErrorKind(
+    "grant-not-at-hand",
+    USAGE,
+    "there is no grant for provisions (SPUK) to explain: the caseload behind it is not public",
+    "Compute one from a caseload with `opendata grant`, and name its folder with --grant.",
+)
 EXPLANATION_DIFFERS = ErrorKind(
     "explanation-differs",
     DATA_WRONG,

@@ -7,66 +7,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.explain.division import Division, as_share, divide, rounded
-from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
+from inburgering_opendata.explain.errors import GRANT_NOT_AT_HAND, UNKNOWN_STREAM
 from inburgering_opendata.explain.grants import GrantExplanation, Grants
+from inburgering_opendata.explain.reported import Reported, ReportedFigures
+from inburgering_opendata.explain.streams import StreamExplanation, Streams, TotalExplanation
 from inburgering_opendata.explain.tables import OPTIONAL, Published, Row, SourceFile
+from inburgering_opendata.explain.targets import HOUSING_TARGET, TargetExplanation, Targets
 
-USED_TABLES = ("national_amount", "stream", "population", "official_amount", "reported_statement")
-"""Tables whose sources an amount rests on."""
+USED_TABLES = (
+    "national_amount",
+    "stream",
+    "population",
+    "official_amount",
+    "reported_statement",
+    "housing_balance",
+    "spuk_parameter",
+)
+"""Tables whose sources the numbers rest on."""
 
-
-@dataclass(frozen=True)
-class Reported:
-    """A figure that the municipality or a newspaper reported; difference is reported - computed."""
-
-    period: str
-    value: int
-    difference: int
-    precision: str
-    address: str
-
-
-@dataclass(frozen=True)
-class StreamExplanation:
-    """What a municipality gets of one stream, and why."""
-
-    stream: str
-    title: str
-    title_nl: str
-    basis: str
-    note: str
-    note_nl: str
-    amount_eur: int
-    amount_per_inhabitant_eurocent: int
-    rank: int
-    municipalities: int
-    share: str
-    national_amount_eur: int
-    quote_nl: str
-    letter_section: str
-    distribution_key: str
-    key_value: int | None
-    key_total: int | None
-    reference_date: str
-    reference_date_status: str
-    inhabitants: int
-    division: Division | None
-    """None when the amount itself was published."""
-    reported: tuple[Reported, ...]
-
-
-@dataclass(frozen=True)
-class TargetExplanation:
-    """The housing target of one half-year."""
-
-    half_year: str
-    national_target: int
-    inhabitants: int
-    inhabitants_total: int
-    persons: int
-    persons_rounded_up: int
-    published_persons: int | None
+PROVISIONS = "provisions"
+"""The stream that is a grant (SPUK), computed from a caseload."""
 
 
 @dataclass(frozen=True)
@@ -76,27 +36,20 @@ class Explanation:
     code: str
     name: str
     valid_to: str
+    is_without_streams: bool
+    """Whether it existed on the reference date of no stream that was asked for."""
     successors: tuple[tuple[str, str, str], ...]
     """Date, code and name of each municipality that it went to."""
     predecessors: tuple[tuple[str, str, str], ...]
     streams: tuple[StreamExplanation, ...]
     targets: tuple[TargetExplanation, ...]
+    targets_unknown: tuple[str, ...]
+    """Half-years among those of the targets whose national target was not found."""
     grants: tuple[GrantExplanation, ...]
     """None where no table of grants is at hand."""
+    reported: tuple[Reported, ...]
+    """What was reported and stands beside no stream."""
     sources: tuple[SourceFile, ...]
-
-
-@dataclass(frozen=True)
-class TotalExplanation:
-    """The sum of a stream over municipalities beside the published national amount."""
-
-    stream: str
-    basis: str
-    municipalities: int
-    sum_eur: int
-    national_amount_eur: int
-    difference_eur: int
-    quote_nl: str
 
 
 class Explainer:
@@ -104,54 +57,61 @@ class Explainer:
 
     def __init__(self, published: Published) -> None:
         self._published = published
-        self._national = {row["id"]: row for row in published.rows["national_amount"]}
-        self._streams = {row["stream"]: row for row in published.rows["stream"]}
-        self._amounts: dict[str, dict[str, Row]] = {name: {} for name in self._streams}
-        for row in published.rows["allocation"]:
-            self._amounts.setdefault(row["stream"], {})[row["municipality_code"]] = row
-        self._divided: dict[str, dict[str, Division]] = {}
-        self._grants = Grants(*(published.rows.get(name, ()) for name in OPTIONAL))
+        tables = published.rows
+        self._streams = Streams(
+            tables["national_amount"],
+            tables["stream"],
+            tables["allocation"],
+            tables["population"],
+        )
+        self._grants = Grants(
+            tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)
+        )
+        self._targets = Targets(
+            tables["housing_target"], tables["housing_balance"], tables["population"]
+        )
+        self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return {row["code"]: row["name"] for row in self._published.rows["municipality"]}
 
     def total(self, stream: str) -> TotalExplanation:
-        """The sum of a stream beside its national amount.
-
-        Raises:
-            OpendataError: `UNKNOWN_STREAM`.
-        """
-        self._check_stream(stream)
-        amounts = [int(row["amount_eur"]) for row in self._amounts[stream].values()]
-        national = self._national[stream]
-        published = int(national["amount_eur"])
-        return TotalExplanation(
-            stream,
-            self._streams[stream]["basis"],
-            len(amounts),
-            sum(amounts),
-            published,
-            sum(amounts) - published,
-            national["quote_nl"],
-        )
+        """The sum of a stream beside its national amount; raises `UNKNOWN_STREAM`."""
+        return self._streams.total(stream)
 
     def explain(self, municipality: Row, stream: str | None = None) -> Explanation:
-        """Every stream of a municipality, or one of them, and its housing targets.
+        """Every stream of a municipality, its housing targets, the grants that are at hand and
+        what was reported; or one of them.
+
+        Args:
+            stream: a stream, `provisions` for the grants, or `housing_target`.
 
         Raises:
-            OpendataError: `UNKNOWN_STREAM`; `EXPLANATION_DIFFERS` when a published number is not
-                the one that follows from the published tables.
+            OpendataError: `UNKNOWN_STREAM`; `GRANT_NOT_AT_HAND`; `EXPLANATION_DIFFERS` when a
+                published number is not the one that follows from the published tables.
         """
-        if stream is not None:
-            self._check_stream(stream)
+        names = (*self._streams.names, PROVISIONS, HOUSING_TARGET)
+        if stream is not None and stream not in names:
+            raise OpendataError(UNKNOWN_STREAM, stream=stream, known=", ".join(names))
+        if stream == PROVISIONS and not self._published.rows.get(OPTIONAL[0]):
+            raise OpendataError(GRANT_NOT_AT_HAND)
         code = municipality["code"]
-        wanted = [name for name in self._streams if stream in (None, name)]
+        wanted = {name for name in names if stream in (None, name)}
+        targets = self._targets.explain(code) if HOUSING_TARGET in wanted else ()
+        compared = wanted if stream else {*wanted, ""}
+        reported = self._reported_of(code, compared, targets)
+        streams = tuple(
+            self._streams.explain(name, code, reported)
+            for name in self._streams.of(code)
+            if name in wanted
+        )
         changes = self._published.rows["municipality_change"]
         return Explanation(
             code,
             municipality["name"],
             municipality["valid_to"],
+            not streams and not wanted.isdisjoint(self._streams.names),
             tuple(
                 (row["date"], row["new_code"], self._names[row["new_code"]])
                 for row in changes
@@ -162,104 +122,20 @@ class Explainer:
                 for row in changes
                 if row["new_code"] == code
             ),
-            tuple(
-                self._stream(name, self._amounts[name][code])
-                for name in wanted
-                if code in self._amounts[name]
-            ),
-            () if stream else self._targets(code),
-            () if stream else self._grants.explain(code),
+            streams,
+            targets,
+            self._targets.unknown(code) if HOUSING_TARGET in wanted else (),
+            self._grants.explain(code) if PROVISIONS in wanted else (),
+            tuple(figure for figure in reported if figure.compared_with not in self._streams.names),
             tuple(s for s in self._published.sources if s.table in USED_TABLES),
         )
 
-    def _check_stream(self, stream: str) -> None:
-        if stream not in self._streams:
-            known = ", ".join(self._streams)
-            raise OpendataError(UNKNOWN_STREAM, stream=stream, known=known)
+    def _reported_of(
+        self, code: str, compared: set[str], targets: tuple[TargetExplanation, ...]
+    ) -> tuple[Reported, ...]:
+        def computed(compared_with: str, period: str) -> int:
+            if compared_with != HOUSING_TARGET:
+                return self._streams.amount(compared_with, code)
+            return sum(t.persons for t in targets if t.half_year.startswith(period))
 
-    def _stream(self, name: str, row: Row) -> StreamExplanation:
-        stream, national = self._streams[name], self._national[name]
-        rows = self._amounts[name]
-        amount, inhabitants = int(row["amount_eur"]), int(row["inhabitants"])
-        total = int(national["amount_eur"])
-        division = self._divisions(name, total).get(row["municipality_code"])
-        per_head = rounded(100 * amount, inhabitants)
-        rank = 1 + sum(int(other["amount_eur"]) > amount for other in rows.values())
-        whole = sum(int(other["amount_eur"]) for other in rows.values())
-        explanation = StreamExplanation(
-            stream=name,
-            title=stream["title"],
-            title_nl=stream["title_nl"],
-            basis=row["basis"],
-            note=stream["note"],
-            note_nl=stream["note_nl"],
-            amount_eur=division.part if division else amount,
-            amount_per_inhabitant_eurocent=per_head,
-            rank=rank,
-            municipalities=len(rows),
-            share=as_share(amount, whole),
-            national_amount_eur=total,
-            quote_nl=national["quote_nl"],
-            letter_section=national["letter_section"],
-            distribution_key=row["distribution_key"],
-            key_value=int(row["key_value"]) if row["key_value"] else None,
-            key_total=int(row["key_total"]) if row["key_total"] else None,
-            reference_date=row["reference_date"],
-            reference_date_status=stream["reference_date_status"],
-            inhabitants=inhabitants,
-            division=division,
-            reported=tuple(
-                Reported(
-                    figure["period"],
-                    int(figure["value"]),
-                    int(figure["value"]) - amount,
-                    figure["precision"],
-                    figure["source_address"],
-                )
-                for figure in self._published.rows["reported_figure"]
-                if figure["compared_with"] == name
-                and figure["municipality_code"] == row["municipality_code"]
-            ),
-        )
-        for column in ("amount_eur", "amount_per_inhabitant_eurocent", "rank", "share"):
-            computed = str(getattr(explanation, column))
-            if computed != row[column]:
-                raise OpendataError(
-                    EXPLANATION_DIFFERS,
-                    stream=name,
-                    municipality=row["municipality_code"],
-                    column=column,
-                    published=row[column],
-                    computed=computed,
-                )
-        return explanation
-
-    def _divisions(self, name: str, total: int) -> dict[str, Division]:
-        """How each municipality's amount of a stream follows from its key value."""
-        if name not in self._divided:
-            keyed = {code: row for code, row in self._amounts[name].items() if row["key_value"]}
-            keys = {code: int(row["key_value"]) for code, row in keyed.items()}
-            key_total = next((int(row["key_total"]) for row in keyed.values()), 1)
-            self._divided[name] = divide(total, keys, key_total)
-        return self._divided[name]
-
-    @cached_property
-    def _targets_by_code(self) -> Mapping[str, list[Row]]:
-        by_code: dict[str, list[Row]] = {}
-        for row in self._published.rows["housing_target"]:
-            by_code.setdefault(row["municipality_code"], []).append(row)
-        return by_code
-
-    def _targets(self, code: str) -> tuple[TargetExplanation, ...]:
-        return tuple(
-            TargetExplanation(
-                row["half_year"],
-                int(row["national_target"]),
-                int(row["inhabitants"]),
-                int(row["inhabitants_total"]),
-                int(row["persons"]),
-                int(row["persons_rounded_up"]),
-                int(row["published_persons"]) if row["published_persons"] else None,
-            )
-            for row in self._targets_by_code.get(code, [])
-        )
+        return self._reported.of(code, compared, computed)

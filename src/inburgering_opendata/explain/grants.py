@@ -12,6 +12,13 @@ from functools import cached_property
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.division import Division, as_share, divide
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+from inburgering_opendata.explain.grant_rule import (
+    NUMBERS,
+    GrantRule,
+    Term,
+    in_eurocents,
+    in_ten_thousandths,
+)
 
 Row = Mapping[str, str]
 
@@ -26,16 +33,17 @@ class GrantExplanation:
     formula: str
     """Which text of chapter 10 was applied."""
     family_and_other: int
-    go_eurocent: int | None
-    """The amount for each of them; None where no municipality has any."""
+    go_eurocent: int
+    """The amount for each of them."""
     bgo_eurocent: int
-    number_t: int
-    number_t1: int
-    number_t2: int
-    completed_counted: int
+    base: tuple[Term, ...]
+    """What the municipal base (GG) is the sum of."""
     gg: int
+    """In ten-thousandths."""
     gg_total: int
     share: str
+    budget: tuple[Term, ...]
+    """What the national budget (TBA) is the sum of."""
     tba_eurocent: int
     division: Division
     ba_eurocent: int
@@ -51,11 +59,16 @@ class GrantExplanation:
 
 
 class Grants:
-    """Explains grants from the tables `spuk_grant` and `spuk_supplied`."""
+    """Explains grants from the tables spuk_parameter, spuk_grant and spuk_supplied."""
 
-    def __init__(self, rows: Sequence[Row], supplied: Sequence[Row]) -> None:
+    def __init__(
+        self, parameters: Sequence[Row], rows: Sequence[Row], supplied: Sequence[Row]
+    ) -> None:
+        self._parameters = parameters
         self._rows = rows
-        self._supplied = supplied
+        self._supplied: dict[str, dict[str, str]] = {row["grant"]: {} for row in rows}
+        for row in supplied:
+            self._supplied.setdefault(row["grant"], {})[row["name"]] = row["value"]
 
     def explain(self, code: str) -> tuple[GrantExplanation, ...]:
         """Every grant of a municipality, each number computed anew.
@@ -75,52 +88,90 @@ class Grants:
         return found
 
     @cached_property
-    def _divisions(self) -> dict[str, dict[str, Division]]:
+    def _rules(self) -> dict[str, GrantRule]:
+        return {
+            grant: GrantRule.of(grant, self._parameters, self._supplied[grant])
+            for grant in self._by_grant
+        }
+
+    @cached_property
+    def _bases(self) -> dict[str, dict[str, tuple[Term, ...]]]:
+        return {
+            grant: {
+                code: self._rules[grant].base({name: int(row[name]) for name in NUMBERS})
+                for code, row in rows.items()
+            }
+            for grant, rows in self._by_grant.items()
+        }
+
+    @cached_property
+    def _gg_totals(self) -> dict[str, int]:
+        return {
+            grant: sum(map(in_ten_thousandths, bases.values()))
+            for grant, bases in self._bases.items()
+        }
+
+    @cached_property
+    def _budgets(self) -> dict[str, tuple[Term, ...]]:
+        """The terms of the national budget, from the sums of the municipal numbers."""
+        return {
+            grant: self._rules[grant].budget(
+                {name: sum(int(row[name]) for row in rows.values()) for name in NUMBERS}
+            )
+            for grant, rows in self._by_grant.items()
+        }
+
+    @cached_property
+    def _divisions(self) -> dict[str, tuple[dict[str, Division], dict[str, Division]]]:
+        """How the budget is divided, and how it would be with weight d = 0."""
         found = {}
-        for grant, rows in self._by_grant.items():
-            keys = {code: int(row["gg"]) for code, row in rows.items()}
-            budget = int(next(iter(rows.values()))["tba_eurocent"])
-            found[grant] = divide(budget, keys, sum(keys.values())) if any(keys.values()) else {}
+        for grant, bases in self._bases.items():
+            budget = in_eurocents(self._budgets[grant])
+            with_d = {code: in_ten_thousandths(base) for code, base in bases.items()}
+            without = {code: in_ten_thousandths(base[:3]) for code, base in bases.items()}
+            found[grant] = (_divided(budget, with_d), _divided(budget, without))
         return found
 
     def _explained(self, rows: Mapping[str, Row], row: Row) -> GrantExplanation:
         code, grant = row["municipality_code"], row["grant"]
+        rule = self._rules[grant]
         number = {name: int(text) for name, text in row.items() if text.lstrip("-").isdecimal()}
-        priced = (r for r in rows.values() if int(r["family_and_other"]))
-        go = next((int(r["bgo_eurocent"]) // int(r["family_and_other"]) for r in priced), None)
-        division = self._divisions[grant].get(code, Division(0, 0, 0, 1))
-        bgo = number["family_and_other"] * (go or 0)
-        total = bgo + division.part + number["abo_eurocent"]
+        base = rule.base(number)
+        division, without = (
+            part.get(code, Division(0, 0, 0, 1)) for part in self._divisions[grant]
+        )
+        bgo = number["family_and_other"] * rule.go
+        abo = rule.education(number)
+        total = bgo + division.part + abo
+        total_without = bgo + without.part + abo
         totals = [int(other["total_eurocent"]) for other in rows.values()]
-        gg_total = sum(int(other["gg"]) for other in rows.values())
+        gg, gg_total = in_ten_thousandths(base), self._gg_totals[grant]
         explanation = GrantExplanation(
             grant=grant,
             basis=row["basis"],
             formula=row["formula"],
             family_and_other=number["family_and_other"],
-            go_eurocent=go,
+            go_eurocent=rule.go,
             bgo_eurocent=bgo,
-            number_t=number["number_t"],
-            number_t1=number["number_t1"],
-            number_t2=number["number_t2"],
-            completed_counted=number["completed_counted"],
-            gg=number["gg"],
+            base=base,
+            gg=gg,
             gg_total=gg_total,
-            share=as_share(number["gg"], gg_total) if gg_total else row["share"],
-            tba_eurocent=number["tba_eurocent"],
+            share=as_share(gg, gg_total) if gg_total else row["share"],
+            budget=self._budgets[grant],
+            tba_eurocent=in_eurocents(self._budgets[grant]),
             division=division,
             ba_eurocent=division.part,
-            abo_eurocent=number["abo_eurocent"],
+            abo_eurocent=abo,
             total_eurocent=total,
             rank=1 + sum(other > total for other in totals),
             municipalities=len(rows),
-            total_without_d_eurocent=number["total_without_d_eurocent"],
-            effect_of_d_eurocent=total - number["total_without_d_eurocent"],
+            total_without_d_eurocent=total_without,
+            effect_of_d_eurocent=total - total_without,
             inputs_estimated=row["inputs_estimated"] == "true",
-            supplied=tuple((r["name"], r["value"]) for r in self._supplied if r["grant"] == grant),
+            supplied=tuple(self._supplied[grant].items()),
         )
-        computed = ("bgo", "ba", "total", "effect_of_d")
-        for column in ("gg_total", "share", *(f"{name}_eurocent" for name in computed)):
+        computed = ("bgo", "tba", "ba", "abo", "total", "total_without_d", "effect_of_d")
+        for column in ("gg", "gg_total", "share", *(f"{name}_eurocent" for name in computed)):
             if (found := str(getattr(explanation, column))) != row[column]:
                 raise OpendataError(
                     EXPLANATION_DIFFERS,
@@ -131,3 +182,8 @@ class Grants:
                     computed=found,
                 )
         return explanation
+
+
+def _divided(budget: int, bases: Mapping[str, int]) -> dict[str, Division]:
+    whole = sum(bases.values())
+    return divide(budget, bases, whole) if whole else {}

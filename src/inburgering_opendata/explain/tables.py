@@ -20,8 +20,17 @@ from inburgering_opendata.project import Project
 Row = Mapping[str, str]
 
 NEEDED = {
-    "funding": ("national_amount", "stream", "allocation", "housing_target", "reported_figure"),
-    "municipalities": ("municipality", "municipality_change"),
+    "funding": (
+        "national_amount",
+        "stream",
+        "allocation",
+        "housing_balance",
+        "housing_target",
+        "reported_subject",
+        "reported_figure",
+        "spuk_parameter",
+    ),
+    "municipalities": ("municipality", "municipality_change", "population"),
 }
 
 OPTIONAL = ("spuk_grant", "spuk_supplied")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inburgering_opendata.describe.language import ENGLISH, Language, Words, load_words
-from inburgering_opendata.explain.explanation import (
-    Explanation,
-    Reported,
-    StreamExplanation,
-    TargetExplanation,
-    TotalExplanation,
-)
+from inburgering_opendata.explain.explanation import Explanation
+from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
+from inburgering_opendata.explain.reported import Reported
+from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
+from inburgering_opendata.explain.targets import TargetExplanation
 
 
 def words_of_explanations(language: Language) -> Words:
@@ -24,21 +22,29 @@ def in_words(explanation: Explanation, markdown: bool = False, language: Languag
     """The explanation, stream by stream."""
     words = words_of_explanations(language)
     one, two = ("# ", "## ") if markdown else ("", "")
-    bullet = "- " if markdown else "  "
+
+    def listed(steps: Iterable[str]) -> Iterator[str]:
+        for step in steps:
+            # What a line quotes stands deeper than the line itself.
+            deeper = step[: len(step) - len(step.lstrip())]
+            yield f"{deeper}{'- ' if markdown else '  '}{step.lstrip()}"
+
     lines = [f"{one}{explanation.name} ({explanation.code})", ""]
     lines += history_in_words(explanation, language)
-    if not explanation.streams and explanation.predecessors:
+    if explanation.is_without_streams and explanation.predecessors:
         lines.append(words("municipality.see_predecessors"))
     for stream in explanation.streams:
         title = stream.title_nl if language.code == "nl" else stream.title
         lines += ["", f"{two}{title} ({stream.stream})"]
-        lines += [bullet + line for line in stream_in_words(stream, language)]
+        lines += listed(stream_in_words(stream, language))
     if explanation.targets:
-        lines += ["", two + words("target.title")]
-        lines += [bullet + target_in_words(target, language) for target in explanation.targets]
+        lines += ["", two + words("target.title"), *listed(targets_in_words(explanation, language))]
     for grant in explanation.grants:
         lines += ["", two + words("grant.title", grant=grant.grant)]
-        lines += [bullet + line for line in grant_in_words(grant, language)]
+        lines += listed(grant_in_words(grant, language))
+    if explanation.reported:
+        lines += ["", two + words("reported.title")]
+        lines += listed(others_reported_in_words(explanation.reported, language))
     lines += ["", two + words("municipality.sources")]
     lines += [
         f"- {source.table}: {source.title_nl if language.code == 'nl' else source.title}, "
@@ -53,10 +59,9 @@ def history_in_words(explanation: Explanation, language: Language) -> Iterator[s
     words = words_of_explanations(language)
     for day, code, name in explanation.successors:
         yield words("municipality.successor", date=day, name=name, code=code)
-    if explanation.streams:
+    if not explanation.is_without_streams:
         return
-    if not explanation.successors:
-        yield words("municipality.no_stream")
+    yield words("municipality.no_stream")
     for day, code, name in explanation.predecessors:
         yield words("municipality.predecessor", date=day, name=name, code=code)
 
@@ -132,9 +137,34 @@ def reported_in_words(figure: Reported, language: Language) -> str:
         period=figure.period,
         amount=language.euros(figure.value),
         precision=words(f"precision.{figure.precision}"),
-        difference=language.difference(figure.difference),
+        difference=language.difference(figure.difference or 0),
         address=figure.address,
     )
+
+
+def others_reported_in_words(figures: Iterable[Reported], language: Language) -> Iterator[str]:
+    """What was reported, with its quote, and the computed value where it may be compared."""
+    words = words_of_explanations(language)
+    for figure in figures:
+        amount = language.euros if figure.unit == "EUR" else language.number
+        note = figure.note_nl if language.code == "nl" else figure.note
+        beside = words("reported.not_comparable") + (f" ({note})" if note else "")
+        if figure.computed is not None and figure.difference is not None:
+            difference = language.difference(figure.difference)
+            beside = words(
+                "reported.beside", computed=amount(figure.computed), difference=difference
+            )
+        yield words(
+            "reported.line",
+            period=figure.period,
+            subject=figure.title_nl if language.code == "nl" else figure.title,
+            value=amount(figure.value),
+            precision=words(f"precision.{figure.precision}"),
+            beside=beside,
+            address=figure.address,
+        )
+        if figure.quote_nl:
+            yield f"  “{figure.quote_nl}”"
 
 
 def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]:
@@ -146,24 +176,30 @@ def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]
     yield words("grant.formula", formula=grant.formula)
     rank = {"rank": grant.rank, "municipalities": grant.municipalities}
     yield words("stream.rank", **rank, share=language.decimals(grant.share))
-    amount = "–" if grant.go_eurocent is None else cents(grant.go_eurocent)
     bgo = cents(grant.bgo_eurocent)
-    yield words("grant.bgo", persons=number(grant.family_and_other), amount=amount, bgo=bgo)
+    yield words(
+        "grant.bgo",
+        persons=number(grant.family_and_other),
+        amount=cents(grant.go_eurocent),
+        bgo=bgo,
+    )
+    yield words(
+        "grant.budget",
+        terms=_terms(grant.budget, language),
+        budget=cents(grant.tba_eurocent),
+    )
     yield words(
         "grant.base",
-        t=number(grant.number_t),
-        t1=number(grant.number_t1),
-        t2=number(grant.number_t2),
-        completed=number(grant.completed_counted),
-        gg=number(grant.gg),
-        total=number(grant.gg_total),
+        terms=_terms(grant.base, language),
+        gg=_exact(grant.gg, language),
+        total=_exact(grant.gg_total, language),
     )
     rounding = "gets_one" if division.extra else "gets_none"
     yield words(
         "grant.ba",
         budget=cents(grant.tba_eurocent),
-        gg=number(grant.gg),
-        total=number(grant.gg_total),
+        gg=_exact(grant.gg, language),
+        total=_exact(grant.gg_total, language),
         whole=cents(division.share_whole),
     )
     yield words(f"grant.{rounding}", left_over=number(division.left_over), place=division.place)
@@ -184,6 +220,40 @@ def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]
         yield words("grant.supplied", name=name, value=value)
 
 
+def _terms(terms: Iterable[Term], language: Language) -> str:
+    """A sum such as 337 × 0.70 × 5,820.70 + 14 × 1,061.77."""
+    return " + ".join(
+        " × ".join(
+            [
+                language.number(term.number),
+                *([_hundredths(term.share, language)] if term.share != 100 else []),
+                _hundredths(term.each, language),
+            ]
+        )
+        for term in terms
+    )
+
+
+def _hundredths(value: int, language: Language) -> str:
+    return language.decimals(f"{value // 100}.{value % 100:02}")
+
+
+def _exact(ten_thousandths: int, language: Language) -> str:
+    return language.decimals(f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04}")
+
+
+def targets_in_words(explanation: Explanation, language: Language) -> Iterator[str]:
+    """Every target, the steps of the latest, and which half-years could not be computed."""
+    words = words_of_explanations(language)
+    yield words("stream.basis", basis=words("basis.statutory_formula"))
+    for target in explanation.targets:
+        yield target_in_words(target, language)
+    for half_year in explanation.targets_unknown:
+        yield words("target.unknown", half_year=half_year)
+    if not explanation.valid_to:
+        yield words("target.latest", half_year=explanation.targets[-1].half_year)
+
+
 def target_in_words(target: TargetExplanation, language: Language) -> str:
     words, number = words_of_explanations(language), language.number
     line = words(
@@ -195,6 +265,10 @@ def target_in_words(target: TargetExplanation, language: Language) -> str:
         inhabitants=number(target.inhabitants),
         total=number(target.inhabitants_total),
     )
+    if target.divisor is None:
+        line += words("target.tie")
+    else:
+        line += words("target.divisor", divisor=language.decimals(target.divisor))
     if target.published_persons is None:
         return line
     return line + words("target.published", persons=number(target.published_persons))

@@ -8,11 +8,8 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from inburgering_opendata.describe.language import Language
-from inburgering_opendata.explain.explanation import (
-    Explainer,
-    Explanation,
-    StreamExplanation,
-)
+from inburgering_opendata.explain.explanation import Explainer, Explanation
+from inburgering_opendata.explain.streams import StreamExplanation
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
 from inburgering_opendata.site.cells import cell, short
 from inburgering_opendata.site.comparison import SIZE_CLASSES, Comparisons, Group, size_class

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inburgering_opendata.describe.language import Language
-from inburgering_opendata.explain.explanation import TargetExplanation
+from inburgering_opendata.explain.targets import TargetExplanation
 from inburgering_opendata.site.cells import cell, short
 from inburgering_opendata.site.contents import Contents, Row
 from inburgering_opendata.site.figures import field_of

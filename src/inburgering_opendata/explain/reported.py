@@ -1,0 +1,93 @@
+"""What was reported about a municipality, beside what was computed where that may be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A figure that the municipality or a newspaper reported; difference is reported - computed."""
+
+    subject: str
+    title: str
+    title_nl: str
+    note: str
+    """What must be known of such figures, such as why nothing is comparable; may be empty."""
+    note_nl: str
+    period: str
+    value: int
+    unit: str
+    precision: str
+    compared_with: str
+    """A stream, or housing_target; empty where nothing is comparable."""
+    computed: int | None
+    difference: int | None
+    quote_nl: str
+    address: str
+
+
+class ReportedFigures:
+    """Finds figures in the tables reported_figure and reported_subject."""
+
+    def __init__(self, figures: Iterable[Row], subjects: Iterable[Row]) -> None:
+        self._subjects = {row["subject"]: row for row in subjects}
+        self._figures: dict[str, list[Row]] = {}
+        for row in figures:
+            self._figures.setdefault(row["municipality_code"], []).append(row)
+
+    def of(
+        self, code: str, compared: Collection[str], computed: Callable[[str, str], int]
+    ) -> tuple[Reported, ...]:
+        """The figures of one municipality.
+
+        Args:
+            compared: only those compared with one of these; "" is for those with nothing.
+            computed: gives the computed value by what it is compared with and the period.
+
+        Raises:
+            OpendataError: `EXPLANATION_DIFFERS` when the published value or difference is another.
+        """
+        return tuple(
+            self._reported(row, computed)
+            for row in self._figures.get(code, ())
+            if row["compared_with"] in compared
+        )
+
+    def _reported(self, row: Row, computed: Callable[[str, str], int]) -> Reported:
+        value, compared_with = int(row["value"]), row["compared_with"]
+        beside = computed(compared_with, row["period"]) if compared_with else None
+        difference = None if beside is None else value - beside
+        for column, found in (("computed_value", beside), ("difference", difference)):
+            if row[column] != ("" if found is None else str(found)):
+                raise OpendataError(
+                    EXPLANATION_DIFFERS,
+                    stream=compared_with or row["subject"],
+                    municipality=row["municipality_code"],
+                    column=f"{column} of reported_figure ({row['period']})",
+                    published=row[column],
+                    computed=found,
+                )
+        subject = self._subjects[row["subject"]]
+        return Reported(
+            row["subject"],
+            subject["title"],
+            subject["title_nl"],
+            subject["note"],
+            subject["note_nl"],
+            row["period"],
+            value,
+            row["unit"],
+            row["precision"],
+            compared_with,
+            beside,
+            difference,
+            row["quote_nl"],
+            row["source_address"],
+        )

@@ -1,0 +1,137 @@
+"""The housing targets of a municipality, each computed anew from the national one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from inburgering_opendata.assemble.apportionment import adams, adams_divisor, rounded_up
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+
+Row = Mapping[str, str]
+
+HOUSING_TARGET = "housing_target"
+
+
+@dataclass(frozen=True)
+class TargetExplanation:
+    """The housing target of one half-year, and why."""
+
+    half_year: str
+    national_target: int
+    inhabitants: int
+    inhabitants_total: int
+    persons: int
+    """By Adams' method: inhabitants ÷ divisor, rounded up."""
+    divisor: str | None
+    """Inhabitants for each person, as a decimal number; None where equal priorities were broken by
+    code, so that no single divisor gives every target.
+    """
+    persons_rounded_up: int
+    published_persons: int | None
+
+
+@dataclass(frozen=True)
+class _HalfYear:
+    rows: Mapping[str, Row]
+    by_adams: Mapping[str, int]
+    literal: Mapping[str, int]
+    divisor: str | None
+    national: int
+    inhabitants: int
+
+
+class Targets:
+    """Explains targets from the tables housing_target, housing_balance and population."""
+
+    def __init__(
+        self, targets: Iterable[Row], balance: Iterable[Row], population: Iterable[Row]
+    ) -> None:
+        self._rows: dict[str, dict[str, Row]] = {}
+        for row in targets:
+            self._rows.setdefault(row["half_year"], {})[row["municipality_code"]] = row
+        self._national = {row["half_year"]: row["persons"] for row in balance}
+        self._inhabitants: dict[str, int] = {}
+        for row in population:
+            day = row["reference_date"]
+            self._inhabitants[day] = self._inhabitants.get(day, 0) + int(row["inhabitants"])
+        self._computed: dict[str, _HalfYear] = {}
+
+    def explain(self, code: str) -> tuple[TargetExplanation, ...]:
+        """Every target of a municipality.
+
+        Raises:
+            OpendataError: `EXPLANATION_DIFFERS` when a number does not follow from the national
+                target and the inhabitants.
+        """
+        return tuple(
+            self._explained(half_year, code)
+            for half_year, rows in self._rows.items()
+            if code in rows
+        )
+
+    def unknown(self, code: str) -> tuple[str, ...]:
+        """The half-years between the first and the last target of a municipality that have no
+        national target.
+        """
+        known = sorted(half_year for half_year, rows in self._rows.items() if code in rows)
+        if not known:
+            return ()
+        years = range(int(known[0][:4]), int(known[-1][:4]) + 1)
+        every = [f"{year}-H{half}" for year in years for half in (1, 2)]
+        return tuple(h for h in every if known[0] < h < known[-1] and h not in known)
+
+    def _explained(self, half_year: str, code: str) -> TargetExplanation:
+        row = self._rows[half_year][code]
+        found = self._half_year(half_year, row)
+        published = int(row["published_persons"]) if row["published_persons"] else None
+        persons, literal = found.by_adams[code], found.literal[code]
+        for column, computed in {
+            "inhabitants_total": found.inhabitants,
+            "persons": persons,
+            "persons_rounded_up": literal,
+            "difference": "" if published is None else persons - published,
+            "difference_rounded_up": "" if published is None else literal - published,
+        }.items():
+            _check(row, column, computed)
+        return TargetExplanation(
+            half_year,
+            found.national,
+            int(row["inhabitants"]),
+            found.inhabitants,
+            persons,
+            found.divisor,
+            literal,
+            published,
+        )
+
+    def _half_year(self, half_year: str, row: Row) -> _HalfYear:
+        if half_year not in self._computed:
+            _check(row, "national_target", self._national.get(half_year, ""))
+            _check(row, "inhabitants_total", self._inhabitants.get(row["population_date"], ""))
+            rows = self._rows[half_year]
+            national = int(row["national_target"])
+            weights = {code: int(other["inhabitants"]) for code, other in rows.items()}
+            by_adams = adams(national, weights)
+            self._computed[half_year] = _HalfYear(
+                rows,
+                by_adams,
+                rounded_up(national, weights),
+                adams_divisor(by_adams, weights),
+                national,
+                sum(weights.values()),
+            )
+        return self._computed[half_year]
+
+
+def _check(row: Row, column: str, computed: object) -> None:
+    if str(computed) != row[column]:
+        raise OpendataError(
+            EXPLANATION_DIFFERS,
+            stream=f"{HOUSING_TARGET} ({row['half_year']})",
+            municipality=row["municipality_code"],
+            column=column,
+            published=row[column],
+            computed=computed,
+        )
