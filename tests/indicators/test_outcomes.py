@@ -148,6 +148,28 @@ def test_deliveries_become_a_protected_table_and_only_real_ones_a_release(
     assert failed == ({"nothing_synthetic"} if synthetic else set())
 
 
+def test_rounded_counts_say_so_and_pass_every_check_of_a_release(
+    few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    path = few.packages / "outcomes" / "disclosure.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("rounding: none", "rounding: {base: 5}"), encoding="utf-8")
+    store, output = delivered(tmp_path, synthetic=False), tmp_path / "counted"
+    arguments = ("outcomes", "--as-of", AS_OF.isoformat(), "--store", store, "--output", output)
+    run = opendata(*arguments)
+    assert run.exit_code == 0, run.output
+    rows = read(output / "observation.csv")
+    rounded = [row for row in rows if row["precision"] == "rounded_to_protect"]
+    counts = [row for row in rows if row["unit"] == "persons" and row["status"] != "not_applicable"]
+    assert counts and all(row in rounded and float(row["value"]) % 5 == 0 for row in counts)
+    declare(few, output)
+    build(few, ("outcomes", "municipalities"), tmp_path / "build")
+    result = validate_path(few, tmp_path / "build", engine="duckdb")
+    counted_tables = [c for c in result.checks if c.table == "observation"]
+    assert not [c for c in counted_tables if c.outcome is not Outcome.PASSED]
+    assert [c.outcome for c in counted_tables if c.check == "disclosure.attack"]
+
+
 def test_what_identifies_people_stays_in_the_store(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:

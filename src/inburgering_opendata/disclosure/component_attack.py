@@ -208,6 +208,9 @@ class ComponentAttack:
             set(self._program.rows_of(known)) & set(self._program.rows_of(other))
         ):
             return ()
+        if self._is_whole_of(known, other):
+            # Whoever is alone in a whole is all that there is in its parts.
+            return ()
         expected = self._in_proportion(known, other)
         if expected is None or not (
             self._settings.least_sensitive <= expected < self._minimum[other]
@@ -229,6 +232,18 @@ class ComponentAttack:
         # An exact cell is bound from both sides; where the bounds are zeros, by its own equations.
         named = {self._rows[row].equation for row in binding or self._program.rows_of(other)}
         return tuple(sorted(named))
+
+    def _is_whole_of(self, whole: int, part: int) -> bool:
+        """Whether one cell is in a sum with another as its whole."""
+        cells = self._component.cells
+        shared = set(self._program.rows_of(whole)) & set(self._program.rows_of(part))
+        terms = [self._rows[row] for row in shared]
+        return any(
+            row.low == row.high
+            and row.coefficients[cells[whole]] == 1
+            and row.coefficients[cells[part]] == -1
+            for row in terms
+        )
 
     def _in_proportion(self, known: int, other: int) -> int | None:
         """What `other` is where `known` is 1, if they move in step; None if it is the same people,
