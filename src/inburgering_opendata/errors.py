@@ -34,6 +34,14 @@ class OpendataError(Exception):
         self.hint = kind.hint.format(**details)
         super().__init__(self.message)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it comes from another process."""
+        return _occurred, (self.kind, self.details)
+
+
+def _occurred(kind: ErrorKind, details: dict[str, object]) -> OpendataError:
+    return OpendataError(kind, **details)
+
 
 PROJECT_FILE_BROKEN = ErrorKind(
     "project-file-broken",

@@ -25,6 +25,8 @@ AMOUNT_LEFT = "a sum is published of a suppressed number of persons"
 EXACT = "exact"
 NARROW = "narrower than the protection interval"
 CONTRIBUTOR = "exact to a contributor who knows another cell"
+UNPROVEN = "not shown to be protected"
+"""Only a hurried attack says so: another may show it."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,15 @@ def attack(
     settings: Settings,
     progress: Callable[[str], None] = lambda message: None,
     memory: Memory | None = None,
+    *,
+    hurried: bool = False,
 ) -> AttackResult:
     """Try to work out every suppressed cell, and every small rest of what is published.
 
     Args:
         system: linked from what is published, so without the values of suppressed cells.
         memory: of earlier attacks on this very system; only a protector has one.
+        hurried: do not try hard where a cell was not soon shown to be protected.
 
     Raises:
         OpendataError: `CONTRADICTION` when what is published cannot all be true.
@@ -93,7 +98,7 @@ def attack(
     for number, component in enumerate(components, start=1):
         progress(f"attacking component {number} of {len(components)}")
         try:
-            result.disclosures += _attack_one(system, component, settings, deadline, memory)
+            result.disclosures += _attack_one(system, component, settings, deadline, memory, hurried)
         except UnfinishedError as error:
             name = system.cells[component.cells[0]].name
             size = len(component.cells)
@@ -107,20 +112,31 @@ def _attack_one(
     settings: Settings,
     deadline: float,
     memory: Memory | None,
+    hurried: bool,
 ) -> list[Disclosure]:
-    if memory is not None and component in memory.verdicts:
-        return memory.verdicts[component]
-    points = memory.points(component) if memory is not None else []
-    one = ComponentAttack(system, component, settings, deadline, points)
-    found = [
-        Disclosure(cell, EXACT if is_exact else NARROW, equations)
-        for cell, equations, is_exact in one.narrow_cells(hurried=memory is not None)
-    ]
-    if settings.contributor != "none" and not (found and memory is not None):
+    if memory is None:
+        return _examined(ComponentAttack(system, component, settings, deadline), settings, hurried)
+    verdict, moves = memory.verdicts.get(component), memory.moves(component)
+    if verdict is None or (verdict and (moves or not hurried)):
+        one = ComponentAttack(system, component, settings, deadline)
+        one.take(memory.points(component), moves)
+        verdict = _examined(one, settings, hurried)
+        memory.keep(component, one.witnesses, verdict)
+    return verdict
+
+
+def _examined(one: ComponentAttack, settings: Settings, hurried: bool) -> list[Disclosure]:
+    found = (
+        [Disclosure(cell, UNPROVEN, equations) for cell, equations in one.unproven()]
+        if hurried
+        else [
+            Disclosure(cell, EXACT if is_exact else NARROW, equations)
+            for cell, equations, is_exact in one.narrow_cells()
+        ]
+    )
+    if settings.contributor != "none" and not (found and hurried):
         known = one.known_to_contributors()
         found += [Disclosure(cell, CONTRIBUTOR, equations) for cell, equations in known]
-    if memory is not None:
-        memory.keep(component, one.witnesses, found)
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
-from inburgering_opendata.disclosure.linear_program import ImpossibleError, Program, Real, Whole
+from inburgering_opendata.disclosure.linear_program import ImpossibleError, Program
+from inburgering_opendata.disclosure.memory import Move
+from inburgering_opendata.disclosure.rows import Real, Rows, Whole
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import LinkedSystem
 from inburgering_opendata.disclosure.unknowns import Component
@@ -21,11 +23,7 @@ _STEPS = (2, 4)
 
 
 class ComponentAttack:
-    """Collects tables of whole numbers that agree with what is published: witnesses.
-
-    Args:
-        points: tables that may be witnesses; those that are not are left out.
-    """
+    """Collects tables of whole numbers that agree with what is published: witnesses."""
 
     def __init__(
         self,
@@ -33,7 +31,6 @@ class ComponentAttack:
         component: Component,
         settings: Settings,
         deadline: float,
-        points: Iterable[Whole] = (),
     ) -> None:
         self._component = component
         self._rows = component.rows
@@ -47,11 +44,14 @@ class ComponentAttack:
         bounds = [b for row in component.rows for b in (row.low, row.high) if b is not None]
         # Nothing is without end; beyond this no bound of a cell can come from an equation.
         ceiling = 10**6 + 2 * max((abs(bound) for bound in bounds), default=0)
-        self._program = Program(
+        rows = Rows.of(
+            ({position[c]: v for c, v in row.coefficients.items()} for row in component.rows),
+            (row.low for row in component.rows),
+            (row.high for row in component.rows),
             len(cells),
-            [{position[cell]: v for cell, v in row.coefficients.items()} for row in component.rows],
-            [row.low for row in component.rows],
-            [row.high for row in component.rows],
+        )
+        self._program = Program(
+            rows,
             np.zeros(len(cells), dtype=np.int64),
             np.full(len(cells), ceiling, dtype=np.int64),
             deadline,
@@ -59,29 +59,52 @@ class ComponentAttack:
         self.witnesses: list[Whole] = []
         self._low = np.full(len(cells), np.iinfo(np.int64).max)
         self._high = np.full(len(cells), -1, dtype=np.int64)
+
+    def take(self, points: Iterable[Whole], moves: Sequence[Move]) -> None:
+        """Take for witnesses those that are of `points`, and of the first of them when moved.
+
+        Args:
+            moves: by number of the cell, how far from the first point.
+        """
         for point in points:
             if self._program.holds(point):
                 self._add(point)
+        position = {cell: at for at, cell in enumerate(self._component.cells)}
+        waiting = [{position[cell]: far for cell, far in move.items()} for move in moves]
+        while waiting and self.witnesses:
+            # As many as can at once: each witness costs memory.
+            point, moved, left = self.witnesses[0].copy(), set[int](), []
+            for move in waiting:
+                at, far = list(move), list(move.values())
+                point[at] += far
+                if moved.isdisjoint(at) and self._program.holds(point):
+                    moved.update(at)
+                else:
+                    point[at] -= far
+                    left.append(move)
+            if not moved:
+                break
+            self._add(point)
+            waiting = left
 
-    def narrow_cells(self, *, hurried: bool = False) -> Iterator[tuple[int, tuple[int, ...], bool]]:
+    def unproven(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Every cell that was not soon shown to be protected, and the equations that it is in."""
+        self._scatter()
+        for at in np.flatnonzero(~self._is_wide(self._low, self._high)):
+            equations = {self._rows[row].equation for row in self._rows_of(at)}
+            yield self._component.cells[at], tuple(sorted(equations))
+
+    def narrow_cells(self) -> Iterator[tuple[int, tuple[int, ...], bool]]:
         """Every cell that is not protected, the equations that bind it, and whether it is exact.
-
-        Args:
-            hurried: leave out cells in equations that are known to give others away.
 
         Raises:
             UnfinishedError: for some cell neither could be shown.
         """
         self._scatter()
-        broken: set[int] = set()
         for at in np.flatnonzero(~self._is_wide(self._low, self._high)):
             # Another cell's extremes may have shown it meanwhile.
-            is_wide = self._is_wide(self._low, self._high)[at]
-            if is_wide or (hurried and broken & set(self._program.rows_of(int(at)))):
-                continue
-            if found := self._examine(int(at)):
+            if not self._is_wide(self._low, self._high)[at] and (found := self._examine(int(at))):
                 yield found
-                broken |= {at for at, row in enumerate(self._rows) if row.equation in found[1]}
 
     def known_to_contributors(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Every cell that somebody who is alone in another cell works out, and it is a small one.
@@ -114,7 +137,7 @@ class ComponentAttack:
 
     def _see(self, costs: Real) -> bool:
         """Solve for some costs; whether that gave a witness."""
-        point = self._program.as_whole(self._program.best(costs))
+        point = self._program.whole_near(self._program.best(costs))
         if point is not None:
             self._add(point)
         return point is not None
@@ -173,7 +196,7 @@ class ComponentAttack:
             local = self._program.around(first, near)
             for sign in (-1.0, 1.0):
                 point = first.copy()
-                point[near] = local.whole_most(near.index(at), sign)
+                point[near] = local.whole_most(int(np.searchsorted(near, at)), sign)
                 assert self._program.holds(point)
                 self._add(point)
             if self._is_wide(self._low, self._high)[at]:
@@ -205,7 +228,7 @@ class ComponentAttack:
         if not (self._is_count[known] and self._is_count[other]):
             return ()
         if self._settings.contributor == "row" and not (
-            set(self._program.rows_of(known)) & set(self._program.rows_of(other))
+            set(self._rows_of(known)) & set(self._rows_of(other))
         ):
             return ()
         if self._is_whole_of(known, other):
@@ -230,13 +253,17 @@ class ComponentAttack:
         if most - least >= 1 - _NEAR:
             return ()
         # An exact cell is bound from both sides; where the bounds are zeros, by its own equations.
-        named = {self._rows[row].equation for row in binding or self._program.rows_of(other)}
+        named = {self._rows[row].equation for row in binding or self._rows_of(other)}
         return tuple(sorted(named))
+
+    def _rows_of(self, at: int) -> list[int]:
+        found: list[int] = self._program.rows.of_column(at).tolist()
+        return found
 
     def _is_whole_of(self, whole: int, part: int) -> bool:
         """Whether one cell is in a sum with another as its whole."""
         cells = self._component.cells
-        shared = set(self._program.rows_of(whole)) & set(self._program.rows_of(part))
+        shared = set(self._rows_of(whole)) & set(self._rows_of(part))
         terms = [self._rows[row] for row in shared]
         return any(
             row.low == row.high

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import highspy
 import numpy as np
-import numpy.typing as npt
 from highspy._core import _Highs
 
-Whole = npt.NDArray[np.int64]
-Real = npt.NDArray[np.float64]
+from inburgering_opendata.disclosure.rows import NO_END, Real, Rows, Whole
 
 _TOLERANCE = 1e-6
+_FRACTION = 1e-4
+_MOST_AROUND = 3_000
+_WIDEST = (0, 6, 20)
+"""Around what is not whole: nothing more, or all in rows of at most so many unknowns with it."""
 _SEED = 20220101
 
 
@@ -30,56 +30,38 @@ class Program:
     """low ≤ A x ≤ high for whole x between two bounds.
 
     Args:
-        size: the number of unknowns.
-        rows: by row the coefficients, by number of the unknown.
-        low, high: bounds of the rows; None where there is none.
+        rows: A, with the bounds of its rows.
         lower, upper: bounds of the unknowns.
         deadline: by `time.monotonic`, after which nothing is solved any more.
     """
 
-    def __init__(
-        self,
-        size: int,
-        rows: Sequence[Mapping[int, int]],
-        low: Sequence[int | None],
-        high: Sequence[int | None],
-        lower: Whole,
-        upper: Whole,
-        deadline: float,
-    ) -> None:
-        self.size = size
-        self._rows = rows
-        self._bounds = list(zip(low, high, strict=True))
+    def __init__(self, rows: Rows, lower: Whole, upper: Whole, deadline: float) -> None:
+        self.rows = rows
+        self.size = rows.width
         self._deadline = deadline
         self._lower, self._upper = lower, upper
-        starts = np.cumsum([0, *(len(row) for row in rows)])
-        self._starts = starts[:-1].astype(np.int64)
-        self._columns = np.array([c for row in rows for c in row], dtype=np.int64)
-        self._coefficients = np.array([v for row in rows for v in row.values()], dtype=np.int64)
         # The class above it, highspy.Highs, prints a banner on standard output when it is made.
         self._highs = _Highs()
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("random_seed", _SEED)
-        self._highs.passModel(self._model(low, high, starts))
+        self._highs.passModel(self._model())
         self._place: highspy.HighsBasis | None = None
-        self._numbers = np.arange(size, dtype=np.int32)
+        self._numbers = np.arange(self.size, dtype=np.int32)
 
-    def _model(
-        self, low: Sequence[int | None], high: Sequence[int | None], starts: Whole
-    ) -> highspy.HighsLp:
-        infinity = highspy.kHighsInf
+    def _model(self) -> highspy.HighsLp:
+        infinity, rows = highspy.kHighsInf, self.rows
         model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = self.size, len(low)
+        model.num_col_, model.num_row_ = self.size, len(rows)
         model.col_cost_ = np.zeros(self.size)
         model.col_lower_ = self._lower.astype(np.float64)
         model.col_upper_ = self._upper.astype(np.float64)
-        model.row_lower_ = np.array([-infinity if b is None else b for b in low], np.float64)
-        model.row_upper_ = np.array([infinity if b is None else b for b in high], np.float64)
+        model.row_lower_ = np.where(rows.low == -NO_END, -infinity, rows.low.astype(np.float64))
+        model.row_upper_ = np.where(rows.high == NO_END, infinity, rows.high.astype(np.float64))
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = starts.astype(np.int32)
-        model.a_matrix_.index_ = self._columns.astype(np.int32)
-        model.a_matrix_.value_ = self._coefficients.astype(np.float64)
+        model.a_matrix_.start_ = rows.starts.astype(np.int32)
+        model.a_matrix_.index_ = rows.columns.astype(np.int32)
+        model.a_matrix_.value_ = rows.coefficients.astype(np.float64)
         return model
 
     def best(self, costs: Real) -> Real:
@@ -138,65 +120,56 @@ class Program:
         whole = self.as_whole(self.best(costs))
         return self.whole_best(costs) if whole is None else whole
 
-    def near(self, unknown: int, steps: int) -> list[int]:
+    def near(self, unknown: int, steps: int) -> Whole:
         """The unknowns within some equations of one."""
-        found = {unknown}
+        found = np.array([unknown], dtype=np.int64)
         for _ in range(steps):
-            rows = {row for column in found for row in self.rows_of(column)}
-            found |= {column for row in rows for column in self._rows[row]}
-        return sorted(found)
-
-    def around(self, point: Whole, moving: Sequence[int]) -> Program:
-        """The program in which only the unknowns of `moving` differ from `point`."""
-        position = {column: at for at, column in enumerate(moving)}
-        rows, low, high = [], [], []
-        for row in sorted({row for column in moving for row in self.rows_of(column)}):
-            coefficients = self._rows[row]
-            rest = sum(int(point[c]) * v for c, v in coefficients.items() if c not in position)
-            below, above = self._bounds[row]
-            rows.append({position[c]: v for c, v in coefficients.items() if c in position})
-            low.append(None if below is None else below - rest)
-            high.append(None if above is None else above - rest)
-        lower, upper = self._lower[moving], self._upper[moving]
-        return Program(len(moving), rows, low, high, lower, upper, self._deadline)
-
-    def rows_of(self, unknown: int) -> list[int]:
-        """The rows that an unknown is in."""
-        return self._rows_of[unknown]
-
-    @cached_property
-    def _rows_of(self) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in range(self.size)]
-        for number, row in enumerate(self._rows):
-            for column in row:
-                found[column].append(number)
+            found = self._with_members(found, self.rows.touching(found))
         return found
+
+    def around(self, point: Whole, moving: Whole) -> Program:
+        """The program in which only the unknowns of `moving` differ from `point`."""
+        lower, upper = self._lower[moving], self._upper[moving]
+        return Program(self.rows.around(point, moving), lower, upper, self._deadline)
+
+    def _with_members(self, unknowns: Whole, rows: Whole) -> Whole:
+        return np.unique(np.concatenate([unknowns, *(self.rows.members(int(row)) for row in rows)]))
 
     def as_whole(self, point: Real) -> Whole | None:
         """The point in whole numbers, if it is one: checked exactly, not by the solver's word."""
         whole = np.rint(point)
-        if np.abs(point - whole).max(initial=0.0) > 1e-4:
+        if np.abs(point - whole).max(initial=0.0) > _FRACTION:
             return None
         found = whole.astype(np.int64)
         return found if self.holds(found) else None
+
+    def whole_near(self, point: Real) -> Whole | None:
+        """A point of whole numbers that differs from this one only around what is not whole.
+
+        An optimum of a large program is seldom whole everywhere, and mostly nearly everywhere.
+        """
+        whole = np.rint(point).astype(np.int64)
+        moving = np.flatnonzero(np.abs(point - whole) > _FRACTION)
+        if not moving.size:
+            return self.as_whole(point)
+        lengths = np.diff(self.rows.starts)
+        for widest in _WIDEST:
+            if moving.size > _MOST_AROUND:
+                break
+            rows = self.rows.touching(moving)
+            moving = self._with_members(moving, rows[lengths[rows] <= widest])
+            try:
+                whole[moving] = self.around(whole, moving).whole_best(np.zeros(moving.size))
+            except ImpossibleError:
+                continue
+            return whole if self.holds(whole) else None
+        return None
 
     def holds(self, point: Whole) -> bool:
         """Whether a point of whole numbers fulfils every row and bound, exactly."""
         if (point < self._lower).any() or (point > self._upper).any():
             return False
-        sums = np.add.reduceat(self._coefficients * point[self._columns], self._starts)
-        (below, low), (above, high) = self._whole_bounds
-        return bool((sums[below] >= low).all() and (sums[above] <= high).all())
-
-    @cached_property
-    def _whole_bounds(self) -> list[tuple[Whole, Whole]]:
-        """For each side, the rows that are bounded there, and the bounds."""
-        sides = []
-        for side in zip(*self._bounds, strict=True):
-            rows = [row for row, bound in enumerate(side) if bound is not None]
-            bounds = [bound for bound in side if bound is not None]
-            sides.append((np.array(rows, np.int64), np.array(bounds, np.int64)))
-        return sides
+        return self.rows.hold(point)
 
     def fix(self, unknown: int, value: int) -> None:
         """From now on one unknown has this value."""

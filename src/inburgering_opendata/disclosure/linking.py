@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -87,11 +86,8 @@ def _decimals(tables: Iterable[Sequence[Row]]) -> dict[str, int]:
     return found
 
 
-class _Identity(NamedTuple):
-    """What makes two rows speak of one cell, whatever the boundaries they are given on."""
-
-    extent: date | None
-    key: Key
+Identity = tuple[object, ...]
+"""What makes two rows speak of one cell, whatever the boundaries they are given on."""
 
 
 @dataclass
@@ -107,7 +103,7 @@ class _Builder:
     """The cell that a row of this key gives; several keys may give one."""
     empty: set[Key] = field(default_factory=set)
     """Keys of rows that say there is nothing to give."""
-    same: dict[_Identity, int] = field(default_factory=dict)
+    same: dict[Identity, int] = field(default_factory=dict)
     quotients: dict[Key, list[tuple[int, Row]]] = field(default_factory=dict)
     """Rows that give a rate or a mean, each with the number of its table."""
     cell_of_row: list[dict[int, int]] = field(default_factory=list)
@@ -152,7 +148,7 @@ class _Builder:
     def _add_row(self, row: Row, is_earlier: bool) -> int:
         key = row.key
         extent = self.places.extent(key.area_type, key.area, key.boundaries)
-        identity = _Identity(extent, key._replace(boundaries=None))
+        identity = (extent, key.publication, *key[2:])
         value = None if row.value is None else int(row.value * self._scale(key.indicator))
         number = self.same.get(identity)
         if number is None:

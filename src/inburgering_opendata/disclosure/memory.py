@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from inburgering_opendata.disclosure.rows import Whole
 from inburgering_opendata.disclosure.unknowns import Component
 
 if TYPE_CHECKING:
     from inburgering_opendata.disclosure.attack import Disclosure
 
-Whole = npt.NDArray[np.int64]
+Move = Mapping[int, int]
+"""By cell, how far from the truth it is in some table."""
 
 
 class Memory:
@@ -32,6 +33,19 @@ class Memory:
         self._depth = np.zeros(len(values), dtype=np.int64)
         """By cell, how many of the points tell something else of it than the truth."""
         self.verdicts: dict[Component, list[Disclosure]] = {}
+        self._moves: dict[int, list[Move]] = {}
+        """By its first cell."""
+
+    def remember(self, moves: Iterable[Move]) -> None:
+        """Keep tables that were found for some cells, for the next attack on their component."""
+        for move in moves:
+            self._moves.setdefault(min(move), []).append(move)
+
+    def moves(self, component: Component) -> list[Move]:
+        """The moves that were found since the last attack on a component, of its cells alone."""
+        cells = set(component.cells)
+        found = [move for cell in component.cells for move in self._moves.pop(cell, ())]
+        return [move for move in found if move.keys() <= cells]
 
     def points(self, component: Component) -> list[Whole]:
         """Values of the cells of a component that may be possible."""

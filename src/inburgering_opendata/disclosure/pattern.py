@@ -9,6 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+import numpy as np
+
+from inburgering_opendata.disclosure.rows import Rows, Whole
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import WHOLE_OF_A_RATE, LinkedSystem
 
@@ -82,11 +85,39 @@ class Pattern:
         known = self.system.cells[cell].earlier is not None
         return not self.hidden[cell] and not known and self.values[cell] > 0
 
-    def loss(self, cell: int) -> int:
-        """What hiding a cell costs: its value, and something for each figure that is gone."""
-        figures = 1 + self.rates_of[cell] + len(self.amounts_of[cell])
-        scale = self._scales[self.system.cells[cell].indicator]
-        return self.values[cell] // scale + figures * self.settings.minimum_count
+    @cached_property
+    def movable(self) -> list[list[int]]:
+        """By equation, those of its members that are hidden or may be."""
+        moves = [hidden or self.is_free(cell) for cell, hidden in enumerate(self.hidden)]
+        return [[m for m in equation.members if moves[m]] for equation in self.system.equations]
+
+    @cached_property
+    def truth(self) -> Whole:
+        """The value of every cell."""
+        return np.array(self.values, dtype=np.int64)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The equations."""
+        equations = self.system.equations
+        return Rows.of(
+            (dict(zip(each.members, each.coefficients, strict=True)) for each in equations),
+            (each.low for each in equations),
+            (each.high for each in equations),
+            len(self.system.cells),
+        )
+
+    @cached_property
+    def loss(self) -> list[int]:
+        """By cell, what hiding it costs: its value, and something for each figure that is gone."""
+        return [
+            value // self._scales[cell.indicator]
+            + (1 + self.rates_of[number] + len(self.amounts_of[number]))
+            * self.settings.minimum_count
+            for number, (cell, value) in enumerate(
+                zip(self.system.cells, self.values, strict=True)
+            )
+        ]
 
     def width(self, cell: int) -> int:
         """How far apart the least and the most must be that a hidden cell can be."""

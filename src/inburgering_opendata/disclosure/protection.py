@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from functools import partial
 
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from inburgering_opendata.disclosure.linear_program import UnfinishedError
 from inburgering_opendata.disclosure.linking import link
 from inburgering_opendata.disclosure.memory import Memory
 from inburgering_opendata.disclosure.pattern import Pattern
+from inburgering_opendata.disclosure.periods import Part, joined, of_each, split
 from inburgering_opendata.disclosure.places import Places
 from inburgering_opendata.disclosure.repair import repair
 from inburgering_opendata.disclosure.report import Report, report_on
@@ -65,8 +67,8 @@ def protect(
     """Suppress what could identify somebody, in all tables of a release as one system.
 
     Small counts go first, then what would give them away, then rates and means of what went and
-    sums over persons whose number went. Where settings ask for rounding, counts are rounded and
-    none suppressed. What is found holds against the attack: that is tried
+    sums over persons whose number went. Where settings ask for rounding, counts are rounded where
+    suppression would hide them; sums and their means are protected by suppression. What is found holds against the attack: that is tried
     before it is returned. Rows with another `disclosure` than `protected` are left alone.
     Deterministic.
 
@@ -82,14 +84,58 @@ def protect(
         OpendataError: `NO_HOLDING_PATTERN` when no pattern was found that holds,
             `PROTECTION_UNFINISHED` when the solver took too long, and all that `link` raises.
     """
-    tables = (observations, *views)
-    if settings.rounding is not None:
-        return _rounded(observations, rules, places, settings, views, earlier, progress)
-    progress("linking the tables")
-    system = link(tables, rules, places, earlier, settings)
+    parts = split((observations, *views), earlier)
+    work = partial(_protect_part, rules=rules, places=places, settings=settings)
+    done = list(of_each(work, parts, progress))
+    tables = joined(parts, [each.tables for each in done])
+    cost = Cost(*(sum(numbers) for numbers in zip(*(astuple(each.cost) for each in done), strict=True)))
+    return Protected(tables, report_on(tables[0], _additive(rules)), cost)
+
+
+@dataclass(frozen=True)
+class _Half:
+    """One part of a release, protected."""
+
+    tables: tuple[pa.Table, ...]
+    cost: Cost
+
+
+def _protect_part(
+    part: Part,
+    progress: Callable[[str], None],
+    *,
+    rules: Mapping[str, IndicatorRule],
+    places: Places,
+    settings: Settings,
+) -> _Half:
+    exact = replace(settings, rounding=None)
+    found = _suppress(part, progress, rules, places, exact)
+    if settings.rounding is None:
+        return found
+    progress(f"rounding the counts of {part}")
+    system = link(part.tables, rules, places, part.earlier, exact)
+    cells = rounded_counts(system, true_values(system), settings)
+    tables = tuple(
+        with_rounded(table, number, system, cells) for number, table in enumerate(found.tables)
+    )
+    progress(f"attacking what is to be published of {part}")
+    again = link(tables, rules, places, part.earlier, settings)
+    _must_hold(attack(again, settings, progress))
+    return replace(found, tables=tables)
+
+
+def _suppress(
+    part: Part,
+    progress: Callable[[str], None],
+    rules: Mapping[str, IndicatorRule],
+    places: Places,
+    settings: Settings,
+) -> _Half:
+    progress(f"linking the tables of {part}")
+    system = link(part.tables, rules, places, part.earlier, settings)
     pattern = Pattern(system, true_values(system), settings)
     pattern.hide_primaries()
-    progress("suppressing cells")
+    progress(f"suppressing cells of {part}")
     found = complete(pattern, range(len(system.equations)))
     thin_out(pattern, found)
     memory = Memory(pattern.values)
@@ -97,38 +143,12 @@ def protect(
         _hold(pattern, settings, memory, progress)
     except UnfinishedError as error:
         raise OpendataError(PROTECTION_UNFINISHED, problem=error) from error
-    protected = tuple(_suppressed(table, number, pattern) for number, table in enumerate(tables))
-    again = link(protected, rules, places, earlier, settings)
-    progress("attacking what is to be published")
+    tables = tuple(_suppressed(table, number, pattern) for number, table in enumerate(part.tables))
+    again = link(tables, rules, places, part.earlier, settings)
+    progress(f"attacking what is to be published of {part}")
     same = again.equations == system.equations and len(again.cells) == len(system.cells)
     _must_hold(attack(again, settings, progress, memory if same else None))
-    report = report_on(protected[0], _additive(rules))
-    return Protected(protected, report, _cost(pattern))
-
-
-def _rounded(
-    observations: pa.Table,
-    rules: Mapping[str, IndicatorRule],
-    places: Places,
-    settings: Settings,
-    views: Sequence[pa.Table],
-    earlier: Sequence[pa.Table],
-    progress: Callable[[str], None],
-) -> Protected:
-    """Counts rounded where suppression would hide them; sums and their means protected by it."""
-    exact = replace(settings, rounding=None)
-    found = protect(
-        observations, rules, places, exact, views=views, earlier=earlier, progress=progress
-    )
-    progress("rounding the counts")
-    system = link((observations, *views), rules, places, earlier, exact)
-    cells = rounded_counts(system, true_values(system), settings)
-    tables = tuple(
-        with_rounded(table, number, system, cells) for number, table in enumerate(found.tables)
-    )
-    progress("attacking what is to be published")
-    _must_hold(attack(link(tables, rules, places, earlier, settings), settings, progress))
-    return replace(found, tables=tables, report=report_on(tables[0], _additive(rules)))
+    return _Half(tables, _cost(pattern))
 
 
 def _additive(rules: Mapping[str, IndicatorRule]) -> frozenset[str]:
@@ -167,11 +187,16 @@ def _hold(
     pattern: Pattern, settings: Settings, memory: Memory, progress: Callable[[str], None]
 ) -> None:
     """Hide more until the attack finds nothing."""
+    hurried = True
     for attempt in range(1, _ATTEMPTS + 1):
         progress(f"attacking pattern {attempt}")
-        result = attack(as_published(pattern), settings, progress, memory)
-        if result.holds or not repair(pattern, result.disclosures):
+        result = attack(as_published(pattern), settings, progress, memory, hurried=hurried)
+        if result.holds:
             return
+        if not repair(pattern, result.disclosures, memory):
+            if not hurried:
+                return
+            hurried = False
 
 
 def _must_hold(result: AttackResult) -> None:

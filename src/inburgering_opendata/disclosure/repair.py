@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from inburgering_opendata.disclosure.attack import CONTRIBUTOR, Disclosure
 from inburgering_opendata.disclosure.detour import detour
+from inburgering_opendata.disclosure.memory import Memory
 from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.secondary import cheapest, complete
 
 
-def repair(pattern: Pattern, disclosures: Iterable[Disclosure]) -> list[int]:
-    """Hide a cell of the equations that give each disclosed cell away, and what that asks for.
+def repair(pattern: Pattern, disclosures: Iterable[Disclosure], memory: Memory) -> list[int]:
+    """Hide what lets each disclosed cell move, and what that asks for in its turn.
 
-    Cells that are given away by the same equations are helped together; the next attack tells
-    whether that was enough.
+    What was found for one cell may help others as well; the next attack tells whether it was
+    enough.
+
+    Args:
+        memory: is told the tables that were found, for the next attack.
 
     Returns:
         The cells that were hidden.
@@ -24,14 +29,32 @@ def repair(pattern: Pattern, disclosures: Iterable[Disclosure]) -> list[int]:
     """
     added: list[int] = []
     helped: set[int] = set()
+    lowest: dict[int, int] = defaultdict(int)
+    highest: dict[int, int] = defaultdict(int)
     for disclosure in disclosures:
+        cell = disclosure.cell
         equations = [n for n in disclosure.equations if n < len(pattern.system.equations)]
-        if helped & set(equations):
+        is_wide = highest[cell] - lowest[cell] >= pattern.width(cell)
+        way = None
+        if disclosure.how == CONTRIBUTOR:
+            if helped & set(equations):
+                continue
+        elif is_wide:
             continue
-        helped |= set(equations)
-        found = [] if disclosure.how == CONTRIBUTOR else detour(pattern, disclosure.cell)
-        if not found and (best := _cheapest_near(pattern, disclosure.cell, equations)) is not None:
-            found = [best]
+        else:
+            way = detour(pattern, cell)
+        if way is None:
+            if helped & set(equations):
+                continue
+            helped |= set(equations)
+            best = _cheapest_near(pattern, cell, equations)
+            found = [] if best is None else [best]
+        else:
+            found = list(way.hides)
+            memory.remember(way.moves)
+            for move in way.moves:
+                for each, far in move.items():
+                    lowest[each], highest[each] = min(lowest[each], far), max(highest[each], far)
         hidden = [cell for best in found for cell in pattern.hide(best)]
         touched = {number for cell in hidden for number in pattern.equations_of[cell]}
         added += hidden + complete(pattern, sorted(touched))

@@ -15,6 +15,7 @@ import numpy as np
 
 from inburgering_opendata.disclosure.errors import NO_ROUNDING
 from inburgering_opendata.disclosure.linear_program import ImpossibleError, Program, UnfinishedError
+from inburgering_opendata.disclosure.rows import Rows
 from inburgering_opendata.disclosure.settings import Settings
 from inburgering_opendata.disclosure.system import Equation, LinkedSystem, Rate
 from inburgering_opendata.errors import OpendataError
@@ -87,7 +88,7 @@ def _solve(
             high.append(sides[1])
     costs = np.concatenate([base - 2 * rest, np.full(2 * size, 2 * base)]).astype(np.float64)
     lower = np.zeros(3 * size, dtype=np.int64)
-    program = Program(3 * size, rows, low, high, lower, upper, deadline)
+    program = Program(Rows.of(rows, low, high, 3 * size), lower, upper, deadline)
     moves = program.whole_best(-costs)
     multiples = below + moves[:size] + moves[size : 2 * size] - moves[2 * size :]
     found = list(values)

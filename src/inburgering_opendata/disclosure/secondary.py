@@ -50,7 +50,7 @@ def thin_out(pattern: Pattern, cells: Iterable[int]) -> list[int]:
     """
     shown = []
     amounts = {base.amount for base in pattern.system.bases}
-    for cell in sorted(cells, key=lambda cell: (-pattern.loss(cell), cell)):
+    for cell in sorted(cells, key=lambda cell: (-pattern.loss[cell], cell)):
         if cell in pattern.primary or cell in amounts or not pattern.hidden[cell]:
             continue
         before = [number for number in pattern.equations_of[cell] if pattern.lacks(number)]
@@ -68,7 +68,7 @@ def _size(pattern: Pattern, equation: int) -> int:
 
 def _price(pattern: Pattern, cell: int) -> float:
     """The loss of a cell, and as much again for each equation where it would then stand alone."""
-    loss = pattern.loss(cell)
+    loss = pattern.loss[cell]
     price = float(loss)
     for number in pattern.equations_of[cell]:
         hidden = sum(pattern.hidden[member] for member in pattern.system.equations[number].members)

@@ -41,6 +41,8 @@ def sums_of(
 
 def _categories(at: Mapping[Key, int], empty: Set[Key], margin: str) -> Iterator[Sum]:
     position = Key._fields.index(margin)
+    if not any(key[position] == TOTAL for key in at):
+        return
     expected: dict[tuple[str, str], set[str]] = defaultdict(set)
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     counted: dict[tuple[object, ...], int] = defaultdict(int)

@@ -20,7 +20,7 @@ from inburgering_opendata.validate.workspace import TableFile, Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from inburgering_opendata.disclosure.attack import AttackResult
+    from inburgering_opendata.disclosure.tables_attack import Verdict
 
 OBSERVATION = "observation"
 CHECK = "disclosure.attack"
@@ -89,12 +89,11 @@ def _attack(
     files: Sequence[TableFile],
     earlier: Sequence[Path],
     progress: Callable[[str], None],
-) -> AttackResult:
-    from inburgering_opendata.disclosure.attack import attack
+) -> Verdict:
     from inburgering_opendata.disclosure.cells import rules_from
-    from inburgering_opendata.disclosure.linking import link
     from inburgering_opendata.disclosure.places import Places
     from inburgering_opendata.disclosure.settings import load_settings
+    from inburgering_opendata.disclosure.tables_attack import attack_tables
 
     settings = load_settings(project)
     references = workspace.references
@@ -106,8 +105,8 @@ def _attack(
         for path in earlier
         for found in observations_of(path)
     ]
-    system = link([_read(file) for file in files], rules, places, before, settings)
-    return attack(system, settings, progress)
+    tables = [_read(file) for file in files]
+    return attack_tables(tables, rules, places, settings, earlier=before, progress=progress)
 
 
 def _reference(references: Mapping[str, TableFile], name: str) -> TableFile:
@@ -135,14 +134,12 @@ def _read(file: TableFile) -> pa.Table:
     return reading.table
 
 
-def _verdict(package: str, found: AttackResult) -> CheckResult:
+def _verdict(package: str, found: Verdict) -> CheckResult:
     failures = tuple(
         Failure(
-            {"figure": found.name(each)},
-            _EXPECTED,
-            "; by ".join([each.how, *found.equations_of(each)]),
+            {"figure": each.name}, _EXPECTED, "; by ".join([each.how, *each.equations])
         )
-        for each in found.disclosures
+        for each in found.exposed
     )
     size = f"{found.suppressed} suppressed figures in {found.components} parts"
     if failures:
