@@ -84,9 +84,8 @@ def of_each(
     Args:
         work: can be sent to another process.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     large = sum(sum(table.num_rows for table in part.tables) > _ROWS for part in parts)
-    if min(large, cores or 1) < 2:
+    if min(large, _cores()) < 2:
         for part in parts:
             with _without_collector():
                 result = work(part, progress)
@@ -97,7 +96,7 @@ def of_each(
 
     # Not by forking: libraries in use here have threads, which a fork would leave behind.
     context = get_context("spawn")
-    with ProcessPoolExecutor(min(large, cores or 1), context, initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(min(large, _cores()), context, initializer=gc.disable) as pool:
         waiting = [pool.submit(work, part, _silent) for part in parts]
         for number, (part, future) in enumerate(zip(parts, waiting, strict=True), start=1):
             progress(f"period {part}, {number} of {len(parts)}")
@@ -114,6 +113,13 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _silent(message: str) -> None:
