@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +13,12 @@ SMALL = st.integers(-4, 4)
 BOUND = st.one_of(st.none(), st.integers(-9, 9))
 
 
+System = tuple[np.ndarray, list[int | None], list[int | None]]
+"""A matrix, and the bounds of its rows."""
+
+
 @st.composite
-def systems(draw: Callable[..., object]) -> tuple[np.ndarray, list[int | None], list[int | None]]:
+def systems(draw: st.DrawFn) -> System:
     """A matrix without empty rows, and bounds of its rows."""
     width, height = draw(st.integers(1, 6)), draw(st.integers(1, 6))
     dense = [
@@ -41,7 +43,7 @@ def holds(
 
 
 @given(systems(), st.data())
-def test_rows_hold_where_the_matrix_does(system: tuple, data: st.DataObject) -> None:
+def test_rows_hold_where_the_matrix_does(system: System, data: st.DataObject) -> None:
     dense, low, high = system
     rows = sparse(dense, low, high)
     point = np.array(data.draw(st.lists(SMALL, min_size=rows.width, max_size=rows.width)))
@@ -53,7 +55,7 @@ def test_rows_hold_where_the_matrix_does(system: tuple, data: st.DataObject) -> 
 
 @given(systems(), st.data())
 def test_around_some_unknowns_all_others_are_as_they_were(
-    system: tuple, data: st.DataObject
+    system: System, data: st.DataObject
 ) -> None:
     dense, low, high = system
     rows = sparse(dense, low, high)
@@ -70,9 +72,7 @@ def test_around_some_unknowns_all_others_are_as_they_were(
 
 
 @given(systems(), st.data())
-def test_a_whole_point_near_a_broken_one_is_a_solution(
-    system: tuple, data: st.DataObject
-) -> None:
+def test_a_whole_point_near_a_broken_one_is_a_solution(system: System, data: st.DataObject) -> None:
     """Whatever is broken off, what comes back is whole and fulfils every row, or is nothing."""
     dense, _, _ = system
     width = dense.shape[1]

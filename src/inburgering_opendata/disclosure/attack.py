@@ -98,7 +98,9 @@ def attack(
     for number, component in enumerate(components, start=1):
         progress(f"attacking component {number} of {len(components)}")
         try:
-            result.disclosures += _attack_one(system, component, settings, deadline, memory, hurried)
+            result.disclosures += _attack_one(
+                system, component, settings, deadline, memory, hurried
+            )
         except UnfinishedError as error:
             name = system.cells[component.cells[0]].name
             size = len(component.cells)

@@ -91,7 +91,7 @@ class ComponentAttack:
         """Every cell that was not soon shown to be protected, and the equations that it is in."""
         self._scatter()
         for at in np.flatnonzero(~self._is_wide(self._low, self._high)):
-            equations = {self._rows[row].equation for row in self._rows_of(at)}
+            equations = {self._rows[row].equation for row in self._rows_of(int(at))}
             yield self._component.cells[at], tuple(sorted(equations))
 
     def narrow_cells(self) -> Iterator[tuple[int, tuple[int, ...], bool]]:

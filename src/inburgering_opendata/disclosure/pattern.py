@@ -114,9 +114,7 @@ class Pattern:
             value // self._scales[cell.indicator]
             + (1 + self.rates_of[number] + len(self.amounts_of[number]))
             * self.settings.minimum_count
-            for number, (cell, value) in enumerate(
-                zip(self.system.cells, self.values, strict=True)
-            )
+            for number, (cell, value) in enumerate(zip(self.system.cells, self.values, strict=True))
         ]
 
     def width(self, cell: int) -> int:

@@ -1,4 +1,4 @@
-"""Periods have no cell in common: each is a system of its own, and several are worked on at once."""
+"""Periods have no cell in common: each is a system of its own, and several go beside each other."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
@@ -67,10 +67,11 @@ def protect(
     """Suppress what could identify somebody, in all tables of a release as one system.
 
     Small counts go first, then what would give them away, then rates and means of what went and
-    sums over persons whose number went. Where settings ask for rounding, counts are rounded where
-    suppression would hide them; sums and their means are protected by suppression. What is found holds against the attack: that is tried
-    before it is returned. Rows with another `disclosure` than `protected` are left alone.
-    Deterministic.
+    sums over persons whose number went. Where settings ask for rounding, counts are rounded and
+    none suppressed; sums and their means are protected as before. What is found holds against the
+    attack: that is tried before it is returned. Rows with another `disclosure` than `protected`
+    are left alone. Each period is protected by itself, as it has no cell in common with another;
+    large ones in processes beside each other. Deterministic.
 
     Args:
         observations: unprotected, in the columns of observation.
@@ -88,7 +89,11 @@ def protect(
     work = partial(_protect_part, rules=rules, places=places, settings=settings)
     done = list(of_each(work, parts, progress))
     tables = joined(parts, [each.tables for each in done])
-    cost = Cost(*(sum(numbers) for numbers in zip(*(astuple(each.cost) for each in done), strict=True)))
+    cost = Cost(
+        sum(each.cost.primary for each in done),
+        sum(each.cost.secondary for each in done),
+        sum(each.cost.value for each in done),
+    )
     return Protected(tables, report_on(tables[0], _additive(rules)), cost)
 
 

@@ -84,7 +84,7 @@ class Rows:
         return np.unique(np.concatenate([self.of_column(int(each)) for each in columns]))
 
     def around(self, point: Whole, columns: Whole) -> Rows:
-        """The rows of some unknowns, numbered anew in their order, with all others as in `point`."""
+        """The rows of some unknowns, numbered in their order, with all others as in `point`."""
         rows = self.touching(columns)
         lengths = self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(lengths)
@@ -125,7 +125,9 @@ class Rows:
         return order, np.append(0, np.cumsum(counts))
 
 
-def joined(size: int, entries: Sequence[tuple[Whole, Whole, Whole]], low: Whole, high: Whole) -> Rows:
+def joined(
+    size: int, entries: Sequence[tuple[Whole, Whole, Whole]], low: Whole, high: Whole
+) -> Rows:
     """Rows from coefficients in any order, each with its row and its unknown."""
     numbers, columns, coefficients = (np.concatenate(part) for part in zip(*entries, strict=True))
     order = np.argsort(numbers, kind="stable")

@@ -136,9 +136,7 @@ def _read(file: TableFile) -> pa.Table:
 
 def _verdict(package: str, found: Verdict) -> CheckResult:
     failures = tuple(
-        Failure(
-            {"figure": each.name}, _EXPECTED, "; by ".join([each.how, *each.equations])
-        )
+        Failure({"figure": each.name}, _EXPECTED, "; by ".join([each.how, *each.equations]))
         for each in found.exposed
     )
     size = f"{found.suppressed} suppressed figures in {found.components} parts"
