@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import duckdb
 
-from inburgering_opendata.validate.columns import Columns, Values
+from inburgering_opendata.validate.columns import SUM, Columns, Rows, Values, split
 from inburgering_opendata.validate.engines.duckdb_tables import ROW, literal, quoted
 
 BATCH = 10_000
@@ -23,6 +23,9 @@ class DuckdbColumns(Columns):
 
     def rows(self, *names: str) -> Iterator[Values]:
         return self._ask(f"select {_list(names)} from {self._name} order by {ROW}")
+
+    def numbered(self, *names: str) -> Iterator[tuple[int, Values]]:
+        return self.where("true", names)
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         """The values of the named columns in some rows, which stand in order."""
@@ -45,7 +48,7 @@ class DuckdbColumns(Columns):
         """The rows that meet a condition, with the values of the named columns."""
         listed = ", ".join([ROW, *(quoted(name) for name in names)])
         query = f"select {listed} from {self._name} where {condition} order by {ROW}"
-        return ((row, tuple(values)) for row, *values in self._ask(query))
+        return _numbered(self._ask(query))
 
     def number_of_values(self, column: str) -> int:
         [[number]] = self._ask(f"select count(distinct {quoted(column)}) from {self._name}")
@@ -76,29 +79,15 @@ class DuckdbColumns(Columns):
             f"from {self._name} t where exists (select 1 from ({groups}) g where {same}) "
             f"order by {ROW}"
         )
-        return ((row, tuple(values)) for row, *values in self._ask(query))
+        return _numbered(self._ask(query))
 
     def matching(self, column: str, pattern: str) -> Iterator[tuple[int, str]]:
         condition = f"regexp_matches({quoted(column)}, {literal(pattern)})"
         return ((row, text) for row, (text,) in self.where(condition, [column]))
 
-    def given(self, *names: str) -> Iterator[tuple[int, Values]]:
-        return self.where(" and ".join(f"{quoted(name)} is not null" for name in names), names)
-
-    def sharing(
-        self, groups: Sequence[str], names: Sequence[str]
-    ) -> Iterator[tuple[int, Values, Values]]:
-        keys = _list(groups)
-        many = f"select {keys} from {self._name} group by all having count(*) > 1"
-        same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
-        query = (
-            f"select {ROW}, {_list([*groups, *names])} from {self._name} t "
-            f"where exists (select 1 from ({many}) g where {same}) order by {ROW}"
-        )
-        width = len(groups)
-        return (
-            (row, tuple(values[:width]), tuple(values[width:])) for row, *values in self._ask(query)
-        )
+    def given(self, names: Sequence[str], also: Sequence[str] = ()) -> Iterator[tuple[int, Values]]:
+        filled = " and ".join(f"{quoted(name)} is not null" for name in names)
+        return self.where(filled, [*names, *also])
 
     def misplaced(
         self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
@@ -126,25 +115,32 @@ class DuckdbColumns(Columns):
             return ()
         return self.where(f"{whole} and ({own}) in ({strange})", columns)
 
-    def sums_by_group(self, group: str, amount: str) -> dict[Any, int]:
-        g, a = quoted(group), quoted(amount)
-        query = f"select {g}, coalesce(sum({a}::hugeint), 0) from {self._name} group by {g}"
-        return {name: int(total) for name, total in self._ask(query)}
+    def grouped(self, columns: Sequence[str], amount: str | None = None) -> DuckdbColumns:
+        listed = [*map(quoted, columns), f"min({ROW}) as {ROW}"]
+        if amount:
+            listed.append(f"coalesce(sum({quoted(amount)}::hugeint), 0) as {quoted(SUM)}")
+        query = f"select {', '.join(listed)} from {self._name} group by {_list(columns)}"
+        return DuckdbColumns(self._connection, f"({query})")
 
-    def first_rows(self, groups: Sequence[str], column: str) -> dict[Values, dict[Any, int]]:
-        listed = _list([*groups, column])
-        query = f"select {listed}, min({ROW}) from {self._name} group by all order by min({ROW})"
-        present: dict[Values, dict[Any, int]] = {}
-        for *group, value, row in self._ask(query):
-            present.setdefault(tuple(group), {})[value] = row
-        return present
-
-    def distinct_counts(self, group: str, column: str) -> dict[Any, int]:
-        g, c = quoted(group), quoted(column)
-        query = (
-            f"select {g}, count(*) from (select distinct {g}, {c} from {self._name}) group by {g}"
-        )
-        return {name: int(number) for name, number in self._ask(query)}
+    def in_groups(
+        self,
+        groups: Sequence[str],
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        largest_first: bool = False,
+        alone: bool = True,
+    ) -> Iterator[tuple[Values, Rows]]:
+        keys = [f"t.{quoted(name)} nulls last" for name in groups]
+        keys += [f"t.{quoted(c)} {'desc' if largest_first else 'asc'} nulls last" for c in by]
+        listed = [f"t.{name}" for name in (ROW, *map(quoted, [*groups, *names]))]
+        query = f"select {', '.join(listed)} from {self._name} t"
+        if not alone:
+            many = f"select {_list(groups)} from {self._name} group by all having count(*) > 1"
+            same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
+            query += f" where exists (select 1 from ({many}) g where {same})"
+        query += f" order by {', '.join([*keys, f't.{ROW}'])}"
+        return split(_numbered(self._ask(query)), len(groups), alone=True)
 
     def unlike_sums(
         self,
@@ -153,26 +149,19 @@ class DuckdbColumns(Columns):
         reference: Self,
         reference_columns: Sequence[str],
         reference_value: str,
-    ) -> Iterator[tuple[int, int | None, int | None]]:
-        keys = ", ".join(
-            f"{quoted(theirs)} as {quoted(f'key {n}')}"
-            for n, theirs in enumerate(reference_columns)
-        )
-        total = f"coalesce(sum({quoted(reference_value)}::hugeint), 0)"
-        sums = f"select {keys}, {total} as total from {reference._name} group by all"
+    ) -> Iterator[tuple[int, Values, int | None, int | None]]:
         same = " and ".join(
-            f"t.{quoted(own)} is not distinct from s.{quoted(f'key {n}')}"
-            for n, own in enumerate(columns)
+            f"t.{quoted(own)} is not distinct from s.{quoted(theirs)}"
+            for own, theirs in zip(columns, reference_columns, strict=True)
         )
-        v = f"t.{quoted(value)}"
+        summed = reference.grouped(reference_columns, reference_value)
+        own, total = f"t.{quoted(value)}", f"s.{quoted(SUM)}"
+        listed = ", ".join([f"t.{ROW}", *(f"t.{quoted(c)}" for c in columns), own, total])
         query = (
-            f"select t.{ROW}, {v}, s.total from {self._name} t left join ({sums}) s on {same} "
-            f"where {v} is distinct from s.total order by t.{ROW}"
+            f"select {listed} from {self._name} t left join {summed._name} s on {same} "
+            f"where {own} is distinct from {total} order by t.{ROW}"
         )
-        return (
-            (row, number, None if want is None else int(want))
-            for row, number, want in self._ask(query)
-        )
+        return ((row, values[:-2], *values[-2:]) for row, values in _numbered(self._ask(query)))
 
     def _ask(self, query: str) -> Iterator[Values]:
         # A cursor of its own: another question may come before the last answer is read out.
@@ -180,6 +169,10 @@ class DuckdbColumns(Columns):
         cursor.execute(query)
         while batch := cursor.fetchmany(BATCH):
             yield from batch
+
+
+def _numbered(rows: Iterable[Values]) -> Iterator[tuple[int, Values]]:
+    return ((values[0], values[1:]) for values in rows)
 
 
 def _list(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.columns import SUM, Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
     Finding,
@@ -15,13 +15,21 @@ from inburgering_opendata.validate.rules.finding import (
 )
 from inburgering_opendata.validate.spill import Spill
 
+SHOWN = 10
+"""Different totals of one group that a finding names."""
+
 
 def amounts_reconcile(
     table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
 ) -> Finding:
     """The amounts of `parts` add up exactly to the amount of `total`."""
-    known = {name: value for name, value in table.rows(id_column, amount) if value is not None}
-    if absent := sorted({total, *parts} - set(known)):
+    wanted = {total, *parts}
+    known = {
+        name: value
+        for name, value in table.rows(id_column, amount)
+        if value is not None and name in wanted
+    }
+    if absent := sorted(wanted - set(known)):
         breaches = [Breach("an amount", "missing", key={id_column: name}) for name in absent]
         return summed_up(f"{total} is the sum of its parts", f"{absent} missing", breaches)
     computed, stated = sum(known[part] for part in parts), known[total]
@@ -43,18 +51,30 @@ def amounts_reconcile(
 
 def group_sums_equal_column(table: Columns, group: str, amount: str, total: str) -> Finding:
     """In each group `amount` adds up to `total`, which is the same in all its rows."""
-    sums, totals = table.sums_by_group(group, amount), table.first_rows([group], total)
-    breaches = []
-    for (name,), stated in sorted(totals.items(), key=str):
-        if set(stated) != {sums[name]}:
-            want = next(iter(stated)) if len(stated) == 1 else None
-            expected = as_text(tuple(stated)) if want is None else as_amount(want)
-            difference = None if want is None else as_signed(sums[name] - want)
-            key = {group: as_text(name)}
-            breaches.append(Breach(expected, as_amount(sums[name]), difference, key=key))
+    breaches: Spill[Breach] = Spill()
+    right = 0
+    # With each total of a group comes what the rows that state it add up to.
+    for (name,), rows in table.grouped([group, total], amount).in_groups([group], [total, SUM]):
+        got = 0
+        stated: list[int | None] = []
+        more: list[str] = []
+        for _, (each, part) in rows:
+            got += part
+            if len(stated) < SHOWN:
+                stated.append(each)
+            else:
+                more = ["…"]
+        if stated == [got]:
+            right += 1
+            continue
+        want = stated[0] if len(stated) == 1 else None
+        expected = as_text((*stated, *more)) if want is None else as_amount(want)
+        difference = None if want is None else as_signed(got - want)
+        key = {group: as_text(name)}
+        breaches.append(Breach(expected, as_amount(got), difference, key=key))
     return summed_up(
         f"{amount} adds up to {total} for each {group}",
-        f"{len(totals) - len(breaches)} of {len(totals)} sums are right",
+        f"{right} of {right + len(breaches)} sums are right",
         breaches,
     )
 
