@@ -12,7 +12,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Any, Self
+
+from inburgering_opendata.validate.expressions import Expression
 
 Values = tuple[Any, ...]
 
@@ -30,8 +33,12 @@ class Columns(ABC):
     def rows(self, *names: str) -> Iterable[Values]:
         """The values of the named columns, row by row, as Python values."""
 
-    def numbered(self, *names: str) -> Rows:
-        """The values of the named columns, row by row, each with the number of the row."""
+    def numbered(self, *names: str, surely: Expression | None = None) -> Rows:
+        """The values of the named columns, row by row, each with the number of the row.
+
+        Args:
+            surely: rows of which this holds may be left out.
+        """
         return enumerate(self.rows(*names))
 
     def matching(self, column: str, pattern: str) -> Iterable[tuple[int, str]]:
@@ -96,6 +103,7 @@ class Columns(ABC):
         *,
         largest_first: bool = False,
         alone: bool = True,
+        surely: Expression | None = None,
     ) -> Iterator[tuple[Values, Rows]]:
         """Each group, in order, with the named columns of its rows.
 
@@ -106,6 +114,7 @@ class Columns(ABC):
                 their numbers.
             largest_first: what is largest in `by` comes first.
             alone: whether a group of one row is wanted.
+            surely: groups of which this holds for every row may be left out.
         """
         listed = list(self.numbered(*groups, *names, *by))
         width = len(groups) + len(names)
@@ -113,7 +122,7 @@ class Columns(ABC):
             # What is in order stays so among equals.
             turned = largest_first and position >= width
             listed.sort(key=partial(_empty_last, position, turned), reverse=turned)
-        return split(((row, values[:width]) for row, values in listed), len(groups), alone)
+        return split(((row, *values[:width]) for row, values in listed), len(groups), alone)
 
     def unlike_sums(
         self,
@@ -145,19 +154,20 @@ class _Listed(Columns):
     def rows(self, *names: str) -> Iterable[Values]:
         return (values for _, values in self.numbered(*names))
 
-    def numbered(self, *names: str) -> Rows:
+    def numbered(self, *names: str, surely: Expression | None = None) -> Rows:
         positions = [self._names.index(name) for name in names]
         return ((row, tuple(values[at] for at in positions)) for row, values in self._rows)
 
 
-def split(rows: Rows, width: int, alone: bool) -> Iterator[tuple[Values, Rows]]:
-    """Rows in order of their first `width` values, group by group, without these values.
+def split(rows: Iterable[Values], width: int, alone: bool) -> Iterator[tuple[Values, Rows]]:
+    """Rows in order of their groups, group by group.
 
     Args:
+        rows: each with its number, the `width` values of its group, and the other values.
         alone: whether a group of one row is wanted.
     """
-    for group, members in groupby(rows, key=lambda each: each[1][:width]):
-        inside = ((row, values[width:]) for row, values in members)
+    for group, members in groupby(rows, key=itemgetter(slice(1, 1 + width))):
+        inside = ((values[0], values[1 + width :]) for values in members)
         first = () if alone else tuple(islice(inside, 2))
         if len(first) != 1:
             yield group, chain(first, inside)

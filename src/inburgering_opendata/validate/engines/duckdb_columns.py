@@ -8,7 +8,9 @@ from typing import Any, Self
 import duckdb
 
 from inburgering_opendata.validate.columns import SUM, Columns, Rows, Values, split
+from inburgering_opendata.validate.engines.duckdb_expressions import doubtful
 from inburgering_opendata.validate.engines.duckdb_tables import ROW, literal, quoted
+from inburgering_opendata.validate.expressions import Expression
 
 BATCH = 10_000
 """Rows that are fetched at a time."""
@@ -24,8 +26,12 @@ class DuckdbColumns(Columns):
     def rows(self, *names: str) -> Iterator[Values]:
         return self._ask(f"select {_list(names)} from {self._name} order by {ROW}")
 
-    def numbered(self, *names: str) -> Iterator[tuple[int, Values]]:
-        return self.where("true", names)
+    def numbered(
+        self, *names: str, surely: Expression | None = None
+    ) -> Iterator[tuple[int, Values]]:
+        relation = doubtful(surely, self._name) if surely else self._name
+        query = f"select {_list(names, ROW)} from {relation} order by {ROW}"
+        return _numbered(self._ask(query))
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         """The values of the named columns in some rows, which stand in order."""
@@ -130,17 +136,25 @@ class DuckdbColumns(Columns):
         *,
         largest_first: bool = False,
         alone: bool = True,
+        surely: Expression | None = None,
     ) -> Iterator[tuple[Values, Rows]]:
-        keys = [f"t.{quoted(name)} nulls last" for name in groups]
-        keys += [f"t.{quoted(c)} {'desc' if largest_first else 'asc'} nulls last" for c in by]
-        listed = [f"t.{name}" for name in (ROW, *map(quoted, [*groups, *names]))]
-        query = f"select {', '.join(listed)} from {self._name} t"
+        direction = "desc" if largest_first else "asc"
+        order = [*(f"{quoted(c)} {direction} nulls last" for c in by), ROW]
+        wanted = []
+        if surely:
+            some = doubtful(surely, self._name, groups, order)
+            wanted.append(f"select {_list(groups)} from {some} group by all")
         if not alone:
             many = f"select {_list(groups)} from {self._name} group by all having count(*) > 1"
-            same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
-            query += f" where exists (select 1 from ({many}) g where {same})"
-        query += f" order by {', '.join([*keys, f't.{ROW}'])}"
-        return split(_numbered(self._ask(query)), len(groups), alone=True)
+            wanted.append(many)
+        same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
+        conditions = [f"exists (select 1 from ({each}) g where {same})" for each in wanted]
+        query = (
+            f"select {_list([*groups, *names], ROW)} from {self._name} t "
+            f"where {' and '.join(conditions) or 'true'} "
+            f"order by {', '.join([*(f'{quoted(c)} nulls last' for c in groups), *order])}"
+        )
+        return split(self._ask(query), len(groups), alone=True)
 
     def unlike_sums(
         self,
@@ -175,5 +189,5 @@ def _numbered(rows: Iterable[Values]) -> Iterator[tuple[int, Values]]:
     return ((values[0], values[1:]) for values in rows)
 
 
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(quoted(name) for name in names)
+def _list(names: Sequence[str], *before: str) -> str:
+    return ", ".join([*before, *map(quoted, names)])

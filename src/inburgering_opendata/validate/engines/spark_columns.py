@@ -22,6 +22,7 @@ from inburgering_opendata.validate.engines.gx_field_expectation import (
     columns_of,
 )
 from inburgering_opendata.validate.engines.spark_tables import ROW, col, raw
+from inburgering_opendata.validate.expressions import Expression
 
 _EXACT = "decimal(38,0)"
 
@@ -35,7 +36,9 @@ class SparkColumns(BatchColumns):
     def rows(self, *names: str) -> Iterator[Values]:
         return (values for _, values in self.numbered(*names))
 
-    def numbered(self, *names: str) -> Iterator[tuple[int, Values]]:
+    def numbered(
+        self, *names: str, surely: Expression | None = None
+    ) -> Iterator[tuple[int, Values]]:
         listed = self._frame.select(ROW, *_renamed(names)).orderBy(ROW)
         return _with_whole_sums(listed.toLocalIterator(), names)
 
@@ -75,6 +78,7 @@ class SparkColumns(BatchColumns):
         *,
         largest_first: bool = False,
         alone: bool = True,
+        surely: Expression | None = None,
     ) -> Iterator[tuple[Values, Rows]]:
         width = len(groups) + len(names)
         listed = self._frame.select(ROW, *_renamed([*groups, *names, *by]))
@@ -84,7 +88,7 @@ class SparkColumns(BatchColumns):
             keys.append(place.desc_nulls_last() if largest_first else place.asc_nulls_last())
         ordered = listed.orderBy(*keys, ROW).select(ROW, *(f"value{n}" for n in range(width)))
         rows = _with_whole_sums(ordered.toLocalIterator(), [*groups, *names])
-        return split(rows, len(groups), alone)
+        return split(((row, *values) for row, values in rows), len(groups), alone)
 
     def unlike_sums(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -14,6 +15,9 @@ from inburgering_opendata.validate.rules.finding import (
     summed_up,
 )
 from inburgering_opendata.validate.spill import Spill, gathered
+
+_FINE = 10**18
+"""By which a quotient is multiplied to compare its floor with that of others."""
 
 
 def amounts_follow_key(
@@ -26,17 +30,21 @@ def amounts_follow_key(
     """
     breaches: Spill[Breach] = Spill()
     columns = (amount, key_value, key_total)
-    for _, rows in table.in_groups([group], columns, by=(key_value, amount)):
+    money, weight, weights = map(e.whole, columns)
+    near = abs(money * weights - e.total(money) * weight) < weights
+    turned = (e.previous(weight) < weight) & (e.previous(money) > money)
+    surely = near & (e.previous(weight).is_empty() | ~turned)
+    for _, rows in table.in_groups([group], columns, by=(key_value, amount), surely=surely):
         members = gathered(rows)
         if all(value is None and whole is None for _, (_, value, whole) in members):
             continue
-        total = sum(euros or 0 for _, (euros, _, _) in members)
+        divided = sum(euros or 0 for _, (euros, _, _) in members)
         for row, (euros, value, whole) in members:
             if None in (euros, value, whole) or whole <= 0:
                 missing = Breach("an amount, a key value and a key total", "missing", row=row)
                 breaches.append(missing)
-            elif abs(euros * whole - total * value) >= whole:
-                share = total * value // whole
+            elif abs(euros * whole - divided * value) >= whole:
+                share = divided * value // whole
                 expected = f"{as_amount(share)} or {as_amount(share + 1)}"
                 difference = as_signed(euros - share)
                 breaches.append(Breach(expected, as_amount(euros), difference, row=row))
@@ -66,7 +74,13 @@ def targets_follow_adams(
     published targets those that clearly exclude arrears all meet Adams' method.
     """
     breaches: Spill[Breach] = Spill()
-    for (name,), rows in table.in_groups([group], (target, key_value, total)):
+    columns = (target, key_value, total)
+    given, weight, whole = map(e.whole, columns)
+    # A quotient is at least its floor, and less than one more.
+    below_all = (given - 1) * _FINE // weight + 1 <= e.least(given * _FINE // weight)
+    positive = (given > 0) & (weight > 0) & ~e.column(group).is_empty()
+    surely = positive & e.total(given).equals(whole) & below_all
+    for (name,), rows in table.in_groups([group], columns, surely=surely):
         members: Spill[tuple[int, int, int, int]] = Spill()
         for row, (persons, inhabitants, national) in rows:
             if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
@@ -106,7 +120,11 @@ def shares_are_rounded_up(
     Huisvestingswet 2014, art. 29(1), read to the letter.
     """
     breaches: Spill[Breach] = Spill()
-    for row, values in enumerate(table.rows(amount, key_value, key_total, total)):
+    columns = (amount, key_value, key_total, total)
+    rounded, part, parts, money = map(e.whole, columns)
+    more = rounded * parts - money * part
+    surely = (more >= 0) & (more < parts)
+    for row, values in table.numbered(*columns, surely=surely):
         if None in values or values[2] <= 0:
             breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))
             continue

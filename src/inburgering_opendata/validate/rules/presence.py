@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -37,7 +38,9 @@ def values_given_where(
 def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
     """In each row `columns` are all given, or none of them is."""
     breaches: Spill[Breach] = Spill()
-    for row, values in enumerate(table.rows(*columns)):
+    empty_ones = [e.column(name).is_empty() for name in columns]
+    surely = e.every(each.equals(empty_ones[0]) for each in empty_ones)
+    for row, values in table.numbered(*columns, surely=surely):
         empty = [name for name, value in zip(columns, values, strict=True) if value is None]
         if 0 < len(empty) < len(columns):
             given = ", ".join(name for name in columns if name not in empty)

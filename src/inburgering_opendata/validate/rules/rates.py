@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, as_text, summed_up
 from inburgering_opendata.validate.spill import Spill, gathered
@@ -16,7 +17,10 @@ def ranks_follow(table: Columns, group: str, rank: str, value: str) -> Finding:
     So equals share a rank, and the next one is skipped.
     """
     breaches: Spill[Breach] = Spill()
-    for _, rows in table.in_groups([group], [value, rank], by=[value], largest_first=True):
+    number_of = e.column(value)
+    surely = e.column(rank).equals(e.place(number_of)) & ~number_of.is_empty()
+    columns = [value, rank]
+    for _, rows in table.in_groups([group], columns, by=[value], largest_first=True, surely=surely):
         want, before = None, None
         for place, (row, (number, got)) in enumerate(rows, start=1):
             if number != before:
@@ -46,7 +50,11 @@ def quotients_follow(
     """
     scale = 10**decimals
     breaches: Spill[Breach] = Spill()
-    for row, whole, below, got in _quotients(table, group, column, amount, by):
+    money = e.whole(amount)
+    parts = e.whole(by) if by else e.total(money)
+    rounded = (2 * factor * scale * money + parts) // (2 * parts)
+    surely = (money * factor >= 0) & (parts > 0) & (e.whole(column) * scale).equals(rounded)
+    for row, whole, below, got in _quotients(table, group, column, amount, by, surely):
         if whole is None or not below:
             want = None
         else:
@@ -64,14 +72,14 @@ def quotients_follow(
 
 
 def _quotients(
-    table: Columns, group: str, column: str, amount: str, by: str | None
+    table: Columns, group: str, column: str, amount: str, by: str | None, surely: e.Expression
 ) -> Iterator[tuple[int, int | None, int | None, int | Decimal | None]]:
     """Each row, what is divided, what it is divided by, and the quotient that is stated."""
     if by:
-        for row, (whole, below, got) in table.numbered(amount, by, column):
+        for row, (whole, below, got) in table.numbered(amount, by, column, surely=surely):
             yield row, whole, below, got
         return
-    for _, rows in table.in_groups([group], [amount, column]):
+    for _, rows in table.in_groups([group], [amount, column], surely=surely):
         members = gathered(rows)
         total = sum(whole or 0 for _, (whole, _) in members)
         for row, (whole, got) in members:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import SUM, Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -82,7 +83,10 @@ def group_sums_equal_column(table: Columns, group: str, amount: str, total: str)
 def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
     """`difference` is `one` minus `other`, and is empty where one of them is."""
     breaches: Spill[Breach] = Spill()
-    for row, (first, second, stated) in enumerate(table.rows(one, other, difference)):
+    some_empty = e.column(one).is_empty() | e.column(other).is_empty()
+    right = e.whole(difference).equals(e.whole(one) - e.whole(other))
+    surely = right | (some_empty & e.column(difference).is_empty())
+    for row, (first, second, stated) in table.numbered(one, other, difference, surely=surely):
         want = None if first is None or second is None else first - second
         if stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
@@ -92,7 +96,8 @@ def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: s
 def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
     """In each row `parts` add up to `total`; none of them is empty."""
     breaches: Spill[Breach] = Spill()
-    for row, (stated, *values) in enumerate(table.rows(total, *parts)):
+    surely = e.whole(total).equals(e.sum_of(e.whole(part) for part in parts))
+    for row, (stated, *values) in table.numbered(total, *parts, surely=surely):
         want = None if None in values else sum(values)
         if want is None or stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
