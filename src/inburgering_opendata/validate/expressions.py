@@ -32,7 +32,7 @@ class Expression:
     __rmul__ = __mul__
 
     def __floordiv__(self, other: Expression | int) -> Expression:
-        """Only what both are positive is divided as Python divides."""
+        """What is divided as Python does where both are positive; by nothing it is not known."""
         return Expression("//", (self, other))
 
     def __abs__(self) -> Expression:
