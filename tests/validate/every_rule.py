@@ -81,13 +81,13 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "group_column": "g",
         "amount_column": "amount",
         "key_value_column": "key",
-        "total_column": "amount",
+        "total_column": "total",
     },
     "expect_shares_to_be_rounded_up": {**_DIVIDED, "total_column": "amount"},
     "expect_group_sums_to_equal_column": {
         "group_column": "g",
         "amount_column": "key",
-        "total_column": "amount",
+        "total_column": "total",
     },
     "expect_amounts_to_differ_as_stated": {
         "amount_column": "amount",

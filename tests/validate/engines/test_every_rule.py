@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from inburgering_opendata.validate.columns import Columns, Values
@@ -16,6 +17,7 @@ from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from tests.validate.every_rule import CASES, COLUMNS, REFERENCES
 
+NAMES = list(COLUMNS)
 DAYS = [date(1999, 12, 31), date(2000, 1, 8), date(2000, 1, 9), date(2020, 12, 31), None]
 CODES = ["GM0001", "GM0002", "GM0003", "GM000000001", None]
 VALUES: dict[str, list[Any]] = {
@@ -25,7 +27,7 @@ VALUES: dict[str, list[Any]] = {
     "decimal(12, 3)": ["0.500", "33.333", "50.000", "100.000", None],
 }
 # Few and small, so that many groups are nearly right; and the largest there are.
-SMALL = st.integers(0, 4)
+SMALL = st.integers(0, 4) | st.integers(1, 9)
 LARGE = st.sampled_from([-1, 2**53 + 1, 2**62, 2**63 - 1, -(2**63), None])
 
 
@@ -54,8 +56,25 @@ def rows(draw: st.DrawFn) -> list[tuple[Any, ...]]:
             return st.sampled_from(CODES)
         return numbers if type == "bigint" else st.sampled_from(VALUES[type])
 
-    row = st.tuples(*(cell(name, type) for name, type in COLUMNS.items()))
-    return draw(st.lists(row, min_size=1, max_size=6))
+    cells = st.tuples(*(cell(name, type) for name, type in COLUMNS.items()))
+    drawn = draw(st.lists(cells, min_size=1, max_size=6))
+    summed = draw(st.sampled_from([None, "amount", "key"]))
+    if summed is None or any(each[NAMES.index(summed)] is None for each in drawn):
+        return drawn
+    # The total of each group is right, so that what is left to be wrong is how it is divided.
+    sums: Counter[str | None] = Counter()
+    for each in drawn:
+        sums[each[0]] += each[NAMES.index(summed)]
+    total = NAMES.index("total")
+    return [
+        (*each[:total], sums[each[0]], *each[total + 1 :])
+        for each in drawn
+        if -(2**63) <= sums[each[0]] < 2**63
+    ]
+
+
+def row(**values: Any) -> tuple[Any, ...]:
+    return tuple(({"g": "1"} | values).get(name) for name in COLUMNS)
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +84,14 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(rows=rows())
+@example(rows=[row(amount=3, key=4, total=5), row(amount=2, key=5, total=5)])  # one off Adams
+@example(rows=[row(day=DAYS[0], valid_to=DAYS[1]), row(day=DAYS[1])])  # ends as the next begins
 def test_what_duckdb_leaves_out_was_right(
     rows: list[tuple[Any, ...]], connection: duckdb.DuckDBPyConnection
 ) -> None:
