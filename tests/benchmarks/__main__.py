@@ -16,6 +16,7 @@ from tests.benchmarks import (
     funding,
     outcomes,
     pages,
+    rules,
     startup,
     validation,
 )
@@ -34,6 +35,7 @@ GROUPS: dict[str, Callable[[Path], list[Case]]] = {
     "disclosure": disclosure.cases,
     "real": validation.real_release,
     **{size: partial(validation.cases, size) for size in validation.SIZES},
+    "rules": rules.cases,
 }
 
 

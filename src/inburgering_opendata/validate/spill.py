@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import pickle
 import tempfile
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import IO, TypeVar, overload
@@ -84,3 +86,16 @@ def gathered(items: Iterable[T]) -> Sequence[T]:
     spill = Spill(first)
     spill.extend(rest)
     return spill
+
+
+def numbers_on_disk(numbers: Iterable[int]) -> Sequence[int]:
+    """Whole numbers of 64 bits, at least one, in a file without a name.
+
+    Of the file only what is looked at is in memory, and the system lets go of that when it must.
+    """
+    rest = iter(numbers)
+    with tempfile.TemporaryFile(prefix="opendata-") as file:
+        while batch := array("q", islice(rest, KEPT)):
+            batch.tofile(file)
+        file.flush()
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast("q")

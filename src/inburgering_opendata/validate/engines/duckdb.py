@@ -7,7 +7,6 @@ checks that fail.
 from __future__ import annotations
 
 import tempfile
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -42,6 +41,7 @@ from inburgering_opendata.validate.engines.engine import Engine, Place
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.rules.finding import Finding
+from inburgering_opendata.validate.spill import numbers_on_disk
 from inburgering_opendata.validate.workspace import TableFile
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ class DuckdbEngine(Engine):
             return range(2, rows + 2)
         if file.path not in self._line_numbers:
             with file.path.open(encoding="utf-8", newline="") as stream:
-                numbers = array("q", (line for line, _ in islice(records(stream), 1, None)))
-            self._line_numbers[file.path] = numbers
+                lines = (line for line, _ in islice(records(stream), 1, None))
+                self._line_numbers[file.path] = numbers_on_disk(lines)
         return self._line_numbers[file.path]
 
 

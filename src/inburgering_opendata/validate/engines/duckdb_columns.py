@@ -7,8 +7,10 @@ from typing import Any, Self
 
 import duckdb
 
-from inburgering_opendata.validate.columns import Columns, Values
+from inburgering_opendata.validate.columns import SUM, Columns, Rows, Values, split
+from inburgering_opendata.validate.engines.duckdb_expressions import doubtful
 from inburgering_opendata.validate.engines.duckdb_tables import ROW, literal, quoted
+from inburgering_opendata.validate.expressions import Expression
 
 BATCH = 10_000
 """Rows that are fetched at a time."""
@@ -23,6 +25,13 @@ class DuckdbColumns(Columns):
 
     def rows(self, *names: str) -> Iterator[Values]:
         return self._ask(f"select {_list(names)} from {self._name} order by {ROW}")
+
+    def numbered(
+        self, *names: str, surely: Expression | None = None
+    ) -> Iterator[tuple[int, Values]]:
+        relation = doubtful(surely, self._name) if surely else self._name
+        query = f"select {_list(names, ROW)} from {relation} order by {ROW}"
+        return _numbered(self._ask(query))
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         """The values of the named columns in some rows, which stand in order."""
@@ -45,7 +54,7 @@ class DuckdbColumns(Columns):
         """The rows that meet a condition, with the values of the named columns."""
         listed = ", ".join([ROW, *(quoted(name) for name in names)])
         query = f"select {listed} from {self._name} where {condition} order by {ROW}"
-        return ((row, tuple(values)) for row, *values in self._ask(query))
+        return _numbered(self._ask(query))
 
     def number_of_values(self, column: str) -> int:
         [[number]] = self._ask(f"select count(distinct {quoted(column)}) from {self._name}")
@@ -76,29 +85,15 @@ class DuckdbColumns(Columns):
             f"from {self._name} t where exists (select 1 from ({groups}) g where {same}) "
             f"order by {ROW}"
         )
-        return ((row, tuple(values)) for row, *values in self._ask(query))
+        return _numbered(self._ask(query))
 
     def matching(self, column: str, pattern: str) -> Iterator[tuple[int, str]]:
         condition = f"regexp_matches({quoted(column)}, {literal(pattern)})"
         return ((row, text) for row, (text,) in self.where(condition, [column]))
 
-    def given(self, *names: str) -> Iterator[tuple[int, Values]]:
-        return self.where(" and ".join(f"{quoted(name)} is not null" for name in names), names)
-
-    def sharing(
-        self, groups: Sequence[str], names: Sequence[str]
-    ) -> Iterator[tuple[int, Values, Values]]:
-        keys = _list(groups)
-        many = f"select {keys} from {self._name} group by all having count(*) > 1"
-        same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
-        query = (
-            f"select {ROW}, {_list([*groups, *names])} from {self._name} t "
-            f"where exists (select 1 from ({many}) g where {same}) order by {ROW}"
-        )
-        width = len(groups)
-        return (
-            (row, tuple(values[:width]), tuple(values[width:])) for row, *values in self._ask(query)
-        )
+    def given(self, names: Sequence[str], also: Sequence[str] = ()) -> Iterator[tuple[int, Values]]:
+        filled = " and ".join(f"{quoted(name)} is not null" for name in names)
+        return self.where(filled, [*names, *also])
 
     def misplaced(
         self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
@@ -126,25 +121,40 @@ class DuckdbColumns(Columns):
             return ()
         return self.where(f"{whole} and ({own}) in ({strange})", columns)
 
-    def sums_by_group(self, group: str, amount: str) -> dict[Any, int]:
-        g, a = quoted(group), quoted(amount)
-        query = f"select {g}, coalesce(sum({a}::hugeint), 0) from {self._name} group by {g}"
-        return {name: int(total) for name, total in self._ask(query)}
+    def grouped(self, columns: Sequence[str], amount: str | None = None) -> DuckdbColumns:
+        listed = [*map(quoted, columns), f"min({ROW}) as {ROW}"]
+        if amount:
+            listed.append(f"coalesce(sum({quoted(amount)}::hugeint), 0) as {quoted(SUM)}")
+        query = f"select {', '.join(listed)} from {self._name} group by {_list(columns)}"
+        return DuckdbColumns(self._connection, f"({query})")
 
-    def first_rows(self, groups: Sequence[str], column: str) -> dict[Values, dict[Any, int]]:
-        listed = _list([*groups, column])
-        query = f"select {listed}, min({ROW}) from {self._name} group by all order by min({ROW})"
-        present: dict[Values, dict[Any, int]] = {}
-        for *group, value, row in self._ask(query):
-            present.setdefault(tuple(group), {})[value] = row
-        return present
-
-    def distinct_counts(self, group: str, column: str) -> dict[Any, int]:
-        g, c = quoted(group), quoted(column)
+    def in_groups(
+        self,
+        groups: Sequence[str],
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        largest_first: bool = False,
+        alone: bool = True,
+        surely: Expression | None = None,
+    ) -> Iterator[tuple[Values, Rows]]:
+        direction = "desc" if largest_first else "asc"
+        order = [*(f"{quoted(c)} {direction} nulls last" for c in by), ROW]
+        wanted = []
+        if surely:
+            some = doubtful(surely, self._name, groups, order)
+            wanted.append(f"select {_list(groups)} from {some} group by all")
+        if not alone:
+            many = f"select {_list(groups)} from {self._name} group by all having count(*) > 1"
+            wanted.append(many)
+        same = " and ".join(f"t.{quoted(c)} is not distinct from g.{quoted(c)}" for c in groups)
+        conditions = [f"exists (select 1 from ({each}) g where {same})" for each in wanted]
         query = (
-            f"select {g}, count(*) from (select distinct {g}, {c} from {self._name}) group by {g}"
+            f"select {_list([*groups, *names], ROW)} from {self._name} t "
+            f"where {' and '.join(conditions) or 'true'} "
+            f"order by {', '.join([*(f'{quoted(c)} nulls last' for c in groups), *order])}"
         )
-        return {name: int(number) for name, number in self._ask(query)}
+        return split(self._ask(query), len(groups), alone=True)
 
     def unlike_sums(
         self,
@@ -153,26 +163,19 @@ class DuckdbColumns(Columns):
         reference: Self,
         reference_columns: Sequence[str],
         reference_value: str,
-    ) -> Iterator[tuple[int, int | None, int | None]]:
-        keys = ", ".join(
-            f"{quoted(theirs)} as {quoted(f'key {n}')}"
-            for n, theirs in enumerate(reference_columns)
-        )
-        total = f"coalesce(sum({quoted(reference_value)}::hugeint), 0)"
-        sums = f"select {keys}, {total} as total from {reference._name} group by all"
+    ) -> Iterator[tuple[int, Values, int | None, int | None]]:
         same = " and ".join(
-            f"t.{quoted(own)} is not distinct from s.{quoted(f'key {n}')}"
-            for n, own in enumerate(columns)
+            f"t.{quoted(own)} is not distinct from s.{quoted(theirs)}"
+            for own, theirs in zip(columns, reference_columns, strict=True)
         )
-        v = f"t.{quoted(value)}"
+        summed = reference.grouped(reference_columns, reference_value)
+        own, total = f"t.{quoted(value)}", f"s.{quoted(SUM)}"
+        listed = ", ".join([f"t.{ROW}", *(f"t.{quoted(c)}" for c in columns), own, total])
         query = (
-            f"select t.{ROW}, {v}, s.total from {self._name} t left join ({sums}) s on {same} "
-            f"where {v} is distinct from s.total order by t.{ROW}"
+            f"select {listed} from {self._name} t left join {summed._name} s on {same} "
+            f"where {own} is distinct from {total} order by t.{ROW}"
         )
-        return (
-            (row, number, None if want is None else int(want))
-            for row, number, want in self._ask(query)
-        )
+        return ((row, values[:-2], *values[-2:]) for row, values in _numbered(self._ask(query)))
 
     def _ask(self, query: str) -> Iterator[Values]:
         # A cursor of its own: another question may come before the last answer is read out.
@@ -182,5 +185,9 @@ class DuckdbColumns(Columns):
             yield from batch
 
 
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(quoted(name) for name in names)
+def _numbered(rows: Iterable[Values]) -> Iterator[tuple[int, Values]]:
+    return ((values[0], values[1:]) for values in rows)
+
+
+def _list(names: Sequence[str], *before: str) -> str:
+    return ", ".join([*before, *map(quoted, names)])

@@ -15,13 +15,14 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  (its name everywhere)
 
-from inburgering_opendata.validate.columns import Values
+from inburgering_opendata.validate.columns import SUM, Rows, Values, split
 from inburgering_opendata.validate.engines.gx_field_expectation import (
     BATCH_METRIC,
     BatchColumns,
     columns_of,
 )
 from inburgering_opendata.validate.engines.spark_tables import ROW, col, raw
+from inburgering_opendata.validate.expressions import Expression
 
 _EXACT = "decimal(38,0)"
 
@@ -33,8 +34,13 @@ class SparkColumns(BatchColumns):
         self._frame = frame
 
     def rows(self, *names: str) -> Iterator[Values]:
-        listed = self._frame.select(ROW, *_renamed(names)).orderBy(ROW).drop(ROW)
-        return (tuple(row) for row in listed.toLocalIterator())
+        return (values for _, values in self.numbered(*names))
+
+    def numbered(
+        self, *names: str, surely: Expression | None = None
+    ) -> Iterator[tuple[int, Values]]:
+        listed = self._frame.select(ROW, *_renamed(names)).orderBy(ROW)
+        return _with_whole_sums(listed.toLocalIterator(), names)
 
     def at(self, rows: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         """The values of the named columns in some rows."""
@@ -59,21 +65,30 @@ class SparkColumns(BatchColumns):
         same = _all(F.col(f"value{n}") == F.col(f"key{n}") for n in range(len(columns)))
         return _numbered(own.join(known, same, "left_anti").orderBy(ROW).collect())
 
-    def sums_by_group(self, group: str, amount: str) -> dict[Any, int]:
-        sums = self._frame.groupBy(col(group).alias("value0")).agg(_exact_sum(amount))
-        return {name: int(total) for name, total in sums.collect()}
+    def grouped(self, columns: Sequence[str], amount: str | None = None) -> SparkColumns:
+        sums = [_exact_sum(amount)] if amount else []
+        keys = [col(name).alias(name) for name in dict.fromkeys(columns)]
+        return SparkColumns(self._frame.groupBy(*keys).agg(F.min(ROW).alias(ROW), *sums))
 
-    def first_rows(self, groups: Sequence[str], column: str) -> dict[Values, dict[Any, int]]:
-        keys = _renamed([*groups, column])
-        first = self._frame.groupBy(*keys).agg(F.min(ROW).alias(ROW)).orderBy(ROW)
-        present: dict[Values, dict[Any, int]] = {}
-        for *group, value, row in first.collect():
-            present.setdefault(tuple(group), {})[value] = row
-        return present
-
-    def distinct_counts(self, group: str, column: str) -> dict[Any, int]:
-        different = self._frame.select(*_renamed([group, column])).distinct()
-        return {name: int(count) for name, count in different.groupBy("value0").count().collect()}
+    def in_groups(
+        self,
+        groups: Sequence[str],
+        names: Sequence[str],
+        by: Sequence[str] = (),
+        *,
+        largest_first: bool = False,
+        alone: bool = True,
+        surely: Expression | None = None,
+    ) -> Iterator[tuple[Values, Rows]]:
+        width = len(groups) + len(names)
+        listed = self._frame.select(ROW, *_renamed([*groups, *names, *by]))
+        keys = [F.col(f"value{n}").asc_nulls_last() for n in range(len(groups))]
+        for n in range(width, width + len(by)):
+            place = F.col(f"value{n}")
+            keys.append(place.desc_nulls_last() if largest_first else place.asc_nulls_last())
+        ordered = listed.orderBy(*keys, ROW).select(ROW, *(f"value{n}" for n in range(width)))
+        rows = _with_whole_sums(ordered.toLocalIterator(), [*groups, *names])
+        return split(((row, *values) for row, values in rows), len(groups), alone)
 
     def unlike_sums(
         self,
@@ -82,16 +97,19 @@ class SparkColumns(BatchColumns):
         reference: Self,
         reference_columns: Sequence[str],
         reference_value: str,
-    ) -> Iterator[tuple[int, int | None, int | None]]:
-        keys = _renamed(reference_columns, "key")
-        sums = reference._frame.groupBy(*keys).agg(_exact_sum(reference_value))
-        own = self._frame.select(ROW, col(value).alias("number"), *_renamed(columns))
-        same = _all(F.col(f"value{n}").eqNullSafe(F.col(f"key{n}")) for n in range(len(columns)))
+    ) -> Iterator[tuple[int, Values, int | None, int | None]]:
+        summed = reference.grouped(reference_columns, reference_value)
+        sums = summed._frame.select(*_renamed([*reference_columns, SUM], "key"))
+        own = self._frame.select(ROW, *_renamed([*columns, value]))
+        width = len(columns)
+        same = _all(F.col(f"value{n}").eqNullSafe(F.col(f"key{n}")) for n in range(width))
         joined = own.join(sums, same, "left")
-        unlike = joined.where(~F.col("number").eqNullSafe(F.col("total"))).orderBy(ROW)
+        unlike = joined.where(~F.col(f"value{width}").eqNullSafe(F.col(f"key{width}")))
+        names = [*(f"value{n}" for n in range(width + 1)), f"key{width}"]
+        listed = unlike.orderBy(ROW).select(ROW, *names)
         return (
-            (row, number, None if want is None else int(want))
-            for row, number, want in unlike.select(ROW, "number", "total").collect()
+            (row, values[:-2], *values[-2:])
+            for row, values in _with_whole_sums(listed.toLocalIterator(), [*columns, SUM, SUM])
         )
 
 
@@ -125,7 +143,21 @@ def _renamed(names: Sequence[str], prefix: str = "value") -> list[Column]:
 
 
 def _exact_sum(amount: str) -> Column:
-    return F.coalesce(F.sum(col(amount).cast(_EXACT)), F.lit(0).cast(_EXACT)).alias("total")
+    return F.coalesce(F.sum(col(amount).cast(_EXACT)), F.lit(0).cast(_EXACT)).alias(SUM)
+
+
+def _with_whole_sums(
+    rows: Iterable[Sequence[Any]], names: Sequence[str]
+) -> Iterator[tuple[int, Values]]:
+    """The rows by their number, with sums as integers, which Spark gives as decimals."""
+    for row, *values in rows:
+        yield (
+            row,
+            tuple(
+                int(value) if name == SUM and value is not None else value
+                for name, value in zip(names, values, strict=True)
+            ),
+        )
 
 
 def _all(conditions: Iterable[Column]) -> Column:

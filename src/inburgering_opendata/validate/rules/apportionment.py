@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -15,7 +14,10 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
-from inburgering_opendata.validate.spill import Spill
+from inburgering_opendata.validate.spill import Spill, gathered
+
+_FINE = 10**18
+"""By which a quotient is multiplied to compare its floor with that of others."""
 
 
 def amounts_follow_key(
@@ -26,30 +28,31 @@ def amounts_follow_key(
 
     The exact share is total × key_value ÷ key_total; compared as integers, without division.
     """
-    rows = list(table.rows(group, amount, key_value, key_total))
-    divided = {name for name, _, *key in rows if key != [None, None]}
-    totals: dict[Any, int] = {}
-    for name, euros, _, _ in rows:
-        totals[name] = totals.get(name, 0) + (euros or 0)
     breaches: Spill[Breach] = Spill()
-    for row, (name, euros, value, whole) in enumerate(rows):
-        if name not in divided:
+    columns = (amount, key_value, key_total)
+    money, weight, weights = map(e.whole, columns)
+    near = abs(money * weights - e.total(money) * weight) < weights
+    turned = (e.previous(weight) < weight) & (e.previous(money) > money)
+    surely = near & (e.previous(weight).is_empty() | ~turned)
+    for _, rows in table.in_groups([group], columns, by=(key_value, amount), surely=surely):
+        members = gathered(rows)
+        if all(value is None and whole is None for _, (_, value, whole) in members):
             continue
-        if None in (euros, value, whole) or whole <= 0:
-            breaches.append(Breach("an amount, a key value and a key total", "missing", row=row))
-        elif abs(euros * whole - totals[name] * value) >= whole:
-            share = totals[name] * value // whole
-            expected = f"{as_amount(share)} or {as_amount(share + 1)}"
-            breaches.append(Breach(expected, as_amount(euros), as_signed(euros - share), row=row))
-    whole_rows = [row for row in range(len(rows)) if None not in rows[row]]
-    in_order = sorted(
-        whole_rows, key=lambda row: (str(rows[row][0]), rows[row][2], rows[row][1], row)
-    )
-    for before, after in pairwise(in_order):
-        same_group = rows[before][0] == rows[after][0]
-        if same_group and rows[before][2] < rows[after][2] and rows[before][1] > rows[after][1]:
-            expected = f"at least {as_amount(rows[before][1])}"
-            breaches.append(Breach(expected, as_amount(rows[after][1]), row=after))
+        divided = sum(euros or 0 for _, (euros, _, _) in members)
+        for row, (euros, value, whole) in members:
+            if None in (euros, value, whole) or whole <= 0:
+                missing = Breach("an amount, a key value and a key total", "missing", row=row)
+                breaches.append(missing)
+            elif abs(euros * whole - divided * value) >= whole:
+                share = divided * value // whole
+                expected = f"{as_amount(share)} or {as_amount(share + 1)}"
+                difference = as_signed(euros - share)
+                breaches.append(Breach(expected, as_amount(euros), difference, row=row))
+        filled = ((row, values) for row, values in members if None not in values)
+        for (_, (more, smaller, _)), (row, (euros, value, _)) in pairwise(filled):
+            if smaller < value and more > euros:
+                expected = f"at least {as_amount(more)}"
+                breaches.append(Breach(expected, as_amount(euros), row=row))
     return summed_up(
         f"each {amount} is within one euro of total × {key_value} ÷ {key_total}",
         f"{len(breaches)} rows are not",
@@ -71,24 +74,36 @@ def targets_follow_adams(
     published targets those that clearly exclude arrears all meet Adams' method.
     """
     breaches: Spill[Breach] = Spill()
-    groups: dict[Any, list[tuple[int, int, int, int]]] = {}
-    for row, (name, persons, inhabitants, national) in enumerate(
-        table.rows(group, target, key_value, total)
-    ):
-        if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
-            breaches.append(Breach("a group, and a target, key and total above 0", "none", row=row))
-        else:
-            groups.setdefault(name, []).append((row, persons, inhabitants, national))
-    for name, members in groups.items():
-        assigned, national = sum(persons for _, persons, _, _ in members), members[0][3]
-        if assigned != national or len({member[3] for member in members}) > 1:
-            difference = as_signed(assigned - national)
+    columns = (target, key_value, total)
+    given, weight, whole = map(e.whole, columns)
+    # A quotient is at least its floor, and less than one more.
+    below_all = (given - 1) * _FINE // weight + 1 <= e.least(given * _FINE // weight)
+    positive = (given > 0) & (weight > 0) & ~e.column(group).is_empty()
+    surely = positive & e.total(given).equals(whole) & below_all
+    for (name,), rows in table.in_groups([group], columns, surely=surely):
+        members: Spill[tuple[int, int, int, int]] = Spill()
+        for row, (persons, inhabitants, national) in rows:
+            if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
+                expected = "a group, and a target, key and total above 0"
+                breaches.append(Breach(expected, "none", row=row))
+            else:
+                members.append((row, persons, inhabitants, national))
+        if not members:
+            continue
+        _, least, below, stated = members[0]
+        assigned, same = 0, True
+        for _, persons, inhabitants, national in members:
+            assigned += persons
+            same = same and national == stated
+            if persons * below < least * inhabitants:
+                least, below = persons, inhabitants
+        if assigned != stated or not same:
+            difference = as_signed(assigned - stated)
             key = {group: as_text(name)}
-            breaches.append(Breach(as_amount(national), as_amount(assigned), difference, key=key))
-        lowest = min(Fraction(persons, inhabitants) for _, persons, inhabitants, _ in members)
+            breaches.append(Breach(as_amount(stated), as_amount(assigned), difference, key=key))
         for row, persons, inhabitants, _ in members:
-            if Fraction(persons - 1, inhabitants) > lowest:
-                expected = f"at most {as_amount(int(lowest * inhabitants) + 1)}"
+            if (persons - 1) * below > least * inhabitants:
+                expected = f"at most {as_amount(least * inhabitants // below + 1)}"
                 breaches.append(Breach(expected, as_amount(persons), row=row))
     return summed_up(
         f"each {target} is that of Adams' method, adding up to {total}",
@@ -105,7 +120,11 @@ def shares_are_rounded_up(
     Huisvestingswet 2014, art. 29(1), read to the letter.
     """
     breaches: Spill[Breach] = Spill()
-    for row, values in enumerate(table.rows(amount, key_value, key_total, total)):
+    columns = (amount, key_value, key_total, total)
+    rounded, part, parts, money = map(e.whole, columns)
+    more = rounded * parts - money * part
+    surely = (more >= 0) & (more < parts)
+    for row, values in table.numbered(*columns, surely=surely):
         if None in values or values[2] <= 0:
             breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))
             continue

@@ -35,7 +35,12 @@ class Finding:
 
 
 def summed_up(expected: str, observed: str, breaches: Iterable[Breach]) -> Finding:
+    """The finding of these breaches: first the groups, then the rows in order, unless there are
+    more than fit in memory.
+    """
     found = gathered(breaches)
+    if isinstance(found, tuple):
+        found = tuple(sorted(found, key=lambda breach: -1 if breach.row is None else breach.row))
     difference = found[0].difference if len(found) == 1 else None
     return Finding(expected, observed, found, difference)
 

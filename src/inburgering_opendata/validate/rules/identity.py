@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, summed_up
+from inburgering_opendata.validate.spill import Spill
 
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 # Nine digits on their own, with points, dashes or spaces between or without.
@@ -70,11 +71,11 @@ def hidden_bsns(texts: Sequence[str]) -> bool:
 
 def values_identify_nobody(table: Columns, column: str) -> Finding:
     """No value of `column` looks like a citizen service number or an e-mail address."""
-    breaches = [
+    breaches = Spill(
         Breach("no citizen service number or e-mail address", "one (withheld)", row=row)
         for row, text in table.matching(column, PERHAPS)
         if identifies(text)
-    ]
+    )
     return summed_up(
         f"no {column} looks like a citizen service number or an e-mail address",
         f"{len(breaches)} rows do",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from inburgering_opendata.validate.rules.finding import (
     as_text,
     summed_up,
 )
-from inburgering_opendata.validate.spill import Spill, gathered
+from inburgering_opendata.validate.spill import Spill
 
 
 def municipalities_complete(
@@ -39,26 +39,28 @@ def municipalities_complete(
             "code", "name", "valid_from", "valid_to"
         )
     }
-    present = table.first_rows(groups, column)
     breaches: Spill[Breach] = Spill()
-    for group in sorted(present, key=str):
+    missing = 0
+    for group, rows in table.grouped([*groups, column]).in_groups(groups, [column]):
         values = dict(zip(groups, group, strict=True))
         first, last = period_of(values)
         until = last or date.max
         existed = {c for c, (_, start, end) in lives.items() if start <= until and end >= first}
-        shown = {name: as_text(value) for name, value in values.items()}
-        for code in sorted(existed - set(present[group])):
-            key = {**shown, column: code, "name": lives[code][0]}
-            breaches.append(Breach("a row for this municipality", "missing", key=key))
-        for code, row in present[group].items():
+        absent = set(existed)
+        for row, (code,) in rows:
+            absent.discard(code)
             if code not in existed:
                 expected = f"a municipality that existed on {first.isoformat()}"
                 breaches.append(Breach(expected, f"unexpected: {as_text(code)}", row=row))
-    missing = sum(breach.row is None for breach in breaches)
-    return Finding(
+        shown = {name: as_text(value) for name, value in values.items()}
+        for code in sorted(absent):
+            key = {**shown, column: code, "name": lives[code][0]}
+            breaches.append(Breach("a row for this municipality", "missing", key=key))
+        missing += len(absent)
+    return summed_up(
         "exactly the municipalities that existed on the date",
         f"{missing} missing, {len(breaches) - missing} unexpected",
-        gathered(breaches),
+        breaches,
     )
 
 
@@ -69,13 +71,14 @@ def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
         table: valid_from, valid_to (empty: always, or still).
         counts: number of municipalities by ISO date.
     """
-    lives = [
-        (start or date.min, end or date.max) for start, end in table.rows("valid_from", "valid_to")
-    ]
+    existing = dict.fromkeys(sorted(counts), 0)
+    days = [(day, date.fromisoformat(day)) for day in existing]
+    for start, end in table.rows("valid_from", "valid_to"):
+        for day, on in days:
+            existing[day] += (start or date.min) <= on <= (end or date.max)
     breaches = []
-    for day, want in sorted(counts.items()):
-        got = sum(start <= date.fromisoformat(day) <= end for start, end in lives)
-        if got != want:
+    for day, got in existing.items():
+        if got != (want := counts[day]):
             breaches.append(Breach(str(want), str(got), as_signed(got - want), key={"date": day}))
     return summed_up(
         "the stated number of municipalities on each date",
@@ -131,17 +134,15 @@ def population_continues(
         table: `column` (CBS codes), `date_column`, `value` (inhabitants).
         changes: date, old_code, new_code.
     """
-    inhabitants: dict[date, dict[str, int]] = {}
-    for code, day, number in table.rows(column, date_column, value):
-        if None not in (code, day, number):
-            inhabitants.setdefault(day, {})[code] = number
     steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
-    breaches = []
-    for before, after in pairwise(sorted(inhabitants)):
+    changing = {code for _, *codes in steps for code in codes}
+    breaches: Spill[Breach] = Spill()
+    dates = _by_date(table, column, date_column, value, changing)
+    for (before, old_numbers), (after, numbers) in pairwise(dates):
         links = [(old, new) for day, old, new in steps if before < day <= after]
         for joined in _components(links):
-            was = sum(inhabitants[before].get(code, 0) for code in joined)
-            now = sum(inhabitants[after].get(code, 0) for code in joined)
+            was = sum(old_numbers.get(code, 0) for code in joined)
+            now = sum(numbers.get(code, 0) for code in joined)
             if abs(now - was) * 100 > was * max_change_percent:
                 key = {column: as_text(tuple(sorted(joined))), date_column: after.isoformat()}
                 expected = f"about {as_amount(was)}, as on {before}"
@@ -151,6 +152,22 @@ def population_continues(
         f"{len(breaches)} reorganisations do not fit",
         breaches,
     )
+
+
+def _by_date(
+    table: Columns, column: str, date_column: str, value: str, wanted: set[str]
+) -> Iterator[tuple[date, dict[str, int]]]:
+    """The inhabitants of the wanted municipalities, on each date that has any inhabitants."""
+    for (day,), rows in table.in_groups([date_column], [column, value]):
+        found: dict[str, int] = {}
+        filled = False
+        for _, (code, number) in rows:
+            if None not in (day, code, number):
+                filled = True
+                if code in wanted:
+                    found[code] = number
+        if filled:
+            yield day, found
 
 
 def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -37,7 +38,9 @@ def values_given_where(
 def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
     """In each row `columns` are all given, or none of them is."""
     breaches: Spill[Breach] = Spill()
-    for row, values in enumerate(table.rows(*columns)):
+    empty_ones = [e.column(name).is_empty() for name in columns]
+    surely = e.every(each.equals(empty_ones[0]) for each in empty_ones)
+    for row, values in table.numbered(*columns, surely=surely):
         empty = [name for name, value in zip(columns, values, strict=True) if value is None]
         if 0 < len(empty) < len(columns):
             given = ", ".join(name for name in columns if name not in empty)
@@ -54,17 +57,16 @@ def distinct_counts_equal(
     table: Columns, group: str, column: str, counts: Mapping[str, int]
 ) -> Finding:
     """Each group has the stated number of different values, and there is no other group."""
-    seen = table.distinct_counts(group, column)
-    observed = {as_text(name): number for name, number in seen.items()}
-    breaches = [
-        Breach(
-            str(counts.get(name, "no such group")),
-            str(observed.get(name, "no rows")),
-            key={group: name},
-        )
-        for name in sorted({*counts, *observed})
-        if counts.get(name) != observed.get(name)
-    ]
+    breaches: Spill[Breach] = Spill()
+    absent = dict(counts)
+    for (value,), rows in table.grouped([group, column]).in_groups([group], ()):
+        name, number = as_text(value), sum(1 for _ in rows)
+        absent.pop(name, None)
+        if counts.get(name) != number:
+            expected = str(counts.get(name, "no such group"))
+            breaches.append(Breach(expected, str(number), key={group: name}))
+    for name, want in absent.items():
+        breaches.append(Breach(str(want), "no rows", key={group: name}))
     return summed_up(
         f"the stated number of different {column} per {group}",
         f"{len(breaches)} groups differ",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import Breach, Finding, as_text, summed_up
-from inburgering_opendata.validate.spill import Spill
+from inburgering_opendata.validate.spill import Spill, gathered
 
 
 def ranks_follow(table: Columns, group: str, rank: str, value: str) -> Finding:
@@ -15,20 +16,17 @@ def ranks_follow(table: Columns, group: str, rank: str, value: str) -> Finding:
 
     So equals share a rank, and the next one is skipped.
     """
-    groups: dict[Any, list[int]] = {}
-    for name, number in table.rows(group, value):
-        if number is not None:
-            groups.setdefault(name, []).append(number)
-    first: dict[Any, dict[int, int]] = {}
-    for name, numbers in groups.items():
-        ranks = first.setdefault(name, {})
-        for place, number in enumerate(sorted(numbers, reverse=True), start=1):
-            ranks.setdefault(number, place)
     breaches: Spill[Breach] = Spill()
-    for row, (name, number, got) in enumerate(table.rows(group, value, rank)):
-        want = None if number is None else first[name][number]
-        if got != want:
-            breaches.append(Breach(as_text(want), as_text(got), row=row))
+    number_of = e.column(value)
+    surely = e.column(rank).equals(e.place(number_of)) & ~number_of.is_empty()
+    columns = [value, rank]
+    for _, rows in table.in_groups([group], columns, by=[value], largest_first=True, surely=surely):
+        want, before = None, None
+        for place, (row, (number, got)) in enumerate(rows, start=1):
+            if number != before:
+                want, before = None if number is None else place, number
+            if got != want:
+                breaches.append(Breach(as_text(want), as_text(got), row=row))
     return summed_up(
         f"each {rank} is the place of {value} in its {group}, the largest first",
         f"{len(breaches)} rows are not so",
@@ -50,13 +48,13 @@ def quotients_follow(
 
     Compared as integers, without a float.
     """
-    sums = {} if by else table.sums_by_group(group, amount)
     scale = 10**decimals
     breaches: Spill[Breach] = Spill()
-    for row, (name, whole, got, *divisor) in enumerate(
-        table.rows(group, amount, column, *((by,) if by else ()))
-    ):
-        below = divisor[0] if by else sums[name]
+    money = e.whole(amount)
+    parts = e.whole(by) if by else e.total(money)
+    rounded = (2 * factor * scale * money + parts) // (2 * parts)
+    surely = (money * factor >= 0) & (parts > 0) & (e.whole(column) * scale).equals(rounded)
+    for row, whole, below, got in _quotients(table, group, column, amount, by, surely):
         if whole is None or not below:
             want = None
         else:
@@ -71,3 +69,18 @@ def quotients_follow(
         f"{len(breaches)} rows are not so",
         breaches,
     )
+
+
+def _quotients(
+    table: Columns, group: str, column: str, amount: str, by: str | None, surely: e.Expression
+) -> Iterator[tuple[int, int | None, int | None, int | Decimal | None]]:
+    """Each row, what is divided, what it is divided by, and the quotient that is stated."""
+    if by:
+        for row, (whole, below, got) in table.numbered(amount, by, column, surely=surely):
+            yield row, whole, below, got
+        return
+    for _, rows in table.in_groups([group], [amount, column], surely=surely):
+        members = gathered(rows)
+        total = sum(whole or 0 for _, (whole, _) in members)
+        for row, (whole, got) in members:
+            yield row, whole, total, got

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate.columns import SUM, Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
     Finding,
@@ -41,24 +40,23 @@ def group_totals_equal(
     With `every_group` false, groups that `totals` does not name are let be; a named group that
     is missing is always a breach.
     """
-    sums = table.sums_by_group(group, amount)
-    observed = {as_text(name): total for name, total in sums.items()}
-    judged = sorted({*totals, *observed} if every_group else totals)
-    breaches = []
-    for name in judged:
-        want, got = totals.get(name), observed.get(name)
-        if want != got:
-            breaches.append(
-                Breach(
-                    "no such group" if want is None else as_amount(want),
-                    "no rows" if got is None else as_amount(got),
-                    None if want is None or got is None else as_signed(got - want),
-                    key={group: name},
-                )
-            )
+    breaches: Spill[Breach] = Spill()
+    absent, right = dict(totals), 0
+    for value, got in table.grouped([group], amount).rows(group, SUM):
+        name = as_text(value)
+        want = absent.pop(name, None)
+        if want == got:
+            right += 1
+        elif want is not None:
+            difference = as_signed(got - want)
+            breaches.append(Breach(as_amount(want), as_amount(got), difference, key={group: name}))
+        elif every_group:
+            breaches.append(Breach("no such group", as_amount(got), key={group: name}))
+    for name, want in absent.items():
+        breaches.append(Breach(as_amount(want), "no rows", key={group: name}))
     return summed_up(
         f"the {amount} of each {group} adds up to its total exactly",
-        f"{len(judged) - len(breaches)} of {len(judged)} totals are right",
+        f"{right} of {right + len(breaches)} totals are right",
         breaches,
     )
 
@@ -83,7 +81,7 @@ def values_equal_reference_sums(
             None if want is None else as_signed(number - want),
             row=row,
         )
-        for row, number, want in unlike
+        for row, _, number, want in unlike
         if number is not None
     )
     return summed_up(
@@ -104,29 +102,19 @@ def sums_equal_reference_sums(
     """For each combination of `columns` in the table, `value` adds up to what `reference_value`
     adds up to in the reference for the same combination. An empty value is nothing.
     """
-    sums = _sums(table.rows(*columns, value))
-    wanted = _sums(reference.rows(*reference_columns, reference_value))
-    breaches = []
-    for group in sorted(sums, key=str):
-        want, got = wanted.get(group), sums[group]
-        if want != got:
-            breaches.append(
-                Breach(
-                    "not in the reference" if want is None else as_amount(want),
-                    as_amount(got),
-                    None if want is None else as_signed(got - want),
-                    key={name: as_text(part) for name, part in zip(columns, group, strict=True)},
-                )
-            )
+    summed = table.grouped(columns, value)
+    unlike = summed.unlike_sums(columns, SUM, reference, reference_columns, reference_value)
+    breaches = Spill(
+        Breach(
+            "not in the reference" if want is None else as_amount(want),
+            as_amount(got),
+            None if want is None or got is None else as_signed(got - want),
+            key={name: as_text(part) for name, part in zip(columns, group, strict=True)},
+        )
+        for _, group, got, want in unlike
+    )
     return summed_up(
         f"{value} adds up to that of the reference for each {as_text(tuple(columns))}",
-        f"{len(sums) - len(breaches)} of {len(sums)} sums are right",
+        f"{len(breaches)} sums differ",
         breaches,
     )
-
-
-def _sums(rows: Iterable[Sequence[Any]]) -> dict[tuple[Any, ...], int]:
-    sums: dict[tuple[Any, ...], int] = {}
-    for *group, value in rows:
-        sums[tuple(group)] = sums.get(tuple(group), 0) + (value or 0)
-    return sums

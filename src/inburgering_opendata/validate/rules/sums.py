@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inburgering_opendata.validate.columns import Columns
+from inburgering_opendata.validate import expressions as e
+from inburgering_opendata.validate.columns import SUM, Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
     Finding,
@@ -15,13 +16,21 @@ from inburgering_opendata.validate.rules.finding import (
 )
 from inburgering_opendata.validate.spill import Spill
 
+SHOWN = 10
+"""Different totals of one group that a finding names."""
+
 
 def amounts_reconcile(
     table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
 ) -> Finding:
     """The amounts of `parts` add up exactly to the amount of `total`."""
-    known = {name: value for name, value in table.rows(id_column, amount) if value is not None}
-    if absent := sorted({total, *parts} - set(known)):
+    wanted = {total, *parts}
+    known = {
+        name: value
+        for name, value in table.rows(id_column, amount)
+        if value is not None and name in wanted
+    }
+    if absent := sorted(wanted - set(known)):
         breaches = [Breach("an amount", "missing", key={id_column: name}) for name in absent]
         return summed_up(f"{total} is the sum of its parts", f"{absent} missing", breaches)
     computed, stated = sum(known[part] for part in parts), known[total]
@@ -43,18 +52,30 @@ def amounts_reconcile(
 
 def group_sums_equal_column(table: Columns, group: str, amount: str, total: str) -> Finding:
     """In each group `amount` adds up to `total`, which is the same in all its rows."""
-    sums, totals = table.sums_by_group(group, amount), table.first_rows([group], total)
-    breaches = []
-    for (name,), stated in sorted(totals.items(), key=str):
-        if set(stated) != {sums[name]}:
-            want = next(iter(stated)) if len(stated) == 1 else None
-            expected = as_text(tuple(stated)) if want is None else as_amount(want)
-            difference = None if want is None else as_signed(sums[name] - want)
-            key = {group: as_text(name)}
-            breaches.append(Breach(expected, as_amount(sums[name]), difference, key=key))
+    breaches: Spill[Breach] = Spill()
+    right = 0
+    # With each total of a group comes what the rows that state it add up to.
+    for (name,), rows in table.grouped([group, total], amount).in_groups([group], [total, SUM]):
+        got = 0
+        stated: list[int | None] = []
+        more: list[str] = []
+        for _, (each, part) in rows:
+            got += part
+            if len(stated) < SHOWN:
+                stated.append(each)
+            else:
+                more = ["…"]
+        if stated == [got]:
+            right += 1
+            continue
+        want = stated[0] if len(stated) == 1 else None
+        expected = as_text((*stated, *more)) if want is None else as_amount(want)
+        difference = None if want is None else as_signed(got - want)
+        key = {group: as_text(name)}
+        breaches.append(Breach(expected, as_amount(got), difference, key=key))
     return summed_up(
         f"{amount} adds up to {total} for each {group}",
-        f"{len(totals) - len(breaches)} of {len(totals)} sums are right",
+        f"{right} of {right + len(breaches)} sums are right",
         breaches,
     )
 
@@ -62,7 +83,10 @@ def group_sums_equal_column(table: Columns, group: str, amount: str, total: str)
 def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
     """`difference` is `one` minus `other`, and is empty where one of them is."""
     breaches: Spill[Breach] = Spill()
-    for row, (first, second, stated) in enumerate(table.rows(one, other, difference)):
+    some_empty = e.column(one).is_empty() | e.column(other).is_empty()
+    right = e.whole(difference).equals(e.whole(one) - e.whole(other))
+    surely = right | (some_empty & e.column(difference).is_empty())
+    for row, (first, second, stated) in table.numbered(one, other, difference, surely=surely):
         want = None if first is None or second is None else first - second
         if stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
@@ -72,7 +96,8 @@ def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: s
 def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
     """In each row `parts` add up to `total`; none of them is empty."""
     breaches: Spill[Breach] = Spill()
-    for row, (stated, *values) in enumerate(table.rows(total, *parts)):
+    surely = e.whole(total).equals(e.sum_of(e.whole(part) for part in parts))
+    for row, (stated, *values) in table.numbered(total, *parts, surely=surely):
         want = None if None in values else sum(values)
         if want is None or stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))

@@ -24,7 +24,7 @@ def months_later(day: date, months: int) -> date:
 def dates_within_term(table: Columns, column: str, since: str, months: int) -> Finding:
     """`column` is at most `months` after `since`, where both are given."""
     breaches: Spill[Breach] = Spill()
-    for row, (day, start) in table.given(column, since):
+    for row, (day, start) in table.given([column, since]):
         if day > (end := months_later(start, months)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"at most {end}", str(day), difference, row=row))
@@ -43,10 +43,8 @@ def term_has_passed(
     The term begins the day after `since`, lasts `months`, and is extended by `extra_days`.
     """
     breaches: Spill[Breach] = Spill()
-    extras = {row: days for row, (days, *_) in table.given(extra_days, column, since)}
-    for row, (stated, day, start) in table.given(condition, column, since):
-        extra = extras.get(row, 0)
-        if stated and day <= (end := _days_later(months_later(start, months), extra)):
+    for row, (stated, day, start, extra) in table.given([condition, column, since], [extra_days]):
+        if stated and day <= (end := _days_later(months_later(start, months), extra or 0)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"later than {end}", str(day), difference, row=row))
     return summed_up(

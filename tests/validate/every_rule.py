@@ -1,0 +1,148 @@
+"""A case for every rule of the field, on a table `judged` that each test fills as it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+COLUMNS = {
+    "g": "varchar",
+    "code": "varchar",
+    "sometimes": "varchar",
+    "mail": "varchar",
+    "day": "date",
+    "valid_from": "date",
+    "valid_to": "date",
+    "date": "date",
+    "old_code": "varchar",
+    "new_code": "varchar",
+    "done": "boolean",
+    "amount": "bigint",
+    "key": "bigint",
+    "total": "bigint",
+    "rate": "decimal(12, 3)",
+}
+
+REFERENCES = """
+    create table municipality as select * from (values
+        (0, 'GM0001', 'Een', null::date, null::date),
+        (1, 'GM0002', 'Twee', null, date '2020-12-31'),
+        (2, 'GM0003', 'Drie', date '2021-01-01', null)
+    ) t("#row", code, name, valid_from, valid_to);
+    create table municipality_change as select * from (values
+        (0, date '2000-01-09', 'GM0002', 'GM0003')
+    ) t("#row", date, old_code, new_code);
+    create table known as select * from (values (0, '1', 5), (1, 'y', 7)) t("#row", g, amount);
+"""
+
+_OF_KNOWN: Mapping[str, Any] = {
+    "columns": ["g"],
+    "value_column": "amount",
+    "reference_table": "known",
+    "reference_columns": ["g"],
+    "reference_value": "amount",
+}
+_DIVIDED = {"amount_column": "amount", "key_value_column": "key", "key_total_column": "total"}
+
+CASES: Mapping[str, Mapping[str, Any]] = {
+    "expect_foreign_key_to_exist": {
+        "columns": ["code"],
+        "reference_table": "municipality",
+        "reference_columns": ["code"],
+    },
+    "expect_group_totals_to_equal": {
+        "group_column": "g",
+        "amount_column": "amount",
+        "totals": {"1": 1, "nowhere": 2},
+    },
+    "expect_group_totals_to_equal_reference": {
+        "group_column": "g",
+        "amount_column": "amount",
+        "group_table": "known",
+        "reference_table": "known",
+        "reference_key": "g",
+        "reference_amount": "amount",
+    },
+    "expect_municipalities_to_be_complete": {
+        "column": "code",
+        "group_columns": ["g"],
+        "since": "2021-01-01",
+    },
+    "expect_values_to_equal_reference_sums": _OF_KNOWN,
+    "expect_sums_to_equal_reference_sums": _OF_KNOWN,
+    "expect_amounts_to_reconcile": {
+        "id_column": "code",
+        "amount_column": "amount",
+        "total": "GM000000001",
+        "parts": ["GM000000002", "GM000000003"],
+    },
+    "expect_amounts_to_follow_key": {"group_column": "g", **_DIVIDED},
+    "expect_targets_to_follow_adams": {
+        "group_column": "g",
+        "amount_column": "amount",
+        "key_value_column": "key",
+        "total_column": "total",
+    },
+    "expect_shares_to_be_rounded_up": {**_DIVIDED, "total_column": "amount"},
+    "expect_group_sums_to_equal_column": {
+        "group_column": "g",
+        "amount_column": "key",
+        "total_column": "total",
+    },
+    "expect_amounts_to_differ_as_stated": {
+        "amount_column": "amount",
+        "compared_column": "key",
+        "value_column": "total",
+    },
+    "expect_parts_to_add_up": {"columns": ["amount", "key"], "total_column": "total"},
+    "expect_values_to_be_given_where": {
+        "column": "amount",
+        "condition_column": "g",
+        "condition_values": ["nowhere"],
+    },
+    "expect_dates_to_lie_within_term": {"column": "day", "date_column": "day", "months": -1},
+    "expect_term_to_have_passed_where": {
+        "condition_column": "done",
+        "column": "day",
+        "date_column": "day",
+        "months": 36,
+        "days_column": "key",
+    },
+    "expect_at_most_one_open_per_group": {
+        "group_column": "g",
+        "column": "code",
+        "date_column": "valid_to",
+    },
+    "expect_spells_to_follow_each_other": {
+        "group_columns": ["g"],
+        "date_column": "day",
+        "end_column": "valid_to",
+    },
+    "expect_values_to_be_the_same_within": {"group_columns": ["g"], "column_list": ["code", "day"]},
+    "expect_values_to_identify_nobody": {"column": "mail"},
+    "expect_values_to_be_given_together": {"columns": ["g", "valid_to"]},
+    "expect_ranks_to_follow_values": {
+        "column": "total",
+        "group_column": "g",
+        "value_column": "amount",
+    },
+    "expect_quotients_to_follow_amounts": {
+        "column": "rate",
+        "group_column": "g",
+        "amount_column": "amount",
+        "decimals": 3,
+    },
+    "expect_distinct_counts_to_equal": {
+        "group_column": "g",
+        "column": "code",
+        "counts": {"1": 9, "nowhere": 1},
+    },
+    "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2021-01-01": 1}},
+    "expect_changes_to_fit_register": {},
+    "expect_population_to_continue": {
+        "column": "new_code",
+        "date_column": "date",
+        "value_column": "key",
+        "max_change_percent": 3,
+    },
+}
