@@ -101,14 +101,14 @@ def with_boundaries(
     project: Project, package: DataPackage, day: date, regions: int | None = None
 ) -> DataPackage:
     """`package` with a view of each municipal table on the boundaries of `day`, and one added up
-    to the regions of a year, if that is given.
+    to the regions of a year, if that is given and the table has no totals of its own.
     """
-    years = [None] if regions is None else [None, regions]
+    schemas = [load_table_schema(project, table) for table in package.tables]
     views = [
-        View(table, day, year).name
-        for table in package.tables
-        if load_table_schema(project, table).is_municipal
-        for year in years
+        View(schema.name, day, year).name
+        for schema in schemas
+        if schema.is_municipal
+        for year in ([None] if regions is None or schema.has_other_areas else [None, regions])
     ]
     return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
 
