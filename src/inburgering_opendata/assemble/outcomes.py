@@ -110,6 +110,8 @@ def coverage(
     changes = Reorganisations.of(municipality_change, municipality)
     rows = observation.select(["publication", "municipality_code", "boundaries"]).to_pylist()
     reported = [row for row in rows if row["publication"] == REPORTED and row["municipality_code"]]
+    if not reported:
+        return coverage
     day = max(row["boundaries"] for row in reported)
     with_figures = {
         successor
