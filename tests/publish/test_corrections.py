@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
@@ -34,7 +35,7 @@ CORRECTION = {
 """JSON is YAML."""
 
 
-def correct(project: Project, *corrections: dict[str, object], package: str = "funding") -> None:
+def correct(project: Project, *corrections: Mapping[str, object], package: str = "funding") -> None:
     path = project.packages / package / FILE
     path.write_text(json.dumps(corrections), encoding="utf-8")
 
