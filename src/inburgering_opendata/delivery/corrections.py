@@ -105,7 +105,7 @@ def _correction(number: int, entry: Any) -> Correction:
         raise ValueError(f"correction {number}: nothing is given for {', '.join(empty)}")
     if entry["from"] == entry["to"]:
         raise ValueError(f"correction {number}: 'from' and 'to' are the same")
-    return Correction(*(entry[name] for name in _PROPERTIES), why_nl=entry.get(_DUTCH, ""))
+    return Correction(*(entry.get(name, "") for name in (*_PROPERTIES, _DUTCH)))
 
 
 def _made(rows: pa.Table, schema: TableSchema, correction: Correction) -> pa.Table:
