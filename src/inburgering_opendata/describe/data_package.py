@@ -11,7 +11,7 @@ from typing import Any
 from inburgering_opendata.describe.table_schema import Json, load_table_schema
 from inburgering_opendata.describe.view import View
 from inburgering_opendata.errors import PROJECT_FILE_BROKEN, UNKNOWN_PACKAGE, OpendataError
-from inburgering_opendata.files import read_json
+from inburgering_opendata.files import parse_json
 from inburgering_opendata.project import Project
 
 # What the published descriptor says of a package, taken over as declared.
@@ -68,7 +68,6 @@ class DataPackage:
         return str(self.descriptor["title"])
 
 
-@cache
 def load_data_package(project: Project, name: str) -> DataPackage:
     """The declaration of package `name`.
 
@@ -79,7 +78,8 @@ def load_data_package(project: Project, name: str) -> DataPackage:
     if name not in project.package_names():
         raise OpendataError(UNKNOWN_PACKAGE, name=name, known=", ".join(project.package_names()))
     try:
-        return _data_package(path, read_json(path))
+        # By what stands in it, so that a declaration that changed is never taken for the old one.
+        return _declared(path, path.read_bytes())
     except KeyError as error:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
@@ -111,6 +111,11 @@ def with_boundaries(
         for year in ([None] if regions is None or schema.has_other_areas else [None, regions])
     ]
     return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
+
+
+@cache
+def _declared(path: Path, data: bytes) -> DataPackage:
+    return _data_package(path, parse_json(data))
 
 
 def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
