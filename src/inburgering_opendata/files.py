@@ -61,7 +61,16 @@ def read_json(path: Path) -> dict[str, Any]:
         OSError: the file cannot be read.
         ValueError: it is not UTF-8, not JSON, or not an object.
     """
-    value = json.loads(path.read_text(encoding="utf-8"))
+    return parse_json(path.read_bytes())
+
+
+def parse_json(data: bytes) -> dict[str, Any]:
+    """The JSON object in `data`.
+
+    Raises:
+        ValueError: it is not UTF-8, not JSON, or not an object.
+    """
+    value = json.loads(data.decode("utf-8"))
     if not isinstance(value, dict):
         raise ValueError(f"a JSON object was expected, {type(value).__name__} was found")
     return value

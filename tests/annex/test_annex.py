@@ -16,7 +16,6 @@ from inburgering_opendata.annex.errors import ANNEX_UNREADABLE
 from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.build import build
 from inburgering_opendata.assemble.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
-from inburgering_opendata.describe.data_package import load_data_package
 from inburgering_opendata.errors import ErrorKind, OpendataError
 from inburgering_opendata.project import Project
 from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, hostile_xlsx, tidy_csv
@@ -163,7 +162,6 @@ def test_a_name_that_two_municipalities_have_is_listed_with_both_and_told_apart_
     declared = json.loads(path.read_text(encoding="utf-8"))
     declared["sources"][-1]["annex"] = told
     path.write_text(json.dumps(declared), encoding="utf-8")
-    load_data_package.cache_clear()
     assert Assembly(own_project).table("official_amount").num_rows == len(amounts)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.assemble.outcomes import RESULTS, housing_result
+from inburgering_opendata.assemble.rates import housing_result_rates
 from inburgering_opendata.project import Project
 
 
@@ -104,8 +105,8 @@ def test_what_a_region_lacks_is_not_made_up() -> None:
             province=["Province", "Province"],
         ),
         table(municipality_code=["GM0001", "GM0002"], year=[2020, 2020], region_name=["R", "R"]),
-    ).to_pylist()
-    found = {(row["period"], row["area"]): row for row in made}
+    )
+    found = {(row["period"], row["area"]): row for row in housing_result_rates(made).to_pylist()}
     year = found["2023", "GM0001"]
     assert (year["realised"], year["realised_precision"]) == (7, "about")
     assert (year["target"], year["difference"]) == (12, -5)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +103,20 @@ def test_a_part_that_is_not_known_leaves_the_sum_unknown() -> None:
     }
 
 
+def test_what_is_not_of_one_municipality_is_left_out() -> None:
+    """A total, which the sums make anew; and a column that only told municipalities apart."""
+    table, schema = municipal([row("B", 1), row("D", 2)])
+    total = row("B", 3) | {"code": None}
+    table = pa.concat_tables([table, pa.Table.from_pylist([total], table.schema)])
+    table = table.append_column("area", pa.array(["b", "d", "all"]))
+    declared = {**schema.descriptor["boundaries"], "omits": ["area"]}
+    keyed = TableSchema("made_up", (), ("day", "area"), (), {"boundaries": declared})
+    assert (keyed.boundaries.key, keyed.boundaries.groups) == (("day", "code"), ("day",))
+    outcome = harmonise(table, keyed, CHANGES, MERGER)
+    assert "area" not in outcome.column_names
+    assert [(r["code"], r["amount"]) for r in outcome.to_pylist()] == [("D", 3)]
+
+
 def test_rows_of_a_later_date_are_left_out_and_dates_stay_apart() -> None:
     rows = [row("B", 1), row("D", 2), row("B", 4, SPLIT), row("D", 8, END)]
     outcome = harmonise(*municipal(rows), CHANGES, MERGER).to_pylist()
@@ -151,12 +166,14 @@ def test_national_sums_of_every_table_stay_what_they_are(
     near = [day - timedelta(days=1) for day in turning if day > first]
     day = data.draw(st.one_of(st.sampled_from(turning + near), st.dates(first, date.today())))
     outcome = harmonise(table, schema, changes, day)
-    groups = [name for name in schema.primary_key if name != schema.boundaries.municipality]
-    codes = set(outcome[schema.boundaries.municipality].to_pylist())
+    boundaries = schema.boundaries
+    codes = set(outcome[boundaries.municipality].to_pylist())
     assert codes == {c for c in changes.register if changes.existed(c, day)}
-    for name in schema.boundaries.sums:
+    assert not {*boundaries.rates, *boundaries.omits} & {*outcome.column_names}
+    own = table.filter(pc.is_valid(table[boundaries.municipality]))
+    for name in boundaries.sums:
         before, after = (
-            sums(part, [*groups, schema.boundaries.date], name) for part in (table, outcome)
+            sums(part, [*boundaries.groups, boundaries.date], name) for part in (own, outcome)
         )
         assert after == {k: v for k, v in before.items() if k[-1] <= day}, (name, day)
 

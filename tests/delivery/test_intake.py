@@ -97,6 +97,28 @@ def test_everything_that_is_wrong_is_told_at_once_in_dutch(
     assert not list(store.glob("deliveries/*"))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "column C (Gemeente): A spell begins on a day on which its municipality",
+        ),
+        ("nl", "kolom C (Gemeente): Een periode begint op een dag waarop haar gemeente"),
+    ],
+)
+def test_a_municipality_of_another_time_is_told(
+    language: str, words: str, intake: Run, tmp_path: Path
+) -> None:
+    """Weesp went over into Amsterdam on 24 March 2022."""
+    for day, broken in ((date(2022, 3, 23), False), (date(2022, 3, 24), True)):
+        cells: Cells = {(12, "municipality_code"): "GM0457", (12, "municipality_from"): day}
+        path = write_workbook(tmp_path / f"{day}.xlsx", cells=cells)
+        run = intake(path, "--lang", language, "--municipality", "GM0344")
+        told = [line for line in run.stdout.splitlines() if "[municipality_existed]" in line]
+        assert [words in line and " 12, " in line for line in told] == [True] * broken
+
+
 def test_a_cell_that_cannot_be_read_is_told_once(intake: Run, tmp_path: Path) -> None:
     cells: Cells = {(3, "duty_from"): "gisteren"}
     [only] = problems(intake(write_csv(tmp_path / "t.csv", cells=cells), "--format", "json"))

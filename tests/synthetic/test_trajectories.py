@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from inburgering_opendata.delivery.checking import breaches_of
+from inburgering_opendata.project import installed_project
 from tests.synthetic.trajectories import trajectories, write_trajectories
 
 
@@ -60,6 +62,12 @@ def test_municipalities_have_as_many_as_their_inhabitants_say(many: pa.Table) ->
     by_code = {entry["values"]: entry["counts"] / many.num_rows for entry in counts}
     assert len(by_code) > 330
     assert by_code["GM0363"] == pytest.approx(0.052, abs=0.005)  # Amsterdam
+
+
+def test_no_expectation_of_a_delivery_fails(many: pa.Table) -> None:
+    """Among which: that a municipality was there on the first day of a spell."""
+    failing = {check.id for check, _ in breaches_of(installed_project(), "trajectory", many)}
+    assert failing == set()
 
 
 def test_nothing_happens_after_the_day_it_is_made_for() -> None:

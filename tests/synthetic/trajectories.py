@@ -19,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from inburgering_opendata.assemble.apportionment import largest_remainder
 from inburgering_opendata.assemble.assembly import Assembly
@@ -116,7 +117,10 @@ def _prepare(
         }
         for year in cohorts
     ]
+    municipality = Assembly(installed_project()).table("municipality")
+    since = pc.fill_null(municipality["valid_from"], date(1900, 1, 1))
     for name, table in (
+        ("register", pa.table({"code": municipality["code"], "since": since})),
         ("slots", pa.table(slots)),
         ("years", pa.table(years)),
         ("calibration", pa.Table.from_pylist(calibration)),

@@ -4,11 +4,14 @@ with person as (
         case when u(i, 'group') < c.asylum then 'asiel' else 'gezin_overig' end as target_group,
         case when u(i, 'group') < c.asylum then c.intake_asylum else c.intake_family end as intake,
         make_date(y.year::integer, 1, 1) + (u(i, 'day') * 364)::integer as duty_from,
-        m.code as municipality_code, n.code as second_code
+        m.code as municipality_code, n.code as second_code,
+        mr.since as municipality_since, nr.since as second_since
     from range({first}, {last}) r(i)
     join years y on y.slot = (hash(i, 'cohort', {seed}) % {slots})::integer
     join slots m on m.slot = (hash(i, 'municipality', {seed}) % {slots})::integer
     join slots n on n.slot = (hash(i, 'second', {seed}) % {slots})::integer
+    join register mr on mr.code = m.code
+    join register nr on nr.code = n.code
     join calibration c on c.year = y.year::integer
 ), started as (
     select *, cohort >= 2022 as new_act,
@@ -52,10 +55,12 @@ with person as (
     select *, coalesce(ended_on, date '{as_of}') as until,
         case when ended_on is not null then reason end as end_reason,
         u(i, 'moves') < 0.05 and second_code <> municipality_code as moves,
-        coalesce(housed_on, duty_from) as settled_on
+        -- What was there before a merger was another municipality, of which nothing is delivered.
+        greatest(coalesce(housed_on, duty_from), municipality_since) as settled_on
     from ended
 ), split as (
-    select *, settled_on + 1 + (u(i, 'move day') * 400)::integer as moved_on from told
+    select *, greatest(settled_on + 1 + (u(i, 'move day') * 400)::integer, second_since)
+        as moved_on from told
 ), spell as (
     select *, unnest(case when moves and moved_on < until then [1, 2] else [0] end) as part
     from split

@@ -137,6 +137,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "column": "code",
         "counts": {"1": 9, "nowhere": 1},
     },
+    "expect_municipalities_to_exist": {"column": "new_code", "date_column": "date"},
     "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2021-01-01": 1}},
     "expect_changes_to_fit_register": {},
     "expect_population_to_continue": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +131,46 @@ def test_an_earlier_release_is_attacked_together(
     assert named == {"obliged, GM0050, 2023", "obliged, GM0995, 2023"}
 
 
+def zipped(folder: Path) -> Path:
+    """The zip of a package, as it is published beside its folder."""
+    return Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
+
+
+@pytest.mark.parametrize("shape", ["file", "package", "release", "zip", "zip of a release"])
+def test_an_earlier_release_may_have_any_shape_that_is_published(
+    project: Project, tmp_path: Path, shape: str, opendata: Callable[..., Result]
+) -> None:
+    now = write(project, tmp_path / "now", SAFE)
+    release = tmp_path / "2026.11.23"
+    (release / "outcomes").mkdir(parents=True)
+    file = write(project, release / "outcomes" / "data", {**BROKEN, "GM0050": None})
+    # The same figures for Excel are written otherwise, and are not read.
+    (release / "outcomes" / "excel").mkdir()
+    (release / "outcomes" / "excel" / "observation.csv").write_text("a;b\n")
+    shapes = {"file": lambda: file, "package": lambda: release / "outcomes"}
+    shapes |= {"release": lambda: release, "zip": lambda: zipped(release / "outcomes")}
+    before = shapes.get(shape, lambda: zipped(release))()
+    assert verdict(project, now, earlier=(before,)).outcome is Outcome.FAILED
+    arguments = ["validate", now, "--table", "observation", "--engine", "duckdb"]
+    assert opendata(*arguments, "--earlier", before).exit_code == 1
+
+
+def test_an_earlier_release_that_cannot_be_read_is_an_error(
+    project: Project, tmp_path: Path
+) -> None:
+    now = write(project, tmp_path / "now", SAFE)
+    before = tmp_path / "outcomes.zip"
+    before.write_bytes(b"no zip")
+    assert verdict(project, now, earlier=(before,)).outcome is Outcome.ERROR
+    broken = write(project, tmp_path / "before", SAFE)
+    broken.write_text(broken.read_text(encoding="utf-8").replace(",80.00,", ",eighty,"))
+    result = verdict(project, now, earlier=(broken,))
+    assert (result.outcome, "observation.csv cannot be read" in result.observed) == (
+        Outcome.ERROR,
+        True,
+    )
+
+
 def test_standard_output_has_its_one_document_and_nothing_of_the_solver(
     project: Project, tmp_path: Path
 ) -> None:
@@ -146,7 +187,15 @@ def test_an_earlier_release_without_results_is_wrong_usage(
     project: Project, tmp_path: Path, opendata: Callable[..., Result]
 ) -> None:
     path = write(project, tmp_path / "now", SAFE)
-    (tmp_path / "before").mkdir()
-    run = opendata("validate", path, "--table", "observation", "--earlier", tmp_path / "before")
-    assert run.exit_code == 2
-    assert "there is no table observation" in run.stderr
+    (tmp_path / "before" / "funding").mkdir(parents=True)
+    for before in (tmp_path / "before", zipped(tmp_path / "before")):
+        for command in (
+            ["validate", path, "--table", "observation"],
+            ["verify", tmp_path],
+            ["publish", tmp_path],
+            ["release"],
+            ["outcomes", "--as-of", "2025-12-31"],
+        ):
+            run = opendata(*command, "--earlier", before)
+            assert (run.exit_code, command[0]) == (2, command[0])
+            assert "there is no table observation" in run.stderr

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inburgering_opendata.validate.rules.existence import municipalities_exist
 from inburgering_opendata.validate.rules.identity import (
     hidden_bsns,
     identifies,
@@ -65,6 +66,31 @@ def test_numbers_dressed_in_letters_are_recognised_when_there_are_many() -> None
     assert hidden_bsns(dressed)
     assert not hidden_bsns(real)
     assert not hidden_bsns(dressed[:3])
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "broken"),
+    [
+        ("GM1", date(1, 1, 1), False),
+        ("GM1", date(9999, 12, 31), False),
+        ("GM2", date(2020, 12, 31), False),
+        ("GM2", date(2021, 1, 1), True),
+        ("GM3", date(2020, 12, 31), True),
+        ("GM3", date(2021, 1, 1), False),
+        ("GM3", None, False),
+        (None, date(2021, 1, 1), False),
+        ("GM4", date(2021, 1, 1), False),  # which no register has, and another check refuses
+    ],
+)
+def test_a_municipality_is_there_from_its_first_to_its_last_day(
+    code: str | None, day: date | None, broken: bool
+) -> None:
+    ended, began = date(2020, 12, 31), date(2021, 1, 1)
+    lives = [("GM1", None, None), ("GM2", None, ended), ("GM3", began, None)]
+    register = Rows("code valid_from valid_to", *lives)
+    table = Rows("code day", ("GM1", began), (code, day))
+    found = municipalities_exist(table, "code", "day", register)
+    assert [breach.row for breach in found.breaches] == ([1] if broken else [])
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,28 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
 from inburgering_opendata.assemble.build import build
+from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.files import SUMS, sha256, to_json
 from inburgering_opendata.project import Project
 from inburgering_opendata.publish.contents import zip_of
 from inburgering_opendata.publish.release import publish
+from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.tables.csv_writer import to_csv
+from inburgering_opendata.validate.disclosure_checks import CHECK
 from inburgering_opendata.validate.result import Outcome
 from inburgering_opendata.validate.workspace import open_workspace
 from inburgering_opendata.verify.checksums import check_checksums
 from inburgering_opendata.verify.made_anew import check_made_anew
 from inburgering_opendata.verify.run import recomputed, verify
 from tests.download.server import serving
+from tests.validate.test_disclosure import BROKEN, SAFE, write
 
 Run = Callable[..., Result]
 
@@ -221,6 +227,42 @@ def test_a_table_of_a_confidential_delivery_is_listed_and_no_more(
     assert result.exit_code == 0
     assert recomputed(result)["warning"] == ["housing_balance"]
     assert not recomputed(result)["failed"] + recomputed(result)["error"]
+
+
+def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
+    release: Path, project: Project
+) -> None:
+    path = release / "outcomes" / "data" / "observation.csv"
+    schema = load_table_schema(project, "observation")
+    table = read_csv(path.read_bytes(), schema).table
+    assert table is not None
+    at = table.schema.get_field_index("boundaries")
+    undated = pa.nulls(table.num_rows, pa.date32())
+    path.write_bytes(to_csv(table.set_column(at, "boundaries", undated)))
+    result = verify(project, release / "outcomes")
+    [coverage] = [c for c in result.checks if (c.table, c.check) == ("coverage", "recomputed")]
+    assert coverage.outcome is Outcome.ERROR
+    assert "its rule fails on these tables" in coverage.observed
+
+
+def test_results_are_attacked_together_with_those_of_an_earlier_release(
+    release: Path, tmp_path: Path, project: Project, opendata: Run
+) -> None:
+    """Alone they hold; the release before gave one of the two that are suppressed."""
+    write(project, release / "outcomes" / "data", SAFE)
+    before = tmp_path / "outcomes"
+    before.mkdir()
+    write(project, before / "data", {**BROKEN, "GM0050": None})
+    archive = shutil.make_archive(str(before), "zip", tmp_path, before.name)
+
+    def attacked(*options: str) -> str:
+        run = opendata("verify", release / "outcomes", "--format", "json", *options)
+        checks = json.loads(run.stdout)["checks"]
+        [outcome] = [check["outcome"] for check in checks if check["check"] == CHECK]
+        return str(outcome)
+
+    assert attacked() == "passed"
+    assert attacked("--earlier", archive) == "failed"
 
 
 def test_a_source_of_another_edition_cannot_be_made_anew_here(

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from inburgering_opendata.assemble.corrections import FILE, corrections_of
 from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
 from inburgering_opendata.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.assemble.sources import read_pinned, read_table
 from inburgering_opendata.boundaries.reorganisations import Reorganisations
-from inburgering_opendata.delivery.corrections import corrected, load_corrections
+from inburgering_opendata.delivery.corrections import corrected
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.data_package import (
     DataPackage,
@@ -101,10 +102,9 @@ class Assembly:
 
     def _corrected(self, rows: pa.Table, schema: TableSchema) -> pa.Table:
         """The rows with the guarded corrections that stand beside the sources of a package."""
-        for name in self._project.package_names():
-            path = self._project.packages / name / "corrections.yaml"
-            own = [c for c in load_corrections(path) if c.table == schema.name]
-            rows = corrected(rows, schema, own, path)
+        for package in load_data_packages(self._project):
+            own = [c for c in corrections_of(package) if c.table == schema.name]
+            rows = corrected(rows, schema, own, package.path.parent / FILE)
         return rows
 
     def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:

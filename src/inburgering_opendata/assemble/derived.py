@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
 
 RATES: dict[str, Callable[[pa.Table], pa.Table]] = {
     "allocation": rates.allocation_rates,
+    "housing_result": rates.housing_result_rates,
     "housing_target": rates.housing_target_rates,
     "spuk_grant": grant.grant_rates,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from inburgering_opendata.assemble.corrections import published_corrections
 from inburgering_opendata.describe.data_package import PUBLISHED, DataPackage, Source
 from inburgering_opendata.describe.table_schema import Json, TableSchema
 from inburgering_opendata.files import sha256
@@ -15,7 +16,12 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 def describe_package(
     package: DataPackage, schemas: Mapping[str, TableSchema], csv_files: Mapping[str, bytes]
 ) -> dict[str, Any]:
-    """The descriptor of `package` for CSV files that stand in `data/<table>.csv`."""
+    """The descriptor of `package` for CSV files that stand in `data/<table>.csv`.
+
+    Raises:
+        OpendataError: `CORRECTIONS_UNREADABLE`.
+    """
+    corrections = published_corrections(package)
     return {
         "$schema": PROFILE,
         "name": package.name,
@@ -23,6 +29,7 @@ def describe_package(
         **({"boundaries": package.boundaries.isoformat()} if package.boundaries else {}),
         **({"regions": package.regions} if package.regions else {}),
         "sources": [_source(source) for source in package.sources],
+        **({"corrections": corrections} if corrections else {}),
         "resources": [
             csv_resource(schemas[name], csv_files[name], package.tables) for name in package.tables
         ],

@@ -110,6 +110,8 @@ def coverage(
     changes = Reorganisations.of(municipality_change, municipality)
     rows = observation.select(["publication", "municipality_code", "boundaries"]).to_pylist()
     reported = [row for row in rows if row["publication"] == REPORTED and row["municipality_code"]]
+    if not reported:
+        return coverage
     day = max(row["boundaries"] for row in reported)
     with_figures = {
         successor
@@ -145,6 +147,10 @@ def housing_result(
         municipality: code, name, province_code, province.
         municipality_region: municipality_code, year, region_name; used for a period only when it
             has exactly the municipalities of that period.
+
+    Returns:
+        The columns of the table but its rates. A year stands on the boundaries of its first day:
+        what ended within it counts for the half-year in which it had a target.
     """
     targets: dict[str, dict[str, int]] = {}
     for row in housing_target.to_pylist():
@@ -252,6 +258,7 @@ def _result(
         "area": code,
         "area_name": name,
         "municipality_code": code if kind == "municipality" else None,
+        "boundaries_on": date(int(period[:4]), 7 if period.endswith("-H2") else 1, 1),
         "municipalities": len(members),
         "municipalities_reported": len(parts),
         "target": target,
@@ -260,7 +267,6 @@ def _result(
         "realised": own["value"] if own else None,
         "realised_from": origin,
         "realised_precision": own["precision"] if own else None,
-        "difference": own["value"] - target if own else None,
         "source_address": own["source_address"] if own else None,
     }
 

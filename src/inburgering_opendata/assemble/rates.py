@@ -60,6 +60,12 @@ def housing_target_rates(table: pa.Table) -> pa.Table:
     ).append_column("difference_rounded_up", pc.subtract(table["persons_rounded_up"], published))
 
 
+def housing_result_rates(table: pa.Table) -> pa.Table:
+    """`table` with the difference: realised − target, empty where nothing was reported."""
+    realised = table["realised"].cast(pa.int64())
+    return table.append_column("difference", pc.subtract(realised, table["target"]))
+
+
 def ranks(values: Sequence[int]) -> list[int]:
     """The rank of each value: 1 for the largest; equals share a rank, and the next is skipped."""
     first: dict[int, int] = {}

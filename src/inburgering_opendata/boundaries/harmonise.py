@@ -24,7 +24,8 @@ _MOVES = pa.schema(
 def harmonise(
     table: pa.Table, schema: TableSchema, changes: Reorganisations, day: date
 ) -> pa.Table:
-    """The rows of `table` on the boundaries of `day`; rows of a later date are left out.
+    """The rows of `table` on the boundaries of `day`; rows of a later date are left out, and so
+    are those that are not of one municipality.
 
     Mergers add up exactly. A split is divided by the inhabitants that moved (largest remainder),
     so that national sums stay what they are, and every row that a part went into is marked. A
@@ -37,8 +38,9 @@ def harmonise(
         day: the day on whose boundaries the outcome stands.
 
     Returns:
-        The columns of `table` but its rates, then boundary_date (date32) and is_estimated
-        (boolean). Where rows came together, texts that differ are joined by "; ".
+        The columns of `table` but its rates and what its schema omits, then boundary_date
+        (date32) and is_estimated (boolean). Where rows came together, texts that differ are
+        joined by "; ".
 
     Raises:
         OpendataError: `BOUNDARIES_TOO_EARLY` when every row is of a later date,
@@ -47,8 +49,9 @@ def harmonise(
             come together that differ in a column that neither adds up nor is a text.
     """
     boundaries = schema.boundaries
-    kept = [name for name in table.column_names if name not in boundaries.rates]
-    rows = table.select(kept)
+    left_out = (*boundaries.rates, *boundaries.omits)
+    rows = table.select([name for name in table.column_names if name not in left_out])
+    rows = rows.filter(pc.is_valid(rows[boundaries.municipality]))
     days = [on for on in pc.unique(table[boundaries.date]).to_pylist() if on is not None]
     if any(on > day for on in days):
         rows = rows.filter(pc.less_equal(rows[boundaries.date], pa.scalar(day)))
@@ -76,7 +79,7 @@ def harmonise(
             f"select *, false as {IS_ESTIMATED} from given t "
             f"where not exists (from moves m where m.code = t.{code} and m.day = t.{on})"
         ).to_arrow_table()
-        key = (*schema.primary_key, boundaries.date)
+        key = (*boundaries.key, boundaries.date)
         summed = added_up(came_together, key, boundaries.sums, day)
     passed = passing.append_column(IS_ESTIMATED, pa.repeat(pa.scalar(False), passing.num_rows))
     # DuckDB forgets that a column is never empty.

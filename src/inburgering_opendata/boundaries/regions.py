@@ -60,9 +60,7 @@ def regional_totals(
         f"m.region_name as {REGION}" if name == boundaries.municipality else f"t.{quoted(name)}"
         for name in harmonised.column_names
     ]
-    regional_key = [
-        REGION if name == boundaries.municipality else name for name in schema.primary_key
-    ]
+    regional_key = [REGION if name == boundaries.municipality else name for name in boundaries.key]
     with duckdb.connect() as connection:
         connection.register("harmonised", harmonised)
         connection.register("mapping", mapping)

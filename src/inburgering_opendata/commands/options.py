@@ -66,6 +66,16 @@ store_option = click.option(
 )
 
 
+earlier_option = click.option(
+    "--earlier",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    help="A release that was published before, or its package outcomes, as a folder or a zip; or "
+    "its observation.csv. What is suppressed must hold against both together. May be repeated.",
+)
+
+
 def complete_package(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The packages whose name starts with what was typed, for shell completion."""
     return [name for name in installed_project().package_names() if name.startswith(incomplete)]

@@ -14,6 +14,7 @@ from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
     as_columns,
+    earlier_option,
     format_option,
     store_option,
 )
@@ -28,12 +29,7 @@ from inburgering_opendata.commands.options import (
     type=DATE,
     help="Count on the municipal boundaries of this day.  [default: that of --as-of]",
 )
-@click.option(
-    "--earlier",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    multiple=True,
-    help="observation.csv of a release before, to protect the two together; may be repeated.",
-)
+@earlier_option
 @click.option(
     "--output",
     type=DIRECTORY,
@@ -66,14 +62,15 @@ def command(
     Examples:
       opendata outcomes --as-of 2025-12-31
       opendata outcomes --as-of 2025-12-31 --boundaries 2026-01-01 --output counted
-      opendata outcomes --as-of 2026-12-31
-        --earlier dist/2026.03.01/outcomes/data/observation.csv
+      opendata outcomes --as-of 2026-12-31 --earlier dist/2026.03.01
     """
     from inburgering_opendata.delivery.store import Store, default_store
     from inburgering_opendata.indicators.publication import write_outcomes
     from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
+    from inburgering_opendata.validate.observations import refuse_without_results
 
+    refuse_without_results(earlier)
     do_without("pandas")
     project = installed_project()
     with Progress() as progress:

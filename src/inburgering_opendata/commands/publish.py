@@ -10,6 +10,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
+    earlier_option,
     official_option,
     version_option,
 )
@@ -24,23 +25,30 @@ from inburgering_opendata.commands.options import (
     show_default=True,
     help="Folder that gets DIST/V with the packages, zips and checksums.",
 )
+@earlier_option
 @version_option
 @official_option
-def command(folder: Path, output: Path, version: str | None, official: bool) -> None:
+def command(
+    folder: Path, output: Path, earlier: tuple[Path, ...], version: str | None, official: bool
+) -> None:
     """Publish the packages in DIR as a release, when they pass validation.
 
     A version appears whole or not at all and is never overwritten; publishing the very same
-    bytes again is fine.
+    bytes again is fine. Earlier versions in the output are attacked together with it; --earlier
+    names those that are elsewhere.
 
     \b
     Examples:
       opendata publish
+      opendata publish --earlier 2026.11.23/outcomes.zip
       opendata publish build --output dist --version 2026.11.23
     """
     from inburgering_opendata.project import installed_project
     from inburgering_opendata.publish.release import publish
     from inburgering_opendata.publish.version import default_version
+    from inburgering_opendata.validate.observations import refuse_without_results
 
+    refuse_without_results(earlier)
     project = installed_project()
     with Progress() as progress:
         release = publish(
@@ -50,6 +58,7 @@ def command(folder: Path, output: Path, version: str | None, official: bool) -> 
             version or default_version(project),
             progress,
             official=official,
+            earlier=earlier,
         )
     if release.new:
         click.echo(f"published {release.path} ({release.files} files)")

@@ -11,6 +11,7 @@ from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
     as_columns,
+    earlier_option,
     official_option,
     version_option,
 )
@@ -32,10 +33,20 @@ from inburgering_opendata.commands.options import (
     show_default=True,
     help="Folder that gets DIST/V with the packages, zips and checksums.",
 )
+@earlier_option
 @version_option
 @official_option
-def command(build_folder: Path, output: Path, version: str | None, official: bool) -> None:
+def command(
+    build_folder: Path,
+    output: Path,
+    earlier: tuple[Path, ...],
+    version: str | None,
+    official: bool,
+) -> None:
     """Assemble, validate and publish, in a row.
+
+    Earlier versions in the output are attacked together with it; --earlier names those that are
+    elsewhere.
 
     \b
     Examples:
@@ -48,14 +59,24 @@ def command(build_folder: Path, output: Path, version: str | None, official: boo
     from inburgering_opendata.publish.release import publish
     from inburgering_opendata.publish.totals import stream_totals
     from inburgering_opendata.publish.version import check_version, default_version
+    from inburgering_opendata.validate.observations import refuse_without_results
 
+    refuse_without_results(earlier)
     project = installed_project()
     if official:
         load_catalog(project).refuse_placeholders()
     version = check_version(version or default_version(project))
     with Progress() as progress:
         build(project, (), build_folder, progress)
-        release = publish(project, build_folder, output, version, progress, official=official)
+        release = publish(
+            project,
+            build_folder,
+            output,
+            version,
+            progress,
+            official=official,
+            earlier=earlier,
+        )
     click.echo(f"{release.path}" + ("" if release.new else " (was there already, byte for byte)"))
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
-from inburgering_opendata.commands.options import Progress, format_option
+from inburgering_opendata.commands.options import Progress, earlier_option, format_option
 from inburgering_opendata.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.validate.reports.formats import (
     FORMATS,
@@ -60,14 +60,7 @@ class ReportType(click.ParamType[Report]):
     help="Where Spark works, with --engine spark.",
 )
 @click.option("--table", metavar="NAME", help="The table that a single CSV or Parquet file holds.")
-@click.option(
-    "--earlier",
-    metavar="PATH",
-    type=click.Path(path_type=Path, exists=True),
-    multiple=True,
-    help="A release that was published before: suppressed results are attacked with both. May be "
-    "repeated.",
-)
+@earlier_option
 @format_option(*FORMATS)
 @click.option(
     "--report",
@@ -115,16 +108,12 @@ def command(
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
-    from inburgering_opendata.errors import OpendataError
     from inburgering_opendata.laziness import do_without
     from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.disclosure_checks import observations_of
-    from inburgering_opendata.validate.errors import NOTHING_EARLIER
+    from inburgering_opendata.validate.observations import refuse_without_results
     from inburgering_opendata.validate.run import validate_path
 
-    for release in earlier:
-        if not observations_of(release):
-            raise OpendataError(NOTHING_EARLIER, path=release)
+    refuse_without_results(earlier)
     if engine == "duckdb":
         do_without("pandas")
     with Progress() as progress:

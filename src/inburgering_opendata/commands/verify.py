@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
-from inburgering_opendata.commands.options import Progress, format_option
+from inburgering_opendata.commands.options import Progress, earlier_option, format_option
 from inburgering_opendata.validate.engines import ENGINES
 from inburgering_opendata.validate.reports.formats import FORMATS, document
 
@@ -21,20 +21,25 @@ from inburgering_opendata.validate.reports.formats import FORMATS, document
     show_default=True,
     help="What runs the checks of validation.",
 )
+@earlier_option
 @format_option(*FORMATS)
 @click.pass_context
-def command(ctx: click.Context, release: str, engine: str, format_: str) -> None:
+def command(
+    ctx: click.Context, release: str, engine: str, earlier: tuple[Path, ...], format_: str
+) -> None:
     """Check that a release is what it says it is: one verdict.
 
     RELEASE is a release folder, a package or its zip, or the address of one. Checksums and
     descriptors; every format holds the same tables; every table is made anew from what was
     published and from the pinned sources, and must be the same bit for bit; and all that
     `opendata validate` checks. What comes from a confidential delivery is listed as not
-    recomputable, which is a warning.
+    recomputable, which is a warning. Suppressed results are attacked with those of --earlier
+    releases, as somebody who kept them could.
 
     \b
     Examples:
       opendata verify dist/2026.11.23
+      opendata verify dist/2027.06.01 --earlier dist/2026.11.23
       opendata verify funding.zip --format json | jq .outcome
       opendata verify https://data.example.org/inburgering/2026.11.23/
     """
@@ -42,13 +47,15 @@ def command(ctx: click.Context, release: str, engine: str, format_: str) -> None
 
     from inburgering_opendata.download.released import fetch_release
     from inburgering_opendata.project import installed_project
+    from inburgering_opendata.validate.observations import refuse_without_results
     from inburgering_opendata.verify.run import verify
 
+    refuse_without_results(earlier)
     with tempfile.TemporaryDirectory(prefix="opendata-") as scratch, Progress() as progress:
         path = Path(release)
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, Path(scratch, "release"), progress)
-        result = verify(installed_project(), path, progress, engine=engine)
+        result = verify(installed_project(), path, progress, engine=engine, earlier=earlier)
     for piece in document(format_, result, Path(release)):
         click.echo(piece, nl=False)
     ctx.meta.pop(FORMAT, None)

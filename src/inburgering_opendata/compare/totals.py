@@ -41,7 +41,7 @@ def totals(
     if not schema.is_municipal:
         return {}
     boundaries = schema.boundaries
-    group = [schema.field(n) for n in schema.primary_key if n != boundaries.municipality]
+    group = [schema.field(name) for name in boundaries.groups]
     keys = [as_text(field, quoted(field.name)) for field in group]
     sums = [f"sum({quoted(name)})" for name in boundaries.sums]
     rows = connection.execute(

@@ -8,6 +8,7 @@
       why: month and day were exchanged
       source: e-mail of the municipality of 2 March 2026
 
+`why@nl` may say the same in Dutch, where the correction is published.
 `from` guards it: as soon as a row has another value, the correction is stale and nothing is made.
 """
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _PROPERTIES = ("table", "where", "field", "from", "to", "why", "source")
+_DUTCH = "why@nl"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Correction:
     becomes: str
     why: str
     source: str
+    why_nl: str = ""
 
 
 def load_corrections(path: Path) -> tuple[Correction, ...]:
@@ -91,19 +94,18 @@ class _StaleError(Exception):
 
 
 def _correction(number: int, entry: Any) -> Correction:
-    if not isinstance(entry, dict) or set(entry) != set(_PROPERTIES):
+    if not isinstance(entry, dict) or set(entry) - {_DUTCH} != set(_PROPERTIES):
         raise ValueError(f"correction {number} must have exactly {', '.join(_PROPERTIES)}")
     if not isinstance(entry["where"], dict) or not entry["where"]:
         raise ValueError(f"correction {number}: 'where' must name columns and their values")
-    texts = [entry[name] for name in _PROPERTIES if name != "where"]
+    texts = [text for name, text in entry.items() if name != "where"]
     if not all(isinstance(text, str) for text in [*texts, *entry["where"].values()]):
         raise ValueError(f"correction {number}: every value must be plain")
     if empty := [name for name in ("table", "field", "why", "source") if not entry[name]]:
         raise ValueError(f"correction {number}: nothing is given for {', '.join(empty)}")
     if entry["from"] == entry["to"]:
         raise ValueError(f"correction {number}: 'from' and 'to' are the same")
-    names = ("table", "where", "field", "from", "to", "why", "source")
-    return Correction(*(entry[name] for name in names))
+    return Correction(*(entry.get(name, "") for name in (*_PROPERTIES, _DUTCH)))
 
 
 def _made(rows: pa.Table, schema: TableSchema, correction: Correction) -> pa.Table:

@@ -11,7 +11,7 @@ from typing import Any
 from inburgering_opendata.describe.table_schema import Json, load_table_schema
 from inburgering_opendata.describe.view import View
 from inburgering_opendata.errors import PROJECT_FILE_BROKEN, UNKNOWN_PACKAGE, OpendataError
-from inburgering_opendata.files import read_json
+from inburgering_opendata.files import parse_json
 from inburgering_opendata.project import Project
 
 # What the published descriptor says of a package, taken over as declared.
@@ -68,7 +68,6 @@ class DataPackage:
         return str(self.descriptor["title"])
 
 
-@cache
 def load_data_package(project: Project, name: str) -> DataPackage:
     """The declaration of package `name`.
 
@@ -79,7 +78,8 @@ def load_data_package(project: Project, name: str) -> DataPackage:
     if name not in project.package_names():
         raise OpendataError(UNKNOWN_PACKAGE, name=name, known=", ".join(project.package_names()))
     try:
-        return _data_package(path, read_json(path))
+        # By what stands in it, so that a declaration that changed is never taken for the old one.
+        return _declared(path, path.read_bytes())
     except KeyError as error:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
@@ -101,16 +101,21 @@ def with_boundaries(
     project: Project, package: DataPackage, day: date, regions: int | None = None
 ) -> DataPackage:
     """`package` with a view of each municipal table on the boundaries of `day`, and one added up
-    to the regions of a year, if that is given.
+    to the regions of a year, if that is given and the table has no totals of its own.
     """
-    years = [None] if regions is None else [None, regions]
+    schemas = [load_table_schema(project, table) for table in package.tables]
     views = [
-        View(table, day, year).name
-        for table in package.tables
-        if load_table_schema(project, table).is_municipal
-        for year in years
+        View(schema.name, day, year).name
+        for schema in schemas
+        if schema.is_municipal
+        for year in ([None] if regions is None or schema.has_other_areas else [None, regions])
     ]
     return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
+
+
+@cache
+def _declared(path: Path, data: bytes) -> DataPackage:
+    return _data_package(path, parse_json(data))
 
 
 def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:

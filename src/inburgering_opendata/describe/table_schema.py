@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.describe.view import parse_view, view_descriptor
+from inburgering_opendata.describe.view import carried_key, parse_view, view_descriptor
 from inburgering_opendata.errors import PROJECT_FILE_BROKEN, TABLE_WITHOUT_BOUNDARIES, OpendataError
 from inburgering_opendata.files import read_json
 from inburgering_opendata.project import Project
@@ -80,13 +80,22 @@ class Boundaries:
     """
 
     municipality: str
-    """The column with the CBS code."""
+    """The column with the CBS code; a row without one, such as a total, is left out."""
     date: str
     """The column with the day on whose boundaries a row stands."""
     sums: tuple[str, ...]
     """Whole numbers that add up when municipalities merge, and are divided when one is split."""
     rates: tuple[str, ...]
     """Columns that follow from the sums and are computed anew: ranks, shares, amounts a head."""
+    omits: tuple[str, ...]
+    """Columns that say nothing of a municipality on other boundaries, and are left out."""
+    key: tuple[str, ...]
+    """What a carried row is known by, its municipality among it."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The key but the municipality: what sums over all municipalities are of."""
+        return tuple(name for name in self.key if name != self.municipality)
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,14 @@ class TableSchema:
             declared["date"],
             tuple(declared["sums"]),
             tuple(declared.get("rates", ())),
+            tuple(declared.get("omits", ())),
+            carried_key(self.primary_key, declared),
         )
+
+    @property
+    def has_other_areas(self) -> bool:
+        """Whether some rows of a municipal table are not of one municipality, such as totals."""
+        return not self.field(self.boundaries.municipality).required
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

@@ -6,7 +6,7 @@ A view has no schema of its own: its schema follows from that of the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,19 +43,32 @@ def parse_view(name: str) -> View | None:
     return View(found["table"], day, int(found["regions"]) if found["regions"] else None)
 
 
+def carried_key(primary_key: Sequence[str], boundaries: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a row is known by on other boundaries, by the key of its table and the property
+    `boundaries` of its schema: what is left of the key, and the municipality.
+    """
+    left = [name for name in primary_key if name not in boundaries.get("omits", ())]
+    return tuple(dict.fromkeys([*left, boundaries["municipality"]]))
+
+
 def view_descriptor(raw: Mapping[str, Any], view: View) -> dict[str, Any]:
     """The Table Schema of `view`, from the one of its table, which must declare `boundaries`.
 
     Foreign keys that hold on the boundaries of the table itself, only, are left out.
     """
     municipality = raw["boundaries"]["municipality"]
+    omits = raw["boundaries"].get("omits", ())
     fields = [
-        _REGION_FIELD if view.regions and field["name"] == municipality else field
+        _municipality_field(field, view) if field["name"] == municipality else field
         for field in raw["fields"]
+        if field["name"] not in omits
         # Of a region a figure that only some municipalities have would always be unknown.
-        if not view.regions or field.get("constraints", {}).get("required")
+        and (not view.regions or field.get("constraints", {}).get("required"))
     ]
-    key = [REGION if view.regions and name == municipality else name for name in raw["primaryKey"]]
+    key = [
+        REGION if view.regions and name == municipality else name
+        for name in carried_key(raw["primaryKey"], raw["boundaries"])
+    ]
     keys = [
         foreign
         for foreign in raw.get("foreignKeys", [])
@@ -68,12 +81,22 @@ def view_descriptor(raw: Mapping[str, Any], view: View) -> dict[str, Any]:
         "name": view.name,
         "title": f"{raw['title']}, {_ON.format(view.day)}{_region_words(view)[0]}",
         "title@nl": f"{raw['title@nl']}, {_OP.format(view.day)}{_region_words(view)[1]}",
-        "description": f"{_HOW} {raw['description']}",
-        "description@nl": f"{_HOE} {raw['description@nl']}",
+        "description": f"{_HOW}{_without(_WITHOUT, omits)}{_OF} {raw['description']}",
+        "description@nl": f"{_HOE}{_without(_ZONDER, omits)}{_OVER} {raw['description@nl']}",
         "fields": [*fields, _BOUNDARY_DATE_FIELD, _IS_ESTIMATED_FIELD],
         "primaryKey": key,
         **({"foreignKeys": keys} if keys else {}),
     }
+
+
+def _municipality_field(field: Mapping[str, Any], view: View) -> Mapping[str, Any]:
+    if view.regions:
+        return _REGION_FIELD
+    return {**field, "constraints": {**field.get("constraints", {}), "required": True}}
+
+
+def _without(words: str, omits: Sequence[str]) -> str:
+    return words.format(", ".join(omits)) if omits else ""
 
 
 def _region_words(view: View) -> tuple[str, str]:
@@ -90,13 +113,17 @@ _OP = "op de grenzen van {:%Y-%m-%d}"
 _HOW = (
     "Carried to the boundaries of another date: what merged was added up, what was split was "
     "divided by the inhabitants that moved and is marked is_estimated, and ranks, shares and rates "
-    "were computed anew. Of the table as it was first made it says:"
+    "were computed anew. A sum of which a part is not known is empty."
 )
 _HOE = (
     "Omgerekend naar de grenzen van een andere datum: wat samenging is opgeteld, wat gesplitst is, "
     "is verdeeld naar de overgegane inwoners en gemerkt met is_estimated, en rangen, aandelen en "
-    "verhoudingen zijn opnieuw berekend. Over de oorspronkelijke tabel:"
+    "verhoudingen zijn opnieuw berekend. Een som waarvan een deel niet bekend is, is leeg."
 )
+_WITHOUT = " Rows that are not of one municipality are left out, and so are the columns {}."
+_ZONDER = " Rijen die niet van één gemeente zijn, zijn weggelaten, en de kolommen {} ook."
+_OF = " Of the table as it was first made it says:"
+_OVER = " Over de oorspronkelijke tabel:"
 _REGION_FIELD = {
     "name": REGION,
     "type": "string",

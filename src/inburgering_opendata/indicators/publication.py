@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.sources import read_table
 from inburgering_opendata.delivery.store import Store
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import load_table_schema
@@ -25,6 +24,7 @@ from inburgering_opendata.indicators.delivered import Counted, count_deliveries
 from inburgering_opendata.indicators.errors import OUTPUT_IN_STORE
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_writer import to_csv
+from inburgering_opendata.validate.observations import OBSERVATION, earlier_observations
 
 Progress = Callable[[str], None]
 
@@ -64,8 +64,8 @@ def write_outcomes(
     caseload of completed trajectories, in its folder `derived`, which goes when it is purged.
 
     Args:
-        earlier: files with the table observation as it was published before, which is protected
-            together with this one.
+        earlier: releases that were published before, as `earlier_observations` takes them, whose
+            results are protected together with these.
 
     Raises:
         OpendataError: `OUTPUT_IN_STORE`, `NOTHING_DELIVERED`, or what
@@ -73,8 +73,7 @@ def write_outcomes(
     """
     if output.resolve().is_relative_to(store.path):
         raise OpendataError(OUTPUT_IN_STORE, path=output)
-    observation = load_table_schema(project, "observation")
-    before = [read_table(path, path.read_bytes(), observation) for path in earlier]
+    before = earlier_observations(earlier, load_table_schema(project, OBSERVATION))
     assembly = Assembly(project)
     progress("counting")
     counted = count_deliveries(project, assembly, store, as_of, boundaries)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inburgering_opendata.assemble.corrections import published_corrections
 from inburgering_opendata.catalogue.citation import cite_package, sentence
 from inburgering_opendata.describe.catalog import Catalog
 from inburgering_opendata.describe.data_package import DataPackage
 from inburgering_opendata.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.describe.table_schema import Field, TableSchema
+from inburgering_opendata.describe.table_schema import Field, Json, TableSchema
 
 
 def codebook(
@@ -48,6 +49,26 @@ def _lines(
             f"{source.publisher}, {source.date}. {source.address} "
             f"(licentie · licence: {source.licence})"
         )
+    if corrections := published_corrections(package):
+        yield "\n## Correcties · Corrections\n"
+        yield (
+            "Deze waarden van de bronnen zijn hier verbeterd. "
+            "These values of the sources were corrected here.\n"
+        )
+        yield from map(_correction, corrections)
+
+
+def _correction(correction: Json) -> str:
+    what = f"{correction['table']}.{correction['field']}"
+    if "where" in correction:
+        where = ", ".join(f"{name} = {value}" for name, value in correction["where"].items())
+        was, becomes = (
+            f"`{correction[name]}`" if correction[name] else "(leeg · empty)"
+            for name in ("from", "to")
+        )
+        what += f" ({where}): {was} → {becomes}"
+    reasons = dict.fromkeys([correction.get("why@nl", correction["why"]), correction["why"]])
+    return f"- {what}. {' · '.join(reasons)} (bron · source: {correction['source']})"
 
 
 def _field_row(field: Field) -> str:

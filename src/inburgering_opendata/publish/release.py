@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,7 @@ def publish(
     progress: Callable[[str], None] = lambda message: None,
     *,
     official: bool = False,
+    earlier: Sequence[Path] = (),
 ) -> Release:
     """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
 
@@ -58,6 +59,8 @@ def publish(
 
     Args:
         official: refuse placeholders for the publisher and the addresses.
+        earlier: releases published elsewhere, whose results are attacked together with these; the
+            versions in `output` always are.
 
     Raises:
         OpendataError: a malformed version, `PLACEHOLDERS_LEFT`, whatever validation raises,
@@ -66,12 +69,12 @@ def publish(
             one), `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was published.
     """
     check_version(version)
-    earlier = [f for f in version_folders(output) if order(f.name) < order(version)]
-    previous = next(iter(earlier), None)
+    before = [f for f in version_folders(output) if order(f.name) < order(version)]
+    previous = next(iter(before), None)
     catalog = load_catalog(project)
     if official:
         catalog.refuse_placeholders()
-    validation = validate_path(project, folder, progress, earlier=earlier)
+    validation = validate_path(project, folder, progress, earlier=[*before, *earlier])
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)

@@ -35,6 +35,8 @@ def dataset_values(
     sources = package.descriptor["sources"]
     # A table that was derived has no source of its own: it rests on those of the package.
     own = [s for s in sources if table is None or s["table"] == table.name] or sources
+    behind = {source["table"] for source in own}
+    corrections = [c for c in package.descriptor.get("corrections", ()) if c["table"] in behind]
     checks = _checks(contents, package.name, table.name if table else None)
     outcomes = [check["outcome"] for check in checks or ()]
     ladder = ("passed", "warning", "failed", "error")
@@ -48,6 +50,7 @@ def dataset_values(
             *(["picture"] if pictures else []),
             *(["fields", "preview"] if table else ["tables"]),
             *("validation", "files", "cite", "sources"),
+            *(["corrections"] if corrections else []),
         ],
         "preview": [cells(table.fields, row, language) for row in table.rows[:PREVIEWED]]
         if table
@@ -59,6 +62,7 @@ def dataset_values(
         "kinds": {file.path: kind_of_file(file.path, language) for file in files},
         **_citation(contents, edition, language, package, table),
         "sources": own,
+        "corrections": corrections,
     }
 
 

@@ -104,6 +104,7 @@ def _environment(language: Language) -> Environment:
         decimals=language.decimals,
         day=language.day,
         of=lambda descriptor, name: language.of(descriptor, name),
+        of_or_else=language.of_or_else,
         size=lambda value: size(value, language),
         # A unit that has no words of its own, such as %, is shown as it is.
         unit=lambda name: words.sentences.get(f"unit.{name}", name),

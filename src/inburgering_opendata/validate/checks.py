@@ -85,7 +85,7 @@ def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
     That a sum is right is a check of the table itself; that it is still the same is one of these.
     """
     boundaries = schema.boundaries
-    groups = [name for name in schema.primary_key if name != boundaries.municipality]
+    groups = list(boundaries.groups)
     of_row = list(dict.fromkeys([*groups, boundaries.date]))
     same_sums = [
         Check(

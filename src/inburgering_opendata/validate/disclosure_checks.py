@@ -10,31 +10,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inburgering_opendata.describe.view import parse_view
+from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.errors import DATA_WRONG, OpendataError
 from inburgering_opendata.project import Project
+from inburgering_opendata.validate.observations import (
+    OBSERVATION,
+    earlier_observations,
+    is_observation,
+    read_typed,
+)
 from inburgering_opendata.validate.package_checks import result
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.workspace import TableFile, Workspace
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from inburgering_opendata.disclosure.tables_attack import Verdict
 
-OBSERVATION = "observation"
 CHECK = "disclosure.attack"
 _REASON = "No figure may identify a person, not even in combination with all others published."
 _EXPECTED = "nothing suppressed can be worked out, and no small count is left"
 _HINT = "Protect the counts anew with `opendata outcomes`, together with earlier releases."
 _REGISTER = ("municipality", "municipality_change", "municipality_region")
 _MARK = b"protected"
-
-
-def is_observation(table: str) -> bool:
-    """Whether a table is `observation` or a view of it."""
-    view = parse_view(table)
-    return (view.table if view else table) == OBSERVATION
 
 
 def check_disclosure(
@@ -46,7 +43,7 @@ def check_disclosure(
     """That nobody who has the tables, and those of `earlier` releases, learns what is suppressed.
 
     Args:
-        earlier: folders of releases or packages, or files of the table observation.
+        earlier: releases as `earlier_observations` takes them.
     """
     files = [file for file in workspace.tables if is_observation(file.name)]
     there = [file for file in files if file.path.exists()]
@@ -70,14 +67,6 @@ def check_disclosure(
     yield _verdict(package, found)
 
 
-def observations_of(path: Path) -> list[Path]:
-    """The files of observation and its views in a release, a package, or the file itself."""
-    if path.is_file():
-        return [path]
-    found = [*path.glob("data/observation*.csv"), *path.glob("*/data/observation*.csv")]
-    return sorted(file for file in found if is_observation(file.stem))
-
-
 def _may_be_protected(path: Path) -> bool:
     """Whether a table can have protected figures at all; the real one is seen at a glance."""
     return path.suffix.lower() != ".csv" or _MARK in path.read_bytes()
@@ -97,15 +86,10 @@ def _attack(
 
     settings = load_settings(project)
     references = workspace.references
-    places = Places.of(*(_read(_reference(references, name)) for name in _REGISTER))
-    rules = rules_from(_read(_reference(references, "indicator")))
-    schema = files[0].schema
-    before = [
-        _read(TableFile(files[0].package, schema, found))
-        for path in earlier
-        for found in observations_of(path)
-    ]
-    tables = [_read(file) for file in files]
+    places = Places.of(*(read_typed(_reference(references, name)) for name in _REGISTER))
+    rules = rules_from(read_typed(_reference(references, "indicator")))
+    before = earlier_observations(earlier, load_table_schema(project, OBSERVATION))
+    tables = [read_typed(file) for file in files]
     return attack_tables(tables, rules, places, settings, earlier=before, progress=progress)
 
 
@@ -113,25 +97,6 @@ def _reference(references: Mapping[str, TableFile], name: str) -> TableFile:
     if name not in references:
         raise LookupError(f"the table {name} is not there")
     return references[name]
-
-
-def _read(file: TableFile) -> pa.Table:
-    """The table of a file, in the types of its schema.
-
-    Raises:
-        ValueError: it cannot be read, or holds values of another type.
-    """
-    from inburgering_opendata.describe.arrow import arrow_schema
-    from inburgering_opendata.tables.csv_reader import read_csv
-
-    if file.format != "csv":
-        import pyarrow.parquet as pq
-
-        return pq.read_table(file.path).cast(arrow_schema(file.schema))
-    reading = read_csv(file.path.read_bytes(), file.schema)
-    if reading.table is None or reading.cells or reading.mistyped:
-        raise ValueError(f"{file.path.name} cannot be read")
-    return reading.table
 
 
 def _verdict(package: str, found: Verdict) -> CheckResult:

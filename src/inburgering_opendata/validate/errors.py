@@ -62,5 +62,11 @@ NOTHING_EARLIER = ErrorKind(
     "nothing-earlier",
     USAGE,
     "{path}: there is no table observation in it to compare with",
-    "Name the folder of a release or of its package outcomes, or a file observation.csv.",
+    "Name a release or its package outcomes, a folder or a zip, or a file observation.csv.",
+)
+EARLIER_UNREADABLE = ErrorKind(
+    "earlier-unreadable",
+    NOT_DONE,
+    "{path}: the table observation of an earlier release cannot be read: {problem}",
+    "Fetch that release again from its publisher.",
 )

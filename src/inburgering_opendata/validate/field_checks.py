@@ -9,6 +9,7 @@ from typing import Any
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules import (
     apportionment,
+    existence,
     identity,
     municipalities,
     presence,
@@ -61,6 +62,11 @@ def _complete(table: Columns, k: Mapping[str, Any], reference: Reference) -> Fin
 
     register = reference("municipality")
     return municipalities.municipalities_complete(table, k["column"], groups, register, period_of)
+
+
+def _exist(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
+    register = reference("municipality")
+    return existence.municipalities_exist(table, k["column"], k["date_column"], register)
 
 
 def _reference_sums(table: Columns, k: Mapping[str, Any], reference: Reference) -> Finding:
@@ -206,6 +212,7 @@ FIELD_CHECKS: dict[str, Judge] = {
     "expect_group_totals_to_equal": _totals,
     "expect_group_totals_to_equal_reference": _totals_of_reference,
     "expect_municipalities_to_be_complete": _complete,
+    "expect_municipalities_to_exist": _exist,
     "expect_values_to_equal_reference_sums": _reference_sums,
     "expect_sums_to_equal_reference_sums": _sums_of_reference,
     "expect_amounts_to_reconcile": _reconcile,

@@ -96,6 +96,7 @@ VOCABULARY: dict[str, Term] = {
     "expect_municipalities_to_be_complete": Term(
         ("column",), ("group_columns", "date_column", "since"), implicit_reference=_REGISTER
     ),
+    "expect_municipalities_to_exist": Term(("column", "date_column"), implicit_reference=_REGISTER),
     "expect_values_to_equal_reference_sums": Term(
         ("columns", "value_column", "reference_table", "reference_columns", "reference_value")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ def verify(
     progress: Callable[[str], None] = lambda message: None,
     *,
     engine: str = "duckdb",
+    earlier: Sequence[Path] = (),
 ) -> ValidationResult:
     """Everything that can be checked of a release: one result, with one outcome.
 
@@ -37,6 +38,7 @@ def verify(
         project: whose rules, schemas and pinned sources are used.
         path: a release folder, a published package or its zip.
         engine: what runs the checks of validation.
+        earlier: releases that were published before, whose results are attacked together.
 
     Raises:
         OpendataError: as `validate_path` does.
@@ -44,7 +46,7 @@ def verify(
     findings = Findings()
     progress("comparing checksums")
     findings.add(check_checksums(path))
-    validation = validate_path(project, path, progress, engine=engine)
+    validation = validate_path(project, path, progress, engine=engine, earlier=earlier)
     findings.tables.extend(validation.tables)
     findings.add(validation.checks)
     with open_workspace(project, path) as workspace:

@@ -75,6 +75,18 @@ def spell_ends_on_the_day_the_next_begins(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"municipality_to": following}), rows=(row,))
 
 
+def municipality_not_there_yet(table: CsvTable) -> Spoilt:
+    days = {"municipality_code": "GM1992", "municipality_from": "2022-12-31"}
+    return Spoilt(table.with_cells(3, days), rows=(3,))
+
+
+def municipality_there_no_more(table: CsvTable) -> Spoilt:
+    row = _first(table, "municipality_to")
+    days = {"municipality_code": "GM0457", "municipality_from": "2022-03-24"}
+    days |= {"municipality_to": "2022-03-24"}
+    return Spoilt(table.with_cells(row, days), rows=(row,))
+
+
 def another_route_in_the_second_spell(table: CsvTable) -> Spoilt:
     row = _first(table, "municipality_to", "route") + 1
     other = "Z" if table.cell(row, "route") == "B" else "B"
@@ -165,6 +177,10 @@ MUTATIONS: Mapping[Key, tuple[Spoil, ...]] = {
     ("trajectory", "spells_follow_each_other"): (
         spell_without_end_before_another,
         spell_ends_on_the_day_the_next_begins,
+    ),
+    ("trajectory", "municipality_existed"): (
+        municipality_not_there_yet,
+        municipality_there_no_more,
     ),
     ("trajectory", "same_in_all_spells"): (
         another_route_in_the_second_spell,

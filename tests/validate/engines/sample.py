@@ -121,6 +121,7 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         {"column": "code", "group_columns": ["stream"], "date_column": "day"},
     ),
     ("expect_municipalities_to_be_complete", {"column": "code", "since": "2021-01-01"}),
+    ("expect_municipalities_to_exist", {"column": "code", "date_column": "day"}),
     (
         "expect_values_to_equal_reference_sums",
         {

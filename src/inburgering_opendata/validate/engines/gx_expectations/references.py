@@ -50,9 +50,17 @@ class ExpectGroupTotalsToEqualReference(FieldExpectation):
     )
 
 
-class ExpectValuesToEqualReferenceSums(FieldExpectation):
-    """`value_column` equals the sum of `reference_value` over the rows of `reference_table` whose
-    `reference_columns` equal `columns`; with a whole key, the value of that one row.
+class ExpectMunicipalitiesToExist(FieldExpectation):
+    """The municipality in `column` existed on the day in `date_column`, by table municipality."""
+
+    column: str
+    date_column: str
+    success_keys: ClassVar[tuple[str, ...]] = ("column", "date_column")
+
+
+class ReferenceSumsExpectation(FieldExpectation):
+    """What holds `value_column` against the sum of `reference_value` over the rows of
+    `reference_table` whose `reference_columns` equal `columns`.
     """
 
     columns: list[str]
@@ -69,20 +77,9 @@ class ExpectValuesToEqualReferenceSums(FieldExpectation):
     )
 
 
-class ExpectSumsToEqualReferenceSums(FieldExpectation):
-    """For each combination of `columns`, `value_column` adds up to what `reference_value` of
-    `reference_table` adds up to for the same combination in `reference_columns`.
-    """
+class ExpectValuesToEqualReferenceSums(ReferenceSumsExpectation):
+    """The value of each row equals that sum; with a whole key, the value of that one row."""
 
-    columns: list[str]
-    value_column: str
-    reference_table: str
-    reference_columns: list[str]
-    reference_value: str
-    success_keys: ClassVar[tuple[str, ...]] = (
-        "columns",
-        "value_column",
-        "reference_table",
-        "reference_columns",
-        "reference_value",
-    )
+
+class ExpectSumsToEqualReferenceSums(ReferenceSumsExpectation):
+    """The values of each combination of `columns` add up to that sum."""

@@ -1,0 +1,96 @@
+"""The table observation: that of what is checked, and those of releases published before it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.describe.view import parse_view
+from inburgering_opendata.errors import PATH_MISSING, OpendataError
+from inburgering_opendata.validate.archives import unpack
+from inburgering_opendata.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
+from inburgering_opendata.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OBSERVATION = "observation"
+
+
+def is_observation(table: str) -> bool:
+    """Whether a table is `observation` or a view of it."""
+    view = parse_view(table)
+    return (view.table if view else table) == OBSERVATION
+
+
+def refuse_without_results(earlier: Sequence[Path]) -> None:
+    """That each earlier release has results to compare with, before anything else is done.
+
+    Raises:
+        OpendataError: `PATH_MISSING`, `NOTHING_EARLIER` or `ARCHIVE_REFUSED`.
+    """
+    for path in earlier:
+        with _observations_of(path) as files:
+            if not files:
+                raise OpendataError(NOTHING_EARLIER, path=path)
+
+
+def earlier_observations(earlier: Sequence[Path], schema: TableSchema) -> list[pa.Table]:
+    """Every table observation of earlier releases; of one without results, nothing.
+
+    Args:
+        earlier: for each a release folder, its package outcomes, a zip of either, or a file of
+            the table, CSV or Parquet.
+        schema: that of observation.
+
+    Raises:
+        OpendataError: `PATH_MISSING`, `ARCHIVE_REFUSED`, or `EARLIER_UNREADABLE`.
+    """
+    tables = []
+    for path in earlier:
+        with _observations_of(path) as files:
+            for file in files:
+                try:
+                    tables.append(read_typed(TableFile("(earlier)", schema, file)))
+                except (OSError, ValueError) as error:
+                    raise OpendataError(EARLIER_UNREADABLE, path=path, problem=error) from error
+    return tables
+
+
+def read_typed(file: TableFile) -> pa.Table:
+    """The table of a file, in the types of its schema.
+
+    Raises:
+        ValueError: it cannot be read, or holds values of another type.
+    """
+    from inburgering_opendata.describe.arrow import arrow_schema
+    from inburgering_opendata.tables.csv_reader import read_csv
+
+    if file.format != "csv":
+        import pyarrow.parquet as pq
+
+        return pq.read_table(file.path).cast(arrow_schema(file.schema))
+    reading = read_csv(file.path.read_bytes(), file.schema)
+    if reading.table is None or reading.cells or reading.mistyped:
+        raise ValueError(f"{file.path.name} cannot be read")
+    return reading.table
+
+
+@contextmanager
+def _observations_of(path: Path) -> Iterator[list[Path]]:
+    """The files of observation in a release, a package, a zip of either, or the file itself."""
+    if not path.exists():
+        raise OpendataError(PATH_MISSING, path=path)
+    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+        if path.suffix.lower() == ".zip":
+            unpack(path, Path(scratch))
+            found = [*Path(scratch).rglob("data/observation*.csv")]
+        elif path.is_file():
+            found = [path]
+        else:
+            found = [*path.glob("data/observation*.csv"), *path.glob("*/data/observation*.csv")]
+        yield sorted(file for file in found if file == path or is_observation(file.stem))

@@ -1,0 +1,108 @@
+"""Who reads a release sees which value of a source was corrected, into what, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.assemble.build import build
+from inburgering_opendata.assemble.corrections import FILE, published_corrections
+from inburgering_opendata.delivery.errors import CORRECTIONS_UNREADABLE
+from inburgering_opendata.describe.catalog import load_catalog
+from inburgering_opendata.describe.data_package import load_data_package
+from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.project import Project
+from inburgering_opendata.publish.codebook import codebook
+from inburgering_opendata.publish.release import publish
+from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.verify.run import verify
+
+CORRECTION = {
+    "table": "housing_balance",
+    "field": "note",
+    "where": {"half_year": "2016-H2"},
+    "from": "plus 5283 arrears",
+    "to": "plus 5,283 <arrears>",
+    "why": "Thousands are told apart.",
+    "why@nl": "Duizendtallen staan apart.",
+    "source": "a letter of 2 March 2026",
+}
+"""JSON is YAML."""
+
+
+def correct(project: Project, *corrections: Mapping[str, object], package: str = "funding") -> None:
+    path = project.packages / package / FILE
+    path.write_text(json.dumps(corrections), encoding="utf-8")
+
+
+def test_a_release_lists_its_corrections(own_project: Project, tmp_path: Path) -> None:
+    correct(own_project, CORRECTION)
+    build(own_project, (), tmp_path / "build")
+    release = publish(own_project, tmp_path / "build", tmp_path / "dist", "2026.09.21").path
+    for folder in (tmp_path / "build" / "funding", release / "funding"):
+        assert "plus 5,283 <arrears>" in (folder / "data/housing_balance.csv").read_text()
+        descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        assert descriptor["corrections"] == [CORRECTION]
+    read_me = (release / "funding" / "README.md").read_text(encoding="utf-8")
+    assert (
+        "- housing_balance.note (half_year = 2016-H2): `plus 5283 arrears` → "
+        "`plus 5,283 <arrears>`. Duizendtallen staan apart. · Thousands are told apart. "
+        "(bron · source: a letter of 2 March 2026)"
+    ) in read_me
+    pages = {
+        path.relative_to(release / "site").as_posix(): path.read_text(encoding="utf-8")
+        for path in (release / "site").rglob("*.html")
+    }
+    shown = {path for path, text in pages.items() if "a letter of 2 March 2026" in text}
+    dutch = {"gegevens/funding.html", "gegevens/funding/housing_balance.html"}
+    # What is computed has no source of its own, and rests on all of the package.
+    assert dutch <= shown
+    assert "gegevens/funding/allocation.html" in shown
+    assert "gegevens/funding/national_amount.html" not in shown
+    page = unescape(pages["gegevens/funding/housing_balance.html"])
+    for text in ("Correcties", "plus 5283 arrears", "<arrears>", "Duizendtallen staan apart."):
+        assert text in page
+    assert "<arrears>" not in pages["gegevens/funding/housing_balance.html"]
+    # Whoever has other corrections cannot make it anew, and is told so.
+    correct(own_project)
+    [anew] = [
+        check
+        for check in verify(own_project, release / "funding").checks
+        if (check.table, check.check) == ("housing_balance", "recomputed")
+    ]
+    assert (anew.outcome, "other corrections" in anew.observed) == (Outcome.WARNING, True)
+
+
+def test_without_corrections_nothing_is_shown(project: Project, pristine_build: Path) -> None:
+    catalog = load_catalog(project)
+    for name in project.package_names():
+        path = pristine_build / name / "datapackage.json"
+        assert "corrections" not in json.loads(path.read_text(encoding="utf-8"))
+        package = load_data_package(project, name)
+        assert b"Corrections" not in codebook(package, [], "2026.09.21", catalog)
+
+
+def test_a_value_of_a_confidential_source_is_not_shown(own_project: Project) -> None:
+    path = own_project.packages / "funding" / "package.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    for source in raw["sources"]:
+        source["confidential"] = source["table"] == "housing_balance"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    correct(own_project, CORRECTION)
+    [said] = published_corrections(load_data_package(own_project, "funding"))
+    assert {*said} == {"table", "field", "why", "why@nl", "source"}
+
+
+@pytest.mark.parametrize("table", ["allocation", "milestone", "no_such_table"])
+def test_a_correction_that_would_never_be_made_is_refused(own_project: Project, table: str) -> None:
+    """Of a table that is computed, or of another package, or of none."""
+    correct(own_project, {**CORRECTION, "table": table})
+    with pytest.raises(OpendataError) as caught:
+        Assembly(own_project).table("housing_balance")
+    assert caught.value.kind is CORRECTIONS_UNREADABLE
+    assert f"funding has no source of '{table}'" in caught.value.message
