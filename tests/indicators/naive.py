@@ -63,8 +63,6 @@ def count(
         ]
         for cell in _cells(alike, each):
             for area, members in areas.items():
-                if area in municipalities and not _shown(cell, each):
-                    continue
                 result[each.id, area, cell] = _figure(each, cell, members, delivered, mine, alike)
     for each in indicators.all:
         if each.kind in ("rate", "mean"):
@@ -118,13 +116,6 @@ def _cells(found: Sequence[Cell], each: Indicator) -> set[Cell]:
             if not breakdown or regimes & set(each.legal_regimes):
                 cells.add((period, *given))
     return cells  # type: ignore[return-value]
-
-
-def _shown(cell: Cell, each: Indicator) -> bool:
-    """Whether a municipality has this cell."""
-    names = ("target_group", "legal_regime", "route")
-    broken = tuple(n for n, value in zip(names, cell[1:], strict=True) if value != "total")
-    return not broken or broken in each.by_municipality
 
 
 def _within(finest: Cell, cell: Cell) -> bool:

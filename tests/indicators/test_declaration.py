@@ -35,8 +35,7 @@ def declaration(change: Change, id: str = "pip_on_time") -> bytes:
         (lambda i: i.update(where={"within": {"day": "pip_on", "fortnights": 5}}), "fortnights"),
         (lambda i: i.update(days_from={"asiel": "none", "gezin_overig": "none"}), "which event"),
         (lambda i: i.update(days_from={"asiel": "housed"}), "gezin_overig"),
-        (lambda i: i.update(by_municipality=[["route", "target_group"]]), "by_municipality"),
-        (lambda i: i.update(breakdowns=[["age"]], by_municipality=[]), "age"),
+        (lambda i: i.update(breakdowns=[["age"]]), "age"),
         (lambda i: i.update(numerator="obliged"), "numerator"),
         (lambda i: i.update(id="pip_late"), "same id"),
         (lambda i: i.update(municipality="last"), "counts elsewhere"),
@@ -62,7 +61,6 @@ def test_every_indicator_of_the_agreements_is_declared() -> None:
 
 def test_a_rate_is_broken_down_as_both_its_parts_are() -> None:
     rate = INDICATORS["fulfilled_rate"]
-    assert rate.by_municipality == (("target_group",),)
     assert set(rate.breakdowns) == {("target_group",), ("legal_regime",), ("route",)}
 
 

@@ -53,8 +53,6 @@ def few(own_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     kept = [i for i in declared["indicators"] if i["id"] in FEW or i.get("kind") == "stated"]
     for each in kept:
         each.pop("parts", None)
-        if each["id"] != "completed":
-            each.pop("by_municipality", None)
     declared |= {"indicators": kept, "breakdowns": [["target_group"]]}
     path.write_text(yaml.safe_dump(declared), encoding="utf-8")
     _pin(own_project, "indicators.yaml", path.read_bytes())

@@ -41,8 +41,8 @@ def completed_caseload(
         OpendataError: `INDICATORS_BROKEN` when completed trajectories are not counted by
             municipality and target group.
     """
-    if ("target_group",) not in indicators[COMPLETED].by_municipality:
-        problem = "by_municipality lacks [target_group], which the grant needs"
+    if ("target_group",) not in indicators[COMPLETED].breakdowns:
+        problem = "breakdowns lacks [target_group], which the grant needs"
         raise OpendataError(INDICATORS_BROKEN, path=FILE, indicator=COMPLETED, problem=problem)
     counted = {
         (row["area"], row["period"]): row

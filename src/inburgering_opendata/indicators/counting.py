@@ -136,7 +136,7 @@ def _give_indicators(
     passes: Sequence[Frame],
     estimated: Collection[str],
 ) -> None:
-    """Tables indicator, frame_of, regime_of, wanted and of_municipality, by number of indicator."""
+    """Tables indicator, frame_of, regime_of and wanted, by number of indicator."""
     number = {each.id: place for place, each in enumerate(indicators.all)}
     rough = {each.id for each in indicators.of_kind("money") if each.value in estimated}
     rows = [
@@ -168,12 +168,6 @@ def _give_indicators(
         for breakdown in ((), *each.breakdowns)
     ]
     _create(connection, "wanted", pa.Table.from_pylist(wanted))
-    of_municipality = [
-        {"number": number[each.id], "breakdown": _name(breakdown)}
-        for each in indicators.all
-        for breakdown in ((), *each.by_municipality)
-    ]
-    _create(connection, "of_municipality", pa.Table.from_pylist(of_municipality))
 
 
 def _give_counts(

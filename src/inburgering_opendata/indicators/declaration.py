@@ -32,7 +32,6 @@ _KNOWN = {
         "denominator",
         "parts",
         "breakdowns",
-        "by_municipality",
         "days_from",
         "article",
         "cohort",
@@ -64,8 +63,6 @@ class Indicator:
     parts: tuple[str, ...]
     breakdowns: tuple[tuple[str, ...], ...]
     """Dimensions by which it is broken down, one breakdown at a time, beside the total."""
-    by_municipality: tuple[tuple[str, ...], ...]
-    """Which of these there are of municipalities as well."""
     days_from: Mapping[str, str]
     article: Mapping[str, str]
     cohort: str
@@ -141,13 +138,9 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         raise ValueError("only a count or sum has a condition")
     if set(raw["days_from"]) != set(TARGET_GROUPS):
         raise ValueError(f"days_from must say so for {TARGET_GROUPS}")
-    breakdowns, by_municipality = (
-        tuple(tuple(each) for each in raw[name]) for name in ("breakdowns", "by_municipality")
-    )
+    breakdowns = tuple(tuple(each) for each in raw["breakdowns"])
     if strange := {name for each in breakdowns for name in each} - set(DIMENSIONS):
         raise ValueError(f"{sorted(strange)} are not among the dimensions {DIMENSIONS}")
-    if strange := set(by_municipality) - set(breakdowns):
-        raise ValueError(f"by_municipality has {sorted(strange)}, which breakdowns does not")
     where = parse_condition(raw["where"]) if "where" in raw else None
     _check_days(where, raw["days_from"])
     return Indicator(
@@ -165,7 +158,6 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
         breakdowns=breakdowns,
-        by_municipality=by_municipality,
         days_from=dict(raw["days_from"]),
         article=dict(raw.get("article", {})),
         cohort=raw["cohort"],
@@ -201,18 +193,11 @@ def _with_breakdowns(indicators: Sequence[Indicator]) -> list[Indicator]:
     """Each mean and rate with the breakdowns that its numerator and denominator both have."""
     by_id = {indicator.id: indicator for indicator in indicators}
 
-    def both(each: Indicator, level: str) -> tuple[tuple[str, ...], ...]:
-        parts = [by_id[str(name)] for name in (each.numerator, each.denominator)]
-        first, second = (getattr(part, level) for part in parts)
-        return tuple(breakdown for breakdown in first if breakdown in second)
+    def both(each: Indicator) -> tuple[tuple[str, ...], ...]:
+        first, second = (by_id[str(name)] for name in (each.numerator, each.denominator))
+        return tuple(name for name in first.breakdowns if name in second.breakdowns)
 
     return [
-        replace(
-            each,
-            breakdowns=both(each, "breakdowns"),
-            by_municipality=both(each, "by_municipality"),
-        )
-        if each.kind in QUOTIENTS
-        else each
+        replace(each, breakdowns=both(each)) if each.kind in QUOTIENTS else each
         for each in indicators
     ]

@@ -128,7 +128,5 @@ select $publication as publication, i.id as indicator, e.area_type, e.area,
 from everything e
 join indicator i on i.number = e.number
 join cell c using (cell)
-left join of_municipality m on m.number = e.number and m.breakdown = c.breakdown
-where e.area_type <> 'municipality' or m.number is not null
 order by e.number, e.cell, e.area_type, e.area
 """
