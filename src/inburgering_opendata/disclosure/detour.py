@@ -19,7 +19,7 @@ from inburgering_opendata.disclosure.memory import Move
 from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.rows import NO_END, Real, Whole, joined
 
-_CELLS = (400, 1_500, 4_000)
+_CELLS = (600, 2_000, 4_000)
 """How many cells are looked at at first, and then."""
 _MOVED = 1e-6
 _ROUNDS = 3
@@ -141,4 +141,4 @@ def _program(pattern: Pattern, near: Whole, moving: int, far: int) -> Program:
     low, high = np.append(np.tile(one.low, 2), far), np.append(np.tile(one.high, 2), NO_END)
     deadline = time.monotonic() + pattern.settings.attack_seconds
     rows = joined(4 * size, entries, low, high)
-    return Program(rows, np.zeros(4 * size, np.int64), upper, deadline)
+    return Program(rows, np.zeros(4 * size, np.int64), upper, deadline, presolve=False)

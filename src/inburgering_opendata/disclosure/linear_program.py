@@ -33,9 +33,13 @@ class Program:
         rows: A, with the bounds of its rows.
         lower, upper: bounds of the unknowns.
         deadline: by `time.monotonic`, after which nothing is solved any more.
+        presolve: make it smaller before it is solved, which of a small one takes longer than
+            solving it.
     """
 
-    def __init__(self, rows: Rows, lower: Whole, upper: Whole, deadline: float) -> None:
+    def __init__(
+        self, rows: Rows, lower: Whole, upper: Whole, deadline: float, *, presolve: bool = True
+    ) -> None:
         self.rows = rows
         self.size = rows.width
         self._deadline = deadline
@@ -44,6 +48,7 @@ class Program:
         self._highs = _Highs()
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
+        self._highs.setOptionValue("presolve", "on" if presolve else "off")
         self._highs.setOptionValue("random_seed", _SEED)
         self._highs.passModel(self._model())
         self._place: highspy.HighsBasis | None = None
