@@ -12,12 +12,17 @@ import pickle
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.measure import Case, run_once
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 COHORTS = (1, 5, 10)
 PERSONS = 25_000
@@ -119,12 +124,112 @@ def attack_cohorts(folder: Path, cohorts: str) -> None:
         raise SystemExit("what was protected does not hold")
 
 
-def joint(folder: Path, contributor: str = "row") -> tuple[int, int, int]:
-    """Primary and secondary suppressions of this project, and the value of the latter."""
+@dataclass(frozen=True)
+class Suppressed:
+    """What a pattern of suppression of the joint table costs, and what it leaves open."""
+
+    primary: int
+    secondary: int
+    value: int
+    """Lost, of the secondary cells."""
+    outsider: int
+    """Suppressed cells that our attack works out, exactly or too nearly."""
+    contributor: int
+    """Those of all cells that somebody alone in another cell of a sum works out."""
+
+
+def joint(folder: Path, contributor: str = "row") -> Suppressed:
+    """What this project suppresses of the joint table."""
     from inburgering_opendata.disclosure.protection import protect
     from inburgering_opendata.disclosure.settings import Settings
     from tests.disclosure.made_up import RULES, places, table
 
+    whole = table(
+        {"area": area, "target_group": group, "indicator": name, "value": count}
+        for (area, group, name), count in _counts(folder).items()
+    )
+    found = protect(whole, RULES, places(), Settings(contributor=contributor))
+    cost = found.cost
+    return Suppressed(cost.primary, cost.secondary, cost.value, *_left_open(found.table))
+
+
+def tau(folder: Path) -> tuple[Suppressed, Suppressed]:
+    """The same of pytauargus: frequency rule 5, its modular method with singletons; and of that
+    with as many more cells suppressed as it takes to be as safe as ours."""
+    from pytauargus import protect
+    from pytauargus.hrc import write_hrc
+
+    from tests.disclosure.made_up import table
+
+    people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
+    # The engine leaves its logs where it is run.
+    with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
+        levels = {name: people[name] for name in ("place", "province")}
+        hierarchy = write_hrc(levels, ["place", "province"], hrc_filename=f"{scratch}/place.hrc")
+        columns = {name: people[name] for name in ("place", "group", "ending")}
+        found = protect(
+            {**columns, "one": [1.0] * len(columns["place"])},
+            list(columns),
+            response="one",
+            safety_rules="FREQ(5,20)",
+            suppress="MOD(1,5,1,1,1)",
+            hrc={"place": hierarchy},
+            workdir=scratch,
+        )
+        rows = found.tables[0].rows
+    totals = {("place", "Total"): "NL", ("group", "Total"): "total", ("ending", "Total"): "obliged"}
+    hidden = {
+        tuple(totals.get((name, row[name]), row[name].strip()) for name in columns): row["status"]
+        for row in rows
+        if row["status"] in "UM"
+    }
+    counts = _counts(folder)
+    published = table(
+        {
+            "area": area,
+            "target_group": group,
+            "indicator": name,
+            "value": None if (area, group, name) in hidden else count,
+        }
+        for (area, group, name), count in counts.items()
+    )
+    secondary = [counts[cell] for cell, status in hidden.items() if status == "M"]
+    primary = len(hidden) - len(secondary)
+    as_it_is = Suppressed(primary, len(secondary), sum(secondary), *_left_open(published))
+    return as_it_is, _mended(counts, set(hidden))
+
+
+def _mended(
+    counts: Mapping[tuple[str, str, str], int], hidden: Collection[tuple[str, ...]]
+) -> Suppressed:
+    """What it takes to make a pattern hold against our attack, by our own repair."""
+    from inburgering_opendata.disclosure.linking import link
+    from inburgering_opendata.disclosure.memory import Memory
+    from inburgering_opendata.disclosure.pattern import Pattern
+    from inburgering_opendata.disclosure.protection import cost_of, hold, true_values
+    from inburgering_opendata.disclosure.secondary import complete
+    from inburgering_opendata.disclosure.settings import Settings
+    from tests.disclosure.made_up import RULES, places, table
+
+    settings = Settings(contributor="row")
+    whole = table(
+        {"area": area, "target_group": group, "indicator": name, "value": count}
+        for (area, group, name), count in counts.items()
+    )
+    system = link([whole], RULES, places(), (), settings)
+    pattern = Pattern(system, true_values(system), settings)
+    pattern.hide_primaries()
+    for row, cell in zip(counts, system.cell_of_row[0].values(), strict=True):
+        if row in hidden:
+            pattern.hide(cell)
+    complete(pattern, range(len(system.equations)))
+    hold(pattern, settings, Memory(pattern.values), lambda message: None)
+    cost = cost_of(pattern)
+    return Suppressed(cost.primary, cost.secondary, cost.value, 0, 0)
+
+
+def _counts(folder: Path) -> dict[tuple[str, str, str], int]:
+    """Every cell of the joint table, zeros as well: area, target group and how it ended."""
     people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
     counts: Counter[tuple[str, str, str]] = Counter()
     columns = (people[name] for name in ("place", "province", "group", "ending"))
@@ -133,49 +238,39 @@ def joint(folder: Path, contributor: str = "row") -> tuple[int, int, int]:
         counts.update(product(areas, (group, "total"), (ending, "obliged")))
     names = sorted({area for area, _, _ in counts})
     cells = product(names, ("total", "asiel", "gezin_overig"), ("obliged", *ENDS))
-    rows = (
-        {"area": area, "target_group": group, "indicator": name, "value": counts[area, group, name]}
-        for area, group, name in cells
-    )
-    cost = protect(table(rows), RULES, places(), Settings(contributor=contributor)).cost
-    return cost.primary, cost.secondary, cost.value
+    return {cell: counts[cell] for cell in cells}
 
 
-def tau(folder: Path) -> tuple[int, int, int]:
-    """The same of pytauargus: frequency rule 5, its modular method with singletons."""
-    from pytauargus import protect
-    from pytauargus.hrc import write_hrc
+def _left_open(published: pa.Table) -> tuple[int, int]:
+    """What our attack works out of a published joint table, as an outsider and with one cell."""
+    from inburgering_opendata.disclosure.settings import Settings
+    from inburgering_opendata.disclosure.tables_attack import attack_tables
+    from tests.disclosure.made_up import RULES, places
 
-    people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
-    # The engine leaves its logs where it is run.
-    with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
-        levels = {name: people[name] for name in ("place", "province")}
-        hierarchy = write_hrc(levels, ["place", "province"], hrc_filename=f"{scratch}/place.hrc")
-        table = {name: people[name] for name in ("place", "group", "ending")}
-        found = protect(
-            {**table, "one": [1.0] * len(table["place"])},
-            list(table),
-            response="one",
-            safety_rules="FREQ(5,20)",
-            suppress="MOD(1,5,1,1,1)",
-            hrc={"place": hierarchy},
-            workdir=scratch,
+    outsider, both = (
+        {each.name for each in found.exposed}
+        for found in (
+            attack_tables([published], RULES, places(), Settings(contributor=contributor))
+            for contributor in ("none", "row")
         )
-        rows = found.tables[0].rows
-    secondary = [row["one"] for row in rows if row["status"] == "M"]
-    return sum(row["status"] == "U" for row in rows), len(secondary), int(sum(secondary))
+    )
+    return len(outsider), len(both - outsider)
 
 
 def waste() -> None:
-    """Print secondaries and the value lost, side by side."""
+    """Print what is suppressed, its value, and what is still open to an attack, side by side."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         make_people(scratch)
-        found = {"pytauargus, modular": tau(scratch)}
+        as_it_is, mended = tau(scratch)
+        found = {"pytauargus, modular": as_it_is, "the same, made as safe as row": mended}
         for contributor in ("none", "row", "singleton"):
             found[f"ours, contributor {contributor}"] = joint(scratch, contributor)
-    for name, (primary, secondary, value) in found.items():
-        print(f"{name}: {primary} primary, {secondary} secondary, value lost {value}")
+    for name, each in found.items():
+        print(
+            f"{name}: {each.primary} primary, {each.secondary} secondary, value lost {each.value}; "
+            f"{each.outsider} worked out by anybody, {each.contributor} by a contributor"
+        )
 
 
 def main(what: str, arguments: Sequence[str]) -> None:

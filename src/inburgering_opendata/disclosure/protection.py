@@ -145,7 +145,7 @@ def _suppress(
     thin_out(pattern, found)
     memory = Memory(pattern.values)
     try:
-        _hold(pattern, settings, memory, progress)
+        hold(pattern, settings, memory, progress)
     except UnfinishedError as error:
         raise OpendataError(PROTECTION_UNFINISHED, problem=error) from error
     tables = tuple(_suppressed(table, number, pattern) for number, table in enumerate(part.tables))
@@ -153,7 +153,7 @@ def _suppress(
     progress(f"attacking what is to be published of {part}")
     same = again.equations == system.equations and len(again.cells) == len(system.cells)
     _must_hold(attack(again, settings, progress, memory if same else None))
-    return _Half(tables, _cost(pattern))
+    return _Half(tables, cost_of(pattern))
 
 
 def _additive(rules: Mapping[str, IndicatorRule]) -> frozenset[str]:
@@ -188,10 +188,10 @@ def as_published(pattern: Pattern) -> LinkedSystem:
     return replace(pattern.system, cells=cells, rates=rates)
 
 
-def _hold(
+def hold(
     pattern: Pattern, settings: Settings, memory: Memory, progress: Callable[[str], None]
 ) -> None:
-    """Hide more until the attack finds nothing."""
+    """Hide more until the attack finds nothing, or nothing more can be hidden."""
     hurried = True
     for attempt in range(1, _ATTEMPTS + 1):
         progress(f"attacking pattern {attempt}")
@@ -232,7 +232,8 @@ def _without(table: pa.Table, mask: pa.BooleanArray) -> pa.Table:
     return table
 
 
-def _cost(pattern: Pattern) -> Cost:
+def cost_of(pattern: Pattern) -> Cost:
+    """What a pattern suppresses."""
     secondary = [cell for cell in pattern.hidden_cells() if cell not in pattern.primary]
     counts = [cell for cell in secondary if pattern.system.cells[cell].is_count]
     value = sum(pattern.values[cell] for cell in counts)
