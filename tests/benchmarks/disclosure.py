@@ -19,14 +19,20 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inburgering_opendata.project import installed_project
 from tests.benchmarks.measure import Case, run_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from inburgering_opendata.disclosure.cells import IndicatorRule
+
 COHORTS = (1, 5, 10)
 PERSONS = 25_000
 """People in a cohort, about as many as became obliged in 2022 according to CBS."""
+ALL = "everything"
+ROWS = ("municipal totals", ALL)
+"""Of municipalities the totals alone, with every margin of provinces and country; or all of it."""
 AIM_COHORTS, AIM_SECONDS = 5, 60.0
 ENDS = ("fulfilled", "dispensation", "ended", "running")
 
@@ -45,40 +51,57 @@ def cases(scratch: Path) -> list[Case]:
             slow=True,
         )
     ]
-    for what in ("protect", "attack"):
-        made += [
+    for what, (rows, cohorts) in product(("protect", "attack"), product(ROWS, COHORTS[1:])):
+        made.append(
             Case(
-                f"{what} of {cohorts} cohorts",
-                [*program, what, str(scratch), str(cohorts)],
-                f"{what} of 1 cohort",
-                [*program, what, str(scratch), "1"],
+                f"{what} {cohorts} cohorts, {rows}",
+                [*program, what, str(scratch), rows, str(cohorts)],
+                f"{what} 1 cohort",
+                [*program, what, str(scratch), rows, "1"],
                 aim=1.2 * cohorts,
                 seconds=AIM_SECONDS if cohorts == AIM_COHORTS else None,
                 slow=True,
             )
-            for cohorts in COHORTS[1:]
-        ]
+        )
     return made
 
 
 def make(folder: Path) -> None:
-    """Write people for the joint table, and for each number of cohorts counts, as they are and
-    protected cohort by cohort, as cohorts have no cell in common."""
-    import pyarrow as pa
+    """Write people for the joint table, and every declared indicator of made-up trajectories: as
+    counted, and protected."""
+    from inburgering_opendata.assemble.assembly import Assembly
+    from inburgering_opendata.disclosure.cells import rules_from
+    from tests.benchmarks.outcomes import AS_OF, counted
+    from tests.synthetic.trajectories import write_trajectories
 
-    from tests.disclosure.made_up import municipalities, places, population
-
-    register = places()
-    codes = municipalities(register, date(2023, 1, 1))
     make_people(folder)
-    safe = []
-    for cohorts in range(1, max(COHORTS) + 1):
-        counted = population(register, codes, [str(2015 + cohorts)], PERSONS, seed=cohorts)
-        safe.append((counted, _protected(counted)))
-        if cohorts in COHORTS:
-            for name, side in (("counted", 0), ("protected", 1)):
-                whole = pa.concat_tables([pair[side] for pair in safe])
-                (folder / f"{name}-{cohorts}.pickle").write_bytes(pickle.dumps(whole))
+    path = folder / "trajectories.parquet"
+    last = AS_OF.year
+    years = range(last - max(COHORTS) + 1, last + 1)
+    write_trajectories(path, PERSONS * len(years), cohorts=years, as_of=AS_OF)
+    rules = rules_from(Assembly(installed_project()).table("indicator"))
+    table = counted([path])
+    for rows in ROWS:
+        chosen = table.filter(_totals_of_municipalities(table)) if rows != ALL else table
+        protected = _protected(chosen, rules)
+        for name, whole in (("counted", chosen), ("protected", protected)):
+            for cohorts in COHORTS:
+                content = (_of_last(whole, cohorts), rules)
+                (folder / f"{name}-{rows}-{cohorts}.pickle").write_bytes(pickle.dumps(content))
+
+
+def _totals_of_municipalities(table: pa.Table) -> pa.Expression:
+    import pyarrow.compute as pc
+
+    is_total = [pc.field(name) == "total" for name in ("target_group", "legal_regime", "route")]
+    return (pc.field("area_type") != "municipality") | (is_total[0] & is_total[1] & is_total[2])
+
+
+def _of_last(table: pa.Table, cohorts: int) -> pa.Table:
+    import pyarrow.compute as pc
+
+    years = sorted(table["period"].unique().to_pylist())
+    return table.filter(pc.field("period").isin(years[-cohorts:]))
 
 
 def make_people(folder: Path) -> None:
@@ -101,26 +124,26 @@ def make_people(folder: Path) -> None:
     (folder / "people.json").write_text(json.dumps(people), encoding="utf-8")
 
 
-def _protected(counted: object) -> object:
+def _protected(counted: pa.Table, rules: Mapping[str, IndicatorRule]) -> pa.Table:
     from inburgering_opendata.disclosure.protection import protect
-    from inburgering_opendata.disclosure.settings import DEFAULTS
-    from tests.disclosure.made_up import RULES, places
+    from inburgering_opendata.disclosure.settings import load_settings
+    from tests.disclosure.made_up import places
 
-    return protect(counted, RULES, places(), DEFAULTS).table
-
-
-def protect_cohorts(folder: Path, cohorts: str) -> None:
-    _protected(pickle.loads((folder / f"counted-{cohorts}.pickle").read_bytes()))
+    return protect(counted, rules, places(), load_settings(installed_project())).table
 
 
-def attack_cohorts(folder: Path, cohorts: str) -> None:
-    from inburgering_opendata.disclosure.attack import attack
-    from inburgering_opendata.disclosure.linking import link
-    from inburgering_opendata.disclosure.settings import DEFAULTS
-    from tests.disclosure.made_up import RULES, places
+def protect_cohorts(folder: Path, rows: str, cohorts: str) -> None:
+    _protected(*pickle.loads((folder / f"counted-{rows}-{cohorts}.pickle").read_bytes()))
 
-    table = pickle.loads((folder / f"protected-{cohorts}.pickle").read_bytes())
-    if not attack(link([table], RULES, places()), DEFAULTS).holds:
+
+def attack_cohorts(folder: Path, rows: str, cohorts: str) -> None:
+    from inburgering_opendata.disclosure.settings import load_settings
+    from inburgering_opendata.disclosure.tables_attack import attack_tables
+    from tests.disclosure.made_up import places
+
+    table, rules = pickle.loads((folder / f"protected-{rows}-{cohorts}.pickle").read_bytes())
+    settings = load_settings(installed_project())
+    if not attack_tables([table], rules, places(), settings).holds:
         raise SystemExit("what was protected does not hold")
 
 
@@ -277,10 +300,10 @@ def main(what: str, arguments: Sequence[str]) -> None:
     match what, *arguments:
         case "make", folder:
             make(Path(folder))
-        case "protect", folder, cohorts:
-            protect_cohorts(Path(folder), cohorts)
-        case "attack", folder, cohorts:
-            attack_cohorts(Path(folder), cohorts)
+        case "protect", folder, rows, cohorts:
+            protect_cohorts(Path(folder), rows, cohorts)
+        case "attack", folder, rows, cohorts:
+            attack_cohorts(Path(folder), rows, cohorts)
         case "joint", folder:
             print(joint(Path(folder)))
         case "tau", folder:

@@ -7,11 +7,16 @@ up, and never leave the folder of the benchmark.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.project import installed_project
 from tests.benchmarks.measure import Case, run_once
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 AS_OF = date(2025, 12, 31)
 PART = 1_000_000
@@ -43,11 +48,8 @@ def make(folder: Path, count: int) -> None:
         write_trajectories(path, min(PART, count - first), first=first, as_of=AS_OF)
 
 
-def count_indicators(folder: Path) -> int:
-    """Count everything that is declared, as `opendata outcomes` does before it protects."""
-    from inburgering_opendata.laziness import do_without
-
-    do_without("pandas")
+def counted(files: Sequence[Path]) -> pa.Table:
+    """Everything that is declared, counted as `opendata outcomes` does before it protects."""
     from inburgering_opendata.assemble.assembly import Assembly
     from inburgering_opendata.describe.arrow import arrow_schema
     from inburgering_opendata.describe.table_schema import load_table_schema
@@ -60,8 +62,8 @@ def count_indicators(folder: Path) -> int:
     register = Register.of(
         assembly.table("municipality"), assembly.table("municipality_change"), AS_OF
     )
-    table = count_observations(
-        sorted(folder.glob("*.parquet")),
+    return count_observations(
+        files,
         arrow_schema(load_table_schema(project, "count")).empty_table(),
         read_indicators(project.packages / FILE),
         register,
@@ -70,7 +72,13 @@ def count_indicators(folder: Path) -> int:
         schema=arrow_schema(load_table_schema(project, "observation")),
         delivered=register.codes,
     )
-    return int(table.num_rows)
+
+
+def count_indicators(folder: Path) -> int:
+    from inburgering_opendata.laziness import do_without
+
+    do_without("pandas")
+    return int(counted(sorted(folder.glob("*.parquet"))).num_rows)
 
 
 def count_by_hand(folder: Path) -> int:
