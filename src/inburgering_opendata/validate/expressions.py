@@ -75,6 +75,11 @@ def column(name: str) -> Expression:
     return Expression("column", (name,))
 
 
+def one_of(each: Expression, values: Iterable[object]) -> Expression:
+    """That it is one of these values, dates among them, each given as a text writes it."""
+    return Expression("one of", (each, *(Expression("text", (str(value),)) for value in values)))
+
+
 def whole(name: str) -> Expression:
     """The value of a column of integers; of another column nothing is sure."""
     return Expression("whole", (name,))

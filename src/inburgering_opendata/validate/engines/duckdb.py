@@ -56,7 +56,7 @@ MEMORY_LIMIT = "640MB"
 """What DuckDB may hold; what does not fit goes to a folder on disk while it works."""
 
 SMALL = 4 << 20
-"""Bytes of a table up to which one thread is enough: handing out work takes longer than the work."""
+"""Bytes of a table up to which one thread is enough: more would cost more than they do."""
 
 HELD = 2_500
 """Rows of such a file up to which it is held, and what is about several rows is asked in memory:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
+from inburgering_opendata.validate import expressions as e
 from inburgering_opendata.validate.columns import Columns
 from inburgering_opendata.validate.rules.finding import (
     Breach,
@@ -136,17 +137,24 @@ def population_continues(
     """
     steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
     changing = {code for _, *codes in steps for code in codes}
-    breaches: Spill[Breach] = Spill()
-    dates = _by_date(table, column, date_column, value, changing)
-    for (before, old_numbers), (after, numbers) in pairwise(dates):
-        links = [(old, new) for day, old, new in steps if before < day <= after]
-        for joined in _components(links):
-            was = sum(old_numbers.get(code, 0) for code in joined)
-            now = sum(numbers.get(code, 0) for code in joined)
-            if abs(now - was) * 100 > was * max_change_percent:
-                key = {column: as_text(tuple(sorted(joined))), date_column: after.isoformat()}
-                expected = f"about {as_amount(was)}, as on {before}"
-                breaches.append(Breach(expected, as_amount(now), as_signed(now - was), key=key))
+    near = _beside({day for day, *_ in steps}, table, date_column)
+    for days in (near, None):
+        breaches: Spill[Breach] = Spill()
+        seen, before, old_numbers = 0, date.max, dict[str, int]()
+        for after, numbers in _by_date(table, column, date_column, value, changing, days):
+            links = [(old, new) for day, old, new in steps if before < day <= after]
+            for joined in _components(links):
+                was = sum(old_numbers.get(code, 0) for code in joined)
+                now = sum(numbers.get(code, 0) for code in joined)
+                if abs(now - was) * 100 > was * max_change_percent:
+                    key = {column: as_text(tuple(sorted(joined))), date_column: after.isoformat()}
+                    expected = f"about {as_amount(was)}, as on {before}"
+                    difference = as_signed(now - was)
+                    breaches.append(Breach(expected, as_amount(now), difference, key=key))
+            seen, before, old_numbers = seen + 1, after, numbers
+        if seen == len(near):
+            break
+        # One of the dates has no inhabitants at all, so that another one is beside the change.
     return summed_up(
         f"{value} changes by at most {max_change_percent}% across a reorganisation",
         f"{len(breaches)} reorganisations do not fit",
@@ -154,15 +162,36 @@ def population_continues(
     )
 
 
+def _beside(change_days: set[date], table: Columns, date_column: str) -> set[date]:
+    """The dates of the table that follow each other with a change between them."""
+    changes, near, before = sorted(change_days), set[date](), date.max
+    for (after,), _ in table.grouped([date_column]).in_groups([date_column], []):
+        if after is not None:
+            if bisect_right(changes, before) < bisect_right(changes, after):
+                near |= {before, after}
+            before = after
+    return near
+
+
 def _by_date(
-    table: Columns, column: str, date_column: str, value: str, wanted: set[str]
+    table: Columns,
+    column: str,
+    date_column: str,
+    value: str,
+    wanted: set[str],
+    days: set[date] | None,
 ) -> Iterator[tuple[date, dict[str, int]]]:
-    """The inhabitants of the wanted municipalities, on each date that has any inhabitants."""
-    for (day,), rows in table.in_groups([date_column], [column, value]):
+    """The inhabitants of the wanted municipalities, on each of the days that has any inhabitants;
+    None is every day.
+    """
+    surely = None if days is None else ~e.one_of(e.column(date_column), sorted(days))
+    for (day,), rows in table.in_groups([date_column], [column, value], surely=surely):
+        if day is None or (days is not None and day not in days):
+            continue
         found: dict[str, int] = {}
         filled = False
         for _, (code, number) in rows:
-            if None not in (day, code, number):
+            if None not in (code, number):
                 filled = True
                 if code in wanted:
                     found[code] = number
