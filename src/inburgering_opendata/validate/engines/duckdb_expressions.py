@@ -27,6 +27,7 @@ _OF_ROW = {
     "whole": "if(typeof({0}) = 'BIGINT', {0}::hugeint, null)",
 }
 _OF_GROUP = {
+    "size": "count(*) over ({group})",
     "total": "sum({}::hugeint) over ({group})",
     "least": "min({}) over ({group})",
     "place": "rank() over ({group} order by {} desc nulls last)",
