@@ -92,6 +92,9 @@ def test_a_municipality_forgotten_at_a_merger_is_found() -> None:
     [breach] = judge(*before, *forgotten).breaches
     assert (breach.expected, breach.observed) == ("about 1,500, as on 2020-01-01", "1,000")
     assert breach.key == {"code": "A, B, C", "day": "2021-01-01"}
+    # A date without a single inhabitant is none to compare with, even right beside the change.
+    nobody = ("A", date(2020, 12, 31), None)
+    assert judge(*before, nobody, *forgotten).breaches == (breach,)
 
 
 def test_a_larger_key_with_less_money_is_found() -> None:

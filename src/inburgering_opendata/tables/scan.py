@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -61,17 +63,31 @@ def scan_file(path: Path, is_csv: bool) -> Scan:
     with path.open("rb") as stream:
         chunk = stream.read(CHUNK)
         while chunk:
-            # Hashing lets other threads work, so a large file is read and looked at meanwhile.
-            hashing = Thread(target=digest.update, args=(chunk,))
-            hashing.start()
             size += len(chunk)
-            if text is not None and text.problem is None:
-                text.feed(chunk)
-            chunk = stream.read(CHUNK)
-            hashing.join()
+            with _meanwhile(partial(digest.update, chunk), worth_it=len(chunk) == CHUNK):
+                if text is not None and text.problem is None:
+                    text.feed(chunk)
+                chunk = stream.read(CHUNK)
     if text is None:
         return Scan(digest.hexdigest(), size)
     return text.finished(digest.hexdigest(), size)
+
+
+@contextmanager
+def _meanwhile(hash: Callable[[], None], *, worth_it: bool) -> Iterator[None]:
+    """Hashing lets other threads work, so a large file is read and looked at meanwhile; for a
+    small one, starting a thread takes longer than hashing it.
+    """
+    if not worth_it:
+        hash()
+        yield
+        return
+    hashing = Thread(target=hash)
+    hashing.start()
+    try:
+        yield
+    finally:
+        hashing.join()
 
 
 def problem_with_text(data: bytes) -> str | None:

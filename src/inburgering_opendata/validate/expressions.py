@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import add, and_
+from operator import add, and_, or_
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +75,24 @@ def column(name: str) -> Expression:
     return Expression("column", (name,))
 
 
+def text(value: object) -> Expression:
+    """A value, such as a date, as a text writes it."""
+    return Expression("text", (str(value),))
+
+
+def one_of(each: Expression, values: Iterable[object]) -> Expression:
+    """That it is one of these values, each given as a text writes it."""
+    return Expression("one of", (each, *map(text, values)))
+
+
 def whole(name: str) -> Expression:
     """The value of a column of integers; of another column nothing is sure."""
     return Expression("whole", (name,))
+
+
+def size() -> Expression:
+    """How many rows the group has."""
+    return Expression("size", ())
 
 
 def total(each: Expression) -> Expression:
@@ -117,3 +132,8 @@ def sum_of(terms: Iterable[Expression]) -> Expression:
 def every(conditions: Iterable[Expression]) -> Expression:
     """That all of them hold."""
     return reduce(and_, conditions)
+
+
+def some(conditions: Iterable[Expression]) -> Expression:
+    """That one of them holds."""
+    return reduce(or_, conditions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from inburgering_opendata.validate.columns import Columns, Values
 from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
+from inburgering_opendata.validate.rules import municipalities
+from inburgering_opendata.validate.rules.finding import Finding
 from tests.validate.every_rule import CASES, COLUMNS, REFERENCES
 
 NAMES = list(COLUMNS)
@@ -77,6 +79,14 @@ def row(**values: Any) -> tuple[Any, ...]:
     return tuple(({"g": "1"} | values).get(name) for name in COLUMNS)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def however_few() -> Iterator[None]:
+    """Nothing is too small to ask DuckDB what surely holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(municipalities, "WORTH_ASKING", 1)
+        yield
+
+
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 1}) as connection:
@@ -95,14 +105,55 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_what_duckdb_leaves_out_was_right(
     rows: list[tuple[Any, ...]], connection: duckdb.DuckDBPyConnection
 ) -> None:
+    store(connection, rows)
+    for type in FIELD_CHECKS:
+        in_python, in_duckdb = findings(connection, type, CASES[type])
+        assert in_python == in_duckdb, type
+
+
+WHO_EXISTED = {  # on 1 January, by the register
+    2020: {"GM0001", "GM0002"},
+    2021: {"GM0001", "GM0003"},
+    2022: {"GM0001", "GM0003"},
+}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spoilt=st.lists(st.tuples(st.sampled_from([*WHO_EXISTED]), st.sampled_from(CODES)), max_size=2),
+    date_column=st.sampled_from(["day", "amount"]),
+)
+def test_complete_is_what_it_was_on_each_date(
+    spoilt: list[tuple[int, str | None]], date_column: str, connection: duckdb.DuckDBPyConnection
+) -> None:
+    whole = {(year, code) for year, codes in WHO_EXISTED.items() for code in sorted(codes)}
+    rows = [
+        row(code=code, day=date(year, 1, 1), amount=year)
+        for year, code in sorted(whole.symmetric_difference(spoilt), key=str)
+    ]
+    store(connection, rows)
+    case = {"column": "code", "group_columns": ["g"], "date_column": date_column}
+    in_python, in_duckdb = findings(connection, "expect_municipalities_to_be_complete", case)
+    assert in_python == in_duckdb
+    assert in_python.success or spoilt
+
+
+def store(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) -> None:
     columns = ", ".join(f'"{name}" {type}' for name, type in COLUMNS.items())
     connection.execute(f'create or replace table judged ("#row" bigint, {columns})')
     places = ", ".join("?" for _ in range(len(COLUMNS) + 1))
-    for number, row in enumerate(rows):
-        connection.execute(f"insert into judged values ({places})", [number, *row])
-    for type, judge in FIELD_CHECKS.items():
-        found = [
-            judge(kind(connection, "judged"), CASES[type], lambda name: kind(connection, name))  # noqa: B023
-            for kind in (Plain, DuckdbColumns)
-        ]
-        assert found[0] == found[1], type
+    for number, values in enumerate(rows):
+        connection.execute(f"insert into judged values ({places})", [number, *values])
+
+
+def findings(
+    connection: duckdb.DuckDBPyConnection, type: str, case: Mapping[str, Any]
+) -> tuple[Finding, Finding]:
+    """What the rule finds row by row, and what it finds in DuckDB."""
+
+    def found(kind: Callable[[duckdb.DuckDBPyConnection, str], Columns]) -> Finding:
+        return FIELD_CHECKS[type](
+            kind(connection, "judged"), case, lambda name: kind(connection, name)
+        )
+
+    return found(Plain), found(DuckdbColumns)

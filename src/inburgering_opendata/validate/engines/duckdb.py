@@ -38,10 +38,12 @@ from inburgering_opendata.validate.engines.duckdb_tables import (
     open_parquet,
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place
+from inburgering_opendata.validate.engines.held_columns import HeldColumns
 from inburgering_opendata.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.validate.preconditions import TableState
 from inburgering_opendata.validate.rules.finding import Finding
 from inburgering_opendata.validate.spill import numbers_on_disk
+from inburgering_opendata.validate.vocabulary import references_of
 from inburgering_opendata.validate.workspace import TableFile
 
 if TYPE_CHECKING:
@@ -53,19 +55,37 @@ PROBLEMS = (duckdb.Error, ArithmeticError, LookupError, TypeError, ValueError)
 MEMORY_LIMIT = "640MB"
 """What DuckDB may hold; what does not fit goes to a folder on disk while it works."""
 
+SMALL = 4 << 20
+"""Bytes of a table up to which one thread is enough: more would cost more than they do."""
+
+HELD = 2_500
+"""Rows of such a file up to which it is held, and what is about several rows is asked in memory:
+making a plan for the question takes DuckDB a millisecond or two, however few there are."""
+
 
 class DuckdbEngine(Engine):
-    """One in-memory database with the tables it was asked to open."""
+    """One in-memory database with the tables it was asked to open.
+
+    Args:
+        held_rows: rows of a small file up to which rules are asked of it in memory.
+    """
 
     name = "duckdb"
 
-    def __init__(self) -> None:
+    def __init__(self, held_rows: int = HELD) -> None:
+        self._held_rows = held_rows
         self._overflow = tempfile.TemporaryDirectory(prefix="opendata-duckdb-")
         self._connection = duckdb.connect(
             ":memory:",
-            config={"memory_limit": MEMORY_LIMIT, "temp_directory": self._overflow.name},
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": self._overflow.name,
+                "threads": 1,
+            },
         )
         self._relations: dict[Path, Relation] = {}
+        self._small: set[Path] = set()
+        self._held: dict[Path, HeldColumns | None] = {}
         self._line_numbers: dict[Path, Sequence[int]] = {}
 
     def open(self, file: TableFile) -> TableState:
@@ -73,6 +93,8 @@ class DuckdbEngine(Engine):
 
     def hold(self, file: TableFile, rows: pa.Table) -> None:
         """Take `rows`, in the types of the schema, for what stands in `file`; nothing is read."""
+        if rows.nbytes > SMALL:
+            self._connection.execute("reset threads")
         name = f"table_{len(self._relations)}"
         self._relations[file.path] = open_arrow(self._connection, rows, name)
 
@@ -80,10 +102,17 @@ class DuckdbEngine(Engine):
         self, file: TableFile, checks: Sequence[Check], references: Mapping[str, TableFile]
     ) -> Mapping[str, Finding | str]:
         relation = self._relation(file)
-        table = DuckdbColumns(self._connection, relation.name)
+        table = self._in_database(file)
 
-        def reference(name: str) -> DuckdbColumns:
-            return DuckdbColumns(self._connection, self._relation(references[name]).name)
+        def rule_says(check: Check) -> Finding:
+            rule = FIELD_CHECKS[check.type]
+            names = {name for name, _ in references_of(check.type, check.kwargs)}
+            known = {name: self._in_memory(references[name]) for name in names}
+            held = {name: found for name, found in known.items() if found is not None}
+            own = self._in_memory(file)
+            if own is not None and held.keys() == names:
+                return rule(own, check.kwargs, held.__getitem__)
+            return rule(table, check.kwargs, lambda name: self._in_database(references[name]))
 
         findings: dict[str, Finding | str] = {}
         counted: dict[str, str] = {}
@@ -99,14 +128,14 @@ class DuckdbEngine(Engine):
                 continue
             try:
                 if check.type in FIELD_CHECKS:
-                    rule = FIELD_CHECKS[check.type]
-                    findings[check.id] = rule(table, check.kwargs, reference)
+                    findings[check.id] = rule_says(check)
                 elif condition := counted.get(check.id):
                     findings[check.id] = _of_rows(
                         check, condition, counts[condition], relation.state.rows, table
                     )
                 else:
-                    findings[check.id] = _of_table(check, relation, table)
+                    held = self._in_memory(file)
+                    findings[check.id] = _of_table(check, relation, table, held)
             except PROBLEMS as error:
                 findings[check.id] = _in_words(error)
         return findings
@@ -114,7 +143,7 @@ class DuckdbEngine(Engine):
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:
         relation = self._relation(file)
         names = [n for n in file.schema.primary_key if n in relation.state.columns]
-        table = DuckdbColumns(self._connection, relation.name)
+        table = self._in_database(file)
         shadows = {f"{name}#raw" for name in relation.state.unreadable if file.format == "csv"}
         listed = [*names, *(f"{name}#raw" for name in names if f"{name}#raw" in shadows)]
         found = table.at(rows, listed)
@@ -134,9 +163,31 @@ class DuckdbEngine(Engine):
     def _relation(self, file: TableFile) -> Relation:
         if file.path not in self._relations:
             opener = open_csv if file.format == "csv" else open_parquet
+            if file.path.is_file() and file.scan is not None and file.scan.bytes <= SMALL:
+                self._small.add(file.path)
+            else:
+                self._connection.execute("reset threads")
             name = f"table_{len(self._relations)}"
             self._relations[file.path] = opener(self._connection, file, name)
         return self._relations[file.path]
+
+    def _in_database(self, file: TableFile) -> DuckdbColumns:
+        return DuckdbColumns(self._connection, self._relation(file).name)
+
+    def _in_memory(self, file: TableFile) -> HeldColumns | None:
+        """The declared columns of a small table, all of their declared types."""
+        if file.path not in self._held:
+            relation = self._relation(file)
+            rows = relation.state.rows
+            held = None
+            if rows <= self._held_rows and not relation.stored_as and file.path in self._small:
+                present = set(relation.state.columns)
+                names = [name for name in file.schema.field_names if name in present]
+                columns = zip(*self._in_database(file).rows(*names), strict=True)
+                empty = ((),) * len(names)
+                held = HeldColumns(dict(zip(names, columns if rows else empty, strict=True)), rows)
+            self._held[file.path] = held
+        return self._held[file.path]
 
     def _lines(self, file: TableFile) -> Sequence[int]:
         """The line of each row, where quoted line ends make it another than the row plus two."""
@@ -185,7 +236,9 @@ def _of_rows(
     return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
 
 
-def _of_table(check: Check, relation: Relation, table: DuckdbColumns) -> Finding:
+def _of_table(
+    check: Check, relation: Relation, table: DuckdbColumns, held: HeldColumns | None
+) -> Finding:
     """The finding for a check of the table, or of a column, as a whole."""
     k, state = check.kwargs, relation.state
     column = str(k.get("column"))
@@ -201,18 +254,25 @@ def _of_table(check: Check, relation: Relation, table: DuckdbColumns) -> Finding
             number = table.number_of_values(column)
             return table_finding(check, _within(number, k), str(number))
         case "expect_column_values_to_be_unique":
-            return _repeated(check, [column], relation, table)
+            return _repeated(check, [column], relation, table, held)
         case "expect_compound_columns_to_be_unique":
-            return _repeated(check, k["column_list"], relation, table)
+            return _repeated(check, k["column_list"], relation, table, held)
         case other:
             raise ValueError(f"no SQL for '{other}'")
 
 
 def _repeated(
-    check: Check, columns: Sequence[str], relation: Relation, table: DuckdbColumns
+    check: Check,
+    columns: Sequence[str],
+    relation: Relation,
+    table: DuckdbColumns,
+    held: HeldColumns | None,
 ) -> Finding:
-    filled = any(relation.empty_cells.get(column) == 0 for column in columns)
-    found = table.repeated(columns, relation.state.rows if filled else None)
+    if held is not None:
+        found = held.repeated(columns)
+    else:
+        filled = any(relation.empty_cells.get(column) == 0 for column in columns)
+        found = table.repeated(columns, relation.state.rows if filled else None)
     return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inburgering_opendata.validate.engines.duckdb_tables import quoted
+from inburgering_opendata.validate.engines.duckdb_tables import literal, quoted
 from inburgering_opendata.validate.expressions import Expression
 
 _OF_ROW = {
@@ -27,6 +27,7 @@ _OF_ROW = {
     "whole": "if(typeof({0}) = 'BIGINT', {0}::hugeint, null)",
 }
 _OF_GROUP = {
+    "size": "count(*) over ({group})",
     "total": "sum({}::hugeint) over ({group})",
     "least": "min({}) over ({group})",
     "place": "rank() over ({group} order by {} desc nulls last)",
@@ -63,7 +64,11 @@ def _written(part: Expression | int | str, windows: list[str], over: dict[str, s
         return f"{part}::hugeint"
     if isinstance(part, str):
         return quoted(part)
+    if part.operator == "text":
+        return literal(part.parts[0])
     inside = [_written(each, windows, over) for each in part.parts]
+    if part.operator == "one of":
+        return f"({inside[0]} in ({', '.join(inside[1:])}))" if inside[1:] else "false"
     if part.operator in _OF_ROW:
         return _OF_ROW[part.operator].format(*inside)
     window = _OF_GROUP[part.operator].format(*inside, **over)
