@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from inburgering_opendata.disclosure.attack import CONTRIBUTOR, Disclosure
 from inburgering_opendata.disclosure.detour import detour
-from inburgering_opendata.disclosure.memory import Memory
+from inburgering_opendata.disclosure.memory import Memory, Move
 from inburgering_opendata.disclosure.pattern import Pattern
 from inburgering_opendata.disclosure.secondary import cheapest, complete
 
@@ -29,36 +29,45 @@ def repair(pattern: Pattern, disclosures: Iterable[Disclosure], memory: Memory) 
     """
     added: list[int] = []
     helped: set[int] = set()
-    lowest: dict[int, int] = defaultdict(int)
-    highest: dict[int, int] = defaultdict(int)
+    spread = _Spread()
     for disclosure in disclosures:
-        cell = disclosure.cell
-        equations = [n for n in disclosure.equations if n < len(pattern.system.equations)]
-        is_wide = highest[cell] - lowest[cell] >= pattern.width(cell)
-        way = None
-        if disclosure.how == CONTRIBUTOR:
-            if helped & set(equations):
+        cell, way = disclosure.cell, None
+        if disclosure.how != CONTRIBUTOR:
+            if spread.of(cell) >= pattern.width(cell):
                 continue
-        elif is_wide:
-            continue
-        else:
             way = detour(pattern, cell)
-        if way is None:
-            if helped & set(equations):
-                continue
-            helped |= set(equations)
-            best = _cheapest_near(pattern, cell, equations)
-            found = [] if best is None else [best]
-        else:
-            found = list(way.hides)
+        equations = [n for n in disclosure.equations if n < len(pattern.system.equations)]
+        if way is not None:
             memory.remember(way.moves)
-            for move in way.moves:
-                for each, far in move.items():
-                    lowest[each], highest[each] = min(lowest[each], far), max(highest[each], far)
-        hidden = [cell for best in found for cell in pattern.hide(best)]
-        touched = {number for cell in hidden for number in pattern.equations_of[cell]}
+            spread.add(way.moves)
+            found = way.hides
+        elif helped.isdisjoint(equations):
+            helped.update(equations)
+            best = _cheapest_near(pattern, cell, equations)
+            found = () if best is None else (best,)
+        else:
+            continue
+        hidden = [other for each in found for other in pattern.hide(each)]
+        touched = {number for other in hidden for number in pattern.equations_of[other]}
         added += hidden + complete(pattern, sorted(touched))
     return added
+
+
+class _Spread:
+    """How far apart the tables that were found let each cell be, the true one among them."""
+
+    def __init__(self) -> None:
+        self._low: dict[int, int] = defaultdict(int)
+        self._high: dict[int, int] = defaultdict(int)
+
+    def of(self, cell: int) -> int:
+        return self._high[cell] - self._low[cell]
+
+    def add(self, moves: Iterable[Move]) -> None:
+        for move in moves:
+            for cell, far in move.items():
+                self._low[cell] = min(self._low[cell], far)
+                self._high[cell] = max(self._high[cell], far)
 
 
 def _cheapest_near(pattern: Pattern, cell: int, equations: list[int]) -> int | None:
