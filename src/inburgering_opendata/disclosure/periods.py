@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 import pyarrow as pa
 
 from inburgering_opendata.disclosure.cells import TOTAL
+from inburgering_opendata.laziness import without_collecting
 
 Result = TypeVar("Result")
 Progress = Callable[[str], None]
@@ -87,7 +87,7 @@ def of_each(
     large = sum(sum(table.num_rows for table in part.tables) > _ROWS for part in parts)
     if min(large, _cores()) < 2:
         for part in parts:
-            with _without_collector():
+            with without_collecting():
                 result = work(part, progress)
             yield result
         return
@@ -101,18 +101,6 @@ def of_each(
         for number, (part, future) in enumerate(zip(parts, waiting, strict=True), start=1):
             progress(f"period {part}, {number} of {len(parts)}")
             yield future.result()
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Without looking for cycles: there are none, and it takes half the time of linking."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _cores() -> int:
