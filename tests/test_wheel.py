@@ -11,6 +11,7 @@ from pathlib import Path
 from hatchling.builders.wheel import WheelBuilder
 
 from inburgering_opendata.project import Project
+from inburgering_opendata.site.drawing import FONTS
 
 
 def test_a_release_from_the_wheel_in_an_empty_folder(project: Project, tmp_path: Path) -> None:
@@ -37,5 +38,8 @@ def test_a_release_from_the_wheel_in_an_empty_folder(project: Project, tmp_path:
     releases = [path for path in (empty / "dist").iterdir() if path.is_dir()]
     assert len(releases) == 1
     assert (releases[0] / "funding" / "data" / "allocation.parquet").is_file()
-    licences = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("LICENSE")]
-    assert licences
+    names = zipfile.ZipFile(wheel).namelist()
+    for licence in ("LICENSE", "OFL.txt"):
+        assert [name for name in names if "/licenses/" in name and name.endswith(licence)]
+    fonts = {Path(name).name for name in names if "/site/fonts/" in name and "-info/" not in name}
+    assert fonts == {path.name for path in FONTS.iterdir()}

@@ -15,8 +15,9 @@ Values = Sequence[Mapping[str, Any]]
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#b34700", "#333333", "#d9d9d9"
 
-# Brought along by the library; the others are as wide, for browsers that do not have it.
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+# The first is in the folder `fonts` and, under that name, on no machine, as a font of the machine
+# would change the pictures. Browsers take Arial or what they have in its place, which is as wide.
+FONT = "Inburgering Opendata Sans, Arial, sans-serif"
 
 WIDTH, MAP_HEIGHT = 400, 472
 

@@ -1,17 +1,23 @@
 """From a chart to a drawing: SVG and PNG now, or a program that draws in the browser.
 
-Everything comes from one library that is pinned to the version, so that the same release has the
-same pictures on every machine: https://github.com/vega/vl-convert.
+Everything comes from one library that is pinned to the version (https://github.com/vega/vl-convert),
+and the letters from the folder `fonts`, so that the same release has the same pictures on every
+machine. Left to itself the library prefers fonts of the machine to its own, both to measure words
+and to draw them.
 """
 
 from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.describe.language import Language
 from inburgering_opendata.site.charts import Spec
+
+FONTS = Path(__file__).with_name("fonts")
+"""Regular and bold of the family that charts name first, with their licence."""
 
 _VEGA_LITE = "6.1"
 
@@ -40,6 +46,7 @@ def draw(spec: Spec, language: Language) -> tuple[str, bytes]:
     """The chart as SVG, and as PNG at twice its size."""
     import vl_convert
 
+    _register_fonts()
     svg = vl_convert.vegalite_to_svg(
         spec, vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
@@ -78,3 +85,11 @@ def number_format(language: Language) -> dict[str, Any]:
         "grouping": [3],
         "currency": ["€ ", ""],
     }
+
+
+@cache
+def _register_fonts() -> None:
+    """Tell the library, once in a process, of the fonts of this package."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))

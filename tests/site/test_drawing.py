@@ -1,0 +1,61 @@
+"""The font of the pictures: it has every character, and neither words nor pictures need another."""
+
+from __future__ import annotations
+
+import html
+import re
+import struct
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from inburgering_opendata.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.site.charts import FONT
+from inburgering_opendata.site.contents import Contents
+from inburgering_opendata.site.drawing import FONTS
+from inburgering_opendata.site.rendering import words_of_site
+from tests.publish.environments import table_of
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_the_font_has_every_character_that_a_picture_may_show(
+    style: str, site: Path, contents: Contents
+) -> None:
+    pictures = [path.read_text(encoding="utf-8") for path in site.glob("pictures/*.svg")]
+    drawn = [
+        html.unescape(text) for svg in pictures for text in re.findall(r">([^<]+)</text>", svg)
+    ]
+    assert len(drawn) > 100
+    words = [text for each in (DUTCH, ENGLISH) for text in words_of_site(each).sentences.values()]
+    names = [row["name"] for row in contents.rows("municipality")]
+    # Words that are too long end in dots.
+    shown = {character for text in (*drawn, *words, *names, "…") for character in text} - {"\n"}
+    letters = {chr(number) for number in range(0x20, 0x180) if is_printed(chr(number))}
+    [path] = FONTS.glob(f"*-{style}.ttf")
+    assert (shown | letters) - characters(path.read_bytes()) == set()
+
+
+def test_every_text_of_a_picture_names_the_font_first(site: Path) -> None:
+    for path in site.glob("pictures/*.svg"):
+        svg = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"<text(?![^>]*font-family=)[^>]*>", svg)) == set()
+        assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
+
+
+def is_printed(character: str) -> bool:
+    return unicodedata.category(character) != "Cc"
+
+
+def characters(font: bytes) -> set[str]:
+    """The characters of a TrueType font that has a table of them in format 4, as ours have."""
+    index = table_of(font, b"cmap")
+    (count,) = struct.unpack_from(">H", font, index + 2)
+    offsets = [struct.unpack_from(">I", font, index + 8 + 8 * n)[0] for n in range(count)]
+    start = next(index + o for o in offsets if font[index + o : index + o + 2] == b"\0\4")
+    (doubled,) = struct.unpack_from(">H", font, start + 6)
+    segments = f">{doubled // 2}H"
+    last = struct.unpack_from(segments, font, start + 14)
+    first = struct.unpack_from(segments, font, start + 16 + doubled)
+    found = {chr(n) for low, high in zip(first, last, strict=True) for n in range(low, high + 1)}
+    return found - {"\uffff"}
