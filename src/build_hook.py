@@ -39,6 +39,9 @@ def _stamped(root: Path) -> str | None:
 def _committed(root: Path) -> str | None:
     if not (root / ".git").exists():
         return None
-    command = ["git", "-c", "safe.directory=*", "-C", str(root), "log", "-1", "--format=%ct"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    # The same question as in `publish/version.py`, which is not there yet while this is built.
+    settings = ["-c", "safe.directory=*", "-c", "log.showSignature=false"]
+    command = ["git", *settings, "-C", str(root), "log", "-1", "--format=%ct"]
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or None

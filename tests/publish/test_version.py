@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -20,14 +21,29 @@ def no_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_date_of_the_commit_in_utc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Half past one at night in Amsterdam is still the day before in UTC.
-    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-06-01T01:30:00+02:00")
+    repository(tmp_path, "2026-06-01T01:30:00+02:00")
     monkeypatch.setenv("TZ", "Europe/Amsterdam")
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    subprocess.run(
-        ["git", "-C", tmp_path, *identity, "commit", "-q", "--allow-empty", "-m", "x"], check=True
-    )
     assert default_version(Project(tmp_path)) == "2026.05.31"
+
+
+def test_the_commit_is_that_of_the_project_also_in_a_hook_of_another_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path / "project", "2026-06-01T12:00:00Z")
+    repository(tmp_path / "other", "2001-01-01T12:00:00Z")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    assert default_version(Project(tmp_path / "project")) == "2026.06.01"
+
+
+def repository(folder: Path, date: str) -> None:
+    """A repository with one commit, of that date."""
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    subprocess.run(
+        [*git, "commit", "-q", "--allow-empty", "-m", "x"],
+        env={**os.environ, "GIT_COMMITTER_DATE": date},
+        check=True,
+    )
 
 
 def test_the_stamp_of_a_wheel(tmp_path: Path) -> None:

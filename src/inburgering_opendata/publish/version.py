@@ -65,11 +65,17 @@ def commit_epoch(project: Project) -> int | None:
         return int(project.commit_stamp.read_text(encoding="ascii"))
     if not (project.root / ".git").exists():
         return None
-    # A checkout that another user owns is fine to ask for a date.
-    command = ["git", "-c", "safe.directory=*", "-C", str(project.root)]
+    # A checkout that another user owns is fine to ask for a date. Who shows signatures gets them
+    # between the dates, and a hook of git names its own repository in GIT_DIR.
+    settings = ["-c", "safe.directory=*", "-c", "log.showSignature=false"]
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
     try:
         answer = subprocess.run(
-            [*command, "log", "-1", "--format=%ct"], capture_output=True, text=True, check=True
+            ["git", *settings, "-C", str(project.root), "log", "-1", "--format=%ct"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
