@@ -13,6 +13,7 @@ from inburgering_opendata.tables.csv_reader import read_csv
 from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.validate.engines.spark import SparkEngine
 from inburgering_opendata.validate.workspace import TableFile
+from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 
 # Spark's ways for large tables only cost time on small ones.
@@ -108,6 +109,12 @@ def test_spark_agrees_on_a_folder_of_parquet(
     streams = _spoilt().slice(0, len(SPOILT) - 1)
     pq.write_to_dataset(streams, tmp_path / "sample", partition_cols=["stream"])
     assert agreed(spark, tmp_path / "sample", references) == {"passed", "failed", "error"}
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_null_in_a_suite_is_an_empty_cell(type: str, spark: SparkEngine, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "rows.csv", type)
+    assert list(unlike(spark, file, some_cases(type))) == []
 
 
 def test_what_is_not_parquet_is_unreadable(

@@ -11,8 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from inburgering_opendata.delivery.checking import breaches_of
+from inburgering_opendata.describe.table_schema import load_table_schema
 from inburgering_opendata.project import installed_project
-from tests.synthetic.trajectories import trajectories, write_trajectories
+from tests.synthetic.trajectories import (
+    EMPTINESS,
+    trajectories,
+    write_trajectories,
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +67,36 @@ def test_municipalities_have_as_many_as_their_inhabitants_say(many: pa.Table) ->
     by_code = {entry["values"]: entry["counts"] / many.num_rows for entry in counts}
     assert len(by_code) > 330
     assert by_code["GM0363"] == pytest.approx(0.052, abs=0.005)  # Amsterdam
+
+
+def test_optional_columns_are_as_empty_as_is_said(many: pa.Table) -> None:
+    filled = trajectories(40_000, cohorts=(2022, 2023), emptiness=())
+    emptied = {name: each for each in EMPTINESS for name in each.columns}
+    with duckdb.connect() as connection:
+        connection.register("many", many)
+        connection.register("filled", filled)
+        for name, said in emptied.items():
+            # Of a municipality with few, none may be filled in by chance.
+            [(large, never, empty)] = connection.execute(
+                f"with told as (select count(m.{name}) as given, count(*) as all_of_them "
+                "from filled f join many m using (person_id, municipality_code, municipality_from) "
+                f"where f.{name} is not null and f.municipality_to is null "
+                "group by municipality_code) "
+                "select count_if(all_of_them >= 10), "
+                "avg((given = 0)::integer) filter (all_of_them >= 10), "
+                "1 - sum(given) / sum(all_of_them) from told"
+            ).fetchall()
+            anywhere = 1 - (1 - said.never) * (1 - said.sometimes)
+            assert empty == pytest.approx(anywhere, abs=0.1), name
+            if large >= 100:
+                assert never == pytest.approx(said.never, abs=0.1), name
+    others = [name for name in many.column_names if name not in emptied]
+    assert many.select(others).equals(filled.select(others))
+
+
+def test_only_optional_columns_are_ever_empty() -> None:
+    schema = load_table_schema(installed_project(), "trajectory")
+    assert not any(schema.field(name).required for each in EMPTINESS for name in each.columns)
 
 
 def test_no_expectation_of_a_delivery_fails(many: pa.Table) -> None:

@@ -6,6 +6,9 @@
 - Municipalities have as many as their inhabitants on 1 January of the last year in the table
   population, on whose boundaries they stand.
 - Cohorts after 2023 are like 2023, and those before 2022 are smaller. All else is made up.
+- Optional columns are as empty as files of people who keep other things are: `EMPTINESS` says which
+  share of the municipalities never fills a column in, and which share of the persons the others
+  leave it empty for. These shares are assumed.
 
 One in twenty moves to another municipality and has two rows. Every pseudonym begins with SYN.
 """
@@ -52,6 +55,37 @@ CBS = {
 BEFORE = Cohort(200, 0.60, 0.0, 0.0)
 
 
+@dataclass(frozen=True)
+class Emptiness:
+    """How often columns are empty where there is something to fill in, together."""
+
+    columns: tuple[str, ...]
+    never: float
+    """Share of the municipalities that never fill them in; of who moved, the last one decides."""
+    sometimes: float
+    """Share of the persons for whom the other municipalities do not."""
+
+
+EMPTINESS = (
+    Emptiness(("target_group_detail",), 0.25, 0.05),
+    Emptiness(("housed_on",), 0.05, 0.03),
+    Emptiness(("intake_finished_on",), 0.05, 0.03),
+    Emptiness(("learnability_test_on", "learnability_result"), 0.10, 0.05),
+    Emptiness(("first_route", "route_switched_on"), 0.15, 0.02),
+    Emptiness(("progress_talks",), 0.40, 0.10),
+    Emptiness(("interpreter_hours",), 0.60, 0.10),
+    Emptiness(("map_completed_on", "pvt_completed_on"), 0.10, 0.05),
+    Emptiness(("exam_knm", "exam_le", "exam_lu", "exam_sc", "exam_sp"), 0.20, 0.05),
+    Emptiness(("extensions", "extension_days"), 0.30, 0.05),
+    Emptiness(("term_missed_culpably",), 0.30, 0.20),
+    Emptiness(("fines", "fines_eurocent"), 0.35, 0.05),
+    Emptiness(("exemption_ground",), 0.20, 0.10),
+    Emptiness(("completed_with",), 0.25, 0.10),
+)
+"""What is not here is filled in wherever there is something to fill in: the days that CBS counts,
+the PIP and its route, and the end with its reason."""
+
+
 def write_trajectories(
     path: Path,
     count: int,
@@ -69,7 +103,7 @@ def write_trajectories(
     """
     with duckdb.connect() as connection:
         people = range(first, first + count)
-        query = _prepare(connection, people, seed, cohorts, as_of, municipalities)
+        query = _prepare(connection, people, seed, cohorts, as_of, municipalities, EMPTINESS)
         connection.execute(f"copy ({query}) to '{path}' (format parquet, compression zstd)")
 
 
@@ -80,11 +114,13 @@ def trajectories(
     cohorts: Sequence[int] = COHORTS,
     as_of: date = AS_OF,
     municipalities: Sequence[str] | None = None,
+    emptiness: Sequence[Emptiness] = EMPTINESS,
 ) -> pa.Table:
     """The trajectories of `count` persons, in the columns and types of the schema."""
     schema = arrow_schema(load_table_schema(installed_project(), "trajectory"))
     with duckdb.connect() as connection:
-        query = _prepare(connection, range(count), seed, cohorts, as_of, municipalities)
+        people = range(count)
+        query = _prepare(connection, people, seed, cohorts, as_of, municipalities, emptiness)
         return connection.sql(query).to_arrow_table().select(schema.names).cast(schema)
 
 
@@ -100,6 +136,7 @@ def _prepare(
     cohorts: Sequence[int],
     as_of: date,
     municipalities: Sequence[str] | None,
+    emptiness: Sequence[Emptiness],
 ) -> str:
     """Make the tables that the query needs, and return it."""
     weights = {year: cohort_of(year).obliged for year in cohorts}
@@ -133,8 +170,15 @@ def _prepare(
     )
     query = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     exams = "".join(_EXAM.format(part=part, share=share) for part, share in _EXAMS.items())
+    emptied = [_EMPTIED.format(each=each, name=name) for each in emptiness for name in each.columns]
     return query.format(
-        first=people.start, last=people.stop, slots=SLOTS, seed=seed, as_of=as_of, exams=exams
+        first=people.start,
+        last=people.stop,
+        slots=SLOTS,
+        seed=seed,
+        as_of=as_of,
+        exams=exams,
+        emptied=f"replace ({','.join(emptied)})" if emptied else "",
     )
 
 
@@ -161,3 +205,7 @@ _EXAM = """
     case when under_way and term_from + 450 <= until then case
         when u(i, '{part}') < {share} then 'Geslaagd' when u(i, '{part}') < 0.9 then 'Gezakt'
         else 'Geen' end end as exam_{part},"""
+
+_EMPTIED = """
+    case when u(deliverer, 'never {each.columns[0]}') >= {each.never}
+        and u(i, 'no {each.columns[0]}') >= {each.sometimes} then {name} end as {name}"""

@@ -64,55 +64,61 @@ with person as (
 ), spell as (
     select *, unnest(case when moves and moved_on < until then [1, 2] else [0] end) as part
     from split
+), complete as (
+    select i, part,
+        case part when 0 then municipality_code else second_code end as deliverer,
+        'SYN' || lpad(i::varchar, 9, '0') as person_id, 1::bigint as trajectory_number,
+        case part when 2 then second_code else municipality_code end as municipality_code,
+        case part when 2 then moved_on else settled_on end as municipality_from,
+        case part when 1 then moved_on - 1 end as municipality_to,
+        case when new_act then 'WI2021' when cohort < 2013 then 'WI2007' else 'WI2013' end
+            as legal_regime,
+        case when not new_act and cohort >= 2013 then case when u(i, 'elip') < 0.2 then 'elip'
+            when cohort >= 2020 then 'ondertussengroep' end end as regime_group,
+        target_group,
+        case when target_group = 'asiel'
+            then ['Asielstatushouder', 'Gezinshereniger met Asielstatushouder'][
+                1 + (u(i, 'detail') < 0.2)::integer]
+            else ['Gezinsvormer', 'Gezinshereniger', 'Overig'][1 + (u(i, 'detail') * 2.99)::integer % 3]
+            end as target_group_detail,
+        duty_from, housed_on, intake_started_on,
+        case when finish <= date '{as_of}' then finish end as intake_finished_on,
+        case when finish <= date '{as_of}' then intake_started_on + ((finish - intake_on) // 2)::integer end
+            as learnability_test_on,
+        case when finish <= date '{as_of}' then ['B1-route haalbaar', 'B1-route niet haalbaar'][
+            1 + (u(i, 'route') >= 0.7)::integer] end as learnability_result,
+        pip_on,
+        case when pip_on is not null then first_one end as first_route,
+        case when pip_on is not null then
+            case when u(i, 'switch') < 0.04 and pip_on + 200 <= until and first_one = 'B' then 'Z'
+            else first_one end end as route,
+        case when u(i, 'switch') < 0.04 and pip_on + 200 <= until and first_one = 'B'
+            then pip_on + 200 end as route_switched_on,
+        case when new_act then case when pip_on is null then 0 else least(
+            1 + (until - pip_on) // 90, case target_group when 'asiel' then 8 else 6 end) end end::bigint
+            as progress_talks,
+        case when new_act then (case target_group when 'asiel' then 700 else 300 end
+            * u(i, 'interpreter'))::integer::decimal(7, 2) * 0.02::decimal(3, 2) end::decimal(7, 2)
+            as interpreter_hours,
+        case when under_way and new_act and term_from + 300 <= until and u(i, 'map') < 0.8
+            then term_from + 300 end as map_completed_on,
+        case when under_way and term_from + 150 <= until and u(i, 'pvt') < 0.85
+            then term_from + 150 end as pvt_completed_on,
+        {exams}
+        case when under_way then extended else 0 end::bigint as extensions,
+        case when under_way then extended * 180 else 0 end::bigint as extension_days,
+        case when ended_on > term_from + 1096 + 180 * extended then u(i, 'culpable') < 0.3 end
+            as term_missed_culpably,
+        fine::bigint as fines, fine * 34000::bigint as fines_eurocent,
+        case when end_reason = 'Volledige ontheffing' then
+            case when u(i, 'ground') < 0.5 then 'MED' else 'BIO' end end as exemption_ground,
+        end_reason, ended_on,
+        case when end_reason = 'Inburgeringsplicht voldaan'
+            then case when first_one = 'Z' then 'certificate' else 'diploma' end end as completed_with
+    from (select *, (ended_on > term_from + 1096 + 180 * extended and u(i, 'culpable') < 0.3
+        )::integer as late, coalesce(late, 0) as fine from spell)
 )
-select 'SYN' || lpad(i::varchar, 9, '0') as person_id, 1::bigint as trajectory_number,
-    case part when 2 then second_code else municipality_code end as municipality_code,
-    case part when 2 then moved_on else settled_on end as municipality_from,
-    case part when 1 then moved_on - 1 end as municipality_to,
-    case when new_act then 'WI2021' when cohort < 2013 then 'WI2007' else 'WI2013' end
-        as legal_regime,
-    case when not new_act and cohort >= 2013 then case when u(i, 'elip') < 0.2 then 'elip'
-        when cohort >= 2020 then 'ondertussengroep' end end as regime_group,
-    target_group,
-    case when target_group = 'asiel'
-        then ['Asielstatushouder', 'Gezinshereniger met Asielstatushouder'][
-            1 + (u(i, 'detail') < 0.2)::integer]
-        else ['Gezinsvormer', 'Gezinshereniger', 'Overig'][1 + (u(i, 'detail') * 2.99)::integer % 3]
-        end as target_group_detail,
-    duty_from, housed_on, intake_started_on,
-    case when finish <= date '{as_of}' then finish end as intake_finished_on,
-    case when finish <= date '{as_of}' then intake_started_on + ((finish - intake_on) // 2)::integer end
-        as learnability_test_on,
-    case when finish <= date '{as_of}' then ['B1-route haalbaar', 'B1-route niet haalbaar'][
-        1 + (u(i, 'route') >= 0.7)::integer] end as learnability_result,
-    pip_on,
-    case when pip_on is not null then first_one end as first_route,
-    case when pip_on is not null then
-        case when u(i, 'switch') < 0.04 and pip_on + 200 <= until and first_one = 'B' then 'Z'
-        else first_one end end as route,
-    case when u(i, 'switch') < 0.04 and pip_on + 200 <= until and first_one = 'B'
-        then pip_on + 200 end as route_switched_on,
-    case when new_act then case when pip_on is null then 0 else least(
-        1 + (until - pip_on) // 90, case target_group when 'asiel' then 8 else 6 end) end end::bigint
-        as progress_talks,
-    case when new_act then (case target_group when 'asiel' then 700 else 300 end
-        * u(i, 'interpreter'))::integer::decimal(7, 2) * 0.02::decimal(3, 2) end::decimal(7, 2)
-        as interpreter_hours,
-    case when under_way and new_act and term_from + 300 <= until and u(i, 'map') < 0.8
-        then term_from + 300 end as map_completed_on,
-    case when under_way and term_from + 150 <= until and u(i, 'pvt') < 0.85
-        then term_from + 150 end as pvt_completed_on,
-    {exams}
-    case when under_way then extended else 0 end::bigint as extensions,
-    case when under_way then extended * 180 else 0 end::bigint as extension_days,
-    case when ended_on > term_from + 1096 + 180 * extended then u(i, 'culpable') < 0.3 end
-        as term_missed_culpably,
-    fine::bigint as fines, fine * 34000::bigint as fines_eurocent,
-    case when end_reason = 'Volledige ontheffing' then
-        case when u(i, 'ground') < 0.5 then 'MED' else 'BIO' end end as exemption_ground,
-    end_reason, ended_on,
-    case when end_reason = 'Inburgeringsplicht voldaan'
-        then case when first_one = 'Z' then 'certificate' else 'diploma' end end as completed_with
-from (select *, (ended_on > term_from + 1096 + 180 * extended and u(i, 'culpable') < 0.3
-    )::integer as late, coalesce(late, 0) as fine from spell)
+-- What a municipality never fills in, or did not of this person, is empty in all their rows.
+select * exclude (i, part, deliverer) {emptied}
+from complete
 order by i, part

@@ -22,6 +22,8 @@ class Matched:
 
     columns: Mapping[str, int]
     problems: tuple[Problem, ...]
+    absent: tuple[Field, ...] = ()
+    """Optional fields without a column, which are empty throughout."""
 
 
 def folded(header: str) -> str:
@@ -40,26 +42,33 @@ def names_of(schema: TableSchema) -> dict[str, Field]:
 
 
 def kind_of(header: Sequence[str], schemas: Mapping[str, TableSchema]) -> str | None:
-    """The kind of which the header names at least half of the fields, or None."""
-    scores = {kind: _named(header, schemas[kind]) for kind in KINDS}
-    best = max(scores, key=lambda kind: scores[kind] / len(schemas[kind].fields))
-    return best if 2 * scores[best] >= len(schemas[best].fields) else None
+    """The kind of which the header names every required field, or else at least half of the
+    fields; None when it is that of no kind.
+    """
+    named = {kind: _named(header, schemas[kind]) for kind in KINDS}
+    for kind in KINDS:
+        if {field.name for field in schemas[kind].fields if field.required} <= named[kind]:
+            return kind
+    best = max(KINDS, key=lambda kind: len(named[kind]) / len(schemas[kind].fields))
+    return best if 2 * len(named[best]) >= len(schemas[best].fields) else None
 
 
 def known_in(header: Sequence[str], schemas: Mapping[str, TableSchema]) -> int:
     """How many fields a header names, or 0 when it is not the header of any kind."""
     kind = kind_of(header, schemas)
-    return _named(header, schemas[kind]) if kind else 0
+    return len(_named(header, schemas[kind])) if kind else 0
 
 
-def _named(header: Sequence[str], schema: TableSchema) -> int:
+def _named(header: Sequence[str], schema: TableSchema) -> set[str]:
+    """The fields that a header names."""
     known = names_of(schema)
-    return len({known[folded(text)].name for text in header if folded(text) in known})
+    return {known[folded(text)].name for text in header if folded(text) in known}
 
 
 def match_header(sheet: Sheet, schema: TableSchema, language: Language) -> Matched:
     """Match every column to a field; names what is unknown, missing or doubled, with a likely fix.
 
+    An optional field may go without a column, when there is no column that might be meant for it.
     What stands in a header is only repeated where the row is a header indeed, not a row of values.
     """
     known = names_of(schema)
@@ -80,6 +89,9 @@ def match_header(sheet: Sheet, schema: TableSchema, language: Language) -> Match
         else:
             columns[field.name] = position
     missing = [field for field in schema.fields if field.name not in columns]
+    # While a column is not known for what it is, it may be the one that is missing.
+    if not strangers and not any(field.required for field in missing):
+        return Matched(columns, tuple(problems), tuple(missing))
     titles = {folded(language.of(f.descriptor, "title")): f for f in missing}
     fixes: dict[str, str] = {}
     for position in strangers:

@@ -30,6 +30,8 @@ class Problem:
     value: str | None = None
     check: Check | None = None
     """The expectation that was not met, when it is one."""
+    is_empty: bool = False
+    """There is nothing in the cell; without a column, the file does not have the field at all."""
     is_warning: bool = False
     """It is told, and does not keep the delivery out."""
 

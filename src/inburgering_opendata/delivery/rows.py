@@ -59,6 +59,10 @@ class Rows:
         every = sum(len(sheet.row_numbers) for sheet in sheets)
         if prefilled := every - sum(len(sheet.row_numbers) for sheet in self._sheets):
             self.notes.append(Note("only_municipality", {"number": prefilled}))
+        absent = {field.name: field for matched in self._matched for field in matched.absent}
+        if absent:
+            titles = (language.of(field.descriptor, "title") for field in absent.values())
+            self.notes.append(Note("columns_absent", {"columns": ", ".join(titles)}))
         self.rows: pa.Table | None = None
         sign = said.decimal_sign or decimal_sign_of(self._columns(schema))
         if sign is None:
@@ -81,11 +85,15 @@ class Rows:
     def at(self, rule: str, row: int, field: str, **more: Any) -> Problem:
         """The problem of one row, numbered over all sheets, in the column of a field."""
         place = next(n for n, start in enumerate(self._starts[1:]) if row < start)
-        sheet, position = self._sheets[place], self._matched[place].columns[field]
+        sheet, position = self._sheets[place], self._matched[place].columns.get(field)
         number = sheet.row_numbers[row - self._starts[place]]
-        header = sheet.header[position]
+        column = header = None
+        if position is not None:
+            column, header = letter(position), sheet.header[position]
         details = {"field": field, **more.pop("details", {})}
-        return Problem(rule, sheet.name, number, letter(position), header, details, **more)
+        if is_empty := self._is_empty(row, field):
+            more["value"] = None
+        return Problem(rule, sheet.name, number, column, header, details, is_empty=is_empty, **more)
 
     def _columns(self, schema: TableSchema) -> Iterator[tuple[Field, Column]]:
         for sheet, matched in zip(self._sheets, self._matched, strict=True):
@@ -93,16 +101,35 @@ class Rows:
                 yield schema.field(name), sheet.columns[position]
 
     def _broken_rules(self, breaches: Iterable[tuple[Check, Breach]]) -> Iterator[Problem]:
+        told_empty: set[tuple[int, str]] = set()
         for check, breach in breaches:
             rule, warning = rule_of(check), check.severity == "warning"
-            columns = columns_of(check.type, check.kwargs)
             if breach.row is None:
                 yield Problem(rule, check=check, is_warning=warning)
-            elif not self._is_unfit(breach.row, columns):
-                value = breach.observed
-                yield self.at(
-                    rule, breach.row, columns[0], value=value, check=check, is_warning=warning
-                )
+                continue
+            cell = breach.row, self._field_at_fault(check, breach)
+            # What follows from a cell that is told to be empty is not told beside it.
+            if cell in told_empty or self._is_unfit(
+                breach.row, columns_of(check.type, check.kwargs)
+            ):
+                continue
+            if rule == "required":
+                told_empty.add(cell)
+            value = breach.observed
+            yield self.at(rule, *cell, value=value, check=check, is_warning=warning)
+
+    def _field_at_fault(self, check: Check, breach: Breach) -> str:
+        """The field of the cell to look at: of a pair the one that is empty, when one is."""
+        if breach.column is not None:
+            return breach.column
+        pair = [check.kwargs[name] for name in ("column_A", "column_B") if name in check.kwargs]
+        assert breach.row is not None
+        empty = [name for name in pair if self._is_empty(breach.row, name)]
+        return str(next(iter(empty), columns_of(check.type, check.kwargs)[0]))
+
+    def _is_empty(self, row: int, field: str) -> bool:
+        assert self.rows is not None
+        return not self.rows.column(field)[row].is_valid
 
     def _is_unfit(self, row: int, columns: Sequence[str]) -> bool:
         """Whether what is wrong with one of the cells was told already."""

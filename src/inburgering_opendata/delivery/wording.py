@@ -35,9 +35,14 @@ class Wording:
         """What is wrong, without where."""
         details = {**problem.details, **self._known(problem)}
         said = self.words(f"problem.{problem.rule}", **details)
+        sentence = said.rstrip(".")
+        if problem.is_empty and problem.column is None:
+            return self.words("where.absent", sentence=sentence, field=details["field"])
+        if problem.is_empty and problem.rule != "required":
+            return self.words("where.empty", sentence=sentence)
         if problem.value is None or not self.show_values:
             return said
-        return self.words("where.value", sentence=said.rstrip("."), value=problem.value)
+        return self.words("where.value", sentence=sentence, value=problem.value)
 
     def place(self, problem: Problem) -> str:
         """Where it is wrong: sheet, row and column, as far as it has them."""

@@ -59,10 +59,11 @@ class Columns(ABC):
         )
 
     def misplaced(
-        self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
+        self, column: str, condition: str, values: Sequence[object], may_be_empty: bool
     ) -> Iterable[tuple[int, Any, Any]]:
         """Rows where `column` has a value and `condition` is none of `values`, or, unless it may
-        be empty, the other way round: row, value, and what `condition` is.
+        be empty, the other way round: row, value, and what `condition` is. None among the values is
+        that of an empty cell.
         """
         return (
             (row, value, case)

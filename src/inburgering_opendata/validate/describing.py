@@ -25,7 +25,7 @@ def expected_of(check: Check) -> str:
         case "expect_compound_columns_to_be_unique":
             return f"a different combination of {', '.join(k['column_list'])} in every row"
         case "expect_column_values_to_be_in_set":
-            return f"{column} is one of {', '.join(map(str, k['value_set']))}"
+            return f"{column} is one of {cells_in_words(k['value_set'])}"
         case "expect_column_values_to_match_regex":
             return f"{column} matches {k['regex']}"
         case "expect_table_columns_to_match_ordered_list":

@@ -3,6 +3,15 @@
 The names are those of Great Expectations; what it lacks is in `engines/gx_expectations/`. An
 expectation outside this list, or with an argument it does not have, is refused by every engine:
 Great Expectations by itself drops a misspelt one silently.
+
+`null` in an argument stands for an empty cell, and for nothing else; the text `None` is a text. To
+every engine it means the same:
+- In a pair of `value_pairs_set` it matches an empty cell and only that; an empty cell matches
+  nothing else. So a pair of values without null wants both of them there. A row in which both
+  cells are empty has no pair and is not asked, as Great Expectations has it.
+- In `condition_values` it matches a row whose `condition_column` is empty.
+- In `value_set` it says nothing, as no empty cell is asked; a set with nothing else is refused.
+Every other value must be one that its column can have: no text for a number, no number for a text.
 """
 
 from __future__ import annotations
@@ -169,6 +178,9 @@ def problem_with(type: str, kwargs: Mapping[str, Any]) -> str | None:
     # No group, no column, no pattern: all of them hold for every table.
     if empty := [name for name in term.required if kwargs[name] in (None, "", [], {})]:
         return f"'{type}' needs something in {empty}, so it binds nothing"
+    values = kwargs.get("value_set")
+    if isinstance(values, list) and all(value is None for value in values):
+        return f"'{type}' has nothing but null in its value_set, so it binds nothing"
     if (ignored := kwargs.get("ignore_row_if", LET_BE)) != LET_BE:
         return f"'{type}' lets rows with an empty value be; ignore_row_if cannot be '{ignored}'"
     if found := _NOT_EVERYWHERE.search(str(kwargs.get("regex", ""))):

@@ -9,7 +9,7 @@ import duckdb
 
 from inburgering_opendata.validate.columns import SUM, Columns, Rows, Values, split
 from inburgering_opendata.validate.engines.duckdb_expressions import doubtful
-from inburgering_opendata.validate.engines.duckdb_tables import ROW, literal, quoted
+from inburgering_opendata.validate.engines.duckdb_tables import ROW, is_one_of, literal, quoted
 from inburgering_opendata.validate.expressions import Expression
 
 BATCH = 10_000
@@ -96,11 +96,10 @@ class DuckdbColumns(Columns):
         return self.where(filled, [*names, *also])
 
     def misplaced(
-        self, column: str, condition: str, values: Sequence[str], may_be_empty: bool
+        self, column: str, condition: str, values: Sequence[object], may_be_empty: bool
     ) -> Iterator[tuple[int, Any, Any]]:
-        listed = ", ".join(literal(value) for value in values)
         given = f"{quoted(column)} is not null"
-        fits = f"coalesce({quoted(condition)} in ({listed}), false)"
+        fits = is_one_of(condition, values)
         wrong = f"({given} and not {fits})" if may_be_empty else f"({given}) <> ({fits})"
         found = self.where(wrong, [column, condition])
         return ((row, value, case) for row, (value, case) in found)

@@ -7,7 +7,13 @@ from typing import Any
 
 from inburgering_opendata.validate.checks import Check
 from inburgering_opendata.validate.describing import judged_columns
-from inburgering_opendata.validate.engines.duckdb_tables import Relation, literal, quoted, raw
+from inburgering_opendata.validate.engines.duckdb_tables import (
+    Relation,
+    is_one_of,
+    literal,
+    quoted,
+    raw,
+)
 from inburgering_opendata.validate.preconditions import TYPE_CHECK
 
 PROPORTION_CHECK = "expect_column_proportion_of_non_null_values_to_be_between"
@@ -35,8 +41,7 @@ def counted_row(check: Check, relation: Relation) -> str | None:
         ):
             return is_empty(k["column"])
         case "expect_column_values_to_be_in_set":
-            values = ", ".join(literal(value) for value in k["value_set"])
-            return f"({c} is not null and {c} not in ({values}))"
+            return f"({c} is not null and not {is_one_of(k['column'], k['value_set'])})"
         case "expect_column_values_to_match_regex":
             return f"({c} is not null and not regexp_matches({c}, {literal(k['regex'])}))"
         case "expect_column_values_to_be_between":

@@ -7,8 +7,10 @@ column `c` has a shadow `c#raw`: the text of a cell that is not of the declared 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,10 +54,31 @@ def quoted(name: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A text or a number as SQL writes it."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    """A value as SQL writes it, each of its own type; None is null. All else is taken for text."""
+    match value:
+        case None:
+            return "null"
+        case bool() | int() | float():
+            return str(value)
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return f"date '{value.isoformat()}'"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"
+
+
+def is_one_of(column: str, values: Iterable[object]) -> str:
+    """The condition that a cell has one of the values, None being that of an empty cell.
+
+    It is true or false, never null: `in` with a null among the values is never false.
+    """
+    listed = list(values)
+    given = ", ".join(literal(value) for value in listed if value is not None)
+    conditions = [f"coalesce({quoted(column)} in ({given}), false)"] if given else []
+    if None in listed:
+        conditions.append(f"{quoted(column)} is null")
+    return f"({' or '.join(conditions) or 'false'})"
 
 
 def raw(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from inburgering_opendata.validate.checks import Check
+from inburgering_opendata.validate.compared import with_values_of_columns
 from inburgering_opendata.validate.preconditions import TableState, obstacle
 from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.rules.finding import Breach, Finding
@@ -45,7 +46,8 @@ class Engine(ABC):
     ) -> Mapping[str, Finding | str]:
         """By id of the check: what was found, or why it could not be found out.
 
-        Only checks without an obstacle are asked, so every column and reference is there.
+        Only checks without an obstacle are asked, so every column and reference is there, and what
+        they compare with is of the types of the columns; None stands for an empty cell.
         """
 
     @abstractmethod
@@ -71,7 +73,13 @@ class Engine(ABC):
             state = replace(state, empty=frozenset())
         states = self._states(checks, references)
         obstacles = {check.id: obstacle(check, state, states) for check in checks}
-        possible = [check for check in checks if obstacles[check.id] is None]
+        possible = []
+        for check in checks:
+            if obstacles[check.id] is None:
+                try:
+                    possible.append(with_values_of_columns(check, file.schema))
+                except (TypeError, ValueError) as error:
+                    obstacles[check.id] = str(error)
         judged = self.judge(file, possible, references) if possible else {}
         return {check.id: obstacles[check.id] or judged[check.id] for check in checks}
 

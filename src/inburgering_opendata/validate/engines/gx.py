@@ -48,7 +48,7 @@ from inburgering_opendata.validate.describing import (  # noqa: E402
     mistyped_finding,
 )
 from inburgering_opendata.validate.engines.engine import Engine, Place, UnreadableTableError  # noqa: E402
-from inburgering_opendata.validate.engines.gx_frames import to_frame, typed_arguments  # noqa: E402
+from inburgering_opendata.validate.engines.gx_frames import to_frame, with_exact_numbers  # noqa: E402
 from inburgering_opendata.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
 from inburgering_opendata.validate.rules.finding import Finding  # noqa: E402
 from inburgering_opendata.validate.workspace import TableFile  # noqa: E402
@@ -108,12 +108,7 @@ class GxEngine(Engine):
             ]
 
         with reference_tables(reference):
-            asked = []
-            for check in checks:
-                try:
-                    asked += [typed_arguments(check, file.schema)] * (check.id not in answered)
-                except (ArithmeticError, ValueError) as error:
-                    answered[check.id] = f"it compares with what is no such value: {error}"
+            asked = [with_exact_numbers(check) for check in checks if check.id not in answered]
             return answered | ask(batch, asked, {"result_format": "COMPLETE"}, rows_of, r"\Z")
 
     def locate(self, file: TableFile, rows: Sequence[int]) -> list[Place]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -40,13 +39,6 @@ _PYTHON_TYPES: dict[str, type] = {
     "boolean": bool,
 }
 
-_COMPARING = ("expect_column_values_to_be_between", "expect_column_values_to_be_in_set")
-
-_FROM_JSON: dict[str, Callable[[Any], Any]] = {
-    "number": lambda value: ExactNumber(str(value)),
-    "date": lambda value: date.fromisoformat(str(value)),
-}
-
 
 def to_frame(reading: Reading, schema: TableSchema) -> pd.DataFrame:
     """The table of `reading`, a row of the frame for each row of the file, in its order.
@@ -74,25 +66,20 @@ def to_frame(reading: Reading, schema: TableSchema) -> pd.DataFrame:
     return frame
 
 
-def typed_arguments(check: Check, schema: TableSchema) -> Check:
-    """The check with the values it compares as those of the frame are: JSON knows neither decimals
-    nor dates, and a tenth as a float is not the decimal 0.1.
-    """
-    types = {field.name: field.type for field in schema.fields}
-    convert = _FROM_JSON.get(types.get(str(check.kwargs.get("column")), ""))
-    if convert is None or check.type not in _COMPARING:
-        return check
-    typed = {
-        name: [convert(each) for each in value] if isinstance(value, list) else convert(value)
-        for name, value in check.kwargs.items()
-        if name in ("value_set", "min_value", "max_value") and value is not None
-    }
-    return replace(check, kwargs={**check.kwargs, **typed})
+def with_exact_numbers(check: Check) -> Check:
+    """The check with every decimal that it compares with as an `ExactNumber`."""
+    return replace(check, kwargs={name: _exact(value) for name, value in check.kwargs.items()})
 
 
 def is_of_type(value: Any, field_type: str) -> bool:
     """Whether a value of a frame is missing or of the Table Schema type."""
     return bool(pd.isna(value)) or isinstance(value, _PYTHON_TYPES[field_type])
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return ExactNumber(value)
+    return type(value)(map(_exact, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _to_pandas(column: pa.ChunkedArray) -> Any:

@@ -18,6 +18,9 @@ class Breach:
     difference: str | None = None
     row: int | None = None
     key: Mapping[str, str] = field(default_factory=dict)
+    column: str | None = None
+    """The column of the cell that is to be looked at, where the rule can tell: the empty one, when
+    one of several is empty."""
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,24 @@ from inburgering_opendata.validate.spill import Spill
 
 
 def values_given_where(
-    table: Columns, column: str, condition: str, values: Sequence[str], may_be_empty: bool = False
+    table: Columns,
+    column: str,
+    condition: str,
+    values: Sequence[object],
+    may_be_empty: bool = False,
 ) -> Finding:
     """`column` has a value where `condition` is one of `values`, and has none elsewhere.
 
-    With `may_be_empty` it may have none there either.
+    With `may_be_empty` it may have none there either. None among `values` is an empty cell.
     """
     breaches: Spill[Breach] = Spill()
     for row, value, case in table.misplaced(column, condition, values, may_be_empty):
         expected = "a value" if case in values else "no value"
         because = f"{expected}, as {condition} is {as_text(case)}"
-        breaches.append(Breach(because, as_text(value), row=row))
-    where = f"where {condition} is one of {', '.join(values)}"
+        # What is given without its reason lacks the reason.
+        at = condition if value is not None and case is None else column
+        breaches.append(Breach(because, as_text(value), row=row, column=at))
+    where = f"where {condition} is one of {as_text(tuple(values))}"
     return summed_up(
         f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",
         f"{len(breaches)} rows are not so",
@@ -45,7 +51,7 @@ def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
         if 0 < len(empty) < len(columns):
             given = ", ".join(name for name in columns if name not in empty)
             expected = f"{', '.join(empty)} as well as {given}, or none of them"
-            breaches.append(Breach(expected, as_text(values), row=row))
+            breaches.append(Breach(expected, as_text(values), row=row, column=empty[0]))
     return summed_up(
         f"{', '.join(columns)} are given together, or not at all",
         f"{len(breaches)} rows are not so",

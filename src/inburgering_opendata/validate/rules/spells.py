@@ -21,7 +21,7 @@ def at_most_one_open(table: Columns, group: str, column: str, end: str) -> Findi
             for row, value in is_open:
                 if value != first:
                     expected = f"{end}, as {column} {as_text(first)} is open already"
-                    breaches.append(Breach(expected, as_text(None), row=row))
+                    breaches.append(Breach(expected, as_text(None), row=row, column=end))
     return summed_up(
         f"at most one {column} without {end} per {group}",
         f"{len(breaches)} rows are open besides",
@@ -37,7 +37,7 @@ def spells_follow(table: Columns, groups: Sequence[str], start: str, end: str) -
     for _, rows in table.in_groups(groups, [start, end], by=[start], alone=False, surely=surely):
         for (row, (_, last)), (_, (then, _)) in pairwise(rows):
             if then is not None and (last is None or last >= then):
-                breaches.append(Breach(f"{end} before {then}", as_text(last), row=row))
+                breaches.append(Breach(f"{end} before {then}", as_text(last), row=row, column=end))
     return summed_up(
         f"the spells of each {', '.join(groups)} follow each other",
         f"{len(breaches)} spells do not end before the next",
@@ -60,7 +60,8 @@ def values_same_within(table: Columns, groups: Sequence[str], columns: Sequence[
                     ", ".join(f"{columns[n]} {as_text(each[n])}" for n in unlike)
                     for each in (first, own)
                 )
-                breaches.append(Breach(expected, observed, row=row))
+                at = next((n for n in unlike if own[n] is None), unlike[0])
+                breaches.append(Breach(expected, observed, row=row, column=columns[at]))
     return summed_up(
         f"the same values in all rows of each {', '.join(groups)}",
         f"{len(breaches)} rows differ from the first",

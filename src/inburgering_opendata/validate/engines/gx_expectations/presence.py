@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from inburgering_opendata.validate.engines.gx_field_expectation import FieldExpectation
 
 
 class ExpectValuesToBeGivenWhere(FieldExpectation):
-    """`column` has a value exactly where `condition_column` is one of `condition_values`; with
-    `may_be_empty`, only there.
+    """`column` has a value exactly where `condition_column` is one of `condition_values`, where
+    None is an empty cell; with `may_be_empty`, only there.
     """
 
     column: str
     condition_column: str
-    condition_values: list[str]
+    condition_values: list[Any]
     may_be_empty: bool = False
     success_keys: ClassVar[tuple[str, ...]] = (
         "column",
