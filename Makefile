@@ -73,7 +73,7 @@ lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv
 	  --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock
 	echo 'pyspark==4.3.0' | uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header - --output-file requirements-spark.lock
-	printf '%s\n' 'pandera[polars]' 'pytauargus==0.6.0' | uv pip compile --universal --python-version 3.11 --generate-hashes \
+	echo 'pandera[polars]' | uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --constraint requirements.lock - \
 	  --output-file requirements-benchmark.lock
 

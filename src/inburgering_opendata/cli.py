@@ -30,6 +30,7 @@ COMMANDS = {
     "template": ("template", "Make the file in which a municipality delivers."),
     "intake": ("intake", "Take in deliveries of municipalities, checked."),
     "store": ("store", "List or purge the deliveries that were taken in."),
+    "secret": ("secret", "Show, export or import the secret that protects counts."),
     "outcomes": ("outcomes", "Count, protect and write what was delivered."),
     "completion": ("completion", "Print the completion script for a shell."),
 }

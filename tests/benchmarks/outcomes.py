@@ -70,6 +70,7 @@ def counted(files: Sequence[Path]) -> pa.Table:
         AS_OF,
         publication=f"synthetic deliveries of {AS_OF}",
         schema=arrow_schema(load_table_schema(project, "observation")),
+        secret=bytes(range(32)),
         delivered=register.codes,
     )
 

@@ -140,12 +140,12 @@ def test_a_remark_keeps_nothing_out(intake: Run, store: Path, tmp_path: Path) ->
 
 
 def test_counts_show_what_stands_in_their_cells(intake: Run, opendata: Run, tmp_path: Path) -> None:
-    cells: Cells = {(3, "value"): "twaalf", (4, "status"): "suppressed"}
+    cells: Cells = {(3, "value"): "twaalf", (4, "status"): "withheld"}
     path = write_csv(tmp_path / "c.csv", counts(), cells, kind="count")
     run = opendata("intake", path)
     assert run.exit_code == 1
     assert "the cell has: twaalf" in run.stdout
-    assert "not one of observed, not_reported, not_applicable" in run.stdout
+    assert "not one of observed, suppressed, not_reported, not_applicable" in run.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,144 +1,162 @@
-"""Protection: little lost, the same at every run, and nothing touched that takes no part."""
+"""Counted cells become published figures: by the table, and no otherwise."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.disclosure.attack import attack
-from inburgering_opendata.disclosure.linking import link
-from inburgering_opendata.disclosure.protection import protect
-from inburgering_opendata.disclosure.report import report_on
+from inburgering_opendata.audit.quotients import strange_quotients
+from inburgering_opendata.disclosure.perturbation import perturbation_table
+from inburgering_opendata.disclosure.protection import CELL, protect
 from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.errors import OpendataError
-from tests.disclosure.made_up import RULES, places, population, table
-from tests.disclosure.test_attack import FLEVOLAND, REGISTER, SETTINGS
+from tests.indicators.made_up import INDICATORS, OBSERVATION, PROVINCES, as_table, trajectory
+from tests.indicators.test_counting import counted
 
-COUNTS = {rule.id for rule in RULES.values() if rule.kind == "count"}
+SETTINGS = Settings()
+TABLE = perturbation_table(SETTINGS)
+KEY = "0123456789abcdef"
+
+Rows = dict[tuple[str, ...], dict[str, Any]]
+
+
+def people() -> pa.Table:
+    """Hundreds in one municipality, few in another."""
+    rows = []
+    for number in range(400):
+        first = number % 9 != 0
+        rows.append(
+            trajectory(
+                f"{number:06}",
+                municipality_code="GM0001" if first else "GM0002",
+                target_group="asiel" if number % 3 else "gezin_overig",
+                route="B" if number % 4 else None,
+                exam_knm="Geslaagd" if number % 5 else "Gezakt",
+                progress_talks=number % 11,
+                interpreter_hours=Decimal("1.25") if number % 2 else None,
+                fines=1 if number % 50 == 0 else 0,
+                fines_eurocent=34_000 if number % 50 == 0 else 0,
+            )
+        )
+    return as_table(rows)
 
 
 @pytest.fixture(scope="module")
-def counted() -> pa.Table:
-    return population(REGISTER, FLEVOLAND, ["2022"], 400)
+def before() -> pa.Table:
+    amounts = {"structural": dict.fromkeys(PROVINCES, 250_000)}
+    return counted(people(), delivered=set(PROVINCES), amounts=amounts)
 
 
-def test_it_is_the_same_at_every_run(counted: pa.Table) -> None:
-    first, second = (protect(counted, RULES, places(), SETTINGS).table for _ in range(2))
-    assert first.equals(second)
+def protected(before: pa.Table, **more: Any) -> pa.Table:
+    return protect(
+        before, INDICATORS, TABLE, SETTINGS, protection_key=KEY, schema=OBSERVATION, **more
+    )
 
 
-def test_only_value_and_status_change_and_only_of_suppressed_rows(counted: pa.Table) -> None:
-    after = protect(counted, RULES, REGISTER, SETTINGS).table
-    assert after.schema == counted.schema
-    for old, new in zip(counted.to_pylist(), after.to_pylist(), strict=True):
-        if new["status"] == "suppressed":
-            assert new["value"] is None
-            old = {**old, "value": None, "status": "suppressed"}
-        assert old == new
+def by_cell(table: pa.Table) -> Rows:
+    return {tuple(row[name] for name in CELL): row for row in table.to_pylist()}
 
 
-def test_no_small_count_is_left_and_zeros_stand(counted: pa.Table) -> None:
-    after = protect(counted, RULES, REGISTER, SETTINGS).table.to_pylist()
-    values = [
-        row["value"] for row in after if row["indicator"] in COUNTS and row["value"] is not None
+def test_each_count_gets_what_the_table_says_for_it_and_its_key(before: pa.Table) -> None:
+    after = by_cell(protected(before))
+    for cell, row in by_cell(before).items():
+        if row["cell_key"] is None:
+            assert after[cell]["value"] == row["value"]
+            continue
+        shown = row["units"] + TABLE.added(row["units"], row["cell_key"])
+        assert after[cell]["value"] == shown * row["noise_unit"], cell
+        assert (after[cell]["precision"], after[cell]["protection_key"]) == ("perturbed", KEY)
+
+
+def test_a_sum_is_counted_in_units_of_its_noise(before: pa.Table) -> None:
+    rows = [row for row in before.to_pylist() if row["indicator"] == "progress_talks"]
+    assert {row["noise_unit"] for row in rows} == {8}
+    for row in rows:
+        if row["cell_key"] is not None:
+            assert row["units"] == int(Fraction(row["value"]) / 8 + Fraction(1, 2))
+
+
+def test_the_interval_holds_the_figure_and_nearly_always_the_truth(before: pa.Table) -> None:
+    truth = by_cell(before)
+    within = []
+    for cell, row in by_cell(protected(before)).items():
+        if row["value"] is None or row["precision"] != "perturbed":
+            assert row["interval_low"] is row["interval_high"] is None
+            continue
+        assert row["interval_low"] <= row["value"] <= row["interval_high"]
+        if cell in truth:
+            within.append(row["interval_low"] <= truth[cell]["value"] <= row["interval_high"])
+    assert sum(within) >= 0.95 * len(within)
+
+
+def test_shares_and_means_are_divided_from_what_is_published(before: pa.Table) -> None:
+    rows = by_cell(protected(before))
+    seen = set()
+    for cell, row in rows.items():
+        indicator = INDICATORS[row["indicator"]]
+        if indicator.kind not in ("rate", "mean"):
+            continue
+        top, bottom = (
+            rows[(cell[0], str(name), *cell[2:])]
+            for name in (indicator.numerator, indicator.denominator)
+        )
+        statuses = {top["status"], bottom["status"]}
+        if "not_applicable" in statuses:
+            assert row["status"] == "not_applicable"
+        elif bottom["value"] < SETTINGS.least_denominator:
+            assert (row["status"], row["value"]) == ("withheld", None)
+        else:
+            factor = 100 if indicator.kind == "rate" else 1
+            quotient = factor * Fraction(top["value"]) / Fraction(bottom["value"])
+            spread = _spread(quotient, factor, indicator.numerator, bottom["value"])
+            assert (
+                abs(Fraction(row["value"]) - quotient) <= max(spread, 0.1 * factor / 100) / 2 + 1e-9
+            )
+            assert row["interval_low"] <= row["value"] <= row["interval_high"]
+            seen.add(indicator.id)
+    assert {"exam_knm_pass_rate", "progress_talks_per_person", "money_per_person"} <= seen
+
+
+def _spread(quotient: Fraction, factor: int, numerator: str | None, bottom: Decimal) -> float:
+    above = INDICATORS[str(numerator)]
+    noise = 0 if above.kind == "money" else factor * above.noise_unit
+    variance = float(SETTINGS.variance)
+    return float((variance * (noise**2 + float(quotient) ** 2)) ** 0.5 / float(bottom))
+
+
+def test_nothing_is_told_of_a_share_that_its_figures_do_not_tell(before: pa.Table) -> None:
+    limits = {"variance": 2.25, "least_denominator": 40}
+    table = protected(before)
+    assert strange_quotients([table], INDICATORS, **limits) == ()  # type: ignore[arg-type]
+    [at] = [
+        number
+        for number, row in enumerate(table.to_pylist())
+        if (row["indicator"], row["area"], row["target_group"], row["legal_regime"], row["route"])
+        == ("exam_knm_pass_rate", "GM0001", "total", "total", "total")
     ]
-    assert not any(value is not None and 0 < value < 5 for value in values)
-    before = sum(row["value"] == 0 for row in counted.to_pylist() if row["indicator"] in COUNTS)
-    assert values.count(0) == before
+    values = table["value"].to_pylist()
+    values[at] += 3
+    told = table.set_column(
+        table.schema.get_field_index("value"), "value", pa.array(values, pa.decimal128(15, 2))
+    )
+    [figure] = strange_quotients([told], INDICATORS, **limits)  # type: ignore[arg-type]
+    assert figure == "exam_knm_pass_rate, GM0001, 2023"
 
 
-def test_zeros_can_be_protected_too() -> None:
-    rows = [
-        {"area": "PV24", "value": 80},
-        {"area": "GM0034", "value": 50},
-        {"area": "GM0050", "value": 0},
-        {"area": "GM0995", "value": 30},
-    ]
-    settings = Settings(zeros="protect")
-    after = protect(table(rows), RULES, REGISTER, settings).table
-    assert after["value"].to_pylist()[2] is None
+def test_what_is_withheld_is_gone_and_so_is_what_is_divided_from_it(before: pa.Table) -> None:
+    publication = before["publication"][0].as_py()
+    cell = (publication, "exam_knm_passed", "GM0001", "2023", "total", "total", "total")
+    rows = by_cell(protected(before, withheld=[cell]))
+    rate = (cell[0], "exam_knm_pass_rate", *cell[2:])
+    for name in (cell, rate):
+        assert (rows[name]["status"], rows[name]["value"]) == ("withheld", None)
+    taken = (cell[0], "exam_knm_taken", *cell[2:])
+    assert rows[taken]["status"] == "observed"
 
 
-def test_exempt_figures_are_left_alone_however_small() -> None:
-    rows = [
-        {"area": "GM0034", "value": 1, "disclosure": "exempt_public"},
-        {"area": "GM0050", "value": 2, "disclosure": "exempt_computed"},
-        {"area": "GM0995", "value": 3},
-    ]
-    after = protect(table(rows), RULES, REGISTER, SETTINGS).table
-    assert after["status"].to_pylist() == ["observed", "observed", "suppressed"]
-
-
-def test_rates_and_sums_go_with_the_counts_they_are_of() -> None:
-    rows = [
-        {"area": "GM0034", "indicator": "pip", "value": 4},
-        {"area": "GM0034", "indicator": "talks", "value": 30},
-        {"area": "GM0034", "indicator": "talks_per_person", "value": Decimal("7.5")},
-        {"area": "GM0050", "indicator": "pip", "value": 40},
-        {"area": "GM0050", "indicator": "talks", "value": 300},
-        {"area": "GM0050", "indicator": "talks_per_person", "value": Decimal("7.5")},
-    ]
-    after = protect(table(rows), RULES, REGISTER, SETTINGS).table
-    assert after["status"].to_pylist() == ["suppressed"] * 3 + ["observed"] * 3
-
-
-def test_an_indicator_can_have_a_minimum_of_its_own() -> None:
-    rows = [{"area": "GM0034", "indicator": name, "value": 8} for name in ("fined", "intake")]
-    settings = Settings(minimum_counts={"fined": 10})
-    after = protect(table(rows), RULES, REGISTER, settings).table
-    assert after["status"].to_pylist() == ["suppressed", "observed"]
-
-
-def test_a_municipality_that_did_not_deliver_adds_nothing_and_hides_nothing() -> None:
-    rows: list[dict[str, object]] = [
-        {"area": "PV24", "value": 60},
-        {"area": "GM0034", "value": 57},
-        {"area": "GM0050", "value": 3},
-        {"area": "GM0995", "status": "not_reported"},
-    ]
-    after = protect(table(rows), RULES, REGISTER, SETTINGS).table
-    assert after["status"].to_pylist()[2:] == ["suppressed", "not_reported"]
-    assert after["status"].to_pylist().count("suppressed") == 2
-
-
-def test_what_an_earlier_release_gave_away_cannot_be_protected_any_more() -> None:
-    rows = [
-        {"area": "PV24", "value": 65},
-        {"area": "GM0034", "value": 57},
-        {"area": "GM0050", "value": 3},
-        {"area": "GM0995", "value": 5},
-    ]
-    first = [{**row, "value": None} if row["value"] == 3 else row for row in rows]
-    with pytest.raises(OpendataError, match="no pattern of suppression"):
-        protect(table(rows), RULES, REGISTER, SETTINGS, earlier=[table(first)])
-
-
-def test_the_report_says_what_is_lost_and_nothing_that_readers_could_not_compute(
-    counted: pa.Table,
-) -> None:
-    found = protect(counted, RULES, REGISTER, SETTINGS)
-    lines = {(line.indicator, line.area_type): line for line in found.report.lines}
-    statuses = [
-        row["status"]
-        for row in found.table.to_pylist()
-        if row["indicator"] == "fulfilled" and row["area_type"] == "municipality"
-    ]
-    line = lines["fulfilled", "municipality"]
-    assert (line.figures, line.suppressed) == (len(statuses), statuses.count("suppressed"))
-    assert line.value_kept_percent is not None and line.value_kept_percent < 100
-    assert lines["pass_rate", "municipality"].value_kept_percent is None
-    assert report_on(found.table, frozenset(COUNTS | {"talks"})) == found.report
-    assert f"| fulfilled | municipality | {len(statuses)} |" in found.report.as_markdown()
-    assert found.report.table.num_rows == len(found.report.lines)
-
-
-def test_looser_settings_hide_less_and_do_not_hold_against_stricter_ones(
-    counted: pa.Table,
-) -> None:
-    strict = protect(counted, RULES, REGISTER, Settings(minimum_count=10, protection_width=10))
-    loose = protect(counted, RULES, REGISTER, Settings(minimum_count=3, protection_width=3))
-    assert strict.cost.primary > loose.cost.primary
-    system = link([loose.table], RULES, REGISTER)
-    assert not attack(system, SETTINGS).holds
+def test_the_same_counts_give_the_same_bytes_in_whatever_order_they_come(before: pa.Table) -> None:
+    turned = before.take(pa.array(range(before.num_rows - 1, -1, -1)))
+    assert protected(before).equals(protected(turned))

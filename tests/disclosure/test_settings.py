@@ -1,54 +1,69 @@
-"""The file of settings: complete, and refused when a value cannot be."""
+"""The settings of disclosure control: read as written, and refused by name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
+
 import pytest
 
-from inburgering_opendata.disclosure.settings import load_settings, settings_path
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.disclosure.errors import SETTINGS_WRONG
+from inburgering_opendata.disclosure.settings import Settings, load_settings, settings_path
+from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.project import Project
 
 
-def test_the_file_of_the_project_is_right(project: Project) -> None:
-    settings = load_settings(project)
-    assert settings.minimum_count == 5
-    assert settings.is_sensitive("obliged", 4)
-    assert not settings.is_sensitive("obliged", 0)
-    assert not settings.is_sensitive("obliged", 5)
+def test_the_file_says_what_the_code_takes_without_it(project: Project) -> None:
+    assert load_settings(project) == Settings()
 
 
 @pytest.mark.parametrize(
-    ("line", "wrong"),
+    ("name", "value"),
     [
-        ("minimum_count: 5", "minimum_count: 1"),
-        ("minimum_count: 5", "minimum_count: true"),
-        ("zeros: publish", "zeros: hide"),
-        ("protection_width: 5", "protection_width: 0"),
-        ("protection_percent: 20", "protection_percent: 101"),
-        ("contributor: row", "contributor: everybody"),
-        ("leaves_some: [route]", "leaves_some: [sex]"),
-        ("attack_seconds: 600", "attack_seconds: a while"),
-        ("minimum_counts: {}", "minimum_counts: {dispensed: 0}"),
-        ("rounding: none", "rounding: 5"),
-        ("rounding: none", "rounding: {base: 4}"),
-        ("rounding: none", "rounding: {base: 5, random: true}"),
-        ("zeros: publish", ""),
-        ("zeros: publish", "zeros: publish\nnonsense: 1"),
+        ("maximum", "six"),
+        ("maximum", "true"),
+        ("maximum", "1"),
+        ("variance", "0"),
+        ("variance", "many"),
+        ("largest_unpublished", "-1"),
+        ("small", "0"),
+        ("protection_width", "1.5"),
+        ("inside_percent", "101"),
+        ("least_denominator", "0"),
     ],
 )
-def test_a_setting_that_cannot_be_is_refused(own_project: Project, line: str, wrong: str) -> None:
+def test_a_value_that_cannot_be_is_named(own_project: Project, name: str, value: str) -> None:
     path = settings_path(own_project)
-    text = path.read_text(encoding="utf-8")
-    assert line in text
-    path.write_text(text.replace(line, wrong), encoding="utf-8")
-    with pytest.raises(OpendataError) as error:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    changed = [f"{name}: {value}" if line.startswith(f"{name}:") else line for line in lines]
+    path.write_text("\n".join(changed), encoding="utf-8")
+    with pytest.raises(OpendataError) as caught:
         load_settings(own_project)
-    assert str(path) in error.value.message
+    assert caught.value.kind is SETTINGS_WRONG
+    assert f"'{name}'" in caught.value.message
 
 
-def test_rounding_is_to_a_base_that_hides_every_small_count(own_project: Project) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("maximum: 6", ""),
+        lambda text: text + "minimum_count: 5\n",
+        lambda text: "- a list\n",
+        lambda text: "a: [",
+    ],
+)
+def test_a_file_with_other_settings_is_broken(
+    own_project: Project, change: Callable[[str], str]
+) -> None:
     path = settings_path(own_project)
-    text = path.read_text(encoding="utf-8")
-    assert load_settings(own_project).rounding is None
-    path.write_text(text.replace("rounding: none", "rounding: {base: 10}"), encoding="utf-8")
-    assert load_settings(own_project).rounding == 10
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(OpendataError) as caught:
+        load_settings(own_project)
+    assert caught.value.kind is PROJECT_FILE_BROKEN
+
+
+def test_every_setting_is_explained_in_the_file(project: Project) -> None:
+    text = settings_path(project).read_text(encoding="utf-8")
+    for each in fields(Settings):
+        before, _, _ = text.partition(f"\n{each.name}:")
+        assert before.splitlines()[-1].startswith("# "), each.name

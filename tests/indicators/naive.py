@@ -55,12 +55,14 @@ def count(
     counted = {each.id: list(_counted(rows, each, as_of)) for each in additive}
     for each in additive:
         mine = counted[each.id]
-        alike = [
-            cell
-            for other in additive
-            if (other.cohort, other.municipality) == (each.cohort, each.municipality)
-            for _, cell, _ in counted[other.id]
-        ]
+        alike = list(
+            dict.fromkeys(
+                cell
+                for other in additive
+                if (other.cohort, other.municipality) == (each.cohort, each.municipality)
+                for _, cell, _ in counted[other.id]
+            )
+        )
         for cell in _cells(alike, each):
             for area, members in areas.items():
                 result[each.id, area, cell] = _figure(each, cell, members, delivered, mine, alike)

@@ -20,7 +20,6 @@ from inburgering_opendata.delivery.store import Store
 from inburgering_opendata.files import sha256
 from inburgering_opendata.indicators.caseload import completed_caseload
 from inburgering_opendata.project import Project
-from inburgering_opendata.validate.result import Outcome
 from inburgering_opendata.validate.run import validate_path
 from tests.indicators.made_up import (
     AS_OF,
@@ -93,7 +92,8 @@ def declare(project: Project, output: Path) -> None:
     path = project.packages / "outcomes" / "package.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     template = {**package["sources"][-1], "confidential": True}
-    for table in ("observation", "coverage"):
+    package["tables"].append("disclosure_audit")
+    for table in ("observation", "coverage", "disclosure_audit"):
         name = f"sources/{table}_delivered.csv"
         shutil.copy(output / f"{table}.csv", path.parent / name)
         data = (output / f"{table}.csv").read_bytes()
@@ -118,52 +118,78 @@ def test_deliveries_become_a_protected_table_and_only_real_ones_a_release(
     assert sorted(path.name for path in output.iterdir()) == [
         "coverage.csv",
         "disclosure.md",
+        "disclosure_audit.csv",
         "observation.csv",
     ]
     rows = read(output / "observation.csv")
-    small = {"1.00", "2.00", "3.00", "4.00"}
-    assert not [r for r in rows if r["unit"] == "persons" and r["value"] in small]
-    assert {row["status"] for row in rows} >= {"observed", "suppressed"}
+    assert not [r for r in rows if r["unit"] == "persons" and r["value"] in ("1.00", "2.00")]
+    assert {row["status"] for row in rows} >= {"observed", "withheld"}
+    assert {row["precision"] for row in rows if row["disclosure"] == "protected"} == {"perturbed"}
+    audited = read(output / "disclosure_audit.csv")
+    assert {row["attacker"] for row in audited} == {"outsider", "municipality", "alone"}
+    assert {(row["certain"], row["narrow"]) for row in audited} == {("0", "0")}
     [nation] = [
         row["value"]
         for row in rows
         if (row["indicator"], row["area"], row["period"]) == ("obliged", "NL", "2022")
         and {row["target_group"], row["legal_regime"], row["route"]} == {"total"}
     ]
-    assert float(nation) == 4_000
+    assert abs(float(nation) - 4_000) <= 6
     declare(few, output)
     build(few, ("outcomes", "municipalities"), tmp_path / "build")
     for table in ("observation", "coverage"):
         built = read(tmp_path / f"build/outcomes/data/{table}.csv")
         assert told["publication"] in {row["publication"] for row in built}
     result = validate_path(few, tmp_path / "build", engine="duckdb")
-    counted_tables = [c for c in result.checks if c.table in ("observation", "coverage")]
+    tables = ("observation", "coverage", "disclosure_audit")
+    counted_tables = [c for c in result.checks if c.table in tables]
     failed = {(c.table, c.check): c.outcome for c in counted_tables if c.outcome != "passed"}
     assert len(counted_tables) > 50
-    found_out = {(table, "nothing_synthetic"): "failed" for table in ("observation", "coverage")}
+    found_out = {(table, "nothing_synthetic"): "failed" for table in tables}
     assert failed == (found_out if synthetic else {})
 
 
-def test_rounded_counts_say_so_and_pass_every_check_of_a_release(
+def outcomes(opendata: Run, store: Path, output: Path, *more: object) -> Result:
+    return opendata(
+        "outcomes", "--as-of", AS_OF.isoformat(), "--store", store, "--output", output, *more
+    )
+
+
+def test_counting_again_gives_the_same_figures_and_another_secret_is_refused(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:
-    path = few.packages / "outcomes" / "disclosure.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("rounding: none", "rounding: {base: 5}"), encoding="utf-8")
-    store, output = delivered(tmp_path, synthetic=False), tmp_path / "counted"
-    arguments = ("outcomes", "--as-of", AS_OF.isoformat(), "--store", store, "--output", output)
-    run = opendata(*arguments)
-    assert run.exit_code == 0, run.output
-    rows = read(output / "observation.csv")
-    rounded = [row for row in rows if row["precision"] == "rounded_to_protect"]
-    counts = [row for row in rows if row["unit"] == "persons" and row["status"] != "not_applicable"]
-    assert counts and all(row in rounded and float(row["value"]) % 5 == 0 for row in counts)
-    declare(few, output)
-    build(few, ("outcomes", "municipalities"), tmp_path / "build")
-    result = validate_path(few, tmp_path / "build", engine="duckdb")
-    counted_tables = [c for c in result.checks if c.table == "observation"]
-    assert not [c for c in counted_tables if c.outcome is not Outcome.PASSED]
-    assert [c.outcome for c in counted_tables if c.check == "disclosure.attack"]
+    store = delivered(tmp_path, synthetic=False)
+    assert outcomes(opendata, store, tmp_path / "one").exit_code == 0
+    assert outcomes(opendata, store, tmp_path / "two").exit_code == 0
+    first = (tmp_path / "one/observation.csv").read_bytes()
+    assert first == (tmp_path / "two/observation.csv").read_bytes()
+    secret = store / "secret.key"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert secret.read_text().strip() not in first.decode()
+    [key] = {row["protection_key"] for row in read(tmp_path / "one/observation.csv")} - {""}
+    assert opendata("secret", "show", "--store", store).stdout.strip() == key
+
+    assert opendata("secret", "export", tmp_path / "copy", "--store", store).exit_code == 0
+    secret.unlink()
+    run = outcomes(
+        opendata, store, tmp_path / "three", "--earlier", tmp_path / "one/observation.csv"
+    )
+    assert (run.exit_code, "another-secret" in run.stderr) == (3, True)
+    assert not (tmp_path / "three").exists()
+    assert not secret.exists(), "none is made where an earlier one is wanted"
+
+    # What the project has among its sources is an earlier release as well.
+    declare(few, tmp_path / "one")
+    assert opendata("secret", "import", tmp_path / "copy", "--store", store).exit_code == 0
+    assert outcomes(opendata, store, tmp_path / "four").exit_code == 0
+    assert (tmp_path / "four/observation.csv").read_bytes() == first
+    secret.write_text("0" * 64)
+    run = outcomes(opendata, store, tmp_path / "five")
+    assert (run.exit_code, "another-secret" in run.stderr) == (3, True)
+    run = opendata("secret", "import", tmp_path / "copy", "--store", store)
+    assert (run.exit_code, "secret-exists" in run.stderr) == (2, True)
+    secret.write_text("no secret")
+    assert opendata("secret", "show", "--store", store).exit_code == 3
 
 
 def test_what_identifies_people_stays_in_the_store(

@@ -128,7 +128,10 @@ def _unlike(column: str, pattern: str, change: Callable[[str], str]) -> Spoil:
     allowed = re.compile(pattern.removeprefix("^").removesuffix("$"))
 
     def spoil(table: CsvTable) -> Spoilt:
-        texts = [(row, change(text)) for row, text in enumerate(table.column(column)) if text]
+        filled = [(row, text) for row, text in enumerate(table.column(column)) if text]
+        # A column that may be empty throughout gets a text of its own to spoil.
+        filled = filled or [(row, "x") for row in range(len(table.rows))]
+        texts = [(row, change(text)) for row, text in filled]
         breaking = [(row, text) for row, text in texts if not allowed.fullmatch(text)]
         if not breaking:
             raise LookupError(f"no value of {column} breaks {pattern} that way")
@@ -190,10 +193,12 @@ def _absent(field: Field, present: set[str]) -> str:
 
 
 def _one_cell(column: str, change: Callable[[str], str]) -> Spoil:
-    """Spoil one cell of `column` that has a value, in the middle of the table."""
+    """Spoil one cell of `column` that has a value, in the middle of the table; any cell where
+    none has, as the column may be empty throughout.
+    """
 
     def spoil(table: CsvTable) -> Spoilt:
-        row = _middle(table, column)
+        row = _middle(table, column) if any(table.column(column)) else len(table.rows) // 2
         text = change(table.cell(row, column))
         return Spoilt(table.with_cells(row, {column: text}), rows=(row,))
 

@@ -55,7 +55,7 @@ TABLES = {
         "municipality_region",
         "municipality_centroid",
     ],
-    "outcomes": ["indicator", "observation", "coverage", "housing_result"],
+    "outcomes": ["indicator", "observation", "coverage", "perturbation", "housing_result"],
 }
 EVERY_TABLE = [(package, table) for package, tables in TABLES.items() for table in tables]
 

@@ -28,7 +28,7 @@ from inburgering_opendata.verify.checksums import check_checksums
 from inburgering_opendata.verify.made_anew import check_made_anew
 from inburgering_opendata.verify.run import recomputed, verify
 from tests.download.server import serving
-from tests.validate.test_disclosure import BROKEN, SAFE, write
+from tests.validate.test_disclosure import another_key, write
 
 Run = Callable[..., Result]
 
@@ -245,24 +245,23 @@ def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
     assert "its rule fails on these tables" in coverage.observed
 
 
-def test_results_are_attacked_together_with_those_of_an_earlier_release(
+def test_results_are_audited_together_with_those_of_an_earlier_release(
     release: Path, tmp_path: Path, project: Project, opendata: Run
 ) -> None:
-    """Alone they hold; the release before gave one of the two that are suppressed."""
-    write(project, release / "outcomes" / "data", SAFE)
+    """Alone they hold; the release before was perturbed with another secret."""
+    write(project, release / "outcomes" / "data")
     before = tmp_path / "outcomes"
-    before.mkdir()
-    write(project, before / "data", {**BROKEN, "GM0050": None})
+    write(project, before / "data", another_key)
     archive = shutil.make_archive(str(before), "zip", tmp_path, before.name)
 
-    def attacked(*options: str) -> str:
+    def audited(*options: str) -> str:
         run = opendata("verify", release / "outcomes", "--format", "json", *options)
         checks = json.loads(run.stdout)["checks"]
         [outcome] = [check["outcome"] for check in checks if check["check"] == CHECK]
         return str(outcome)
 
-    assert attacked() == "passed"
-    assert attacked("--earlier", archive) == "failed"
+    assert audited() == "passed"
+    assert audited("--earlier", archive) == "failed"
 
 
 def test_a_source_of_another_edition_cannot_be_made_anew_here(

@@ -8,6 +8,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from inburgering_opendata.assemble.corrections import FILE, corrections_of
+from inburgering_opendata.assemble.declared import DECLARED
 from inburgering_opendata.assemble.derived import RATES, RULES, tables_needed
 from inburgering_opendata.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.assemble.sources import read_pinned, read_table
@@ -109,11 +110,8 @@ class Assembly:
 
     def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
         data = read_pinned(package, source)
-        if source.path.suffix == ".yaml":
-            from inburgering_opendata.indicators.declaration import parse_indicators
-            from inburgering_opendata.indicators.table import indicator_rows
-
-            return indicator_rows(parse_indicators(source.path, data), arrow_schema(schema))
+        if rows := DECLARED.get(source.table):
+            return rows(source.path, data, arrow_schema(schema))
         if source.annex is None:
             return read_table(source.path, data, schema)
         # Only here, as nothing else needs the libraries that read workbooks.

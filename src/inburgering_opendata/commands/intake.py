@@ -55,6 +55,11 @@ DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
     help="Decimal sign of numbers in text.  [default: detected, or refused]",
 )
 @click.option(
+    "--pseudonyms",
+    type=click.Path(dir_okay=False, path_type=Path, exists=True),
+    help="CSV file with the columns new and old: which pseudonym a person had before.",
+)
+@click.option(
     "--annotate",
     "copy",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -79,6 +84,7 @@ def command(
     encoding: str | None,
     delimiter: str | None,
     decimal: str | None,
+    pseudonyms: Path | None,
     copy: Path | None,
     show_values: bool,
     dry_run: bool,
@@ -92,7 +98,9 @@ def command(
     and rule; a file with an error is refused whole. Citizen service numbers, e-mail addresses and
     columns with names are refused before anything is stored. What is accepted goes to a store
     outside the repository; a later delivery of the same municipality, period and day takes the
-    place of the earlier one, which is kept.
+    place of the earlier one, which is kept. Persons keep their pseudonyms, as the noise in every
+    count hangs on them: a delivery in which all are new is refused; --pseudonyms says which stands
+    for which.
 
     \b
     Examples:
@@ -101,11 +109,13 @@ def command(
       opendata intake counts.csv --delimiter semicolon --decimal comma
       opendata intake region.xlsx --as-of 2025-12-31 --municipality GM0344
         --municipality GM0356
+      opendata intake utrecht.xlsx --as-of 2026-12-31 --pseudonyms new-to-old.csv
     """
     import json
 
     from inburgering_opendata.delivery.annotated import write_annotated
     from inburgering_opendata.delivery.delimited import Stated
+    from inburgering_opendata.delivery.pseudonyms import read_mapping
     from inburgering_opendata.delivery.report import as_json, as_text, wording_of
     from inburgering_opendata.delivery.statement import Statement
     from inburgering_opendata.delivery.store import Store, default_store
@@ -129,6 +139,7 @@ def command(
         as_of,
         tuple(sorted(set(municipalities))),
         origin,
+        read_mapping(pseudonyms) if pseudonyms else {},
     )
     results = []
     refused = False

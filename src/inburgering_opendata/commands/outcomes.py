@@ -35,7 +35,7 @@ from inburgering_opendata.commands.options import (
     type=DIRECTORY,
     default="outcomes",
     show_default=True,
-    help="Folder that gets observation.csv, coverage.csv and disclosure.md.",
+    help="Folder that gets observation.csv, coverage.csv, disclosure_audit.csv, disclosure.md.",
 )
 @store_option
 @format_option("text", "json")
@@ -50,13 +50,15 @@ def command(
     """Count the deliveries in the store, protect the counts, and write them.
 
     Every indicator of datapackages/outcomes/indicators.yaml is counted by municipality, cohort
-    year, target group, legal regime and route, with totals by province and nation. Only what is
-    protected is written. The completed trajectories, for `opendata grant`, identify people: they
-    stay in the store.
+    year, target group, legal regime and route, with totals by province and nation. Each count is
+    perturbed by the cell-key method, with the secret of the store (`opendata secret`), audited by
+    three attackers, and withheld where one of them would find it out. Only what is protected is
+    written. The completed trajectories, for `opendata grant`, identify people: they stay in the
+    store.
 
     To publish the outcome, put the files among the sources of datapackages/outcomes and declare
-    them in its package.json with the hashes shown, and with "confidential": true. Counts of
-    synthetic deliveries are refused there.
+    them in its package.json with the hashes shown, and with "confidential": true; add the table
+    disclosure_audit to its tables. Counts of synthetic deliveries are refused there.
 
     \b
     Examples:

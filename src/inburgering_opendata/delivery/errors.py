@@ -50,3 +50,10 @@ CORRECTION_STALE = ErrorKind(
     "{path}: {problems}",
     "Look at what its publisher changed; remove the correction, or correct the new value.",
 )
+PSEUDONYMS_UNREADABLE = ErrorKind(
+    "pseudonyms-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Write a CSV file with the header new,old: the pseudonym in this delivery, and the one of the "
+    "same person before.",
+)

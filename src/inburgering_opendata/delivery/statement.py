@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,3 +20,5 @@ class Statement:
     as_of: date | None = None
     municipalities: tuple[str, ...] = ()
     origin: str | None = None
+    pseudonyms: Mapping[str, str] = field(default_factory=dict)
+    """By new pseudonym the one that the same person had in an earlier delivery."""

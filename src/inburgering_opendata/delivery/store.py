@@ -5,6 +5,7 @@
     STORE/corrections.yaml                                      guarded corrections, if any
     STORE/retention.toml                                        how long deliveries are kept
     STORE/derived/                                              copies without superseded rows
+    STORE/secret.key                                            the secret that protects counts
 
 A delivery is a folder that appears whole, under a lock, and is never changed. Which ones are
 superseded follows from the list; it is written nowhere.
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inburgering_opendata.delivery.errors import STORE_DAMAGED, STORE_IN_CHECKOUT
-from inburgering_opendata.delivery.kinds import KINDS
+from inburgering_opendata.delivery.kinds import KINDS, TRAJECTORY
 from inburgering_opendata.delivery.record import ABOUT, ROWS, Delivery, as_json, read_delivery
 from inburgering_opendata.delivery.unit import Unit, holders_of, superseding, units_that_hold
 from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
@@ -119,6 +120,29 @@ class Store:
             self._rows_of(delivery) if units == delivery.units else self._derived(delivery, units)
             for delivery, units in parts
         )
+
+    def persons(self, municipalities: Iterable[str], *, synthetic: bool) -> dict[str, set[str]]:
+        """The pseudonyms of everybody whom each municipality ever delivered, of what is kept.
+
+        Raises:
+            OpendataError: `STORE_DAMAGED`.
+        """
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        from inburgering_opendata.delivery.scope import municipality_of_rows
+
+        wanted = set(municipalities)
+        found: dict[str, set[str]] = {code: set() for code in wanted}
+        for delivery in self.deliveries():
+            mine = wanted & set(delivery.municipalities)
+            if delivery.kind != TRAJECTORY or delivery.synthetic != synthetic or not mine:
+                continue
+            rows = pq.read_table(self._rows_of(delivery))
+            place = municipality_of_rows(TRAJECTORY, rows, delivery.municipalities)
+            for code in mine:
+                found[code] |= set(rows.filter(pc.equal(place, code))["person_id"].to_pylist())
+        return found
 
     def add(
         self,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from inburgering_opendata.delivery.errors import INTAKE_FAILED
 from inburgering_opendata.delivery.intake import Examined, examine
+from inburgering_opendata.delivery.kinds import TRAJECTORY
+from inburgering_opendata.delivery.pseudonyms import carried_over, problems_of
 from inburgering_opendata.delivery.statement import Statement
 from inburgering_opendata.delivery.store import Delivery, Store
 from inburgering_opendata.delivery.unit import holders_of
@@ -66,10 +68,23 @@ def take_in(
     if store is None:
         return Taken(path, Outcome.FIT, examined)
     assert examined.kind and examined.as_of
+    rows, told = examined.rows, examined
+    if examined.kind == TRAJECTORY:
+        found = problems_of(
+            rows,
+            examined.municipalities,
+            store,
+            said.pseudonyms,
+            synthetic=examined.synthetic,
+        )
+        told = replace(examined, problems=(*examined.problems, *found))
+        if told.refused:
+            return Taken(path, Outcome.REFUSED, told)
+        rows = carried_over(rows, said.pseudonyms)
     before = store.deliveries()
     delivery, is_new = store.add(
         examined.kind,
-        examined.rows,
+        rows,
         municipalities=examined.municipalities,
         as_of=examined.as_of,
         origin=examined.origin,
@@ -77,7 +92,7 @@ def take_in(
         synthetic=examined.synthetic,
     )
     if not is_new:
-        return Taken(path, Outcome.KNOWN, examined, delivery)
+        return Taken(path, Outcome.KNOWN, told, delivery)
     held = holders_of(d for d in before if d.kind == delivery.kind)
     supersedes = sorted({held[unit] for unit in delivery.units if unit in held})
-    return Taken(path, Outcome.ACCEPTED, examined, delivery, tuple(supersedes))
+    return Taken(path, Outcome.ACCEPTED, told, delivery, tuple(supersedes))

@@ -3,8 +3,9 @@
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
 numbers, and `version` for the semantic version of the schema itself. `categories` may be the name
-of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` says that
-an optional column without any value is no fault, `confidential` that rows are about persons.
+of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
+optional columns that are no fault without any value (true for all), `confidential` says that rows
+are about persons.
 """
 
 from __future__ import annotations
@@ -122,9 +123,12 @@ class TableSchema:
         return tuple(field.name for field in self.fields)
 
     @property
-    def columns_may_be_empty(self) -> bool:
-        """Whether an optional column without any value is fine, as in a delivery of a few rows."""
-        return bool(self.descriptor.get("columnsMayBeEmpty", False))
+    def columns_may_be_empty(self) -> frozenset[str]:
+        """The optional columns that are fine without any value, as in a delivery of a few rows."""
+        declared = self.descriptor.get("columnsMayBeEmpty", False)
+        if isinstance(declared, bool):
+            return frozenset(self.field_names if declared else ())
+        return frozenset(declared)
 
     @property
     def is_confidential(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.errors import DATA_WRONG, NOT_DONE, ErrorKind
+from inburgering_opendata.errors import NOT_DONE, USAGE, ErrorKind
 
 SETTINGS_WRONG = ErrorKind(
     "disclosure-settings-wrong",
@@ -10,53 +10,48 @@ SETTINGS_WRONG = ErrorKind(
     "{path}, '{name}': {value} is not {expected}",
     "Correct it; the file itself says what each setting means.",
 )
-INDICATOR_UNDECLARED = ErrorKind(
-    "disclosure-indicator-undeclared",
-    DATA_WRONG,
-    "observation: the indicator '{indicator}' is not declared",
-    "Declare it in indicators.yaml: what is not known to be a count, a sum or a rate cannot be "
-    "protected.",
+PERTURBATION_IMPOSSIBLE = ErrorKind(
+    "perturbation-impossible",
+    NOT_DONE,
+    "disclosure.yaml: no noise for a count of {count} has the variance {variance}; it can be more "
+    "than {least} and less than {most}",
+    "Declare another variance, a larger maximum, or a smaller largest_unpublished.",
 )
-RATE_OF_NOTHING = ErrorKind(
-    "disclosure-rate-of-nothing",
-    DATA_WRONG,
-    "observation: there is no row of '{denominator}', of which {rate} is a rate",
-    "Give the denominator beside the rate: without it nobody can tell how small it is.",
+PERTURBATION_WRONG = ErrorKind(
+    "perturbation-wrong",
+    NOT_DONE,
+    "the perturbation table is not what disclosure.yaml declares: for a count of {count} {problem}",
+    "Assemble anew; when it stays so, please report it.",
 )
-SUM_OF_NOBODY = ErrorKind(
-    "disclosure-sum-of-nobody",
-    DATA_WRONG,
-    "observation: there is no row of '{persons}', the persons whom the sum {amount} is over",
-    "Name the count of persons under persons_of in disclosure.yaml, or publish it beside the sum.",
-)
-CONTRADICTION = ErrorKind(
-    "disclosure-contradiction",
-    DATA_WRONG,
-    "the published cells contradict each other: {equation}",
-    "Correct the counts: an attack on cells that cannot all be true says nothing.",
-)
-NO_HOLDING_PATTERN = ErrorKind(
+NOT_PROTECTED = ErrorKind(
     "disclosure-not-protected",
     NOT_DONE,
-    "no pattern of suppression was found that holds against the attack: {count} cells are left, "
-    "in {equations}",
-    "Publish fewer margins, or look whether an earlier release already gives these cells away.",
+    "the audit finds out {count} counts whatever is withheld: {figures}",
+    "Nothing was written. Declare a larger maximum or variance in disclosure.yaml, or leave out "
+    "breakdowns in indicators.yaml.",
 )
-NO_ROUNDING = ErrorKind(
-    "disclosure-not-rounded",
+SECRET_MISSING = ErrorKind(
+    "secret-missing",
     NOT_DONE,
-    "no table of multiples of {base} was found in which all sums are exact: {problem}",
-    "Take another base, give it longer, by attack_seconds in disclosure.yaml, or do not round.",
+    "{path}: there is no secret of the publication",
+    "The first `opendata outcomes` makes one; `opendata secret import` takes one from elsewhere.",
 )
-ROUNDED_TO_WHAT = ErrorKind(
-    "disclosure-rounded-to-what",
-    DATA_WRONG,
-    "observation: {figure} is rounded to protect people, and disclosure.yaml does not say to what",
-    "Give the base that it was rounded to under rounding in disclosure.yaml.",
-)
-PROTECTION_UNFINISHED = ErrorKind(
-    "disclosure-protection-unfinished",
+SECRET_UNREADABLE = ErrorKind(
+    "secret-unreadable",
     NOT_DONE,
-    "protection could not be finished: {problem}",
-    "Nothing was written. Give it longer, by attack_seconds in disclosure.yaml, or count less.",
+    "{path}: this is no secret of a publication, which is a line of 64 hexadecimal digits",
+    "Import it from the copy that `opendata secret export` made.",
+)
+SECRET_EXISTS = ErrorKind(
+    "secret-exists",
+    USAGE,
+    "{path}: there is a file already",
+    "A secret is never written over another file. Move that away if nothing was published with it.",
+)
+ANOTHER_SECRET = ErrorKind(
+    "another-secret",
+    NOT_DONE,
+    "what was published was protected with the key {used}; the key here is {own}",
+    "Counts drawn twice can be found out. Take the secret of the earlier release with "
+    "`opendata secret import`, and the settings in disclosure.yaml that it was protected with.",
 )

@@ -1,113 +1,68 @@
-"""What was suppressed and what it cost, told without revealing any of it.
-
-Everything here is computed from the protected table, so it says nothing that its readers could not
-compute: a sum of what was hidden would be one more equation for them to use.
-"""
+"""What was protected, and what the audit found of it: as rows, and in words."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from collections import Counter
 
 import pyarrow as pa
 
-from inburgering_opendata.disclosure.cells import TOTAL, Key, rows_of
-from inburgering_opendata.disclosure.places import NATION
+from inburgering_opendata.disclosure.settings import Settings
+from inburgering_opendata.disclosure.withholding import Protected
 
-LINE_SCHEMA = pa.schema(
-    [
-        pa.field("publication", pa.string(), nullable=False),
-        pa.field("indicator", pa.string(), nullable=False),
-        pa.field("area_type", pa.string(), nullable=False),
-        pa.field("figures", pa.int64(), nullable=False),
-        pa.field("suppressed", pa.int64(), nullable=False),
-        pa.field("value_kept_percent", pa.decimal128(4, 1)),
+
+def audit_rows(protected: Protected, publication: str, schema: pa.Schema) -> pa.Table:
+    """A row for each attacker and period, in the columns of the table disclosure_audit."""
+    rows = [
+        {
+            "publication": publication,
+            "attacker": str(attacker),
+            "period": period,
+            "withheld": protected.withheld[period],
+            **vars(tally),
+        }
+        for (attacker, period), tally in sorted(protected.verdict.tallies.items())
     ]
-)
+    return pa.Table.from_pylist(rows, schema)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One indicator at one level of areas."""
-
-    publication: str
-    indicator: str
-    area_type: str
-    figures: int
-    """Observed and suppressed ones together."""
-    suppressed: int
-    value_kept_percent: Decimal | None
-    """What of the national totals is still published at this level; None where that cannot be
-    told, as a rate does not add up, or a national total is suppressed itself."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """The report, a line for each indicator and level of areas."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def table(self) -> pa.Table:
-        """The lines, in the columns of `LINE_SCHEMA`."""
-        return pa.Table.from_pylist([vars(line) for line in self.lines], LINE_SCHEMA)
-
-    def as_markdown(self) -> str:
-        """The report in Dutch and English, as a table."""
-        head = (
-            "# Onthullingsbeperking · Disclosure control\n\n"
-            "Wat is weggelaten, en welk deel van de landelijke totalen per niveau nog is "
-            "gepubliceerd; berekend uit wat is gepubliceerd.\n"
-            "What was suppressed, and which part of the national totals is still published at "
-            "each level; computed from what is published.\n\n"
-            "| indicator | niveau · level | cijfers · figures | onderdrukt · suppressed "
-            "| waarde · value kept (%) |\n|---|---|--:|--:|--:|\n"
-        )
-        return head + "".join(
-            f"| {line.indicator} | {line.area_type} | {line.figures} | {line.suppressed} "
-            f"| {'–' if line.value_kept_percent is None else line.value_kept_percent} |\n"
-            for line in self.lines
-        )
-
-
-def report_on(protected: pa.Table, additive: frozenset[str]) -> Report:
-    """The report on a protected table.
-
-    Args:
-        protected: in the columns of observation.
-        additive: ids of the indicators that are counts or sums.
-    """
-    figures: dict[tuple[str, str, str], int] = defaultdict(int)
-    suppressed: dict[tuple[str, str, str], int] = defaultdict(int)
-    values: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    hidden_nations: set[tuple[str, str]] = set()
-    for row in rows_of(protected):
-        if row.status not in ("observed", "suppressed"):
-            continue
-        line = (row.key.publication, row.key.indicator, row.key.area_type)
-        figures[line] += 1
-        if row.value is None:
-            suppressed[line] += 1
-        if _is_of_everybody(row.key):
-            if row.value is not None:
-                values[line] += row.value
-            elif row.key.area == NATION:
-                hidden_nations.add(line[:2])
-    lines = []
-    for line in sorted(figures):
-        publication, indicator, level = line
-        total = values[publication, indicator, "nation"]
-        told = indicator in additive and total > 0 and line[:2] not in hidden_nations
-        kept = _percent(values[line], total) if told else None
-        lines.append(Line(publication, indicator, level, figures[line], suppressed[line], kept))
-    return Report(tuple(lines))
-
-
-def _is_of_everybody(key: Key) -> bool:
-    return key.target_group == key.legal_regime == key.route == TOTAL
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    return Decimal(round(Fraction(part) / Fraction(whole) * 1000)) / 10
+def as_markdown(protected: Protected, settings: Settings) -> str:
+    """The report in Dutch and English."""
+    table = protected.table
+    figures = Counter(
+        zip(*(table[n].to_pylist() for n in ("indicator", "area_type", "status")), strict=True)
+    )
+    levels = sorted({(indicator, level) for indicator, level, _ in figures})
+    lines = "".join(
+        f"| {indicator} | {level} | {figures[indicator, level, 'observed']} "
+        f"| {figures[indicator, level, 'withheld']} |\n"
+        for indicator, level in levels
+    )
+    audit = "".join(
+        f"| {attacker} | {period} | {tally.counts} | {tally.certain} | {tally.narrow} "
+        f"| {tally.inside} | {protected.withheld[period]} |\n"
+        for (attacker, period), tally in sorted(protected.verdict.tallies.items())
+    )
+    return (
+        "# Onthullingsbeperking · Disclosure control\n\n"
+        f"Elk aantal is verstoord, met hooguit {settings.maximum} en een variantie van "
+        f"{settings.variance}; dezelfde personen altijd evenveel. Optellingen kloppen bijna, maar "
+        f"niet precies. Een aandeel met een noemer onder {settings.least_denominator} is "
+        "ingehouden.\n"
+        f"Every count is perturbed, by {settings.maximum} at most and with a variance of "
+        f"{settings.variance}; the same persons always by the same number. Sums are nearly but not "
+        f"exactly additive. A share with a denominator below {settings.least_denominator} is "
+        "withheld.\n\n"
+        "## Wat een aanvaller te weten komt · What an attacker finds out\n\n"
+        f"Van aantallen van 1 tot en met {settings.small}: hoeveel zeker zijn, te nauw bekend, of "
+        "zeker klein.\n"
+        f"Of counts of 1 up to {settings.small}: how many are certain, known too narrowly, or "
+        "surely small.\n\n"
+        "| aanvaller · attacker | periode · period | aantallen · counts | zeker · certain "
+        "| te nauw · narrow | zeker klein · inside | ingehouden · withheld |\n"
+        "|---|---|--:|--:|--:|--:|--:|\n"
+        f"{audit}\n"
+        "## Wat is gepubliceerd · What is published\n\n"
+        "| indicator | niveau · level | cijfers · figures | ingehouden · withheld |\n"
+        "|---|---|--:|--:|\n"
+        f"{lines}"
+    )

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from inburgering_opendata.indicators.conditions import AS_OF, to_sql
 from inburgering_opendata.indicators.declaration import COUNTED, Indicator, Indicators
+from inburgering_opendata.indicators.keys import RECORD_KEY
 
 REGIMES = ("WI2007", "WI2013", "WI2021")
 
@@ -47,7 +48,7 @@ create temp table {name} as
 select c.area, {period}::varchar as period, t.target_group, t.legal_regime,
     coalesce(t.route, '{no_route}') as route,
     {measures}
-from trajectory t
+from (select *, {record_key} as record_key from trajectory) t
 left join several s on s.person_id = t.person_id and s.trajectory_number = t.trajectory_number
 join carried c on c.code = t.municipality_code
 where {day} <= {as_of} and t.municipality_from <= {as_of} and {spell}{only}
@@ -88,7 +89,8 @@ def spells_sql(as_of: date) -> str:
 
 
 def fine_sql(frame: Frame, as_of: date) -> str:
-    """Makes the table of a frame: a row for each finest cell that occurs, a column an indicator.
+    """Makes the table of a frame: a row for each finest cell that occurs, and of each indicator
+    its figure and, in a column that ends in `_key`, the sum of the record keys of its persons.
 
     Figures are whole hundredths, so that hours and euros are exact. It reads `trajectory`,
     `several`, and `carried` (code, area): the area in which each delivered municipality is counted.
@@ -100,12 +102,15 @@ def fine_sql(frame: Frame, as_of: date) -> str:
         else f" and ({' or '.join(map(str, conditions.values()))})"
     )
     measures = ",\n    ".join(
-        f"{_measure(each, conditions[each.id])} as {each.id}" for each in frame.indicators
+        f"{_measure(each, conditions[each.id])} as {each.id},\n"
+        f"    {_key_sum(each, conditions[each.id])} as {each.id}_key"
+        for each in frame.indicators
     )
     return _FINE.format(
         name=frame.name,
         period=_PERIOD[frame.cohort],
         no_route=NO_ROUTE,
+        record_key=RECORD_KEY,
         measures=measures,
         day=_LAST[frame.cohort],
         as_of=AS_OF,
@@ -132,6 +137,15 @@ def _measure(indicator: Indicator, condition: str | None) -> str:
         return f"(100 * count(*){only})::bigint"
     times = "" if indicator.hundredths else "100 * "
     return f"({times}coalesce(sum({indicator.value}){only}, 0))::bigint"
+
+
+def _key_sum(indicator: Indicator, condition: str | None) -> str:
+    """The sum of the record keys of those whom an indicator counts, or adds something up of."""
+    terms = [condition] if condition else []
+    if indicator.kind == "sum":
+        terms.append(f"{indicator.value} <> 0")
+    only = f" filter ({' and '.join(terms)})" if terms else ""
+    return f"coalesce(sum(t.record_key){only}, 0)::hugeint"
 
 
 def _day(day: date) -> str:

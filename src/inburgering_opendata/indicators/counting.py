@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from inburgering_opendata.indicators.compilation import Frame, fine_sql, frames, spells_sql
+from inburgering_opendata.indicators.count_keys import give_count_keys
 from inburgering_opendata.indicators.counts import check_counts
 from inburgering_opendata.indicators.declaration import (
     COUNTED,
@@ -20,18 +21,27 @@ from inburgering_opendata.indicators.declaration import (
     Indicator,
     Indicators,
 )
+from inburgering_opendata.indicators.keys import give_keyed_hash
 from inburgering_opendata.indicators.register import Register
 from inburgering_opendata.indicators.statements import (
     CELLS,
     DECODED,
     GRID,
     MONEY,
-    QUOTIENT,
     TOTALS,
 )
 
 FIRST_YEAR = 2022
 """The first year of the act of 2021: money of its streams is compared from here on."""
+
+
+MEASURED = (
+    pa.field("units", pa.int64()),
+    pa.field("noise_unit", pa.decimal128(18, 2)),
+    pa.field("cell_key", pa.int64()),
+)
+"""The columns beside those of observation: the count that is protected (of a sum, in units of its
+noise), how much one of it is, and the cell key; empty where there is nothing to protect."""
 
 
 def count_observations(
@@ -43,6 +53,7 @@ def count_observations(
     *,
     publication: str,
     schema: pa.Schema,
+    secret: bytes,
     delivered: Collection[str] | None = None,
     amounts: Mapping[str, Mapping[str, int]] | None = None,
     estimated: Collection[str] = (),
@@ -55,15 +66,18 @@ def count_observations(
         register: the municipalities on whose boundaries is counted.
         as_of: what happened after this day does not count.
         schema: the Arrow schema of the table observation, in whose columns the result is.
+        secret: that of the publication, from which record keys and cell keys are drawn.
         delivered: municipalities on the boundaries of today or of before that delivered
             trajectories, whether they had any or not; without it, those with a row.
         amounts: by stream, whole euros by municipality on the boundaries of the register.
         estimated: the streams whose division is an estimate or an illustration.
 
     Returns:
-        A row for each indicator, area, period and cell of its breakdowns. The status is
-        `not_reported` for a municipality that did not deliver and for a total that lacks one,
-        `not_applicable` where the regime has no such thing or nobody is divided by.
+        A row for each count, sum and amount of money, area, period and cell of its breakdowns, in
+        the columns of `schema` and `MEASURED`. The status is `not_reported` for a municipality that
+        did not deliver and for a total that lacks one, `not_applicable` where the regime has no
+        such thing, `suppressed` where a municipality withheld a count. Shares and means are not
+        among the rows: they follow from protected figures.
 
     Raises:
         OpendataError: `MUNICIPALITY_SPLIT`, `MUNICIPALITY_STRANGE`, `COUNT_UNKNOWN` or
@@ -71,10 +85,12 @@ def count_observations(
     """
     with duckdb.connect() as connection:
         passes = frames(indicators)
+        give_keyed_hash(connection, secret)
         _give_trajectories(connection, trajectories)
         _give_register(connection, register, delivered)
         _give_indicators(connection, indicators, passes, estimated)
         _give_counts(connection, counts, register)
+        give_count_keys(connection, indicators)
         connection.execute(spells_sql(as_of))
         for frame in passes:
             connection.execute(fine_sql(frame, as_of))
@@ -84,10 +100,10 @@ def count_observations(
         connection.execute(GRID)
         _give_amounts(connection, indicators, amounts or {}, register)
         connection.execute(TOTALS)
-        connection.execute(QUOTIENT)
         days = {"publication": publication, "as_of": as_of, "boundaries": register.day}
         decoded = connection.sql(DECODED, params=days).to_arrow_table()
-    return decoded.select(schema.names).cast(schema)
+    whole = pa.schema([*schema, *MEASURED])
+    return decoded.select(whole.names).cast(whole)
 
 
 def _give_trajectories(
@@ -145,11 +161,10 @@ def _give_indicators(
             "id": each.id,
             "kind": each.kind,
             "unit": each.unit,
-            "numerator": number.get(each.numerator or ""),
-            "denominator": number.get(each.denominator or ""),
             "disclosure": each.disclosure,
             "nature": "counted" if each.kind in COUNTED else "computed",
-            "is_estimated": bool(rough & {each.id, each.numerator, each.denominator}),
+            "is_estimated": each.id in rough,
+            "noise_unit": 100 * each.noise_unit,
         }
         for each in indicators.all
     ]
@@ -199,7 +214,8 @@ select c.area, i.number, l.period, l.target_group, l.legal_regime, l.route,
     case {_cases()} end as breakdown,
     case when bool_and(l.status = 'observed') then 100 * sum(l.value) end::bigint as figure,
     case when bool_and(l.status = 'observed') then 'observed'
-        when bool_and(l.status = 'not_applicable') then 'not_applicable' else 'not_reported' end
+        when bool_and(l.status = 'not_applicable') then 'not_applicable'
+        when bool_or(l.status = 'not_reported') then 'not_reported' else 'suppressed' end
         as status
 from last l
 join carried_count c on c.code = l.municipality_code
@@ -262,7 +278,7 @@ def _cells_sql(passes: Sequence[Frame]) -> str:
 
 
 def _long_sql(passes: Sequence[Frame], indicators: Indicators) -> str:
-    """Makes long: area, cell and figure of each indicator, for the cells that an area has."""
+    """Makes long: area, cell, figure and key of each indicator, for the cells that an area has."""
     number = {each.id: place for place, each in enumerate(indicators.all)}
     parts = []
     for frame in passes:
@@ -271,13 +287,16 @@ def _long_sql(passes: Sequence[Frame], indicators: Indicators) -> str:
                 name if name in breakdown else f"'total' as {name}" for name in DIMENSIONS
             )
             mine = [each.id for each in frame.indicators if breakdown in ((), *each.breakdowns)]
-            sums = ", ".join(f'sum({each})::bigint as "{number[each]}"' for each in mine)
-            columns = ", ".join(f'"{number[each]}"' for each in mine)
+            sums = ", ".join(
+                f"sum({each})::bigint as {each}, sum({each}_key)::hugeint as {each}_key"
+                for each in mine
+            )
+            columns = ", ".join(f"({each}, {each}_key) as '{number[each]}'" for each in mine)
             parts.append(
                 "select area, period, target_group, legal_regime, route, "
-                "number::integer as number, figure from "
+                "number::integer as number, figure, key from "
                 f"(unpivot (select area, period, {keys}, {sums} from {frame.name} group by all) "
-                f"on {columns} into name number value figure)"
+                f"on {columns} into name number value figure, key)"
             )
     return "create temp table long as " + " union all ".join(parts)
 

@@ -31,6 +31,8 @@ _KNOWN = {
     *(
         "denominator",
         "parts",
+        "part_of",
+        "noise_unit",
         "breakdowns",
         "days_from",
         "article",
@@ -61,6 +63,11 @@ class Indicator:
     numerator: str | None
     denominator: str | None
     parts: tuple[str, ...]
+    """Indicators that add up to this one."""
+    part_of: tuple[str, ...]
+    """Indicators that count everybody whom this one counts, where no condition says so."""
+    noise_unit: int
+    """How much of the unit one step of the noise is: 1 person, or so many hours or euros."""
     breakdowns: tuple[tuple[str, ...], ...]
     """Dimensions by which it is broken down, one breakdown at a time, beside the total."""
     days_from: Mapping[str, str]
@@ -78,6 +85,8 @@ class Indicators:
     """All indicators in the order of the file."""
 
     all: tuple[Indicator, ...]
+    only_in: Mapping[str, tuple[str, ...]]
+    """Columns of a trajectory that only some legal regimes have, by a rule of deliveries."""
 
     def __getitem__(self, id: str) -> Indicator:
         return next(indicator for indicator in self.all if indicator.id == id)
@@ -110,12 +119,13 @@ def parse_indicators(path: Path, data: bytes) -> Indicators:
         current = "(all)"
         _check_references(indicators)
         indicators = _with_breakdowns(indicators)
+        only_in = {column: tuple(regimes) for column, regimes in raw["only_in"].items()}
     except KeyError as error:
         problem = f"{error} is missing"
     except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
         problem = str(error)
     else:
-        return Indicators(tuple(indicators))
+        return Indicators(tuple(indicators), only_in)
     raise OpendataError(INDICATORS_BROKEN, path=path, indicator=current, problem=problem)
 
 
@@ -134,6 +144,11 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         raise ValueError("a mean or rate, and nothing else, has a numerator and a denominator")
     if (raw.get("value") is None) == (kind in ("sum", "money")):
         raise ValueError("a sum or money, and nothing else, has a value")
+    if ("noise_unit" in raw) != (kind == "sum"):
+        raise ValueError("a sum, and nothing else, has a noise_unit")
+    noise_unit = raw.get("noise_unit", 1)
+    if not isinstance(noise_unit, int) or noise_unit < 1:
+        raise ValueError(f"the noise_unit '{noise_unit}' is not a whole number from 1")
     if "where" in raw and kind not in COUNTED:
         raise ValueError("only a count or sum has a condition")
     if set(raw["days_from"]) != set(TARGET_GROUPS):
@@ -157,6 +172,8 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         numerator=divided[0],
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
+        part_of=tuple(raw.get("part_of", ())),
+        noise_unit=noise_unit,
         breakdowns=breakdowns,
         days_from=dict(raw["days_from"]),
         article=dict(raw.get("article", {})),
@@ -181,12 +198,13 @@ def _check_references(indicators: Sequence[Indicator]) -> None:
     if len(by_id) < len(indicators):
         raise ValueError("two indicators have the same id")
     for each in indicators:
-        named = [*each.parts, *filter(None, (each.numerator, each.denominator))]
+        named = [*each.parts, *each.part_of, *filter(None, (each.numerator, each.denominator))]
         if unknown := sorted(set(named) - set(by_id)):
             raise ValueError(f"'{each.id}' names {unknown}, which are not declared")
-        for part in (by_id[name] for name in each.parts):
-            if (part.cohort, part.municipality) != (each.cohort, each.municipality):
-                raise ValueError(f"'{part.id}' counts elsewhere than '{each.id}', of which it is")
+        wholes = [(each, by_id[name]) for name in each.part_of]
+        for part, whole in [*wholes, *((by_id[name], each) for name in each.parts)]:
+            if (part.cohort, part.municipality) != (whole.cohort, whole.municipality):
+                raise ValueError(f"'{part.id}' counts elsewhere than '{whole.id}', of which it is")
 
 
 def _with_breakdowns(indicators: Sequence[Indicator]) -> list[Indicator]:

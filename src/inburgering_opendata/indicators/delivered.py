@@ -31,7 +31,7 @@ class Counted:
     register: Register
     indicators: Indicators
     observations: pa.Table
-    """In the columns of observation, unprotected."""
+    """As `count_observations` returns them: unprotected."""
     coverage: pa.Table
     """In the columns of coverage."""
     trajectories_of: frozenset[str]
@@ -40,17 +40,35 @@ class Counted:
     """What was counted, by id."""
 
 
-def count_deliveries(
-    project: Project, assembly: Assembly, store: Store, as_of: date, boundaries: date
-) -> Counted:
-    """Count what holds in the store up to `as_of`, on the boundaries of a day.
+def must_have_deliveries(store: Store, as_of: date) -> list[Delivery]:
+    """The deliveries up to a day that hold.
 
     Raises:
-        OpendataError: `NOTHING_DELIVERED`, or what the store and `count_observations` raise.
+        OpendataError: `NOTHING_DELIVERED`.
     """
     held = [d for d in store.deliveries() if d.as_of <= as_of and d.superseded_by is None]
     if not held:
         raise OpendataError(NOTHING_DELIVERED, path=store.path, day=as_of)
+    return held
+
+
+def count_deliveries(
+    project: Project,
+    assembly: Assembly,
+    store: Store,
+    as_of: date,
+    boundaries: date,
+    secret: bytes,
+) -> Counted:
+    """Count what holds in the store up to `as_of`, on the boundaries of a day.
+
+    Args:
+        secret: that of the publication, from which cell keys are drawn.
+
+    Raises:
+        OpendataError: `NOTHING_DELIVERED`, or what the store and `count_observations` raise.
+    """
+    held = must_have_deliveries(store, as_of)
     indicators = read_indicators(project.packages / FILE)
     municipality, change = (assembly.table(n) for n in ("municipality", "municipality_change"))
     register = Register.of(municipality, change, boundaries)
@@ -65,6 +83,7 @@ def count_deliveries(
         as_of,
         publication=publication,
         schema=_schema(project, "observation"),
+        secret=secret,
         delivered=row_level,
         amounts=amounts,
         estimated=estimated,

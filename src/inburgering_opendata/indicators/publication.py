@@ -10,17 +10,22 @@ from pathlib import Path
 import pyarrow as pa
 
 from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.audit.audit import World
+from inburgering_opendata.audit.places import Places
 from inburgering_opendata.delivery.store import Store
 from inburgering_opendata.describe.arrow import arrow_schema
 from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.disclosure.cells import rules_from
-from inburgering_opendata.disclosure.places import Places
-from inburgering_opendata.disclosure.protection import Protected, protect
-from inburgering_opendata.disclosure.settings import load_settings
+from inburgering_opendata.disclosure.perturbation import PerturbationTable
+from inburgering_opendata.disclosure.report import as_markdown, audit_rows
+from inburgering_opendata.disclosure.secret import FILE as SECRET
+from inburgering_opendata.disclosure.secret import keys_in, protection_key, secret_for
+from inburgering_opendata.disclosure.settings import Settings, load_settings
+from inburgering_opendata.disclosure.withholding import Protection, protect_and_audit
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.files import sha256, write_whole
 from inburgering_opendata.indicators.caseload import completed_caseload
-from inburgering_opendata.indicators.delivered import Counted, count_deliveries
+from inburgering_opendata.indicators.declaration import Indicators
+from inburgering_opendata.indicators.delivered import count_deliveries, must_have_deliveries
 from inburgering_opendata.indicators.errors import OUTPUT_IN_STORE
 from inburgering_opendata.project import Project
 from inburgering_opendata.tables.csv_writer import to_csv
@@ -58,30 +63,50 @@ def write_outcomes(
     earlier: Sequence[Path] = (),
     progress: Progress = lambda message: None,
 ) -> Outcomes:
-    """Write observation.csv (protected), coverage.csv and disclosure.md to `output`.
+    """Write observation.csv (protected), coverage.csv, disclosure_audit.csv and disclosure.md.
 
     Everything is made before anything is written. What is not protected stays in the store: the
     caseload of completed trajectories, in its folder `derived`, which goes when it is purged.
 
     Args:
-        earlier: releases that were published before, as `earlier_observations` takes them, whose
-            results are protected together with these.
+        output: the folder that they are written to.
+        earlier: releases that were published before, as `earlier_observations` takes them, which
+            the audit knows beside this one.
 
     Raises:
-        OpendataError: `OUTPUT_IN_STORE`, `NOTHING_DELIVERED`, or what
+        OpendataError: `OUTPUT_IN_STORE`, `NOTHING_DELIVERED`, `ANOTHER_SECRET` when what was
+            published, or the project has among its sources, was protected with another, or what
             counting, protecting and writing raise; nothing was written then.
     """
     if output.resolve().is_relative_to(store.path):
         raise OpendataError(OUTPUT_IN_STORE, path=output)
     before = earlier_observations(earlier, load_table_schema(project, OBSERVATION))
     assembly = Assembly(project)
+    settings = load_settings(project)
+    table = PerturbationTable.of_rows(assembly.table("perturbation"))
+    published = [assembly.table(OBSERVATION), *before]
+    used = frozenset(key for each in published for key in keys_in(each))
+    must_have_deliveries(store, as_of)
+    secret = secret_for(store.path / SECRET, table, used)
     progress("counting")
-    counted = count_deliveries(project, assembly, store, as_of, boundaries)
-    protected = _protect(project, assembly, counted, before, progress)
+    counted = count_deliveries(project, assembly, store, as_of, boundaries, secret)
+    protection = Protection(
+        table=table,
+        settings=settings,
+        protection_key=protection_key(secret, table),
+        schema=arrow_schema(load_table_schema(project, OBSERVATION)),
+        world=_world(assembly, counted.indicators, settings),
+    )
+    progress("protecting")
+    protected = protect_and_audit(counted.observations, protection, before, progress)
+    audited = audit_rows(
+        protected, counted.publication, arrow_schema(load_table_schema(project, "disclosure_audit"))
+    )
     files = {
         "observation.csv": to_csv(protected.table),
         "coverage.csv": to_csv(counted.coverage),
-        "disclosure.md": protected.report.as_markdown().encode(),
+        "disclosure_audit.csv": to_csv(audited),
+        "disclosure.md": as_markdown(protected, settings).encode(),
     }
     caseload = completed_caseload(
         counted.observations,
@@ -109,27 +134,13 @@ def write_outcomes(
     )
 
 
-def _protect(
-    project: Project,
-    assembly: Assembly,
-    counted: Counted,
-    before: Sequence[pa.Table],
-    progress: Progress,
-) -> Protected:
-    progress("protecting")
-    places = Places.of(
-        *(
-            assembly.table(name)
-            for name in ("municipality", "municipality_change", "municipality_region")
-        )
-    )
-    return protect(
-        counted.observations,
-        rules_from(assembly.table("indicator")),
-        places,
-        load_settings(project),
-        earlier=before,
-        progress=progress,
+def _world(assembly: Assembly, indicators: Indicators, settings: Settings) -> World:
+    places = Places.of(assembly.table("municipality"), assembly.table("municipality_change"))
+    return World(
+        indicators=indicators,
+        places=places,
+        perturbation=assembly.table("perturbation"),
+        limits=settings.limits,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from inburgering_opendata.indicators.declaration import Indicators
+from inburgering_opendata.indicators.declaration import COUNTED, Indicators
 
 
 def indicator_rows(indicators: Indicators, schema: pa.Schema) -> pa.Table:
@@ -21,6 +21,8 @@ def indicator_rows(indicators: Indicators, schema: pa.Schema) -> pa.Table:
             "numerator": each.numerator,
             "denominator": each.denominator,
             "parts": "; ".join(each.parts) or None,
+            "part_of": "; ".join(each.part_of) or None,
+            "noise_unit": each.noise_unit if each.kind in COUNTED else None,
             "days_from_asylum": each.days_from["asiel"],
             "article_asylum": each.article.get("asiel"),
             "days_from_family": each.days_from["gezin_overig"],

@@ -125,13 +125,21 @@ def outcomes_of(contents: Contents, rows: Sequence[Row], language: Language) -> 
             language.of(indicator, "definition") if indicator else "",
             row["period"],
             "; ".join(who) or words("municipality.everybody"),
-            f"{plain(row['value'], language)} {label['unit']}" if row["value"] else "",
+            _with_interval(row, label["unit"], language) if row["value"] else "",
             label["status"],
             ", ".join(remark for remark in remarks if remark),
             row["publication"],
             row["source_address"],
             row["quote_nl"],
         )
+
+
+def _with_interval(row: Row, unit: str, language: Language) -> str:
+    value = f"{plain(row['value'], language)} {unit}"
+    if not row["interval_low"]:
+        return value
+    low, high = (plain(row[f"interval_{end}"], language) for end in ("low", "high"))
+    return words_of_site(language)("municipality.interval", value=value, low=low, high=high)
 
 
 def plain(value: str, language: Language) -> str:

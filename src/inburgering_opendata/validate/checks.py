@@ -146,7 +146,8 @@ def _compile(schema: TableSchema) -> Iterator[Check]:
     )
     for field in schema.fields:
         alone_in_key = schema.primary_key == (field.name,)
-        yield from _compile_field(field, alone_in_key, schema.columns_may_be_empty)
+        may_be_empty = field.name in schema.columns_may_be_empty
+        yield from _compile_field(field, alone_in_key, may_be_empty)
     yield _primary_key(schema.primary_key)
     for key in schema.foreign_keys:
         yield _implied(

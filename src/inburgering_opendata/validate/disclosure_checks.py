@@ -1,6 +1,6 @@
-"""Whether a published table of results gives anybody away: the attack, as one check of a run.
+"""Whether a published table of results gives anybody away: the audit, as one check of a run.
 
-The same whichever engine runs the expectations. It fails closed: what could not be attacked to the
+The same whichever engine runs the expectations. It fails closed: what could not be audited to the
 end is an error.
 """
 
@@ -24,13 +24,14 @@ from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.validate.workspace import TableFile, Workspace
 
 if TYPE_CHECKING:
-    from inburgering_opendata.disclosure.tables_attack import Verdict
+    from inburgering_opendata.audit.audit import World
+    from inburgering_opendata.audit.verdict import Verdict
 
-CHECK = "disclosure.attack"
+CHECK = "disclosure.audit"
 _REASON = "No figure may identify a person, not even in combination with all others published."
-_EXPECTED = "nothing suppressed can be worked out, and no small count is left"
-_HINT = "Protect the counts anew with `opendata outcomes`, together with earlier releases."
-_REGISTER = ("municipality", "municipality_change", "municipality_region")
+_EXPECTED = "no small count is certain, and what each can be is wide enough"
+_QUOTIENT = "a share or mean is divided from two figures that are published beside it"
+_HINT = "Count and protect anew with `opendata outcomes`, together with earlier releases."
 _MARK = b"protected"
 
 
@@ -40,7 +41,7 @@ def check_disclosure(
     earlier: Sequence[Path],
     progress: Callable[[str], None],
 ) -> Iterator[CheckResult]:
-    """That nobody who has the tables, and those of `earlier` releases, learns what is suppressed.
+    """That nobody who has the tables, and those of `earlier` releases, finds out a small count.
 
     Args:
         earlier: releases as `earlier_observations` takes them.
@@ -54,17 +55,21 @@ def check_disclosure(
         observed = "every figure is exempt: public already, or computed"
         yield _result(package, Outcome.PASSED, observed)
         return
-    progress("attacking the suppressed figures")
+    progress("auditing the protected figures")
     try:
-        found = _attack(project, workspace, there, earlier, progress)
+        from inburgering_opendata.audit.audit import audit_published
+
+        world = _world(project, workspace.references)
+        before = earlier_observations(earlier, load_table_schema(project, OBSERVATION))
+        found = audit_published([read_typed(file) for file in there], world, before)
     except OpendataError as error:
         wrong = error.kind.exit_code == DATA_WRONG
         yield _result(package, Outcome.FAILED if wrong else Outcome.ERROR, error.message)
         return
     except (KeyError, ValueError, LookupError, OSError) as error:
-        yield _result(package, Outcome.ERROR, f"it could not be attacked: {error}")
+        yield _result(package, Outcome.ERROR, f"it could not be audited: {error}")
         return
-    yield _verdict(package, found)
+    yield _verdict(package, found, world)
 
 
 def _may_be_protected(path: Path) -> bool:
@@ -72,44 +77,48 @@ def _may_be_protected(path: Path) -> bool:
     return path.suffix.lower() != ".csv" or _MARK in path.read_bytes()
 
 
-def _attack(
-    project: Project,
-    workspace: Workspace,
-    files: Sequence[TableFile],
-    earlier: Sequence[Path],
-    progress: Callable[[str], None],
-) -> Verdict:
-    from inburgering_opendata.disclosure.cells import rules_from
-    from inburgering_opendata.disclosure.places import Places
+def _world(project: Project, references: Mapping[str, TableFile]) -> World:
+    """What an outsider can look up: the register, the declarations and the perturbation table."""
+    from inburgering_opendata.audit.audit import World
+    from inburgering_opendata.audit.places import Places
     from inburgering_opendata.disclosure.settings import load_settings
-    from inburgering_opendata.disclosure.tables_attack import attack_tables
+    from inburgering_opendata.indicators.declaration import FILE, read_indicators
 
-    settings = load_settings(project)
-    references = workspace.references
-    places = Places.of(*(read_typed(_reference(references, name)) for name in _REGISTER))
-    rules = rules_from(read_typed(_reference(references, "indicator")))
-    before = earlier_observations(earlier, load_table_schema(project, OBSERVATION))
-    tables = [read_typed(file) for file in files]
-    return attack_tables(tables, rules, places, settings, earlier=before, progress=progress)
+    def reference(name: str) -> TableFile:
+        if name not in references:
+            raise LookupError(f"the table {name} is not there")
+        return references[name]
 
-
-def _reference(references: Mapping[str, TableFile], name: str) -> TableFile:
-    if name not in references:
-        raise LookupError(f"the table {name} is not there")
-    return references[name]
-
-
-def _verdict(package: str, found: Verdict) -> CheckResult:
-    failures = tuple(
-        Failure({"figure": each.name}, _EXPECTED, "; by ".join([each.how, *each.equations]))
-        for each in found.exposed
+    return World(
+        indicators=read_indicators(project.packages / FILE),
+        places=Places.of(
+            *(read_typed(reference(name)) for name in ("municipality", "municipality_change"))
+        ),
+        perturbation=read_typed(reference("perturbation")),
+        limits=load_settings(project).limits,
     )
-    size = f"{found.suppressed} suppressed figures in {found.components} parts"
+
+
+def _verdict(package: str, found: Verdict, world: World) -> CheckResult:
+    from inburgering_opendata.audit.verdict import Attacker
+
+    names = world.relations.names
+    failures = tuple(
+        Failure({"figure": each.named(names)}, _EXPECTED, each.how) for each in found.findings
+    )
+    failures += tuple(
+        Failure({"figure": figure}, _QUOTIENT, "it is not") for figure in found.strange_quotients
+    )
+    tally = found.of(Attacker.OUTSIDER)
+    size = f"{tally.counts:,} counts, {tally.inside} of them surely small"
     if failures:
-        return _result(package, Outcome.FAILED, f"{len(failures)} of {size} are not", failures)
-    if found.unfinished:
-        return _result(package, Outcome.ERROR, found.unfinished[0])
-    return _result(package, Outcome.PASSED, f"{size}: none can be worked out")
+        return _result(package, Outcome.FAILED, f"{len(failures)} figures of {size}", failures)
+    if found.too_many_inside(world.limits):
+        observed = f"{size}; {world.limits.inside_percent} in a hundred may be"
+        return _result(package, Outcome.FAILED, observed)
+    if not tally.counts:
+        return _result(package, Outcome.ERROR, "there is no count to audit")
+    return _result(package, Outcome.PASSED, f"{size}: none is found out")
 
 
 def _result(

@@ -79,6 +79,52 @@ def fewer_than_none(table: CsvTable) -> Spoilt:
     return _one(table, table.where(indicator="housing_arrears")[0], value="-1.00")
 
 
+def protected_and_exact(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), disclosure="protected", precision="exact")
+
+
+def public_and_perturbed(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), precision="perturbed")
+
+
+def protected_with_no_key(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), disclosure="protected")
+
+
+def public_with_a_key(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), protection_key="0123456789abcdef")
+
+
+def least_of_what_was_not_perturbed(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), interval_low="20.00")
+
+
+def most_of_what_was_not_perturbed(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), interval_high="30.00")
+
+
+def value_below_its_interval(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), value="26.50", interval_low="26.51", interval_high="30.00")
+
+
+def value_above_its_interval(table: CsvTable) -> Spoilt:
+    return _one(table, _cbs(table), value="26.50", interval_low="20.00", interval_high="26.49")
+
+
+def key_that_adds_nothing(table: CsvTable) -> Spoilt:
+    row = table.find(count="3", added="0")
+    weight = str(int(table.cell(row, "weight")) - 1)
+    return Spoilt(table.with_cells(row, {"weight": weight}), groups=({"count": "3"},))
+
+
+def chance_left_out(table: CsvTable) -> Spoilt:
+    return Spoilt(table.without([table.find(count="5", added="1")]), groups=({"count": "5"},))
+
+
+def more_than_the_maximum(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(count="9", added="6"), added="7")
+
+
 def municipality_left_out(table: CsvTable) -> Spoilt:
     row = table.find(publication="reported", municipality_code="GM0344")
     missing = {
@@ -164,6 +210,14 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ),
     ("observation", "nature_of_publication"): (count_exempt_as_public,),
     ("observation", "not_negative"): (fewer_than_none,),
+    ("observation", "what_is_protected_is_perturbed"): (protected_and_exact, public_and_perturbed),
+    ("observation", "key_where_protected"): (protected_with_no_key, public_with_a_key),
+    ("observation", "interval_from_where_perturbed"): (least_of_what_was_not_perturbed,),
+    ("observation", "interval_to_where_perturbed"): (most_of_what_was_not_perturbed,),
+    ("observation", "not_below_its_interval"): (value_below_its_interval,),
+    ("observation", "not_above_its_interval"): (value_above_its_interval,),
+    ("perturbation", "every_key_is_used"): (key_that_adds_nothing, chance_left_out),
+    ("perturbation", "within_the_maximum"): (more_than_the_maximum,),
     ("coverage", "municipalities_complete"): (municipality_left_out, municipality_of_the_past),
     ("coverage", "nothing_synthetic"): (synthetic_coverage,),
     ("housing_result", "difference_is_realised_minus_target"): (

@@ -69,8 +69,7 @@ class Engine(ABC):
     ) -> dict[str, Finding | str]:
         """By id of the check: what was found, or why it could not be asked or found out."""
         state = self.open(file)
-        if file.schema.columns_may_be_empty:
-            state = replace(state, empty=frozenset())
+        state = replace(state, empty=state.empty - file.schema.columns_may_be_empty)
         states = self._states(checks, references)
         obstacles = {check.id: obstacle(check, state, states) for check in checks}
         possible = []

@@ -1,0 +1,88 @@
+"""`opendata secret`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import store_option
+
+
+@click.group("secret", short_help=COMMANDS["secret"][1])
+def command() -> None:
+    """The secret with which the counts of a publication are perturbed.
+
+    It stands beside the deliveries in the store and is made when it is first needed. Counting with
+    another one than an earlier release used is refused, so keep a copy: without it, nothing can be
+    counted anew. Whoever has it can undo the noise: it belongs in no release and in no repository.
+
+    \b
+    Examples:
+      opendata secret show
+      opendata secret export /mnt/safe/inburgering.key
+      opendata secret import /mnt/safe/inburgering.key --store /srv/deliveries
+    """
+
+
+@command.command("show")
+@store_option
+def show(store: Path | None) -> None:
+    """Show the fingerprint of the secret, as it stands in the column protection_key.
+
+    \b
+    Examples:
+      opendata secret show
+    """
+    from inburgering_opendata.disclosure.perturbation import perturbation_table
+    from inburgering_opendata.disclosure.secret import protection_key, read_secret
+    from inburgering_opendata.disclosure.settings import load_settings
+    from inburgering_opendata.project import installed_project
+
+    table = perturbation_table(load_settings(installed_project()))
+    click.echo(protection_key(read_secret(_path(store)), table))
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@store_option
+def export(file: Path, store: Path | None) -> None:
+    """Write a copy of the secret to FILE, which only its owner may read.
+
+    \b
+    Examples:
+      opendata secret export /mnt/safe/inburgering.key
+    """
+    from inburgering_opendata.disclosure.secret import read_secret, write_secret
+
+    write_secret(file, read_secret(_path(store)))
+    click.echo(f"{file}: whoever has this file can undo the noise; keep it apart")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@store_option
+def import_(file: Path, store: Path | None) -> None:
+    """Take the secret in FILE for this store, when it has none of its own yet.
+
+    \b
+    Examples:
+      opendata secret import /mnt/safe/inburgering.key
+    """
+    from inburgering_opendata.disclosure.secret import read_secret, write_secret
+
+    path = _path(store)
+    secret = read_secret(file)
+    if path.exists() and read_secret(path) == secret:
+        click.echo(f"{path}: the same secret is there already")
+        return
+    write_secret(path, secret)
+    click.echo(f"{path}: taken over")
+
+
+def _path(store: Path | None) -> Path:
+    from inburgering_opendata.delivery.store import Store, default_store
+    from inburgering_opendata.disclosure.secret import FILE as SECRET
+
+    return Store(store or default_store()).path / SECRET
