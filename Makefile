@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test browser accessibility test-spark check format benchmark mutations lock clean
+.PHONY: help setup release test browser accessibility test-spark check format benchmark mutations oracle lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ benchmark: $(VENV)/.benchmark ## Measure speed against peers, as a table of rati
 
 mutations: $(READY) ## Prove that every check can fail: a mutation score per engine
 	$(BIN)/python -m tests.mutations
+
+oracle: $(READY) ## Try on 1,000 small tables whether anybody can be found, by enumeration
+	$(BIN)/python -m tests.disclosure.oracle 1000
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

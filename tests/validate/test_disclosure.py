@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
@@ -175,6 +176,21 @@ def test_an_earlier_release_may_have_any_shape_that_is_published(
     shapes |= {"release": lambda: release, "zip": lambda: zipped(release / "outcomes")}
     before = shapes.get(shape, lambda: zipped(release))()
     assert verdict(project, now, earlier=(before,)).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_an_earlier_release_may_lack_columns_that_came_later(
+    project: Project, tmp_path: Path, format_: str
+) -> None:
+    now = write(project, tmp_path / "now")
+    later = ["interval_low", "interval_high", "protection_key"]
+    table = published().drop_columns(later)
+    before = tmp_path / f"observation.{format_}"
+    if format_ == "csv":
+        before.write_bytes(to_csv(table))
+    else:
+        pq.write_table(table, before)
+    assert verdict(project, now, earlier=(before,)).outcome is Outcome.PASSED
 
 
 def test_an_earlier_release_that_cannot_be_read_is_an_error(

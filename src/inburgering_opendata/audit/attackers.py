@@ -27,8 +27,6 @@ from inburgering_opendata.errors import OpendataError
 NEAR = 2
 """Intervals at most so much wider than they must be are looked at by linear programs as well."""
 
-_NOWHERE = np.array([], dtype=np.int64)
-
 
 def outsider(
     published: Published, relations: Relations, limits: Limits, verdict: Verdict

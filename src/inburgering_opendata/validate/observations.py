@@ -55,7 +55,7 @@ def earlier_observations(earlier: Sequence[Path], schema: TableSchema) -> list[p
         with _observations_of(path) as files:
             for file in files:
                 try:
-                    tables.append(read_typed(TableFile("(earlier)", schema, file)))
+                    tables.append(_read_earlier(TableFile("(earlier)", schema, file)))
                 except (OSError, ValueError) as error:
                     raise OpendataError(EARLIER_UNREADABLE, path=path, problem=error) from error
     return tables
@@ -78,6 +78,29 @@ def read_typed(file: TableFile) -> pa.Table:
     if reading.table is None or reading.cells or reading.mistyped:
         raise ValueError(f"{file.path.name} cannot be read")
     return reading.table
+
+
+def _read_earlier(file: TableFile) -> pa.Table:
+    """The table of an earlier release in the columns of today; empty where it had none yet.
+
+    Raises:
+        ValueError: as `read_typed`.
+    """
+    import pyarrow as pa
+
+    from inburgering_opendata.describe.arrow import arrow_schema
+
+    if file.format == "csv":
+        table = read_typed(file)
+    else:
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(file.path)
+    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema)])
+    for name in set(schema.names) - set(table.column_names):
+        empty = pa.nulls(table.num_rows, schema.field(name).type)
+        table = table.append_column(name, empty)
+    return table.select(schema.names).cast(schema)
 
 
 @contextmanager
