@@ -9,7 +9,10 @@ that way tells of every figure; and each figure is held against the truth.
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 PERSONS = 26_200
 """As many as became obliged in 2022, by CBS."""
 COHORT = 2022
+BEFORE = "1553bd9"
+"""The last commit that suppressed small counts, and others so that they are not computed back."""
 KEY = "0123456789abcdef"
 SMALL, TEN, FIVE = 5, 10, 5
 
@@ -63,10 +68,72 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.protection")
     parser.add_argument("--persons", type=int, default=PERSONS)
     options = parser.parse_args()
-    counted = counted_country(options.persons, (COHORT,))
-    results = [_measure(way, counted) for way in _ways(counted)]
-    print(_as_markdown(results), end="")
+    with tempfile.TemporaryDirectory() as folder:
+        people = Path(folder, "trajectories.parquet")
+        counted = counted_country(options.persons, (COHORT,), people)
+        ways = [*_ways(counted), *([_as_before(people)] if _has_history() else [])]
+        print(_as_markdown([_measure(way, counted) for way in ways]), end="")
+    if not _has_history():
+        print(f"commit {BEFORE} is not here, so its suppression was not measured", file=sys.stderr)
     return 0
+
+
+def _has_history() -> bool:
+    found = ["git", "cat-file", "-e", f"{BEFORE}^{{commit}}"]
+    return subprocess.run(found, capture_output=True, check=False).returncode == 0
+
+
+def _as_before(people: Path) -> Way:
+    """The suppression that this project had before, by its own code of then.
+
+    Whoever reads such a table knows that what is not suppressed is exact; that a suppressed count
+    is never zero is not reckoned with here, so that what is found is the least.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    exact = _by_rule("", lambda count, key: count, range(1))
+
+    def protect(counted: pa.Table) -> pa.Table:
+        old = people.parent / "old"
+        old.mkdir()
+        archive = subprocess.run(
+            ["git", "archive", BEFORE],
+            capture_output=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+        )
+        subprocess.run(["tar", "-x", "-C", str(old)], input=archive.stdout, check=True)
+        output = people.with_name("before.parquet")
+        subprocess.run(
+            [sys.executable, "-c", _OLD_PROGRAM, str(people), str(output)],
+            check=True,
+            cwd=old,
+            env={**os.environ, "PYTHONPATH": f"{old / 'src'}:{old}", "OPENDATA_PROJECT": str(old)},
+        )
+        table, schema = pq.read_table(output), declared().schema
+        for name in schema.names:
+            if name not in table.column_names:
+                nothing = pa.nulls(table.num_rows, schema.field(name).type)
+                table = table.append_column(name, nothing)
+        return table.select(schema.names).cast(schema)
+
+    return Way(f"suppression as it was in commit {BEFORE}", protect, exact.world)
+
+
+_OLD_PROGRAM = """
+import sys
+from pathlib import Path
+import pyarrow.parquet as pq
+from inburgering_opendata.assemble.assembly import Assembly
+from inburgering_opendata.disclosure.cells import rules_from
+from inburgering_opendata.project import installed_project
+from tests.benchmarks.disclosure import _protected
+from tests.benchmarks.outcomes import counted
+if __name__ == "__main__":
+    rules = rules_from(Assembly(installed_project()).table("indicator"))
+    pq.write_table(_protected(counted([Path(sys.argv[1])]), rules), sys.argv[2])
+"""
 
 
 def _as_markdown(results: Sequence[Result]) -> str:
@@ -299,15 +366,13 @@ def declared(settings: object = None) -> Protection:
     )
 
 
-def counted_country(persons: int, cohorts: Sequence[int]) -> pa.Table:
-    """Made-up trajectories of the whole country, counted with their keys."""
-    import tempfile
-
+def counted_country(persons: int, cohorts: Sequence[int], path: Path | None = None) -> pa.Table:
+    """Made-up trajectories of the whole country, counted with their keys; kept in `path`."""
     from tests.benchmarks.outcomes import AS_OF, counted
     from tests.synthetic.trajectories import write_trajectories
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "trajectories.parquet")
+        path = path or Path(folder, "trajectories.parquet")
         write_trajectories(path, persons, cohorts=cohorts, as_of=AS_OF)
         return counted([path])
 

@@ -23,17 +23,31 @@ def observation(contents: Contents, **changed: str) -> Row:
         ("observed", "0.00", "0 personen", "Waargenomen"),
         ("observed", "1234.50", "1.234,5 personen", "Waargenomen"),
         ("suppressed", "", "", "Onderdrukt"),
+        ("withheld", "", "", "Ingehouden"),
         ("not_reported", "", "", "Niet gemeld"),
         ("not_applicable", "", "", "Niet van toepassing"),
     ],
 )
-def test_zero_suppressed_not_reported_and_not_applicable_differ(
+def test_zero_and_each_way_to_have_no_value_differ(
     contents: Contents, status: str, value: str, written: str, label: str
 ) -> None:
     row = observation(contents, status=status, value=value, unit="persons")
     [outcome] = outcomes_of(contents, [row], DUTCH)
     assert outcome.value == written
     assert outcome.status.startswith(label)
+
+
+def test_a_perturbed_figure_has_its_interval_and_says_that_sums_are_nearly_additive(
+    contents: Contents,
+) -> None:
+    figure = {"value": "749.00", "interval_low": "745.00", "interval_high": "753.00"}
+    row = observation(contents, **figure, unit="persons", precision="perturbed")
+    [dutch] = outcomes_of(contents, [row], DUTCH)
+    [english] = outcomes_of(contents, [row], ENGLISH)
+    assert dutch.value == "749 personen (marge 745 tot en met 753)"
+    assert english.value == "749 persons (interval 745 to 753)"
+    assert "optellingen kloppen bijna" in dutch.remarks
+    assert "sums are nearly additive" in english.remarks
 
 
 def test_what_is_provisional_or_estimated_says_so(contents: Contents) -> None:
