@@ -15,7 +15,7 @@ from inburgering_opendata.audit.places import Places
 from inburgering_opendata.audit.published import Place, Published, Reach, read_published, read_truth
 from inburgering_opendata.audit.quotients import strange_quotients
 from inburgering_opendata.audit.relations import Relations, relations_of
-from inburgering_opendata.audit.verdict import Limits, Verdict
+from inburgering_opendata.audit.verdict import Attacker, Limits, Tally, Verdict
 from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.indicators.declaration import Indicators
 
@@ -84,6 +84,8 @@ def audit_counted(
         known = outsider(published, world.relations, world.limits, verdict)
         [own] = _of_period([counted], period)
         truth = read_truth(own, published, world.relations, world.indicators)
+        for attacker in Attacker:
+            verdict.tallies.setdefault((attacker, period), Tally())
         arguments = (published, world.relations, world.limits, known, truth, verdict, among)
         municipality(*arguments)
         alone(*arguments)

@@ -55,7 +55,7 @@ from given g join cell c using (period, target_group, legal_regime, route);
 create temp table grid as
 with filled as (
     select m.area, w.number, w.cell, l.figure as counted, g.figure as given,
-        coalesce(g.key, l.key, 0) as key, g.figure is not null as is_given,
+        coalesce(g.key, l.key, 0) as key, g.status is not null as is_given,
         case when not w.is_applicable then 'not_applicable'
             when g.status is not null then g.status
             when m.delivered then 'observed' else 'not_reported' end as status
