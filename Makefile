@@ -69,7 +69,7 @@ mutations: $(READY) ## Prove that every check can fail: a mutation score per eng
 	$(BIN)/python -m tests.mutations
 
 oracle: $(READY) ## Try on 1,000 small tables whether anybody can be found, by enumeration
-	$(BIN)/python -m tests.disclosure.oracle 1000
+	$(BIN)/python -m tests.disclosure.trying 1000
 
 lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -15,7 +15,12 @@ from inburgering_opendata.assemble.assembly import Assembly
 from inburgering_opendata.audit.attackers import of_persons, outsider
 from inburgering_opendata.audit.audit import audit_counted, audit_published
 from inburgering_opendata.audit.bounds import Bounds
-from inburgering_opendata.audit.errors import CONTRADICTION, INDICATOR_UNDECLARED, PROTECTED_TWICE
+from inburgering_opendata.audit.errors import (
+    CELL_UNKNOWN,
+    CONTRADICTION,
+    INDICATOR_UNDECLARED,
+    PROTECTED_TWICE,
+)
 from inburgering_opendata.audit.places import Places
 from inburgering_opendata.audit.published import Published, read_published, read_truth
 from inburgering_opendata.audit.verdict import Attacker, Verdict
@@ -169,6 +174,19 @@ def test_a_figure_of_an_unknown_indicator_is_refused() -> None:
     with pytest.raises(OpendataError) as caught:
         audit_published([strange], world())
     assert caught.value.kind is INDICATOR_UNDECLARED
+
+
+def test_a_figure_of_a_cell_that_is_not_declared_is_refused() -> None:
+    table = published_table()
+    whole = table.filter(pc.field("indicator") == "fined").slice(0, 5)
+    for column, value in (("route", "X"), ("target_group", "others")):
+        strange = whole.set_column(
+            whole.schema.get_field_index(column), column, pa.array([value] * 5)
+        )
+        with pytest.raises(OpendataError) as caught:
+            audit_published([strange], world())
+        assert caught.value.kind is CELL_UNKNOWN
+        assert value in caught.value.message
 
 
 def again(table: pa.Table, key: str) -> pa.Table:

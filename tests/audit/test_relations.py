@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from inburgering_opendata.audit.implications import Term, excludes, implies, term_of
-from inburgering_opendata.audit.relations import Relations
+from inburgering_opendata.audit.relations import Relations, relations_of
 from inburgering_opendata.indicators.canonical import meaning_of
 from inburgering_opendata.indicators.conditions import parse_condition
 from inburgering_opendata.project import Project
@@ -156,3 +157,19 @@ def test_counts_that_were_delivered_are_the_same_where_the_audit_says_so() -> No
     for cell in cells:
         by_variable.setdefault(RELATIONS.variable_of[cell], set()).add(str(meanings[cell]))
     assert not [texts for texts in by_variable.values() if len(texts) > 1]
+
+
+def test_breakdowns_by_two_dimensions_add_up_to_those_by_one() -> None:
+    both = ("target_group", "route")
+    wider = replace(
+        INDICATORS,
+        all=tuple(
+            replace(each, breakdowns=(*each.breakdowns, both)) if each.id == "obliged" else each
+            for each in INDICATORS.all
+        ),
+    )
+    relations = relations_of(wider)
+    of = relations.variable_of
+    whole = of["obliged", "asiel", "total", "total"]
+    parts = tuple(of["obliged", "asiel", "total", route] for route in ("none", "B", "O", "Z"))
+    assert (whole, parts) in {(each.whole, each.parts) for each in relations.sums}

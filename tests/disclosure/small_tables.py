@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,33 +15,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inburgering_opendata.audit import attackers
 from inburgering_opendata.audit.audit import World
 from inburgering_opendata.audit.places import Places
-from inburgering_opendata.audit.published import read_published
 from inburgering_opendata.audit.relations import Relations, relations_of
-from inburgering_opendata.audit.verdict import Limits, Verdict
+from inburgering_opendata.audit.verdict import Limits
 from inburgering_opendata.boundaries.reorganisations import Municipality, Reorganisations
-from inburgering_opendata.disclosure.errors import NOT_PROTECTED
 from inburgering_opendata.disclosure.perturbation import (
     CHANCES,
     PerturbationTable,
     perturbation_table,
 )
 from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.withholding import Protection, protect_and_audit
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.disclosure.withholding import Protection
 from inburgering_opendata.indicators.counting import count_observations
 from inburgering_opendata.indicators.register import Register
-from tests.disclosure.oracle import (
-    NATION,
-    NEVER,
-    Integers,
-    Oracle,
-    Publication,
-    TooLargeError,
-    Types,
-)
+from tests.disclosure.oracle import NATION
+from tests.disclosure.publication import NEVER, Integers, Publication, Types
 from tests.indicators.made_up import COUNT, INDICATORS, OBSERVATION, as_table, trajectory
 
 AS_OF = date(2040, 12, 31)
@@ -340,109 +329,3 @@ def without_other_names(published: Publication, types: Types) -> Publication:
             for cell, shown in each.items()
         }
     return replace(published, figures=figures)
-
-
-def missed(oracle: Oracle, table: pa.Table, small: Small, world: World) -> list[str]:
-    """What there can be though the audit says that there cannot, in words."""
-    relations = world.relations
-    published = read_published([[table]], relations, INDICATORS, world.reach, world.places)
-    bounds = attackers.outsider(published, relations, world.limits, Verdict())
-    vectors = [_vector(oracle, relations, variable) for variable in range(relations.size)]
-    for rest in relations.residuals:
-        if not vectors[rest.rest].any():
-            vectors[rest.rest] = vectors[rest.whole] - vectors[rest.part]
-    found = []
-    for column, place in enumerate(published.places):
-        for variable, vector in enumerate(vectors):
-            low, high = oracle.public.extremes(small.members[place.area], vector)
-            known = int(bounds.low[variable, column]), int(bounds.high[variable, column])
-            if low < known[0] or high > known[1]:
-                found.append(f"{relations.names[variable]}, {place}: {(low, high)} in {known}")
-    return found
-
-
-def _vector(oracle: Oracle, relations: Relations, variable: int) -> Integers:
-    """What one person of each type adds to a variable of the audit."""
-    cells = relations.cells_of([variable])
-    if not cells:
-        return oracle.types.figure(NO_CELL)
-    indicator = INDICATORS[cells[0][0]]
-    scale = 1 if indicator.noise_unit > 1 else 100
-    return oracle.types.figure(cells[0]) // scale
-
-
-@dataclass
-class Result:
-    """What was found of random tables."""
-
-    tables: int = 0
-    tried: int = 0
-    judged: int = 0
-    """Of those tried, without what only intervals are held against."""
-    too_large: int = 0
-    refused: int = 0
-    withheld: int = 0
-    reduced: int = 0
-    """Tables of which something was withheld."""
-    certain: list[str] = field(default_factory=list)
-    by_name: list[str] = field(default_factory=list)
-    """What is certain only to somebody who knows that two indicators are of the same persons here,
-    though no declaration says so, where one was withheld and the other was not.
-    """
-    missed: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.tables} tables: {self.tried} tried ({self.judged} for what is certain), "
-            f"{self.too_large} too large, {self.refused} refused; {self.withheld} figures withheld "
-            f"in {self.reduced}; {len(self.certain)} small counts certain, {len(self.by_name)} "
-            f"under another name, {len(self.missed)} intervals wrong"
-        )
-
-    def add(self, other: Result) -> None:
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
-
-
-def try_batch(batch: int, years: Sequence[int] = YEARS) -> Result:
-    """What the oracle finds of tables that are counted together, protected and audited."""
-    provinces = LAYOUTS[batch % len(LAYOUTS)]
-    noise = (real, flat, extreme)[batch // len(LAYOUTS) % 3]()
-    how = protection(provinces, noise)
-    tables = {year: random_table(10_000 * batch + year, provinces) for year in years}
-    rows = [row for year, small in tables.items() for row in small.rows(year)]
-    counted = count(rows, provinces, f"secret of batch {batch}".encode())
-    result = Result()
-    for year, small in tables.items():
-        if any(counts.any() for counts in small.truth):
-            result.add(_try_table(f"{batch}, {year}", of_year(counted, year), small, noise, how))
-    return result
-
-
-def _try_table(
-    name: str, counted: pa.Table, small: Small, noise: PerturbationTable, how: Protection
-) -> Result:
-    try:
-        protected = protect_and_audit(counted, how)
-    except OpendataError as error:
-        if error.kind is not NOT_PROTECTED:
-            raise
-        return Result(tables=1, refused=1)
-    withheld = sum(protected.withheld.values())
-    result = Result(tables=1, withheld=withheld, reduced=withheld > 0)
-    try:
-        published = publication(protected.table, small, noise)
-        oracle = Oracle(types_of(small.choice), published)
-        if not AMOUNTS & set(small.choice) and (found := oracle.everything(small.truth)):
-            alike = without_other_names(published, oracle.types)
-            most = max(int(counts.max()) for counts in small.truth)
-            certain = Oracle(oracle.types, alike, most).everything(small.truth)
-            result.certain = [f"{name}: {each}" for each in certain]
-            result.by_name = [f"{name}: {each}" for each in found if each not in certain]
-        wrong = missed(oracle, protected.table, small, how.world)
-        result.missed = [f"{name}: {each}" for each in wrong]
-    except TooLargeError:
-        result.too_large = 1
-    else:
-        result.tried, result.judged = 1, not AMOUNTS & set(small.choice)
-    return result

@@ -20,17 +20,8 @@ from inburgering_opendata.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.disclosure.protection import protect
 from inburgering_opendata.disclosure.withholding import protect_and_audit
 from tests.disclosure import small_tables
-from tests.disclosure.oracle import (
-    NATION,
-    OF_PARTS,
-    SMALL,
-    Cell,
-    Certain,
-    Integers,
-    Oracle,
-    Publication,
-    Types,
-)
+from tests.disclosure.oracle import NATION, SMALL, Certain, Oracle
+from tests.disclosure.publication import OF_PARTS, Cell, Integers, Publication, Types
 from tests.disclosure.small_tables import (
     LAYOUTS,
     SETTINGS,
@@ -39,15 +30,14 @@ from tests.disclosure.small_tables import (
     exactly,
     extreme,
     kinds_of_person,
-    missed,
     of_year,
     protection,
     publication,
     random_table,
     real,
-    try_batch,
     types_of,
 )
+from tests.disclosure.trying import missed, try_batch
 from tests.indicators.made_up import COUNT, INDICATORS, OBSERVATION
 
 YEAR = 2015

@@ -17,6 +17,13 @@ INDICATOR_UNDECLARED = ErrorKind(
     "Declare it in indicators.yaml: what is not known to be a count, a sum or a share cannot be "
     "audited.",
 )
+CELL_UNKNOWN = ErrorKind(
+    "disclosure-cell-unknown",
+    DATA_WRONG,
+    "observation: {figure} is no cell that indicators.yaml declares",
+    "Declare its breakdown in indicators.yaml, or correct the row: of what is not declared nobody "
+    "knows what it adds up to, so it cannot be audited.",
+)
 CONTRADICTION = ErrorKind(
     "disclosure-contradiction",
     DATA_WRONG,

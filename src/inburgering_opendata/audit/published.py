@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.audit.bounds import UNBOUNDED, AreaSum, Bools, Bounds, Integers, narrow
-from inburgering_opendata.audit.errors import INDICATOR_UNDECLARED
+from inburgering_opendata.audit.errors import CELL_UNKNOWN, INDICATOR_UNDECLARED
 from inburgering_opendata.audit.places import NATION, Places
 from inburgering_opendata.audit.relations import Relations
 from inburgering_opendata.errors import OpendataError
@@ -121,7 +121,7 @@ def read_published(
         releases: of each its tables observation; the one that is audited first.
 
     Raises:
-        OpendataError: `INDICATOR_UNDECLARED`.
+        OpendataError: `INDICATOR_UNDECLARED` or `CELL_UNKNOWN`.
     """
     numbers: dict[Place, int] = {}
     parts = []
@@ -218,6 +218,8 @@ def _variables(
             raise OpendataError(INDICATOR_UNDECLARED, indicator=key[0])
         indicator = kinds[key[0]]
         counted = indicator.kind in COUNTED
+        if counted and key not in relations.variable_of and key not in relations.impossible:
+            raise OpendataError(CELL_UNKNOWN, figure=" ".join(key))
         variables.append(relations.variable_of.get(key, NOTHING) if counted else NOTHING)
         units.append(indicator.noise_unit)
     return np.array(variables, dtype=np.int64)[codes], np.array(units, dtype=np.int64)[codes]

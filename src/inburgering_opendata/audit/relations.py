@@ -70,6 +70,8 @@ class Relations:
     sums: tuple[Sum, ...]
     """Residuals included."""
     residuals: tuple[Residual, ...]
+    impossible: frozenset[Cell]
+    """Cells that nobody can be in."""
 
     @property
     def size(self) -> int:
@@ -138,7 +140,15 @@ def relations_of(indicators: Indicators) -> Relations:
     counts = np.array(persons, dtype=bool)
     units = [scale_of(indicators[cells[number][0]]) for number in members]
     unit = np.array([*units, *(int(is_so) for is_so in persons[len(units) :])], dtype=np.int64)
-    return Relations(variable_of, tuple(names), counts, unit, tuple(sums), tuple(residuals))
+    return Relations(
+        variable_of,
+        tuple(names),
+        counts,
+        unit,
+        tuple(sums),
+        tuple(residuals),
+        frozenset(cell for cell, is_so in zip(cells, empty, strict=True) if is_so),
+    )
 
 
 def scale_of(indicator: Indicator) -> int:
@@ -220,12 +230,14 @@ def _is_empty(terms: Sequence[Term], meets: Bools) -> Bools:
 def _declared_sums(indicators: Indicators, variable_of: dict[Cell, int]) -> Iterator[Sum]:
     """Totals of a dimension, and indicators that are declared to add up to another."""
     for each in indicators.of_kind(*COUNTED):
-        total = (each.id, TOTAL, TOTAL, TOTAL)
-        for place, (name, categories) in enumerate(CATEGORIES.items(), start=1):
-            if (name,) in each.breakdowns:
+        own = set(_cells_of(each))
+        for total in _cells_of(each):
+            for place, categories in enumerate(CATEGORIES.values(), start=1):
                 cells = [(*total[:place], value, *total[place + 1 :]) for value in categories]
-                parts = (variable_of[c] for c in cells if c in variable_of)
-                yield Sum(variable_of[total], tuple(parts))
+                is_total = total[place] == TOTAL and total in variable_of
+                if is_total and own.issuperset(cells):
+                    parts = (variable_of[c] for c in cells if c in variable_of)
+                    yield Sum(variable_of[total], tuple(parts))
         if each.parts:
             for cell in _cells_of(each):
                 cells = [(part, *cell[1:]) for part in each.parts]
@@ -281,7 +293,9 @@ def _at_least_one_each(
     """Whoever has at least one of something adds at least one to the sum of it."""
     for one in indicators.of_kind("count"):
         for total in indicators.of_kind("sum"):
-            if one.where == AtLeast(str(total.value), 1) and not total.hundredths:
+            # Both are counted in ones, or they could not be held against each other.
+            in_ones = scale_of(total) == 1 and not total.hundredths
+            if in_ones and one.where == AtLeast(str(total.value), 1):
                 for cell in _cells_of(one):
                     whole = (total.id, *cell[1:])
                     if cell in variable_of and whole in variable_of:
