@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from inburgering_opendata.assemble.build import build
 from inburgering_opendata.cli import main
-from inburgering_opendata.project import Project, installed_project
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
 
 # A worker of xdist has no main file. pyspark, where it is installed, takes that for an interactive
 # session when Great Expectations imports it, and ends the process. Children import the file named

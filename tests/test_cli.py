@@ -16,7 +16,7 @@ from click.testing import Result
 
 import inburgering_opendata
 from inburgering_opendata.cli import COMMANDS, main
-from inburgering_opendata.errors import ErrorKind
+from inburgering_opendata.toolkit.ground.errors import ErrorKind
 
 Run = Callable[..., Result]
 
@@ -154,7 +154,7 @@ def test_an_unforeseen_fault_is_a_message_not_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of all things")
 
-    monkeypatch.setattr("inburgering_opendata.assemble.build.build", fail)
+    monkeypatch.setattr("inburgering_opendata.toolkit.assemble.build.build", fail)
     run = opendata("assemble", "--output", tmp_path)
     assert run.exit_code == 3
     assert "ZeroDivisionError: of all things" in run.stderr

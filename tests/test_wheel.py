@@ -10,8 +10,8 @@ from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
-from inburgering_opendata.project import Project
-from inburgering_opendata.site.drawing import FONTS
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.site.drawing import FONTS
 
 
 def test_a_release_from_the_wheel_in_an_empty_folder(project: Project, tmp_path: Path) -> None:

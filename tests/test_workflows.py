@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 ROOT = installed_project().root
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from inburgering_opendata.download.loading import load
+    from inburgering_opendata.loading import load
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load"]
@@ -19,7 +19,7 @@ __all__ = ["__version__", "load"]
 def __getattr__(name: str) -> Any:
     """`load`, imported when it is first asked for, so that importing this costs nothing."""
     if name == "load":
-        from inburgering_opendata.download.loading import load
+        from inburgering_opendata.loading import load
 
         return load
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from inburgering_opendata import __version__
-from inburgering_opendata.errors import NOT_DONE, OpendataError
+from inburgering_opendata.toolkit.ground.errors import NOT_DONE, OpendataError
 
 # In the order of the journey: the module of each command, and what it does, so that the help of
 # the group need not import them all.

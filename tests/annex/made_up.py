@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
 
 DAY = "2020-01-01"
 TOTAL = 36_500_000

@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.annex.errors import ANNEX_UNREADABLE
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.assemble.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
-from inburgering_opendata.errors import ErrorKind, OpendataError
-from inburgering_opendata.project import Project
+from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.assemble.errors import (
+    OFFICIAL_AMOUNT_TWICE,
+    OFFICIAL_STREAM_UNKNOWN,
+)
+from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, hostile_xlsx, tidy_csv
 
 Amounts = dict[str, tuple[str, int]]
@@ -59,7 +62,9 @@ def test_a_published_table_replaces_the_computed_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     declare(own_project, "annex.csv", tidy_csv(amounts), TIDY)
-    monkeypatch.setattr("inburgering_opendata.project.installed_project", lambda: own_project)
+    monkeypatch.setattr(
+        "inburgering_opendata.toolkit.ground.project.installed_project", lambda: own_project
+    )
     output = tmp_path / "build"
     build(own_project, (), output)
     rows = list(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.annex.dutch_numbers import dutch_number
+from inburgering_opendata.funding.annex.dutch_numbers import dutch_number
 
 
 @pytest.mark.parametrize(

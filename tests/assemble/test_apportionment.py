@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.assemble.apportionment import (
+from inburgering_opendata.apportionment import (
     adams,
     adams_divisor,
     largest_remainder,

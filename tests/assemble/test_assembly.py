@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.assemble.errors import (
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.assemble.errors import (
     SOURCE_CHANGED,
     SOURCE_MISSING,
     SOURCE_UNREADABLE,
     UNKNOWN_NATIONAL_AMOUNT,
 )
-from inburgering_opendata.errors import UNKNOWN_PACKAGE, ErrorKind, OpendataError
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.ground.errors import UNKNOWN_PACKAGE, ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
 
 SOURCE = "funding/sources/national_amount.csv"
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.assemble.errors import (
+from inburgering_opendata.funding.grant.grant import spuk_grant
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.assemble.errors import (
     CASELOAD_INCOMPLETE,
     CASELOAD_TWICE,
     INPUT_UNKNOWN,
@@ -25,14 +26,13 @@ from inburgering_opendata.assemble.errors import (
     NO_NATIONAL_TARGET,
     NO_PARAMETERS,
 )
-from inburgering_opendata.assemble.grant import spuk_grant
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.errors import ErrorKind, OpendataError
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 
 Run = Callable[..., Result]
 CODES = ("GM9001", "GM9002", "GM9003")

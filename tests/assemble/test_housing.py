@@ -10,16 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.errors import (
+from inburgering_opendata.funding.housing import first_day_of, housing_target
+from inburgering_opendata.funding.reported import percentage
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.errors import (
     NO_POPULATION,
     NOT_IN_CLOSED_LIST,
     NOTHING_TO_COMPARE_WITH,
 )
-from inburgering_opendata.assemble.housing import first_day_of, housing_target
-from inburgering_opendata.assemble.reported import percentage
-from inburgering_opendata.errors import ErrorKind, OpendataError
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.assemble.test_assembly import refusal, rewrite_source
 
 STATEMENTS = "funding/sources/reported_statement.csv"

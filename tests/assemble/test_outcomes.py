@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.outcomes import RESULTS, housing_result
-from inburgering_opendata.assemble.rates import housing_result_rates
-from inburgering_opendata.project import Project
+from inburgering_opendata.funding.rates import housing_result_rates
+from inburgering_opendata.outcomes.tables import RESULTS, housing_result
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.ground.project import Project
 
 
 def rows(project: Project, table: str) -> list[dict[str, Any]]:

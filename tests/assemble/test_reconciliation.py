@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble.reconciliation import aef_reconciliation
+from inburgering_opendata.funding.reconciliation import aef_reconciliation
 
 LETTER = {
     "aef_need": ("estimate", 42_300_000, "A2"),

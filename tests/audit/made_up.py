@@ -7,16 +7,16 @@ from functools import cache
 
 import pyarrow as pa
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.audit.audit import World
-from inburgering_opendata.audit.bounds import Integers
-from inburgering_opendata.audit.places import Places
-from inburgering_opendata.audit.published import Published, read_published, read_truth
-from inburgering_opendata.disclosure.perturbation import perturbation_table
-from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.withholding import Protection, protect_and_audit
-from inburgering_opendata.indicators.counting import count_observations
-from inburgering_opendata.indicators.register import Register
+from inburgering_opendata.outcomes.audit.audit import World
+from inburgering_opendata.outcomes.audit.bounds import Integers
+from inburgering_opendata.outcomes.audit.places import Places
+from inburgering_opendata.outcomes.audit.published import Published, read_published, read_truth
+from inburgering_opendata.outcomes.counting.counting import count_observations
+from inburgering_opendata.outcomes.counting.register import Register
+from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+from inburgering_opendata.outcomes.disclosure.settings import Settings
+from inburgering_opendata.outcomes.disclosure.withholding import Protection, protect_and_audit
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from tests.indicators.made_up import AS_OF, COUNT, INDICATORS, OBSERVATION, PROJECT
 from tests.synthetic.trajectories import trajectories
 

@@ -11,26 +11,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.audit.attackers import of_persons, outsider
-from inburgering_opendata.audit.audit import audit_counted, audit_published
-from inburgering_opendata.audit.bounds import Bounds
-from inburgering_opendata.audit.errors import (
+from inburgering_opendata.outcomes.audit.attackers import of_persons, outsider
+from inburgering_opendata.outcomes.audit.audit import audit_counted, audit_published
+from inburgering_opendata.outcomes.audit.bounds import Bounds
+from inburgering_opendata.outcomes.audit.errors import (
     CELL_UNKNOWN,
     CONTRADICTION,
     INDICATOR_UNDECLARED,
     PROTECTED_TWICE,
 )
-from inburgering_opendata.audit.places import Places
-from inburgering_opendata.audit.published import Published, read_published, read_truth
-from inburgering_opendata.audit.verdict import Attacker, Verdict
-from inburgering_opendata.disclosure import withholding
-from inburgering_opendata.disclosure.errors import NOT_PROTECTED
-from inburgering_opendata.disclosure.protection import protect
-from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.withholding import protect_and_audit
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.indicators.register import Register
+from inburgering_opendata.outcomes.audit.places import Places
+from inburgering_opendata.outcomes.audit.published import Published, read_published, read_truth
+from inburgering_opendata.outcomes.audit.verdict import Attacker, Verdict
+from inburgering_opendata.outcomes.counting.register import Register
+from inburgering_opendata.outcomes.disclosure import withholding
+from inburgering_opendata.outcomes.disclosure.errors import NOT_PROTECTED
+from inburgering_opendata.outcomes.disclosure.protection import protect
+from inburgering_opendata.outcomes.disclosure.settings import Settings
+from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from tests.audit.made_up import (
     KEY,
     RELATIONS,

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from inburgering_opendata.audit.implications import Term, excludes, implies, term_of
-from inburgering_opendata.audit.relations import Relations, relations_of
-from inburgering_opendata.indicators.canonical import meaning_of
-from inburgering_opendata.indicators.conditions import parse_condition
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.audit.implications import Term, excludes, implies, term_of
+from inburgering_opendata.outcomes.audit.relations import Relations, relations_of
+from inburgering_opendata.outcomes.counting.canonical import meaning_of
+from inburgering_opendata.outcomes.indicators.conditions import parse_condition
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.audit.made_up import RELATIONS, country_wide
 from tests.indicators.made_up import INDICATORS
 

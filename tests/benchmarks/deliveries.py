@@ -41,8 +41,8 @@ def make(path: Path) -> None:
     """Write the workbook, in the headers of the template."""
     import xlsxwriter
 
-    from inburgering_opendata.describe.table_schema import load_table_schema
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.ground.project import installed_project
     from tests.delivery.made_up import spells
 
     schema = load_table_schema(installed_project(), "trajectory")

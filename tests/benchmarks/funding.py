@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.benchmarks.measure import Case, run_once
 
 YEARS, INDICATORS = range(2003, 2023), 100
@@ -152,10 +152,10 @@ def explain(build: Path) -> None:
 def carry(path: Path) -> None:
     import pyarrow.parquet as pq
 
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.boundaries.harmonise import harmonise
-    from inburgering_opendata.describe.table_schema import TableSchema
-    from inburgering_opendata.laziness import do_without
+    from inburgering_opendata.municipalities.harmonise import harmonise
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+    from inburgering_opendata.toolkit.ground.laziness import do_without
 
     do_without("pandas")
     declared = {"municipality": "municipality_code", "date": "day", "sums": ["value"]}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 YEARS = 20
 MUNICIPALITIES = 342

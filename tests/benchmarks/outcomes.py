@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.benchmarks.measure import Case, run_once
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def make(folder: Path, count: int) -> None:
 
 def counted(files: Sequence[Path]) -> pa.Table:
     """Everything that is declared, counted as `opendata outcomes` does before it protects."""
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.describe.arrow import arrow_schema
-    from inburgering_opendata.describe.table_schema import load_table_schema
-    from inburgering_opendata.indicators.counting import count_observations
-    from inburgering_opendata.indicators.declaration import FILE, read_indicators
-    from inburgering_opendata.indicators.register import Register
+    from inburgering_opendata.outcomes.counting.counting import count_observations
+    from inburgering_opendata.outcomes.counting.register import Register
+    from inburgering_opendata.outcomes.indicators.declaration import FILE, read_indicators
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 
     project = installed_project()
     assembly = Assembly(project)
@@ -76,7 +76,7 @@ def counted(files: Sequence[Path]) -> pa.Table:
 
 
 def count_indicators(folder: Path) -> int:
-    from inburgering_opendata.laziness import do_without
+    from inburgering_opendata.toolkit.ground.laziness import do_without
 
     do_without("pandas")
     return int(counted(sorted(folder.glob("*.parquet"))).num_rows)

@@ -57,9 +57,9 @@ def cases(scratch: Path) -> list[Case]:
 
 def checked(folder: Path) -> None:
     """What a release cannot do without: the tables, assembled and found right."""
-    from inburgering_opendata.assemble.build import build
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.run import validate_path
+    from inburgering_opendata.toolkit.assemble.build import build
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.validate.run import validate_path
 
     project = installed_project()
     build(project, (), folder / "build")
@@ -67,9 +67,9 @@ def checked(folder: Path) -> None:
 
 
 def made(release: Path, output: Path) -> None:
-    from inburgering_opendata.site.contents import read_contents
-    from inburgering_opendata.site.placing import place_site
-    from inburgering_opendata.site.site import site_files
+    from inburgering_opendata.toolkit.publish.site.contents import read_contents
+    from inburgering_opendata.toolkit.publish.site.placing import place_site
+    from inburgering_opendata.toolkit.publish.site.site import site_files
 
     files = site_files(read_contents(release))
     place_site(files, output)

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from inburgering_opendata.audit.audit import World
-    from inburgering_opendata.audit.verdict import Verdict
-    from inburgering_opendata.disclosure.withholding import Protection
+    from inburgering_opendata.outcomes.audit.audit import World
+    from inburgering_opendata.outcomes.audit.verdict import Verdict
+    from inburgering_opendata.outcomes.disclosure.withholding import Protection
 
 PERSONS = 26_200
 """As many as became obliged in 2022, by CBS."""
@@ -125,9 +125,9 @@ _OLD_PROGRAM = """
 import sys
 from pathlib import Path
 import pyarrow.parquet as pq
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.disclosure.cells import rules_from
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.outcomes.disclosure.cells import rules_from
+from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.benchmarks.disclosure import _protected
 from tests.benchmarks.outcomes import counted
 if __name__ == "__main__":
@@ -152,8 +152,8 @@ def _as_markdown(results: Sequence[Result]) -> str:
 
 
 def _ways(counted: pa.Table) -> list[Way]:
-    from inburgering_opendata.disclosure.settings import Settings
-    from inburgering_opendata.disclosure.withholding import protect_and_audit
+    from inburgering_opendata.outcomes.disclosure.settings import Settings
+    from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
 
     ways = [
         _by_rule("nothing", lambda count, key: count, range(1)),
@@ -182,7 +182,7 @@ def _ways(counted: pa.Table) -> list[Way]:
 
 
 def _perturbed(protection: Protection) -> Callable[[pa.Table], pa.Table]:
-    from inburgering_opendata.disclosure.protection import protect
+    from inburgering_opendata.outcomes.disclosure.protection import protect
 
     return lambda table: protect(
         table,
@@ -257,7 +257,7 @@ def _shares(rows: list[dict[str, object]], protection: Protection) -> list[dict[
 
 
 def _measure(way: Way, counted: pa.Table) -> Result:
-    from inburgering_opendata.audit.verdict import Attacker
+    from inburgering_opendata.outcomes.audit.verdict import Attacker
 
     _progress(way.name)
     table = way.protect(counted)
@@ -272,10 +272,10 @@ def _audit(table: pa.Table, counted: pa.Table, world: World) -> Verdict:
     """What all three attackers find, in numbers alone."""
     import pyarrow.compute as pc
 
-    from inburgering_opendata.audit.attackers import alone, municipality, outsider
-    from inburgering_opendata.audit.audit import periods_of
-    from inburgering_opendata.audit.published import read_published, read_truth
-    from inburgering_opendata.audit.verdict import Verdict
+    from inburgering_opendata.outcomes.audit.attackers import alone, municipality, outsider
+    from inburgering_opendata.outcomes.audit.audit import periods_of
+    from inburgering_opendata.outcomes.audit.published import read_published, read_truth
+    from inburgering_opendata.outcomes.audit.verdict import Verdict
 
     verdict = Verdict(only_numbers=True)
     for period in periods_of([table]):
@@ -337,16 +337,16 @@ def _world() -> World:
 
 def declared(settings: object = None) -> Protection:
     """How figures are protected: as declared, or with other settings."""
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.audit.audit import World
-    from inburgering_opendata.audit.places import Places
-    from inburgering_opendata.describe.arrow import arrow_schema
-    from inburgering_opendata.describe.table_schema import load_table_schema
-    from inburgering_opendata.disclosure.perturbation import perturbation_table
-    from inburgering_opendata.disclosure.settings import Settings, load_settings
-    from inburgering_opendata.disclosure.withholding import Protection
-    from inburgering_opendata.indicators.declaration import FILE, read_indicators
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.outcomes.audit.audit import World
+    from inburgering_opendata.outcomes.audit.places import Places
+    from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+    from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings
+    from inburgering_opendata.outcomes.disclosure.withholding import Protection
+    from inburgering_opendata.outcomes.indicators.declaration import FILE, read_indicators
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     project = installed_project()
     chosen = settings if isinstance(settings, Settings) else load_settings(project)

@@ -40,9 +40,9 @@ def cases(scratch: Path) -> list[Case]:
 def main(what: str, folder: str) -> None:
     import pyarrow.parquet as pq
 
-    from inburgering_opendata.audit.audit import audit_published
-    from inburgering_opendata.disclosure.protection import protect
-    from inburgering_opendata.disclosure.withholding import protect_and_audit
+    from inburgering_opendata.outcomes.audit.audit import audit_published
+    from inburgering_opendata.outcomes.disclosure.protection import protect
+    from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
     from tests.benchmarks.protection import counted_country, declared
 
     counted, published = Path(folder, "counted.parquet"), Path(folder, "published.parquet")

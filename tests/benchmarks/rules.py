@@ -129,7 +129,7 @@ def make(folder: Path) -> None:
     """Write `folder/project` and `folder/divided.parquet`."""
     import duckdb
 
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     project = folder / "project"
     for room in ("datapackages", "schemas", "expectations"):

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.boundaries.errors import (
+from inburgering_opendata.municipalities.errors import (
     BOUNDARIES_TOO_EARLY,
     KEPT_COLUMN_DIFFERS,
     NOT_A_MUNICIPALITY,
@@ -21,17 +20,18 @@ from inburgering_opendata.boundaries.errors import (
     REGIONS_UNKNOWN,
     SPLIT_WITHOUT_KEY,
 )
-from inburgering_opendata.boundaries.harmonise import harmonise
-from inburgering_opendata.boundaries.regions import regional_totals
-from inburgering_opendata.boundaries.reorganisations import (
+from inburgering_opendata.municipalities.harmonise import harmonise
+from inburgering_opendata.municipalities.regions import regional_totals
+from inburgering_opendata.municipalities.reorganisations import (
     Ending,
     Municipality,
     Reorganisations,
 )
-from inburgering_opendata.describe.data_package import load_data_packages
-from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.errors import ErrorKind, OpendataError
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 ASSEMBLY = Assembly(installed_project())
 MUNICIPAL = [

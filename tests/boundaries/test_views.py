@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from inburgering_opendata.cli import main
-from inburgering_opendata.describe.view import View, parse_view
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.toolkit.describe.view import View, parse_view
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.boundaries.test_boundaries import END
 
 Run = Callable[..., Result]

@@ -7,11 +7,11 @@ from typing import Any
 
 from rdflib import DCAT, Graph
 
-from inburgering_opendata.catalogue.dcat import catalogue_files, catalogue_graph
-from inburgering_opendata.catalogue.edition import DataFile, Dataset, Edition
-from inburgering_opendata.describe.catalog import load_catalog
-from inburgering_opendata.describe.organisations import load_organisations
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.organisations import load_organisations
+from inburgering_opendata.toolkit.ground.project import installed_project
+from inburgering_opendata.toolkit.publish.catalogue.dcat import catalogue_files, catalogue_graph
+from inburgering_opendata.toolkit.publish.catalogue.edition import DataFile, Dataset, Edition
 
 VERSION = "2026.11.23"
 SHA = "0123456789abcdef" * 4

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SH, BNode, Graph, Literal
 
-from inburgering_opendata.catalogue.schema_org import script_text
-from inburgering_opendata.catalogue.score.compliance import DUTCH, shape_results
-from inburgering_opendata.catalogue.serialising import to_json_ld, to_turtle
-from inburgering_opendata.catalogue.terms import SPDX, controlled_lists
-from inburgering_opendata.describe.data_package import load_data_packages
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.release import publish
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.catalogue.schema_org import script_text
+from inburgering_opendata.toolkit.publish.catalogue.score.compliance import DUTCH, shape_results
+from inburgering_opendata.toolkit.publish.catalogue.serialising import to_json_ld, to_turtle
+from inburgering_opendata.toolkit.publish.catalogue.terms import SPDX, controlled_lists
+from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.catalogue.made_up import VERSION, made_up_graph
 
 Run = Callable[..., Result]

@@ -12,7 +12,8 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.catalogue.citation import (
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.publish.catalogue.citation import (
     Citation,
     bibtex,
     cff,
@@ -20,7 +21,6 @@ from inburgering_opendata.catalogue.citation import (
     csl_json,
     sentence,
 )
-from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from tests.catalogue.made_up import VERSION, made_up_edition
 
 Run = Callable[..., Result]

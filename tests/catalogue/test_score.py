@@ -10,11 +10,16 @@ import pytest
 from click.testing import Result
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
 
-from inburgering_opendata.catalogue.edition import TURTLE
-from inburgering_opendata.catalogue.score.answers import served
-from inburgering_opendata.catalogue.score.metrics import MAXIMUM, METRICS, Dimension, rating
-from inburgering_opendata.catalogue.score.reports import maximum_of
-from inburgering_opendata.catalogue.score.scoring import DatasetScore, score_release
+from inburgering_opendata.toolkit.publish.catalogue.edition import TURTLE
+from inburgering_opendata.toolkit.publish.catalogue.score.answers import served
+from inburgering_opendata.toolkit.publish.catalogue.score.metrics import (
+    MAXIMUM,
+    METRICS,
+    Dimension,
+    rating,
+)
+from inburgering_opendata.toolkit.publish.catalogue.score.reports import maximum_of
+from inburgering_opendata.toolkit.publish.catalogue.score.scoring import DatasetScore, score_release
 from tests.catalogue.made_up import made_up_edition, serve_from
 
 Run = Callable[..., Result]

@@ -8,13 +8,13 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SH, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from inburgering_opendata.catalogue.score.compliance import (
+from inburgering_opendata.toolkit.publish.catalogue.score.compliance import (
     DUTCH,
     compliant_datasets,
     shape_results,
     shapes,
 )
-from inburgering_opendata.catalogue.terms import ADMS, DCATAP, SPDX, VCARD
+from inburgering_opendata.toolkit.publish.catalogue.terms import ADMS, DCATAP, SPDX, VCARD
 from tests.catalogue.made_up import made_up_graph
 
 THEMES = "http://publications.europa.eu/resource/authority/data-theme"

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from inburgering_opendata.catalogue.dcat import catalogue_graph
-from inburgering_opendata.catalogue.edition import Edition
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.publish.catalogue.dcat import catalogue_graph
+from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from tests.catalogue.made_up import made_up_edition
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.compare.comparison import compare
-from inburgering_opendata.compare.listing import plain
-from inburgering_opendata.compare.reports.formats import as_json
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import TableSchema, table_schema_of
-from inburgering_opendata.project import installed_project
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.tables.parquet_writer import to_parquet
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
+from inburgering_opendata.toolkit.ground.project import installed_project
+from inburgering_opendata.toolkit.releases.compare.comparison import compare
+from inburgering_opendata.toolkit.releases.compare.listing import plain
+from inburgering_opendata.toolkit.releases.compare.reports.formats import as_json
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
 
 WORDS = ("title", "title@nl", "description", "description@nl")
 Row = Mapping[str, Any]

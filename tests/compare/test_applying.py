@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from tests.compare.made_up import (
     applied,
     as_texts,

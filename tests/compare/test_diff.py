@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.compare import relations
+from inburgering_opendata.toolkit.releases.compare import relations
 from tests.compare.made_up import difference, field, release, schema, table_of
 
 Run = Callable[..., Result]

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.compare.guard import refuse_unannounced
-from inburgering_opendata.compare.published import open_published
-from inburgering_opendata.describe.data_package import DataPackage
-from inburgering_opendata.describe.table_schema import TableSchema
-from inburgering_opendata.download.index import INDEX
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.front import FRONT_FILES
-from inburgering_opendata.publish.release import publish
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.releases.compare.guard import refuse_unannounced
+from inburgering_opendata.toolkit.releases.compare.published import open_published
+from inburgering_opendata.toolkit.releases.download.index import INDEX
+from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES
+from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.compare.made_up import field, release, schema
 
 

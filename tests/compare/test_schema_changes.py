@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from inburgering_opendata.compare import rules
-from inburgering_opendata.compare.rules import RULES, Rule
-from inburgering_opendata.compare.schema_changes import schema_changes
+from inburgering_opendata.toolkit.releases.compare import rules
+from inburgering_opendata.toolkit.releases.compare.rules import RULES, Rule
+from inburgering_opendata.toolkit.releases.compare.schema_changes import schema_changes
 from tests.compare.made_up import field, schema
 
 CATEGORIES = [{"value": "a", "label": "A", "label@nl": "A"}]

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 Row = dict[str, Any]
 

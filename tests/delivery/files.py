@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import xlsxwriter
 
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.delivery.made_up import trajectories
 
 Cells = Mapping[tuple[int, str], Any]

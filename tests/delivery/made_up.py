@@ -13,9 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 Row = dict[str, Any]
 

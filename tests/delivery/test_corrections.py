@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.delivery.corrections import corrected, load_corrections
-from inburgering_opendata.delivery.errors import CORRECTION_STALE, CORRECTIONS_UNREADABLE
-from inburgering_opendata.delivery.store import Store
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.describe.corrections import corrected, load_corrections
+from inburgering_opendata.toolkit.describe.errors import CORRECTION_STALE, CORRECTIONS_UNREADABLE
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.made_up import trajectories
 from tests.delivery.test_store import add
 

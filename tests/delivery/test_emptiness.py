@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.delivery.checking import breaches_of
-from inburgering_opendata.delivery.store import Store
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.delivery.checking import breaches_of
+from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.complete import FILLED, Row, has_needs, optional, row_with, with_needs
 from tests.delivery.files import Cells, titles, write_csv, write_workbook
 from tests.delivery.looking import problems

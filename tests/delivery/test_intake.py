@@ -13,12 +13,12 @@ import pyarrow as pa
 import pytest
 from click.testing import Result
 
-import inburgering_opendata.delivery
-from inburgering_opendata.delivery.store import Store
-from inburgering_opendata.delivery.wording import WORDS
-from inburgering_opendata.describe.language import LANGUAGES, load_words
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.checks import checks_of, load_suite
+import inburgering_opendata.outcomes.delivery
+from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.outcomes.delivery.wording import WORDS
+from inburgering_opendata.toolkit.describe.language import LANGUAGES, load_words
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import checks_of, load_suite
 from tests.delivery.files import Cells, write_csv, write_workbook
 from tests.delivery.looking import problems
 from tests.delivery.made_up import counts, trajectories
@@ -238,7 +238,7 @@ def test_wrong_usage_and_missing_files(arguments: list[str], exit_code: int, int
 
 def test_every_rule_has_words_in_both_languages_and_no_words_are_left_over() -> None:
     used = set()
-    for path in Path(inburgering_opendata.delivery.__file__).parent.glob("*.py"):
+    for path in Path(inburgering_opendata.outcomes.delivery.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 used.add(node.value)
@@ -253,7 +253,9 @@ def test_every_rule_has_words_in_both_languages_and_no_words_are_left_over() -> 
             r'(?:Problem|Fault|_problem|\.at)\(\s*"(\w+)"',
             "".join(
                 path.read_text(encoding="utf-8")
-                for path in Path(inburgering_opendata.delivery.__file__).parent.glob("*.py")
+                for path in Path(inburgering_opendata.outcomes.delivery.__file__).parent.glob(
+                    "*.py"
+                )
             ),
         )
         assert set(called) <= rules, set(called) - rules

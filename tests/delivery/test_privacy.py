@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.delivery import taking_in
-from inburgering_opendata.tables.csv_writer import to_csv
+from inburgering_opendata.outcomes.delivery import taking_in
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from tests.delivery.files import Cells, titles, write_csv, write_workbook
 from tests.delivery.looking import messages_in, problems, texts_in
 from tests.delivery.made_up import trajectories

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.delivery.store import Store
+from inburgering_opendata.outcomes.delivery.store import Store
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import trajectories
 

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from inburgering_opendata.delivery.delimited import Stated
-from inburgering_opendata.delivery.intake import Examined, examine
-from inburgering_opendata.delivery.statement import Statement
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.delivery.delimited import Stated
+from inburgering_opendata.outcomes.delivery.intake import Examined, examine
+from inburgering_opendata.outcomes.delivery.statement import Statement
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.files import titles, write_csv, write_workbook
 from tests.delivery.made_up import AS_OF, counts, trajectories
 

@@ -15,17 +15,17 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from inburgering_opendata import folders
-from inburgering_opendata.delivery.errors import (
+from inburgering_opendata.outcomes.delivery.errors import (
     RETENTION_UNREADABLE,
     STORE_DAMAGED,
     STORE_IN_CHECKOUT,
 )
-from inburgering_opendata.delivery.record import Delivery
-from inburgering_opendata.delivery.retention import Retention, load_retention, to_purge
-from inburgering_opendata.delivery.store import Store, default_store
-from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.delivery.record import Delivery
+from inburgering_opendata.outcomes.delivery.retention import Retention, load_retention, to_purge
+from inburgering_opendata.outcomes.delivery.store import Store, default_store
+from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import AS_OF, counts, trajectories
 
@@ -132,8 +132,8 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from inburgering_opendata import folders
-from inburgering_opendata.delivery.store import Store
+from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.outcomes.delivery.store import Store
 from tests.delivery.test_store import BOTH, add, of_two
 
 step, action, path = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
@@ -227,7 +227,7 @@ def test_who_holds_the_lock_is_waited_for_and_who_died_is_not(tmp_path: Path) ->
     holder = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from inburgering_opendata.delivery.store import Store\n"
+        "from inburgering_opendata.outcomes.delivery.store import Store\n"
         "with Store(Path(sys.argv[1]))._lock():\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"

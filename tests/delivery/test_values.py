@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.delivery.column import Column
-from inburgering_opendata.delivery.converting import decimal_sign_of
-from inburgering_opendata.delivery.values import COMMA, POINT, Fault, day_in, number_in, parser_of
-from inburgering_opendata.describe.table_schema import Field, load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.outcomes.delivery.column import Column
+from inburgering_opendata.outcomes.delivery.converting import decimal_sign_of
+from inburgering_opendata.outcomes.delivery.values import (
+    COMMA,
+    POINT,
+    Fault,
+    day_in,
+    number_in,
+    parser_of,
+)
+from inburgering_opendata.toolkit.describe.table_schema import Field, load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 SCHEMA = load_table_schema(installed_project(), "trajectory")
 HOURS, TALKS = SCHEMA.field("interpreter_hours"), SCHEMA.field("progress_talks")

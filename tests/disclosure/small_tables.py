@@ -15,20 +15,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inburgering_opendata.audit.audit import World
-from inburgering_opendata.audit.places import Places
-from inburgering_opendata.audit.relations import Relations, relations_of
-from inburgering_opendata.audit.verdict import Limits
-from inburgering_opendata.boundaries.reorganisations import Municipality, Reorganisations
-from inburgering_opendata.disclosure.perturbation import (
+from inburgering_opendata.municipalities.reorganisations import Municipality, Reorganisations
+from inburgering_opendata.outcomes.audit.audit import World
+from inburgering_opendata.outcomes.audit.places import Places
+from inburgering_opendata.outcomes.audit.relations import Relations, relations_of
+from inburgering_opendata.outcomes.audit.verdict import Limits
+from inburgering_opendata.outcomes.counting.counting import count_observations
+from inburgering_opendata.outcomes.counting.register import Register
+from inburgering_opendata.outcomes.disclosure.perturbation import (
     CHANCES,
     PerturbationTable,
     perturbation_table,
 )
-from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.disclosure.withholding import Protection
-from inburgering_opendata.indicators.counting import count_observations
-from inburgering_opendata.indicators.register import Register
+from inburgering_opendata.outcomes.disclosure.settings import Settings
+from inburgering_opendata.outcomes.disclosure.withholding import Protection
 from tests.disclosure.oracle import NATION
 from tests.disclosure.publication import NEVER, Integers, Publication, Types
 from tests.indicators.made_up import COUNT, INDICATORS, OBSERVATION, as_table, trajectory

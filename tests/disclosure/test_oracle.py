@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.audit import attackers
-from inburgering_opendata.audit.bounds import Bounds
-from inburgering_opendata.disclosure.perturbation import PerturbationTable
-from inburgering_opendata.disclosure.protection import protect
-from inburgering_opendata.disclosure.withholding import protect_and_audit
+from inburgering_opendata.outcomes.audit import attackers
+from inburgering_opendata.outcomes.audit.bounds import Bounds
+from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
+from inburgering_opendata.outcomes.disclosure.protection import protect
+from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
 from tests.disclosure import small_tables
 from tests.disclosure.oracle import NATION, SMALL, Certain, Oracle
 from tests.disclosure.publication import OF_PARTS, Cell, Integers, Publication, Types

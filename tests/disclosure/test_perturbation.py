@@ -10,18 +10,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.disclosure.errors import PERTURBATION_IMPOSSIBLE, PERTURBATION_WRONG
-from inburgering_opendata.disclosure.perturbation import (
+from inburgering_opendata.outcomes.counting.keys import CELL_KEYS
+from inburgering_opendata.outcomes.disclosure.errors import (
+    PERTURBATION_IMPOSSIBLE,
+    PERTURBATION_WRONG,
+)
+from inburgering_opendata.outcomes.disclosure.perturbation import (
     CHANCES,
     PerturbationTable,
     check,
     perturbation_table,
 )
-from inburgering_opendata.disclosure.settings import Settings, load_settings
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.indicators.keys import CELL_KEYS
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 
 
 def test_a_table_of_ptable_comes_out_the_same() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.audit.quotients import strange_quotients
-from inburgering_opendata.disclosure.perturbation import perturbation_table
-from inburgering_opendata.disclosure.protection import CELL, protect
-from inburgering_opendata.disclosure.settings import Settings
+from inburgering_opendata.outcomes.audit.quotients import strange_quotients
+from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+from inburgering_opendata.outcomes.disclosure.protection import CELL, protect
+from inburgering_opendata.outcomes.disclosure.settings import Settings
 from tests.indicators.made_up import INDICATORS, OBSERVATION, PROVINCES, as_table, trajectory
 from tests.indicators.test_counting import counted
 

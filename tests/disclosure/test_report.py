@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.disclosure.report import as_markdown, audit_rows
-from inburgering_opendata.disclosure.withholding import Protected, protect_and_audit
-from inburgering_opendata.project import Project
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.outcomes.disclosure.report import as_markdown, audit_rows
+from inburgering_opendata.outcomes.disclosure.withholding import Protected, protect_and_audit
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.audit.made_up import SETTINGS, count, people, protection
 
 TABLE = "disclosure_audit"

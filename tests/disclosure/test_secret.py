@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.disclosure.errors import (
+from inburgering_opendata.outcomes.disclosure.errors import (
     ANOTHER_SECRET,
     SECRET_EXISTS,
     SECRET_MISSING,
     SECRET_UNREADABLE,
 )
-from inburgering_opendata.disclosure.perturbation import perturbation_table
-from inburgering_opendata.disclosure.secret import (
+from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+from inburgering_opendata.outcomes.disclosure.secret import (
     new_secret,
     protection_key,
     read_secret,
     secret_for,
     write_secret,
 )
-from inburgering_opendata.disclosure.settings import Settings
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.outcomes.disclosure.settings import Settings
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 TABLE = perturbation_table(Settings())
 

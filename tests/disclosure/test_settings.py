@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import pytest
 
-from inburgering_opendata.disclosure.errors import SETTINGS_WRONG
-from inburgering_opendata.disclosure.settings import Settings, load_settings, settings_path
-from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.project import Project
+from inburgering_opendata.outcomes.disclosure.errors import SETTINGS_WRONG
+from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings, settings_path
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 
 
 def test_the_file_says_what_the_code_takes_without_it(project: Project) -> None:

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from inburgering_opendata.audit import attackers
-from inburgering_opendata.audit.audit import World
-from inburgering_opendata.audit.published import read_published
-from inburgering_opendata.audit.relations import Relations
-from inburgering_opendata.audit.verdict import Verdict
-from inburgering_opendata.disclosure.errors import NOT_PROTECTED
-from inburgering_opendata.disclosure.perturbation import (
+from inburgering_opendata.outcomes.audit import attackers
+from inburgering_opendata.outcomes.audit.audit import World
+from inburgering_opendata.outcomes.audit.published import read_published
+from inburgering_opendata.outcomes.audit.relations import Relations
+from inburgering_opendata.outcomes.audit.verdict import Verdict
+from inburgering_opendata.outcomes.disclosure.errors import NOT_PROTECTED
+from inburgering_opendata.outcomes.disclosure.perturbation import (
     PerturbationTable,
 )
-from inburgering_opendata.disclosure.withholding import Protection, protect_and_audit
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.outcomes.disclosure.withholding import Protection, protect_and_audit
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from tests.disclosure.oracle import Oracle, TooLargeError
 from tests.disclosure.publication import Integers
 from tests.disclosure.small_tables import (

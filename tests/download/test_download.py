@@ -17,13 +17,13 @@ import pytest
 from click.testing import Result
 
 import inburgering_opendata as ino
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.download import transfer
-from inburgering_opendata.download.index import write_index
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.releases.download import transfer
+from inburgering_opendata.toolkit.releases.download.index import write_index
 from tests.compare.made_up import field, release, schema
 from tests.download.server import Server, serving
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.boundaries.municipality_names import find_municipality
-from inburgering_opendata.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.explain.explanation import Explainer
 from inburgering_opendata.explain.tables import Row, read_published
 from inburgering_opendata.explain.wording import in_words, words_of_explanations
-from inburgering_opendata.project import Project
+from inburgering_opendata.municipalities.names import find_municipality
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.ground.project import Project
 
 Run = Callable[..., Result]
 

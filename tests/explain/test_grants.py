@@ -14,7 +14,7 @@ from click.testing import Result
 from inburgering_opendata.explain.explanation import Explainer
 from inburgering_opendata.explain.tables import read_published
 from inburgering_opendata.explain.wording import in_words
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.ground.project import Project
 
 Run = Callable[..., Result]
 

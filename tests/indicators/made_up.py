@@ -8,12 +8,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.boundaries.reorganisations import Ending, Municipality, Reorganisations
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.indicators.declaration import FILE, read_indicators
-from inburgering_opendata.indicators.register import Register
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.municipalities.reorganisations import (
+    Ending,
+    Municipality,
+    Reorganisations,
+)
+from inburgering_opendata.outcomes.counting.register import Register
+from inburgering_opendata.outcomes.indicators.declaration import FILE, read_indicators
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 AS_OF = date(2025, 12, 31)
 PROVINCES = {"GM0001": "PV01", "GM0002": "PV01", "GM0003": "PV02"}

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from inburgering_opendata.indicators.conditions import (
+from inburgering_opendata.outcomes.indicators.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -22,7 +22,7 @@ from inburgering_opendata.indicators.conditions import (
     Span,
     Within,
 )
-from inburgering_opendata.indicators.declaration import Indicator, Indicators
+from inburgering_opendata.outcomes.indicators.declaration import Indicator, Indicators
 
 Row = Mapping[str, Any]
 Cell = tuple[str, str, str, str]

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.errors import ErrorKind, OpendataError
-from inburgering_opendata.indicators.counting import count_observations
-from inburgering_opendata.indicators.declaration import COUNTED
-from inburgering_opendata.indicators.errors import (
+from inburgering_opendata.outcomes.counting.counting import count_observations
+from inburgering_opendata.outcomes.counting.keys import CELL_KEYS
+from inburgering_opendata.outcomes.indicators.declaration import COUNTED
+from inburgering_opendata.outcomes.indicators.errors import (
     COUNT_UNKNOWN,
     COUNTED_TWICE,
     MUNICIPALITY_SPLIT,
     MUNICIPALITY_STRANGE,
 )
-from inburgering_opendata.indicators.keys import CELL_KEYS
+from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
 from tests.indicators import naive
 from tests.indicators.made_up import (
     AS_OF,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.indicators.declaration import FILE, parse_indicators
-from inburgering_opendata.indicators.errors import INDICATORS_BROKEN
+from inburgering_opendata.outcomes.indicators.declaration import FILE, parse_indicators
+from inburgering_opendata.outcomes.indicators.errors import INDICATORS_BROKEN
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from tests.indicators.made_up import INDICATORS, PROJECT
 
 DECLARED = (PROJECT.packages / FILE).read_bytes()

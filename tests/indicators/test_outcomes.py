@@ -15,12 +15,12 @@ import pytest
 import yaml
 from click.testing import Result
 
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.delivery.store import Store
-from inburgering_opendata.files import sha256
-from inburgering_opendata.indicators.caseload import completed_caseload
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.outcomes.counting.caseload import completed_caseload
+from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.indicators.made_up import (
     AS_OF,
     INDICATORS,

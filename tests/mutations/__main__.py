@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.project import Project, installed_project
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.engines.engine import Engine
-from inburgering_opendata.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.engine import Engine
+from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
 from tests.mutations.mutation import Mutation
 from tests.mutations.mutations import Checks, all_checks, all_mutations, gaps
 from tests.mutations.runner import Stage, set_stage, why_not_caught

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from inburgering_opendata.describe.table_schema import Field, TableSchema
-from inburgering_opendata.validate.checks import Check
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.validate.checks import Check
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import WHOLE_TABLE, Mutation, Spoil, Spoilt
 

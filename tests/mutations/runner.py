@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from inburgering_opendata.delivery.kinds import KINDS
-from inburgering_opendata.describe.data_package import load_data_packages
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.files import write_whole
-from inburgering_opendata.project import Project
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
-from inburgering_opendata.validate.result import CheckResult, Failure, Outcome
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.outcomes.delivery.kinds import KINDS
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
+from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.delivery.made_up import counts, trajectories
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import Mutation, Spoilt

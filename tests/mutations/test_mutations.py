@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.project import Project, installed_project
-from inburgering_opendata.validate.checks import checks_of
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.engines.engine import Engine
-from inburgering_opendata.validate.engines.gx import GxEngine
-from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.engine import Engine
+from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.result import Outcome
 from tests.mutations.mutation import Mutation, Spoilt
 from tests.mutations.mutations import all_checks, all_mutations, gaps
 from tests.mutations.runner import Stage, ask, set_stage, why_not_caught, write

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.rules.finding import Breach, Finding
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
+from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import Mutation, Spoilt
 from tests.mutations.mutations import all_checks

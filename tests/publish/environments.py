@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inburgering_opendata.site.drawing import FONTS
+from inburgering_opendata.toolkit.publish.site.drawing import FONTS
 
 _FONTCONFIG = (
     '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.assemble.corrections import FILE, published_corrections
-from inburgering_opendata.delivery.errors import CORRECTIONS_UNREADABLE
-from inburgering_opendata.describe.catalog import load_catalog
-from inburgering_opendata.describe.data_package import load_data_package
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.codebook import codebook
-from inburgering_opendata.publish.release import publish
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.verify.run import verify
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.data_package import load_data_package
+from inburgering_opendata.toolkit.describe.errors import CORRECTIONS_UNREADABLE
+from inburgering_opendata.toolkit.describe.package_corrections import FILE, published_corrections
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.codebook import codebook
+from inburgering_opendata.toolkit.releases.publishing.release import publish
+from inburgering_opendata.toolkit.releases.verify.run import verify
+from inburgering_opendata.toolkit.validate.result import Outcome
 
 CORRECTION = {
     "table": "housing_balance",

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata import folders
-from inburgering_opendata.download.index import INDEX
-from inburgering_opendata.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.publish.errors import VERSION_EXISTS
-from inburgering_opendata.publish.front import FRONT_FILES
-from inburgering_opendata.publish.placing import place_release
+from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.releases.download.index import INDEX
+from inburgering_opendata.toolkit.releases.publishing.errors import VERSION_EXISTS
+from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES
+from inburgering_opendata.toolkit.releases.publishing.placing import place_release
 
 VERSION = "2026.11.23"
 FILES = {f"funding/data/table_{n}.csv": f"{n}\n".encode() * 50 for n in range(6)} | {
@@ -83,8 +83,8 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from inburgering_opendata import folders
-from inburgering_opendata.publish.placing import place_release
+from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.toolkit.releases.publishing.placing import place_release
 from tests.publish.test_placing import FILES, VERSION
 
 step, output = int(sys.argv[1]), Path(sys.argv[2])

@@ -24,12 +24,12 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.formats.database import read_database
-from inburgering_opendata.publish.formats.excel_csv import read_excel_csv
-from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.formats.database import read_database
+from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from tests.publish.environments import ENVIRONMENTS, Environment
 
 TABLES = {

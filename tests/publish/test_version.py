@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.errors import EPOCH_MALFORMED, VERSION_MALFORMED, VERSION_UNKNOWN
-from inburgering_opendata.publish.version import check_version, default_version, next_version
+from inburgering_opendata.toolkit.ground.errors import (
+    EPOCH_MALFORMED,
+    VERSION_MALFORMED,
+    VERSION_UNKNOWN,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.version import check_version, default_version, next_version
 
 
 @pytest.fixture(autouse=True)

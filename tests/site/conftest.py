@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.release import publish
-from inburgering_opendata.site.contents import Contents, read_contents
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.site.contents import Contents, read_contents
+from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.site.chromium import ARGUMENTS, ChromiumMissingError, chromium
 from tests.site.visit import Visit, served
 

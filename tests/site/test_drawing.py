@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from inburgering_opendata.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.site.charts import FONT
-from inburgering_opendata.site.contents import Contents
-from inburgering_opendata.site.drawing import FONTS
-from inburgering_opendata.site.rendering import words_of_site
+from inburgering_opendata.pages.charts import FONT
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawing import FONTS
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 
 

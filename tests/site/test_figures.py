@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.site.cells import cell, short
-from inburgering_opendata.site.charts import round_values
-from inburgering_opendata.site.comparison import Comparisons, Group, size_class
-from inburgering_opendata.site.contents import Contents
-from inburgering_opendata.site.distribution import Distribution
-from inburgering_opendata.site.figures import figures_of
-from inburgering_opendata.site.municipality import class_in_words
-from inburgering_opendata.site.rendering import is_web_address, prose, size
+from inburgering_opendata.pages.charts import round_values
+from inburgering_opendata.pages.comparison import Comparisons, Group, size_class
+from inburgering_opendata.pages.distribution import Distribution
+from inburgering_opendata.pages.figures import figures_of
+from inburgering_opendata.pages.municipality import class_in_words
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.publish.site.cells import cell, short
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.rendering import is_web_address, prose, size
 
 amounts = st.lists(st.integers(1, 10**8), min_size=1, max_size=60)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from inburgering_opendata.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.site.contents import Contents, Row
-from inburgering_opendata.site.outcomes import SHOWN, outcomes_of, plain, shown, targets_of
+from inburgering_opendata.pages.outcomes import SHOWN, outcomes_of, plain, shown, targets_of
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
 
 
 def observation(contents: Contents, **changed: str) -> Row:

@@ -15,15 +15,15 @@ from urllib.parse import unquote, urldefrag
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.catalogue.edition import Edition, edition_of
-from inburgering_opendata.describe.catalog import load_catalog
-from inburgering_opendata.describe.language import ENGLISH
-from inburgering_opendata.describe.organisations import load_organisations
-from inburgering_opendata.files import sha256
-from inburgering_opendata.project import Project
-from inburgering_opendata.site.contents import Contents, Row, Table
-from inburgering_opendata.site.rendering import POLICY
-from inburgering_opendata.site.site import site_files
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.language import ENGLISH
+from inburgering_opendata.toolkit.describe.organisations import load_organisations
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.catalogue.edition import Edition, edition_of
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row, Table
+from inburgering_opendata.toolkit.publish.site.rendering import POLICY
+from inburgering_opendata.toolkit.publish.site.site import site_files
 
 HEAVIEST = 100_000
 """Bytes, compressed, of a page with all that it fetches."""

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.engines.spark import SparkEngine
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
+from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 

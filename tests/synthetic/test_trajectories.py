@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.delivery.checking import breaches_of
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.outcomes.delivery.checking import breaches_of
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.synthetic.trajectories import (
     EMPTINESS,
     trajectories,

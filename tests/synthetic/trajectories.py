@@ -24,11 +24,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inburgering_opendata.assemble.apportionment import largest_remainder
-from inburgering_opendata.assemble.assembly import Assembly
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.apportionment import largest_remainder
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 SLOTS = 100_000
 COHORTS = (2021, 2022, 2023, 2024, 2025)

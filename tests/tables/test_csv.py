@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import Field, TableSchema
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.tables.parquet_writer import from_parquet, to_parquet
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet, to_parquet
 
 
 def _field(name: str, type: str, **more: Any) -> Field:

@@ -15,15 +15,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.describe.file_formats import PARQUET
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.formats.table_formats import in_order, write_table
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.validate import archives
-from inburgering_opendata.validate.errors import ARCHIVE_REFUSED
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.toolkit.describe.file_formats import PARQUET
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.formats.table_formats import in_order, write_table
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate import archives
+from inburgering_opendata.toolkit.validate.errors import ARCHIVE_REFUSED
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.validate.engines.sample import SAMPLE
 
 HEADER = (
@@ -77,7 +77,7 @@ def test_a_csv_that_is_none_is_refused_with_the_reason(
 def test_a_truncated_parquet_is_refused(
     engine: str, keep: int, tmp_path: Path, project: Project, pristine_build: Path
 ) -> None:
-    from inburgering_opendata.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 
     schema = load_table_schema(project, "allocation")
     table = read_csv((pristine_build / "funding/data/allocation.csv").read_bytes(), schema).table

@@ -14,13 +14,13 @@ from typing import Any
 import duckdb
 import pytest
 
-from inburgering_opendata.validate import spill
-from inburgering_opendata.validate.columns import Columns, Values
-from inburgering_opendata.validate.engines import duckdb_columns
-from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
-from inburgering_opendata.validate.field_checks import FIELD_CHECKS, Judge
-from inburgering_opendata.validate.rules.finding import Breach, Finding
-from inburgering_opendata.validate.spill import numbers_on_disk
+from inburgering_opendata.toolkit.validate import spill
+from inburgering_opendata.toolkit.validate.columns import Columns, Values
+from inburgering_opendata.toolkit.validate.engines import duckdb_columns
+from inburgering_opendata.toolkit.validate.engines.duckdb_columns import DuckdbColumns
+from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS, Judge
+from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
+from inburgering_opendata.toolkit.validate.spill import numbers_on_disk
 from tests.validate.every_rule import CASES, REFERENCES
 
 FEW, MANY = 200, 1_600

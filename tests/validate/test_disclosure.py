@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.disclosure.settings import settings_path
-from inburgering_opendata.disclosure.withholding import protect_and_audit
-from inburgering_opendata.project import Project
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.validate.disclosure_checks import CHECK
-from inburgering_opendata.validate.result import CheckResult, Outcome
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.outcomes.disclosure.settings import settings_path
+from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
+from inburgering_opendata.outcomes.disclosure_checks import CHECK
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.audit.made_up import count, people, protection
 
 Change = Callable[[dict[str, Any]], None]

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate import spill
-from inburgering_opendata.validate.engines import engine
-from inburgering_opendata.validate.reports.formats import document
-from inburgering_opendata.validate.run import validate_path
-from inburgering_opendata.validate.spill import Spill, gathered
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate import spill
+from inburgering_opendata.toolkit.validate.engines import engine
+from inburgering_opendata.toolkit.validate.reports.formats import document
+from inburgering_opendata.toolkit.validate.run import validate_path
+from inburgering_opendata.toolkit.validate.spill import Spill, gathered
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.describe.data_package import load_data_package, load_data_packages
-from inburgering_opendata.project import Project, installed_project
-from inburgering_opendata.publish.release import publish
-from inburgering_opendata.validate.engines import ENGINES
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.run import validate_path
+from inburgering_opendata.toolkit.describe.data_package import load_data_package, load_data_packages
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
+from inburgering_opendata.toolkit.releases.publishing.release import publish
+from inburgering_opendata.toolkit.validate.engines import ENGINES
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 
 Run = Callable[..., Result]
 

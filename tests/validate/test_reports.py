@@ -16,12 +16,12 @@ import click
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.validate.errors import NOTHING_TO_CHECK
-from inburgering_opendata.validate.reports.by_table import file_of
-from inburgering_opendata.validate.reports.formats import FORMATS, parse_report
-from inburgering_opendata.validate.reports.formats import document as in_pieces
-from inburgering_opendata.validate.result import (
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.validate.errors import NOTHING_TO_CHECK
+from inburgering_opendata.toolkit.validate.reports.by_table import file_of
+from inburgering_opendata.toolkit.validate.reports.formats import FORMATS, parse_report
+from inburgering_opendata.toolkit.validate.reports.formats import document as in_pieces
+from inburgering_opendata.toolkit.validate.result import (
     CheckedTable,
     CheckResult,
     Failure,
@@ -287,7 +287,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Answer:
                 raise result
             return result
 
-        monkeypatch.setattr("inburgering_opendata.validate.run.validate_path", validate)
+        monkeypatch.setattr("inburgering_opendata.toolkit.validate.run.validate_path", validate)
         return calls
 
     return with_

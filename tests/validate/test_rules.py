@@ -12,13 +12,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from inburgering_opendata.validate.columns import Columns
-from inburgering_opendata.validate.rules.apportionment import (
+from inburgering_opendata.funding.rules import (
     amounts_follow_key,
     targets_follow_adams,
 )
-from inburgering_opendata.validate.rules.finding import Finding
-from inburgering_opendata.validate.rules.municipalities import population_continues
+from inburgering_opendata.municipalities.rules import population_continues
+from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.finding import Finding
 
 
 class Rows(Columns):

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.validate.rules.existence import municipalities_exist
-from inburgering_opendata.validate.rules.identity import (
+from inburgering_opendata.municipalities.existence import municipalities_exist
+from inburgering_opendata.outcomes.identity import (
     hidden_bsns,
     identifies,
     passes_eleven_test,
 )
-from inburgering_opendata.validate.rules.spells import at_most_one_open, spells_follow
-from inburgering_opendata.validate.rules.terms import months_later, term_has_passed
+from inburgering_opendata.toolkit.validate.rules.spells import at_most_one_open, spells_follow
+from inburgering_opendata.toolkit.validate.rules.terms import months_later, term_has_passed
 from tests.validate.test_rules import Rows
 
 # Numbers that pass the test and are nobody's: the tax office keeps this range for examples.

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.describe.data_package import load_data_packages
-from inburgering_opendata.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.checks import checks_of
-from inburgering_opendata.validate.result import CheckResult, Outcome, ValidationResult
-from inburgering_opendata.validate.run import validate_path
-from inburgering_opendata.validate.vocabulary import problem_with
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
+from inburgering_opendata.toolkit.validate.run import validate_path
+from inburgering_opendata.toolkit.validate.vocabulary import problem_with
 from tests.assemble.test_assembly import rewrite_source
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.project import Project
-from inburgering_opendata.validate.checks import checks_of
-from inburgering_opendata.validate.run import validate_path
-from inburgering_opendata.validate.vocabulary import columns_of
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.run import validate_path
+from inburgering_opendata.toolkit.validate.vocabulary import columns_of
 
 Run = Callable[..., Result]
 Spoil = Callable[[str], str]

@@ -13,20 +13,21 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.assemble.build import build
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.files import SUMS, sha256, to_json
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.contents import zip_of
-from inburgering_opendata.publish.release import publish
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.tables.csv_writer import to_csv
-from inburgering_opendata.validate.disclosure_checks import CHECK
-from inburgering_opendata.validate.result import Outcome
-from inburgering_opendata.validate.workspace import open_workspace
-from inburgering_opendata.verify.checksums import check_checksums
-from inburgering_opendata.verify.made_anew import check_made_anew
-from inburgering_opendata.verify.run import recomputed, verify
+from inburgering_opendata.outcomes.disclosure_checks import CHECK
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.files import sha256, to_json
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.sums import SUMS
+from inburgering_opendata.toolkit.publish.contents import zip_of
+from inburgering_opendata.toolkit.releases.publishing.release import publish
+from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
+from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
+from inburgering_opendata.toolkit.releases.verify.run import recomputed, verify
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.workspace import open_workspace
 from tests.download.server import serving
 from tests.validate.test_disclosure import another_key, write
 

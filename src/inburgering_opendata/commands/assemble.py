@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.boundaries.errors import BOUNDARIES_UNKNOWN
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DATE,
@@ -16,7 +15,8 @@ from inburgering_opendata.commands.options import (
     as_columns,
     complete_package,
 )
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.municipalities.errors import BOUNDARIES_UNKNOWN
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 
 @click.command("assemble", short_help=COMMANDS["assemble"][1])
@@ -58,9 +58,9 @@ def command(
       opendata assemble --boundaries 2023-01-01
       opendata assemble --boundaries 2023-01-01 --regions 2026
     """
-    from inburgering_opendata.assemble.build import build
-    from inburgering_opendata.laziness import do_without
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.assemble.build import build
+    from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if regions is not None and boundaries is None:
         raise click.UsageError("--regions needs --boundaries: regions are of a date.")

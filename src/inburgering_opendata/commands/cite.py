@@ -34,11 +34,16 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
       opendata cite allocation --format bibtex --version 2026.11.23
       opendata cite --format cff --lang en > CITATION.cff
     """
-    from inburgering_opendata.catalogue.citation import bibtex, cff, csl_json, sentence
-    from inburgering_opendata.catalogue.cited import cite
-    from inburgering_opendata.describe.language import LANGUAGES
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.publish.version import check_version, default_version
+    from inburgering_opendata.toolkit.describe.language import LANGUAGES
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.ground.version import check_version, default_version
+    from inburgering_opendata.toolkit.publish.catalogue.citation import (
+        bibtex,
+        cff,
+        csl_json,
+        sentence,
+    )
+    from inburgering_opendata.toolkit.publish.catalogue.cited import cite
 
     project = installed_project()
     citation = cite(project, name, check_version(version or default_version(project)))

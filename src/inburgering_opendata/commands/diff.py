@@ -8,7 +8,7 @@ import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import Progress, as_columns, format_option
-from inburgering_opendata.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 PUBLISHED = click.Path(path_type=Path)
 
@@ -16,7 +16,7 @@ PUBLISHED = click.Path(path_type=Path)
 def _show_rules(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from inburgering_opendata.compare.rules import RULES
+    from inburgering_opendata.toolkit.releases.compare.rules import RULES
 
     rows = [(rule.level.name.lower(), rule.name, rule.why) for rule in RULES]
     click.echo(as_columns([("version", "change", "why"), *rows]))
@@ -58,9 +58,9 @@ def command(ctx: click.Context, old: Path, new: Path, format_: str, fail_on: str
       opendata diff --rules
       opendata diff old new --format json | jq '.tables[] | select(.breaking).table'
     """
-    from inburgering_opendata.compare.comparison import compare
-    from inburgering_opendata.compare.reports.formats import FORMATS
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.releases.compare.comparison import compare
+    from inburgering_opendata.toolkit.releases.compare.reports.formats import FORMATS
 
     with Progress() as progress, compare(installed_project(), old, new, progress) as comparison:
         progress("writing")

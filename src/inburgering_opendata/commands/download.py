@@ -56,8 +56,8 @@ def command(
     """
     import json
 
-    from inburgering_opendata.download.released import base_address, download
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.releases.download.released import base_address, download
 
     def warn(message: str) -> None:
         click.secho("warning: ", fg="yellow", err=True, nl=False)

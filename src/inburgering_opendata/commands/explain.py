@@ -8,7 +8,7 @@ import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option
-from inburgering_opendata.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 
 @click.command("explain", short_help=COMMANDS["explain"][1])
@@ -56,12 +56,12 @@ def command(
     import json
     from dataclasses import asdict
 
-    from inburgering_opendata.boundaries.municipality_names import find_municipality
-    from inburgering_opendata.describe.language import LANGUAGES
     from inburgering_opendata.explain.explanation import Explainer
     from inburgering_opendata.explain.tables import read_published
     from inburgering_opendata.explain.wording import in_words, total_in_words
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.municipalities.names import find_municipality
+    from inburgering_opendata.toolkit.describe.language import LANGUAGES
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if (municipality is None) == (total is None):
         raise click.UsageError("Name a municipality, or a stream with --total.")

@@ -79,9 +79,9 @@ def command(
       opendata grant --year 2026 --caseload duo.csv --set LPAS=25000 --set LHT_t1=both-halves
         --set PO=0.15 --set abo_amount=3500.00
     """
-    from inburgering_opendata.assemble.grant_files import write_grant
-    from inburgering_opendata.laziness import do_without
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.funding.grant.files import write_grant
+    from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     do_without("pandas")
     with Progress() as progress:

@@ -15,8 +15,8 @@ from inburgering_opendata.commands.options import (
     lang_option,
     store_option,
 )
-from inburgering_opendata.delivery.kinds import KINDS
-from inburgering_opendata.errors import DATA_WRONG
+from inburgering_opendata.outcomes.delivery.kinds import KINDS
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 DECIMALS = {"comma": ",", "point": "."}
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
@@ -113,16 +113,16 @@ def command(
     """
     import json
 
-    from inburgering_opendata.delivery.annotated import write_annotated
-    from inburgering_opendata.delivery.delimited import Stated
-    from inburgering_opendata.delivery.pseudonyms import read_mapping
-    from inburgering_opendata.delivery.report import as_json, as_text, wording_of
-    from inburgering_opendata.delivery.statement import Statement
-    from inburgering_opendata.delivery.store import Store, default_store
-    from inburgering_opendata.delivery.taking_in import Outcome, take_in
-    from inburgering_opendata.describe.language import LANGUAGES
-    from inburgering_opendata.laziness import do_without
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.outcomes.delivery.annotated import write_annotated
+    from inburgering_opendata.outcomes.delivery.delimited import Stated
+    from inburgering_opendata.outcomes.delivery.pseudonyms import read_mapping
+    from inburgering_opendata.outcomes.delivery.report import as_json, as_text, wording_of
+    from inburgering_opendata.outcomes.delivery.statement import Statement
+    from inburgering_opendata.outcomes.delivery.store import Store, default_store
+    from inburgering_opendata.outcomes.delivery.taking_in import Outcome, take_in
+    from inburgering_opendata.toolkit.describe.language import LANGUAGES
+    from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if copy and len(files) > 1:
         raise click.UsageError("--annotate is for one file at a time.")

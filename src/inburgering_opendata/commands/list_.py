@@ -20,10 +20,10 @@ def command(format_: str) -> None:
       opendata list
       opendata list --format json
     """
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.describe.data_package import load_data_packages
-    from inburgering_opendata.describe.table_schema import load_table_schema
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     project = installed_project()
     assembly = Assembly(project)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from inburgering_opendata.cli import FORMAT
-from inburgering_opendata.project import installed_project
+from inburgering_opendata.toolkit.ground.project import installed_project
 
 
 class _Date(click.ParamType[date]):

@@ -66,11 +66,11 @@ def command(
       opendata outcomes --as-of 2025-12-31 --boundaries 2026-01-01 --output counted
       opendata outcomes --as-of 2026-12-31 --earlier dist/2026.03.01
     """
-    from inburgering_opendata.delivery.store import Store, default_store
-    from inburgering_opendata.indicators.publication import write_outcomes
-    from inburgering_opendata.laziness import do_without
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.observations import refuse_without_results
+    from inburgering_opendata.outcomes.delivery.store import Store, default_store
+    from inburgering_opendata.outcomes.observations import refuse_without_results
+    from inburgering_opendata.outcomes.publication import write_outcomes
+    from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     refuse_without_results(earlier)
     do_without("pandas")

@@ -43,10 +43,10 @@ def command(
       opendata publish --earlier 2026.11.23/outcomes.zip
       opendata publish build --output dist --version 2026.11.23
     """
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.publish.release import publish
-    from inburgering_opendata.publish.version import default_version
-    from inburgering_opendata.validate.observations import refuse_without_results
+    from inburgering_opendata.outcomes.observations import refuse_without_results
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.ground.version import default_version
+    from inburgering_opendata.toolkit.releases.publishing.release import publish
 
     refuse_without_results(earlier)
     project = installed_project()

@@ -53,13 +53,13 @@ def command(
       opendata release
       opendata release --output /srv/data --version 2026.11.23
     """
-    from inburgering_opendata.assemble.build import build
-    from inburgering_opendata.describe.catalog import load_catalog
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.publish.release import publish
-    from inburgering_opendata.publish.totals import stream_totals
-    from inburgering_opendata.publish.version import check_version, default_version
-    from inburgering_opendata.validate.observations import refuse_without_results
+    from inburgering_opendata.funding.totals import stream_totals
+    from inburgering_opendata.outcomes.observations import refuse_without_results
+    from inburgering_opendata.toolkit.assemble.build import build
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.ground.version import check_version, default_version
+    from inburgering_opendata.toolkit.releases.publishing.release import publish
 
     refuse_without_results(earlier)
     project = installed_project()

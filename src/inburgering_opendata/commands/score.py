@@ -9,7 +9,7 @@ import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import Progress, as_columns, format_option
-from inburgering_opendata.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 MAXIMUM = 405
 
@@ -50,9 +50,13 @@ def command(
       opendata score dist/2026.11.23 --online
       opendata score --format json | jq '.datasets[] | {title, points}'
     """
-    from inburgering_opendata.catalogue.score.reports import as_json, as_rows, lost_points
-    from inburgering_opendata.catalogue.score.scoring import score_release
-    from inburgering_opendata.download.index import version_folders
+    from inburgering_opendata.toolkit.publish.catalogue.score.reports import (
+        as_json,
+        as_rows,
+        lost_points,
+    )
+    from inburgering_opendata.toolkit.publish.catalogue.score.scoring import score_release
+    from inburgering_opendata.toolkit.releases.download.index import version_folders
 
     if release is None:
         release = next(iter(version_folders(Path("dist"))), Path("dist"))

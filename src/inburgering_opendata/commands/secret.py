@@ -35,10 +35,10 @@ def show(store: Path | None) -> None:
     Examples:
       opendata secret show
     """
-    from inburgering_opendata.disclosure.perturbation import perturbation_table
-    from inburgering_opendata.disclosure.secret import protection_key, read_secret
-    from inburgering_opendata.disclosure.settings import load_settings
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+    from inburgering_opendata.outcomes.disclosure.secret import protection_key, read_secret
+    from inburgering_opendata.outcomes.disclosure.settings import load_settings
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     table = perturbation_table(load_settings(installed_project()))
     click.echo(protection_key(read_secret(_path(store)), table))
@@ -54,7 +54,7 @@ def export(file: Path, store: Path | None) -> None:
     Examples:
       opendata secret export /mnt/safe/inburgering.key
     """
-    from inburgering_opendata.disclosure.secret import read_secret, write_secret
+    from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
 
     write_secret(file, read_secret(_path(store)))
     click.echo(f"{file}: whoever has this file can undo the noise; keep it apart")
@@ -70,7 +70,7 @@ def import_(file: Path, store: Path | None) -> None:
     Examples:
       opendata secret import /mnt/safe/inburgering.key
     """
-    from inburgering_opendata.disclosure.secret import read_secret, write_secret
+    from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
 
     path = _path(store)
     secret = read_secret(file)
@@ -82,7 +82,7 @@ def import_(file: Path, store: Path | None) -> None:
 
 
 def _path(store: Path | None) -> Path:
-    from inburgering_opendata.delivery.store import Store, default_store
-    from inburgering_opendata.disclosure.secret import FILE as SECRET
+    from inburgering_opendata.outcomes.delivery.store import Store, default_store
+    from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
 
     return Store(store or default_store()).path / SECRET

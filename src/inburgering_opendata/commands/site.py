@@ -31,9 +31,9 @@ def command(folder: Path, output: Path) -> None:
     """
     import os
 
-    from inburgering_opendata.site.contents import read_contents
-    from inburgering_opendata.site.placing import place_site
-    from inburgering_opendata.site.site import site_files
+    from inburgering_opendata.toolkit.publish.site.contents import read_contents
+    from inburgering_opendata.toolkit.publish.site.placing import place_site
+    from inburgering_opendata.toolkit.publish.site.site import site_files
 
     with Progress() as progress:
         progress("reading")

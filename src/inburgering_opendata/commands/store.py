@@ -12,7 +12,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import as_columns, format_option, store_option
 
 if TYPE_CHECKING:
-    from inburgering_opendata.delivery.store import Delivery
+    from inburgering_opendata.outcomes.delivery.store import Delivery
 
 
 @click.group("store", short_help=COMMANDS["store"][1])
@@ -41,7 +41,7 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
       opendata store list
       opendata store list --store /srv/deliveries --format json
     """
-    from inburgering_opendata.delivery.store import Store, default_store
+    from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
     found = [
         delivery
@@ -79,8 +79,8 @@ def purge(
     """
     from datetime import UTC, datetime
 
-    from inburgering_opendata.delivery.retention import load_retention, to_purge
-    from inburgering_opendata.delivery.store import Store, default_store
+    from inburgering_opendata.outcomes.delivery.retention import load_retention, to_purge
+    from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
     opened = Store(store or default_store())
     retention = load_retention(opened.path / "retention.toml")
@@ -122,6 +122,6 @@ def _mark(delivery: Delivery) -> str:
 
 
 def _as_json(delivery: Delivery) -> dict[str, object]:
-    from inburgering_opendata.delivery.record import as_json
+    from inburgering_opendata.outcomes.delivery.record import as_json
 
     return {**as_json(delivery), "superseded_by": delivery.superseded_by}

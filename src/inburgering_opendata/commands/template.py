@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.delivery.kinds import KINDS
+from inburgering_opendata.outcomes.delivery.kinds import KINDS
 
 
 @click.command("template", short_help=COMMANDS["template"][1])
@@ -31,11 +31,14 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
       opendata template trajectory --municipality Utrecht --output utrecht.xlsx
       opendata template count --output tellingen.csv
     """
-    from inburgering_opendata.delivery.template import to_csv_template, to_workbook_template
-    from inburgering_opendata.describe.table_schema import load_table_schema
-    from inburgering_opendata.files import write_whole
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.checks import load_suite
+    from inburgering_opendata.outcomes.delivery.template import (
+        to_csv_template,
+        to_workbook_template,
+    )
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.ground.files import write_whole
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.validate.checks import load_suite
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")
@@ -51,9 +54,9 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
 
 
 def _code(municipality: str) -> str:
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.boundaries.municipality_names import find_municipality
-    from inburgering_opendata.project import installed_project
+    from inburgering_opendata.municipalities.names import find_municipality
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.ground.project import installed_project
 
     register = Assembly(installed_project()).table("municipality").to_pylist()
     return find_municipality(register, municipality)["code"]

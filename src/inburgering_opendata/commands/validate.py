@@ -9,16 +9,16 @@ from click.shell_completion import CompletionItem
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
 from inburgering_opendata.commands.options import Progress, earlier_option, format_option
-from inburgering_opendata.validate.engines import ENGINES, LOCAL
-from inburgering_opendata.validate.reports.formats import (
+from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
+from inburgering_opendata.toolkit.validate.reports.formats import (
     FORMATS,
     Report,
     document,
     parse_report,
     write_reports,
 )
-from inburgering_opendata.validate.reports.github import append_step_summary
-from inburgering_opendata.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.reports.github import append_step_summary
+from inburgering_opendata.toolkit.validate.result import Outcome
 
 
 class ReportType(click.ParamType[Report]):
@@ -108,10 +108,10 @@ def command(
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
-    from inburgering_opendata.laziness import do_without
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.observations import refuse_without_results
-    from inburgering_opendata.validate.run import validate_path
+    from inburgering_opendata.outcomes.observations import refuse_without_results
+    from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.validate.run import validate_path
 
     refuse_without_results(earlier)
     if engine == "duckdb":

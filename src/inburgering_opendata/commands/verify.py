@@ -8,8 +8,8 @@ import click
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
 from inburgering_opendata.commands.options import Progress, earlier_option, format_option
-from inburgering_opendata.validate.engines import ENGINES
-from inburgering_opendata.validate.reports.formats import FORMATS, document
+from inburgering_opendata.toolkit.validate.engines import ENGINES
+from inburgering_opendata.toolkit.validate.reports.formats import FORMATS, document
 
 
 @click.command("verify", short_help=COMMANDS["verify"][1])
@@ -45,10 +45,10 @@ def command(
     """
     import tempfile
 
-    from inburgering_opendata.download.released import fetch_release
-    from inburgering_opendata.project import installed_project
-    from inburgering_opendata.validate.observations import refuse_without_results
-    from inburgering_opendata.verify.run import verify
+    from inburgering_opendata.outcomes.observations import refuse_without_results
+    from inburgering_opendata.toolkit.ground.project import installed_project
+    from inburgering_opendata.toolkit.releases.download.released import fetch_release
+    from inburgering_opendata.toolkit.releases.verify.run import verify
 
     refuse_without_results(earlier)
     with tempfile.TemporaryDirectory(prefix="opendata-") as scratch, Progress() as progress:

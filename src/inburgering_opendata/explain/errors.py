@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.errors import DATA_WRONG, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, USAGE, ErrorKind
 
 UNKNOWN_STREAM = ErrorKind(
     "unknown-stream",

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.errors import GRANT_NOT_AT_HAND, UNKNOWN_STREAM
 from inburgering_opendata.explain.grants import GrantExplanation, Grants
 from inburgering_opendata.explain.reported import Reported, ReportedFigures
 from inburgering_opendata.explain.streams import StreamExplanation, Streams, TotalExplanation
 from inburgering_opendata.explain.tables import OPTIONAL, Published, Row, SourceFile
 from inburgering_opendata.explain.targets import HOUSING_TARGET, TargetExplanation, Targets
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 USED_TABLES = (
     "national_amount",

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.division import Division, as_share, divide
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
 from inburgering_opendata.explain.grant_rule import (
@@ -19,6 +18,7 @@ from inburgering_opendata.explain.grant_rule import (
     in_eurocents,
     in_ten_thousandths,
 )
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 Row = Mapping[str, str]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 Row = Mapping[str, str]
 

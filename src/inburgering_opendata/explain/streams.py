@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from inburgering_opendata.errors import OpendataError
 from inburgering_opendata.explain.division import Division, as_share, divide, rounded
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
 from inburgering_opendata.explain.reported import Reported
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 Row = Mapping[str, str]
 

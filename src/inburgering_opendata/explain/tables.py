@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.describe.data_package import load_data_package
-from inburgering_opendata.errors import DESCRIPTOR_UNREADABLE, PATH_MISSING, OpendataError
-from inburgering_opendata.files import read_json
-from inburgering_opendata.project import Project
+from inburgering_opendata.toolkit.describe.data_package import load_data_package
+from inburgering_opendata.toolkit.ground.errors import (
+    DESCRIPTOR_UNREADABLE,
+    PATH_MISSING,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.ground.project import Project
 
 Row = Mapping[str, str]
 
@@ -107,8 +111,8 @@ def _from_folder(folder: Path) -> dict[str, str]:
 
 
 def _from_sources(project: Project) -> dict[str, str]:
-    from inburgering_opendata.assemble.assembly import Assembly
-    from inburgering_opendata.tables.csv_writer import to_csv
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
     assembly = Assembly(project)
     return {

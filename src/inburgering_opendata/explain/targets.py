@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from inburgering_opendata.assemble.apportionment import adams, adams_divisor, rounded_up
-from inburgering_opendata.errors import OpendataError
+from inburgering_opendata.apportionment import adams, adams_divisor, rounded_up
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 Row = Mapping[str, str]
 

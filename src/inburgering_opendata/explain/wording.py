@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from inburgering_opendata.describe.language import ENGLISH, Language, Words, load_words
 from inburgering_opendata.explain.explanation import Explanation
 from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
 from inburgering_opendata.explain.targets import TargetExplanation
+from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
 
 def words_of_explanations(language: Language) -> Words:

@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from inburgering_opendata.describe.arrow import arrow_schema
-from inburgering_opendata.describe.data_package import DataPackage
-from inburgering_opendata.describe.table_schema import Field, TableSchema
-from inburgering_opendata.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 
 WORDS = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from inburgering_opendata.describe.catalog import load_catalog
-from inburgering_opendata.describe.data_package import load_data_packages
-from inburgering_opendata.describe.table_schema import load_table_schema
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.formats.database import read_database, to_database
-from inburgering_opendata.publish.formats.database_words import datasette_metadata
-from inburgering_opendata.publish.formats.equality import prove_equal
-from inburgering_opendata.publish.formats.package_contents import PackageContents
-from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.formats.database import read_database, to_database
+from inburgering_opendata.toolkit.publish.formats.database_words import datasette_metadata
+from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
+from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from tests.publish.formats.sample import SCHEMA, TEXTS, contents, rows, table
 
 

@@ -8,14 +8,19 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.describe.file_formats import CSV, EXCEL_CSV, TABLE_FORMATS, FileFormat
-from inburgering_opendata.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.project import Project
-from inburgering_opendata.publish.errors import FORMATS_DIFFER
-from inburgering_opendata.publish.formats.equality import prove_equal
-from inburgering_opendata.publish.formats.table_formats import CODECS, in_order, write_table
-from inburgering_opendata.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.describe.file_formats import (
+    CSV,
+    EXCEL_CSV,
+    TABLE_FORMATS,
+    FileFormat,
+)
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
+from inburgering_opendata.toolkit.publish.formats.errors import FORMATS_DIFFER
+from inburgering_opendata.toolkit.publish.formats.table_formats import CODECS, in_order, write_table
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 
-from inburgering_opendata.publish.formats.equality import prove_equal
-from inburgering_opendata.publish.formats.excel_csv import read_excel_csv, to_excel_csv
+from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
+from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv, to_excel_csv
 from tests.publish.formats.sample import SCHEMA, TEXTS, rows, table
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

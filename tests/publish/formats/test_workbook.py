@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from inburgering_opendata.errors import OpendataError
-from inburgering_opendata.publish.errors import CELL_DOES_NOT_FIT
-from inburgering_opendata.publish.formats import workbook
-from inburgering_opendata.publish.formats.equality import prove_equal
-from inburgering_opendata.publish.formats.workbook import sheet_names, to_workbook
-from inburgering_opendata.publish.formats.workbook_reader import read_workbook
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.publish.formats import workbook
+from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
+from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FIT
+from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names, to_workbook
+from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
 from tests.publish.formats.sample import SCHEMA, WORKBOOK_TEXTS, contents, rows, table
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -13,10 +13,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.engines.engine import Engine
-from inburgering_opendata.validate.rules.finding import Finding
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.engines.engine import Engine
+from inburgering_opendata.toolkit.validate.rules.finding import Finding
+from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.validate.engines.sample import field, schema, to_csv
 
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.describe.table_schema import Field, ForeignKey, TableSchema
-from inburgering_opendata.validate.checks import Check, compile_schema
-from inburgering_opendata.validate.engines.engine import Engine, UnreadableTableError
-from inburgering_opendata.validate.vocabulary import VOCABULARY
-from inburgering_opendata.validate.workspace import TableFile
+from inburgering_opendata.toolkit.describe.table_schema import Field, ForeignKey, TableSchema
+from inburgering_opendata.toolkit.validate.checks import Check, compile_schema
+from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
+from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 _WORDS = ("title", "title@nl", "description", "description@nl")
 

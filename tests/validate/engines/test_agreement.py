@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
 from tests.validate.engines.sample import (
     COLUMNS,
     SAMPLE,

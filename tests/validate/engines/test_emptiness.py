@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from inburgering_opendata.validate.checks import Check
-from inburgering_opendata.validate.compared import with_values_of_columns
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.validate.engines.duckdb_tables import literal
-from inburgering_opendata.validate.engines.gx import GxEngine
-from inburgering_opendata.validate.vocabulary import problem_with
+from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.compared import with_values_of_columns
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.duckdb_tables import literal
+from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.vocabulary import problem_with
 from tests.validate.engines.emptiness import (
     TYPES,
     all_rows,

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.validate.columns import Columns, Values
-from inburgering_opendata.validate.engines.duckdb_columns import DuckdbColumns
-from inburgering_opendata.validate.field_checks import FIELD_CHECKS
-from inburgering_opendata.validate.rules import municipalities
-from inburgering_opendata.validate.rules.finding import Finding
+from inburgering_opendata.municipalities import rules as municipalities
+from inburgering_opendata.toolkit.validate.columns import Columns, Values
+from inburgering_opendata.toolkit.validate.engines.duckdb_columns import DuckdbColumns
+from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS
+from inburgering_opendata.toolkit.validate.rules.finding import Finding
 from tests.validate.every_rule import CASES, COLUMNS, REFERENCES
 
 NAMES = list(COLUMNS)

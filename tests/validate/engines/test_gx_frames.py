@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from great_expectations.core.id_dict import IDDict
 
-from inburgering_opendata.validate.engines.gx_frames import ExactNumber
+from inburgering_opendata.toolkit.validate.engines.gx_frames import ExactNumber
 
 
 def test_bounds_that_are_one_as_floats_are_not_one_to_great_expectations() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.tables.column_names import in_declared_place
-from inburgering_opendata.tables.csv_reader import read_csv
-from inburgering_opendata.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.tables.column_names import in_declared_place
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 
 ROWS = [

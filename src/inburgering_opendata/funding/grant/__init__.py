@@ -1,0 +1,1 @@
+"""The grant (SPUK) of a year, computed from a caseload."""

@@ -1,0 +1,78 @@
+"""`opendata grant`, as a function: from a caseload file to the grants of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from inburgering_opendata.funding.grant.inputs import CASELOAD_SOURCE
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.errors import CASELOAD_MISSING
+from inburgering_opendata.toolkit.assemble.sources import read_table
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256, write_whole
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+
+TOTALS = ("bgo_eurocent", "ba_eurocent", "abo_eurocent", "total_eurocent")
+
+
+@dataclass(frozen=True)
+class WrittenGrant:
+    """A grant that was written; totals are in eurocents."""
+
+    grant: str
+    municipalities: int
+    totals: dict[str, int]
+    inputs: dict[str, str]
+    files: tuple[Path, ...]
+
+
+def write_grant(
+    project: Project,
+    year: int,
+    caseloads: Sequence[Path],
+    definitive: bool,
+    inputs: Mapping[str, str],
+    output: Path,
+) -> WrittenGrant:
+    """Write `output/<year>-<stage>/spuk_grant.csv`, and beside it what it was computed from.
+
+    Args:
+        caseloads: files that each give the numbers they have, such as DUO's and the completed
+            trajectories that were counted from deliveries.
+
+    Raises:
+        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_TWICE`, or whatever the
+            rule raises; nothing was written then.
+    """
+    grant = f"{year}-{'definitive' if definitive else 'provisional'}"
+    assembly = Assembly(project)
+    schema = load_table_schema(project, "spuk_caseload")
+    read = {path: _bytes_of(path) for path in caseloads}
+    parts = [read_table(path, data, schema) for path, data in read.items()]
+    assembly.give("spuk_caseload", pa.concat_tables(parts))
+    origins = "; ".join(f"{path.name}, sha256:{sha256(data)}" for path, data in read.items())
+    supplied = {CASELOAD_SOURCE: origins, **inputs}
+    rows = [{"grant": grant, "name": name, "value": text} for name, text in supplied.items()]
+    assembly.give("spuk_supplied", pa.Table.from_pylist(rows))
+    tables = {name: assembly.table(name) for name in ("spuk_grant", "spuk_supplied")}
+    folder = output / grant
+    files = tuple(folder / f"{name}.csv" for name in tables)
+    for path, table in zip(files, tables.values(), strict=True):
+        write_whole(path, to_csv(table))
+    made = tables["spuk_grant"]
+    totals = {name: int(pc.sum(made[name]).as_py()) for name in TOTALS}
+    return WrittenGrant(grant, made.num_rows, totals, supplied, files)
+
+
+def _bytes_of(caseload: Path) -> bytes:
+    try:
+        return caseload.read_bytes()
+    except FileNotFoundError as error:
+        raise OpendataError(CASELOAD_MISSING, path=caseload) from error

@@ -1,0 +1,358 @@
+"""The grant for integration provisions (SPUK) by the formula in law, exact to the eurocent.
+
+Besluit inburgering 2021, chapter 10, and Regeling inburgering 2021, art. 10.1 to 10.4. For budget
+year t a municipality gets U = BGO + BA (+ ABO from 2026 on):
+
+- BGO = AGO × go, for family and other migrants;
+- BA = GG ÷ ΣGG × TBA, for asylum status holders, where the municipal base GG is made with weights
+  (a to d) and the national budget TBA with amounts (a to c);
+- ABO, for the education route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from inburgering_opendata.apportionment import adams, largest_remainder
+from inburgering_opendata.funding.grant.inputs import (
+    Inputs,
+    NationalTarget,
+    Parameters,
+    read_inputs,
+    read_parameters,
+)
+from inburgering_opendata.municipalities.reorganisations import Reorganisations
+from inburgering_opendata.toolkit.assemble.errors import (
+    CASELOAD_INCOMPLETE,
+    CASELOAD_TWICE,
+    NO_NATIONAL_TARGET,
+    NO_POPULATION,
+)
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+
+ACT_IN_FORCE = 2022
+"""First year in which a trajectory under the act can have been completed."""
+
+FIRST_YEAR_WITH_D = 2026
+"""First budget year with weight d above 0; it counts what was completed since the act began."""
+
+_PER_CENT, _TO_E4 = 100, 100
+"""Shares are in hundredths and weights in cents, so that a base is whole in ten-thousandths."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the bases are made of, by municipality: year t, t - 1, t - 2, and what was completed."""
+
+    t: Mapping[str, int]
+    t1: Mapping[str, int]
+    t2: Mapping[str, int]
+    completed: Mapping[str, int]
+
+
+class Caseload:
+    """The supplied numbers on the boundaries of the budget year, by year, column and code.
+
+    Raises:
+        OpendataError: `CASELOAD_TWICE` when two rows give different numbers.
+    """
+
+    def __init__(self, caseload: pa.Table, changes: Reorganisations, year: int) -> None:
+        self._day = date(year, 1, 1)
+        self._changes = changes
+        self._rows: dict[tuple[int, date], dict[str, dict[str, Any]]] = {}
+        for row in caseload.to_pylist():
+            rows = self._rows.setdefault((row["year"], row["boundaries_on"]), {})
+            code = row["municipality_code"]
+            rows[code] = _both(rows[code], row) if code in rows else row
+        self.estimated: set[str] = set()
+        self._codes = sorted(c for c in changes.register if changes.existed(c, self._day))
+
+    @property
+    def codes(self) -> list[str]:
+        """The municipalities of 1 January of the budget year."""
+        return self._codes
+
+    def numbers(self, column: str, year: int) -> dict[str, int]:
+        """`column` of `year`, carried to the boundaries of the budget year.
+
+        Raises:
+            OpendataError: `CASELOAD_INCOMPLETE`, naming every municipality without a number.
+        """
+        carried: dict[str, int] = {}
+        for (of_year, boundaries_on), rows in self._rows.items():
+            if of_year == year:
+                known = {code: row[column] for code, row in rows.items() if row[column] is not None}
+                if not known:
+                    # Another file, on other boundaries, has this number.
+                    continue
+                part, estimated = self._changes.carry(known, boundaries_on, self._day)
+                for code, number in part.items():
+                    carried[code] = carried.get(code, 0) + number
+                unknown = {
+                    receiver
+                    for code in rows.keys() - known.keys()
+                    for receiver in self._changes.successors(code, boundaries_on, self._day)
+                }
+                carried = {code: n for code, n in carried.items() if code not in unknown}
+                self.estimated |= estimated
+        if missing := [code for code in self._codes if code not in carried]:
+            names = ", ".join(f"{self._changes.register[c].name} ({c})" for c in missing[:20])
+            more = f" and {len(missing) - 20} more" if len(missing) > 20 else ""
+            raise OpendataError(
+                CASELOAD_INCOMPLETE,
+                column=column,
+                year=year,
+                count=len(missing),
+                names=names + more,
+                day=self._day,
+            )
+        if strangers := sorted(carried.keys() - set(self._codes)):
+            raise OpendataError(
+                CASELOAD_INCOMPLETE,
+                column=column,
+                year=year,
+                count=len(strangers),
+                names="not a municipality: " + ", ".join(strangers),
+                day=self._day,
+            )
+        return {code: carried[code] for code in self._codes}
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two rows of one municipality, year and day, as one that has the numbers of both."""
+    for column, second in other.items():
+        first = one[column]
+        if None not in (first, second) and first != second:
+            raise OpendataError(
+                CASELOAD_TWICE,
+                municipality=one["municipality_code"],
+                year=one["year"],
+                column=column,
+                first=first,
+                second=second,
+            )
+    return {column: other[column] if value is None else value for column, value in one.items()}
+
+
+def spuk_grant(
+    spuk_caseload: pa.Table,
+    spuk_supplied: pa.Table,
+    spuk_parameter: pa.Table,
+    housing_balance: pa.Table,
+    population: pa.Table,
+    municipality: pa.Table,
+    municipality_change: pa.Table,
+) -> pa.Table:
+    """The grants that `spuk_supplied` names, of every municipality of their budget year.
+
+    Args:
+        spuk_caseload: municipality_code, year, boundaries_on, and the numbers of persons.
+        spuk_supplied: grant (such as 2023-provisional), name, value.
+        spuk_parameter: budget_year, variable, kind, amount_eurocent, value, formula.
+        housing_balance: half_year, persons.
+        population: municipality_code, reference_date, inhabitants.
+
+    Returns:
+        The columns of the table `spuk_grant` but its rates.
+
+    Raises:
+        OpendataError: `NO_PARAMETERS` with the years that have them, `INPUTS_MISSING`,
+            `INPUT_UNKNOWN`, `INPUT_UNREADABLE`, `CASELOAD_INCOMPLETE`, `NO_NATIONAL_TARGET` or
+            `SPLIT_WITHOUT_KEY`.
+    """
+    changes = Reorganisations.of(municipality_change, municipality)
+    targets = dict(
+        zip(
+            housing_balance["half_year"].to_pylist(),
+            housing_balance["persons"].to_pylist(),
+            strict=True,
+        )
+    )
+    inhabitants: dict[date, dict[str, int]] = {}
+    for row in population.to_pylist():
+        on_day = inhabitants.setdefault(row["reference_date"], {})
+        on_day[row["municipality_code"]] = row["inhabitants"]
+    supplied: dict[str, dict[str, str]] = {}
+    for row in spuk_supplied.to_pylist():
+        supplied.setdefault(row["grant"], {})[row["name"]] = row["value"]
+    rows: list[dict[str, Any]] = []
+    for grant, values in supplied.items():
+        year, stage = int(grant[:4]), grant[5:]
+        parameters = read_parameters(spuk_parameter, year)
+        inputs = read_inputs(grant, parameters, stage == "definitive", values)
+        caseload = Caseload(spuk_caseload, changes, year)
+        targets_of = _Targets(targets, inhabitants, changes, date(year, 1, 1))
+        rows += _grant(grant, year, parameters, inputs, caseload, targets_of)
+    return pa.Table.from_pylist(rows)
+
+
+def _grant(
+    grant: str,
+    year: int,
+    parameters: Parameters,
+    inputs: Inputs,
+    caseload: Caseload,
+    targets: _Targets,
+) -> list[dict[str, Any]]:
+    definitive = inputs.definitive
+    family = caseload.numbers("family_and_other", year if definitive else year - 2)
+    completed = _completed(year, parameters, caseload)
+    if definitive:
+        asylum = [caseload.numbers("asylum", year - back) for back in range(3)]
+        numbers = Numbers(asylum[0], asylum[1], asylum[2], completed)
+        shares = (100, 100)
+        national = [sum(number.values()) for number in asylum]
+    else:
+        shares = (parameters.pa_t, parameters.pa_t1)
+        of_t, national_t = targets.of_year(year, inputs.target_t)
+        of_t1, national_t1 = targets.of_year(year - 1, inputs.target_t1)
+        provisional = caseload.numbers("asylum_provisional", year - 2)
+        numbers = Numbers(of_t, of_t1, provisional, completed)
+        national = [national_t, national_t1, sum(provisional.values())]
+
+    tba = _rounded(
+        Fraction(
+            national[0] * shares[0] * parameters.amount["a"]
+            + national[1] * shares[1] * parameters.amount["b"]
+            + national[2] * _PER_CENT * parameters.amount["c"],
+            _PER_CENT,
+        )
+    )
+    bases = _bases(numbers, shares, parameters.weight, caseload.codes)
+    without = _bases(numbers, shares, {**parameters.weight, "d": 0}, caseload.codes)
+    ba, ba_without = largest_remainder(tba, bases), largest_remainder(tba, without)
+    abo = _education(parameters, inputs, caseload, numbers, year)
+    rows = []
+    for code in caseload.codes:
+        bgo = family[code] * parameters.amount["go"]
+        total, total_without = (bgo + part[code] + abo[code] for part in (ba, ba_without))
+        rows.append(
+            {
+                "grant": grant,
+                "municipality_code": code,
+                "basis": "statutory_formula",
+                "formula": parameters.formula,
+                "family_and_other": family[code],
+                "bgo_eurocent": bgo,
+                "number_t": numbers.t[code],
+                "number_t1": numbers.t1[code],
+                "number_t2": numbers.t2[code],
+                "completed_counted": completed[code],
+                "gg": bases[code],
+                "gg_total": sum(bases.values()),
+                "tba_eurocent": tba,
+                "ba_eurocent": ba[code],
+                "abo_eurocent": abo[code],
+                "total_eurocent": total,
+                "ba_without_d_eurocent": ba_without[code],
+                "total_without_d_eurocent": total_without,
+                "effect_of_d_eurocent": total - total_without,
+                "boundaries_on": date(year, 1, 1),
+                "inputs_estimated": code in caseload.estimated | targets.estimated,
+            }
+        )
+    return rows
+
+
+def _completed(year: int, parameters: Parameters, caseload: Caseload) -> dict[str, int]:
+    """The completed trajectories that count: none while d is 0; those of t - 2; and in the first
+    year with d above 0 all since the act began, up to and including t - 2 (art. 10.3(5)).
+    """
+    if not parameters.weight["d"]:
+        return dict.fromkeys(caseload.codes, 0)
+    first = ACT_IN_FORCE if year == FIRST_YEAR_WITH_D else year - 2
+    years = [caseload.numbers("completed", counted) for counted in range(first, year - 1)]
+    return {code: sum(numbers[code] for numbers in years) for code in caseload.codes}
+
+
+def _bases(
+    numbers: Numbers, shares: tuple[int, int], weight: Mapping[str, int], codes: list[str]
+) -> dict[str, int]:
+    """GG of each municipality, in ten-thousandths."""
+    return {
+        code: numbers.t[code] * shares[0] * weight["a"]
+        + numbers.t1[code] * shares[1] * weight["b"]
+        + numbers.t2[code] * _TO_E4 * weight["c"]
+        + numbers.completed[code] * _TO_E4 * weight["d"]
+        for code in codes
+    }
+
+
+def _education(
+    parameters: Parameters, inputs: Inputs, caseload: Caseload, numbers: Numbers, year: int
+) -> dict[str, int]:
+    """ABO of each municipality, in eurocents; none before the text of 2026."""
+    if inputs.abo_amount is None:
+        return dict.fromkeys(caseload.codes, 0)
+    if inputs.definitive:
+        route = caseload.numbers("education_route", year)
+        return {code: route[code] * inputs.abo_amount for code in caseload.codes}
+    assert inputs.po is not None
+    each = Fraction(parameters.pa_t, _PER_CENT) * Fraction(inputs.po) * inputs.abo_amount
+    return {code: _rounded(numbers.t[code] * each) for code in caseload.codes}
+
+
+class _Targets:
+    """National targets, and how they fall on the municipalities of the budget year.
+
+    Each is divided by Adams' method over the inhabitants of 1 January of the year before, on the
+    boundaries of its own year, and then carried to those of the budget year: after a
+    reorganisation the grant uses a reasonable estimate of the situation as if the new boundaries
+    had already applied (art. 10.3(1)).
+    """
+
+    def __init__(
+        self,
+        half_years: Mapping[str, int],
+        inhabitants: Mapping[date, Mapping[str, int]],
+        changes: Reorganisations,
+        day: date,
+    ) -> None:
+        self._half_years = half_years
+        self._inhabitants = inhabitants
+        self._changes = changes
+        self._day = day
+        self.estimated: set[str] = set()
+
+    def of_year(self, year: int, target: NationalTarget | None) -> tuple[dict[str, int], int]:
+        """The target of each municipality, and of the country, as `target` says it is made."""
+        assert target is not None
+        national = target.number or 0
+        for half_year, times in target.half_years(year):
+            if half_year not in self._half_years:
+                raise OpendataError(NO_NATIONAL_TARGET, half_year=half_year, name=target.name)
+            national += times * self._half_years[half_year]
+        counted, start = date(year - 1, 1, 1), date(year, 1, 1)
+        if counted not in self._inhabitants:
+            raise OpendataError(NO_POPULATION, half_year=f"{year}-H1", day=counted)
+        carried, estimated = self._changes.carry(self._inhabitants[counted], counted, start)
+        divided, estimated_too = self._changes.carry(adams(national, carried), start, self._day)
+        self.estimated |= estimated_too | {
+            receiver
+            for code in estimated
+            for receiver in self._changes.successors(code, start, self._day)
+        }
+        return divided, national
+
+
+def _rounded(number: Fraction) -> int:
+    """A number of 0 or more in whole ones, rounded half up."""
+    return int(number + Fraction(1, 2))
+
+
+def grant_rates(table: pa.Table) -> pa.Table:
+    """`table` with the share of each base in the national sum, rounded half up at ten decimals."""
+    columns = (table["gg"].to_pylist(), table["gg_total"].to_pylist())
+    shares = [
+        Decimal(_rounded(Fraction(base * 10**10, whole))).scaleb(-10)
+        for base, whole in zip(*columns, strict=True)
+    ]
+    return table.append_column("share", pa.array(shares, pa.decimal128(11, 10)))

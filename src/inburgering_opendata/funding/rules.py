@@ -1,0 +1,138 @@
+"""Rules about a total that was divided: by a key, by Adams’ method, or rounded up."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from inburgering_opendata.toolkit.validate import expressions as e
+from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_amount,
+    as_signed,
+    as_text,
+    summed_up,
+)
+from inburgering_opendata.toolkit.validate.spill import Spill, gathered
+
+_FINE = 10**18
+"""By which a quotient is multiplied to compare its floor with that of others."""
+
+
+def amounts_follow_key(
+    table: Columns, group: str, amount: str, key_value: str, key_total: str
+) -> Finding:
+    """Within a group each amount is less than one euro from its exact share, and a larger key
+    value never has a smaller amount. A group without any key was not divided: it is let be.
+
+    The exact share is total × key_value ÷ key_total; compared as integers, without division.
+    """
+    breaches: Spill[Breach] = Spill()
+    columns = (amount, key_value, key_total)
+    money, weight, weights = map(e.whole, columns)
+    near = abs(money * weights - e.total(money) * weight) < weights
+    turned = (e.previous(weight) < weight) & (e.previous(money) > money)
+    surely = near & (e.previous(weight).is_empty() | ~turned)
+    for _, rows in table.in_groups([group], columns, by=(key_value, amount), surely=surely):
+        members = gathered(rows)
+        if all(value is None and whole is None for _, (_, value, whole) in members):
+            continue
+        divided = sum(euros or 0 for _, (euros, _, _) in members)
+        for row, (euros, value, whole) in members:
+            if None in (euros, value, whole) or whole <= 0:
+                missing = Breach("an amount, a key value and a key total", "missing", row=row)
+                breaches.append(missing)
+            elif abs(euros * whole - divided * value) >= whole:
+                share = divided * value // whole
+                expected = f"{as_amount(share)} or {as_amount(share + 1)}"
+                difference = as_signed(euros - share)
+                breaches.append(Breach(expected, as_amount(euros), difference, row=row))
+        filled = ((row, values) for row, values in members if None not in values)
+        for (_, (more, smaller, _)), (row, (euros, value, _)) in pairwise(filled):
+            if smaller < value and more > euros:
+                expected = f"at least {as_amount(more)}"
+                breaches.append(Breach(expected, as_amount(euros), row=row))
+    return summed_up(
+        f"each {amount} is within one euro of total × {key_value} ÷ {key_total}",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
+def targets_follow_adams(
+    table: Columns, group: str, target: str, key_value: str, total: str
+) -> Finding:
+    """Within a group the targets add up to the total and are those of Adams' method.
+
+    Adams' method rounds every share up, with a divisor at which the shares rounded up add up to
+    the total. Such a divisor exists exactly when no (target - 1) ÷ key is larger than any
+    target ÷ key; so the targets are checked without computing them, as integers.
+
+    Housing targets: Huisvestingswet 2014, art. 29(1), rounds the share of each municipality up to
+    a whole person; rounded up one by one they would exceed the national target, and of the
+    published targets those that clearly exclude arrears all meet Adams' method.
+    """
+    breaches: Spill[Breach] = Spill()
+    columns = (target, key_value, total)
+    given, weight, whole = map(e.whole, columns)
+    # A quotient is at least its floor, and less than one more.
+    below_all = (given - 1) * _FINE // weight + 1 <= e.least(given * _FINE // weight)
+    positive = (given > 0) & (weight > 0) & ~e.column(group).is_empty()
+    surely = positive & e.total(given).equals(whole) & below_all
+    for (name,), rows in table.in_groups([group], columns, surely=surely):
+        members: Spill[tuple[int, int, int, int]] = Spill()
+        for row, (persons, inhabitants, national) in rows:
+            if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
+                expected = "a group, and a target, key and total above 0"
+                breaches.append(Breach(expected, "none", row=row))
+            else:
+                members.append((row, persons, inhabitants, national))
+        if not members:
+            continue
+        _, least, below, stated = members[0]
+        assigned, same = 0, True
+        for _, persons, inhabitants, national in members:
+            assigned += persons
+            same = same and national == stated
+            if persons * below < least * inhabitants:
+                least, below = persons, inhabitants
+        if assigned != stated or not same:
+            difference = as_signed(assigned - stated)
+            key = {group: as_text(name)}
+            breaches.append(Breach(as_amount(stated), as_amount(assigned), difference, key=key))
+        for row, persons, inhabitants, _ in members:
+            if (persons - 1) * below > least * inhabitants:
+                expected = f"at most {as_amount(least * inhabitants // below + 1)}"
+                breaches.append(Breach(expected, as_amount(persons), row=row))
+    return summed_up(
+        f"each {target} is that of Adams' method, adding up to {total}",
+        f"{len(breaches)} rows or groups are not",
+        breaches,
+    )
+
+
+def shares_are_rounded_up(
+    table: Columns, amount: str, key_value: str, key_total: str, total: str
+) -> Finding:
+    """Each amount is total × key ÷ key total, rounded up to a whole one by itself.
+
+    Huisvestingswet 2014, art. 29(1), read to the letter.
+    """
+    breaches: Spill[Breach] = Spill()
+    columns = (amount, key_value, key_total, total)
+    rounded, part, parts, money = map(e.whole, columns)
+    more = rounded * parts - money * part
+    surely = (more >= 0) & (more < parts)
+    for row, values in table.numbered(*columns, surely=surely):
+        if None in values or values[2] <= 0:
+            breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))
+            continue
+        got, weight, whole, divided = values
+        if got != (want := -(-divided * weight // whole)):
+            breaches.append(Breach(as_amount(want), as_amount(got), as_signed(got - want), row=row))
+    return summed_up(
+        f"each {amount} is {total} × {key_value} ÷ {key_total}, rounded up",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )

@@ -1,0 +1,271 @@
+"""Rules about municipalities: which existed when, and how they went over into others."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from inburgering_opendata.toolkit.validate import expressions as e
+from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_amount,
+    as_signed,
+    as_text,
+    summed_up,
+)
+from inburgering_opendata.toolkit.validate.spill import Spill
+
+Era = tuple[int, int]
+"""The periods with the same municipalities: how many had begun by its end, and ended before it."""
+
+MOST_ERAS = 100
+"""Eras of one table whose municipalities are listed at once."""
+
+WORTH_ASKING = 100
+"""Groups from which on it is worth it to ask which of them are surely complete."""
+
+
+def municipalities_complete(
+    table: Columns,
+    column: str,
+    groups: Sequence[str],
+    register: Columns,
+    period_of: Callable[[Mapping[str, Any]], tuple[date, date | None]],
+) -> Finding:
+    """Each group of rows has exactly the municipalities that existed in its period.
+
+    Args:
+        table: `column` (CBS codes) and the columns of `groups`.
+        register: code, name, valid_from, valid_to (empty: always, or still).
+        period_of: the first and last day of a group's period; a last day of None is "until now".
+            It is the same for all, or goes by the last of `groups`, and forward as that grows.
+    """
+    lives = {
+        code: (name, valid_from or date.min, valid_to or date.max)
+        for code, name, valid_from, valid_to in register.rows(
+            "code", "name", "valid_from", "valid_to"
+        )
+    }
+    starts = sorted(start for _, start, _ in lives.values())
+    ends = sorted(end for _, _, end in lives.values())
+
+    def era_of(values: Mapping[str, Any]) -> Era:
+        first, last = period_of(values)
+        return bisect_right(starts, last or date.max), bisect_left(ends, first)
+
+    @lru_cache(MOST_ERAS)
+    def existing(era: Era) -> frozenset[str]:
+        started, ended = era
+        return frozenset(
+            code
+            for code, (_, start, end) in lives.items()
+            if bisect_left(starts, start) < started and bisect_left(ends, end) >= ended
+        )
+
+    breaches: Spill[Breach] = Spill()
+    missing = 0
+    each = table.grouped([*groups, column])
+    surely = _surely_complete(table.grouped(groups), groups, column, era_of, existing)
+    for group, rows in each.in_groups(groups, [column], surely=surely):
+        values = dict(zip(groups, group, strict=True))
+        first, _ = period_of(values)
+        existed = existing(era_of(values))
+        absent = set(existed)
+        for row, (code,) in rows:
+            absent.discard(code)
+            if code not in existed:
+                expected = f"a municipality that existed on {first.isoformat()}"
+                breaches.append(Breach(expected, f"unexpected: {as_text(code)}", row=row))
+        shown = {name: as_text(value) for name, value in values.items()}
+        for code in sorted(absent):
+            key = {**shown, column: code, "name": lives[code][0]}
+            breaches.append(Breach("a row for this municipality", "missing", key=key))
+        missing += len(absent)
+    return summed_up(
+        "exactly the municipalities that existed on the date",
+        f"{missing} missing, {len(breaches) - missing} unexpected",
+        breaches,
+    )
+
+
+def _surely_complete(
+    every: Columns,
+    groups: Sequence[str],
+    column: str,
+    era_of: Callable[[Mapping[str, Any]], Era],
+    existing: Callable[[Era], frozenset[str]],
+) -> e.Expression | None:
+    """That a group has as many municipalities as existed, and each is one that did.
+
+    Args:
+        every: a row for each group.
+    """
+    spans: dict[Era, tuple[Any, Any]] = {}
+    number = 0
+    for group in every.rows(*groups) if groups else ():
+        number += 1
+        if (last := group[-1]) is not None:
+            era = era_of(dict(zip(groups, group, strict=True)))
+            least, largest = spans.get(era, (last, last))
+            spans[era] = min(least, last), max(largest, last)
+    if number < WORTH_ASKING or not 0 < len(spans) <= MOST_ERAS:
+        return None
+    return e.some(
+        e.every(
+            [
+                e.column(groups[-1]) >= e.text(least),
+                e.column(groups[-1]) <= e.text(largest),
+                e.size().equals(len(existing(era))),
+                e.one_of(e.column(column), sorted(existing(era))),
+            ]
+        )
+        for era, (least, largest) in spans.items()
+    )
+
+
+def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
+    """On each date the stated number of municipalities existed.
+
+    Args:
+        table: valid_from, valid_to (empty: always, or still).
+        counts: number of municipalities by ISO date.
+    """
+    existing = dict.fromkeys(sorted(counts), 0)
+    days = [(day, date.fromisoformat(day)) for day in existing]
+    for start, end in table.rows("valid_from", "valid_to"):
+        for day, on in days:
+            existing[day] += (start or date.min) <= on <= (end or date.max)
+    breaches = []
+    for day, got in existing.items():
+        if got != (want := counts[day]):
+            breaches.append(Breach(str(want), str(got), as_signed(got - want), key={"date": day}))
+    return summed_up(
+        "the stated number of municipalities on each date",
+        f"{len(breaches)} dates differ",
+        breaches,
+    )
+
+
+def changes_fit_register(table: Columns, register: Columns) -> Finding:
+    """A municipality ends the day before it goes to another, which exists from that day on.
+
+    Args:
+        table: date, old_code, new_code.
+        register: code, valid_from, valid_to.
+    """
+    lives = {
+        code: (start or date.min, end or date.max)
+        for code, start, end in register.rows("code", "valid_from", "valid_to")
+    }
+    breaches: Spill[Breach] = Spill()
+    for row, (day, old, new) in enumerate(table.rows("date", "old_code", "new_code")):
+        if day is None or old not in lives or new not in lives:
+            breaches.append(
+                Breach("two municipalities of the register", as_text((old, new)), row=row)
+            )
+            continue
+        last_day = day - timedelta(days=1)
+        if lives[old][1] != last_day:
+            observed = f"{old} ends on {lives[old][1]}"
+            breaches.append(Breach(f"{old} ends on {last_day}", observed, row=row))
+        if not lives[new][0] <= day <= lives[new][1]:
+            observed = f"it exists from {lives[new][0]} to {lives[new][1]}"
+            breaches.append(Breach(f"{new} exists on {day}", observed, row=row))
+    return summed_up("every reorganisation fits the register", f"{len(breaches)} do not", breaches)
+
+
+def population_continues(
+    table: Columns,
+    column: str,
+    date_column: str,
+    value: str,
+    changes: Columns,
+    max_change_percent: int,
+) -> Finding:
+    """Municipalities that a reorganisation joins have about as many inhabitants after as before.
+
+    Between two dates that follow each other, the municipalities that changes link (a merger, a
+    split, or both) are taken together: their sum must not change by more than
+    `max_change_percent`. Inhabitants come and go, but a municipality that was forgotten or counted
+    twice at a reorganisation changes the sum by far more.
+
+    Args:
+        table: `column` (CBS codes), `date_column`, `value` (inhabitants).
+        changes: date, old_code, new_code.
+    """
+    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    changing = {code for _, *codes in steps for code in codes}
+    near = _beside({day for day, *_ in steps}, table, date_column)
+    for days in (near, None):
+        breaches: Spill[Breach] = Spill()
+        seen, before, old_numbers = 0, date.max, dict[str, int]()
+        for after, numbers in _by_date(table, column, date_column, value, changing, days):
+            links = [(old, new) for day, old, new in steps if before < day <= after]
+            for joined in _components(links):
+                was = sum(old_numbers.get(code, 0) for code in joined)
+                now = sum(numbers.get(code, 0) for code in joined)
+                if abs(now - was) * 100 > was * max_change_percent:
+                    key = {column: as_text(tuple(sorted(joined))), date_column: after.isoformat()}
+                    expected = f"about {as_amount(was)}, as on {before}"
+                    difference = as_signed(now - was)
+                    breaches.append(Breach(expected, as_amount(now), difference, key=key))
+            seen, before, old_numbers = seen + 1, after, numbers
+        if seen == len(near):
+            break
+        # One of the dates has no inhabitants at all, so that another one is beside the change.
+    return summed_up(
+        f"{value} changes by at most {max_change_percent}% across a reorganisation",
+        f"{len(breaches)} reorganisations do not fit",
+        breaches,
+    )
+
+
+def _beside(change_days: set[date], table: Columns, date_column: str) -> set[date]:
+    """The dates of the table that follow each other with a change between them."""
+    changes, near, before = sorted(change_days), set[date](), date.max
+    for (after,), _ in table.grouped([date_column]).in_groups([date_column], []):
+        if after is not None:
+            if bisect_right(changes, before) < bisect_right(changes, after):
+                near |= {before, after}
+            before = after
+    return near
+
+
+def _by_date(
+    table: Columns,
+    column: str,
+    date_column: str,
+    value: str,
+    wanted: set[str],
+    days: set[date] | None,
+) -> Iterator[tuple[date, dict[str, int]]]:
+    """The inhabitants of the wanted municipalities, on each of the days that has any inhabitants;
+    None is every day.
+    """
+    surely = None if days is None else ~e.one_of(e.column(date_column), sorted(days))
+    for (day,), rows in table.in_groups([date_column], [column, value], surely=surely):
+        if day is None or (days is not None and day not in days):
+            continue
+        found: dict[str, int] = {}
+        filled = False
+        for _, (code, number) in rows:
+            if None not in (code, number):
+                filled = True
+                if code in wanted:
+                    found[code] = number
+        if filled:
+            yield day, found
+
+
+def _components(links: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """The sets of codes that `links` join, directly or through others."""
+    joined: list[set[str]] = []
+    for pair in links:
+        touched = [component for component in joined if component & set(pair)]
+        joined = [c for c in joined if c not in touched] + [set(pair).union(*touched)]
+    return joined

@@ -1,0 +1,1 @@
+"""What came of it: deliveries, indicators, counts, and the control of disclosure."""

@@ -1,0 +1,156 @@
+"""A CSV file whose encoding and delimiter are stated, or found out beyond doubt and reported."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from inburgering_opendata.outcomes.delivery.column import Column
+from inburgering_opendata.outcomes.delivery.problem import Problem
+from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
+
+DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_OLD_ENCODINGS = ("cp1252", "iso8859-15", "cp850", "mac_roman")
+"""What Windows, DOS and the Macintosh wrote in this country before UTF-8."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the deliverer says of a CSV file; None where nothing is said."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
+    """The table of a CSV file; quotes and line ends as RFC 4180 has them.
+
+    An encoding is beyond doubt when it is marked, when the bytes are UTF-8, or when of the old
+    ones one makes most of the header known. A delimiter is, when only one makes it known.
+    """
+    decoded = _decoded(data, stated, known)
+    if isinstance(decoded, Problem):
+        return Reading(problems=(decoded,))
+    text, encoding = decoded
+    if "\0" in text or not text.strip():
+        return Reading(problems=(Problem("not_csv" if text.strip() else "empty_file"),))
+    found = _delimiter(text, stated, known)
+    if isinstance(found, Problem):
+        return Reading(problems=(found,))
+    told = Note(
+        "read_as_csv",
+        {
+            "encoding": encoding,
+            "encoding_how": "stated" if stated.encoding else "detected",
+            "delimiter": DELIMITERS.get(found, found),
+            "delimiter_how": "stated" if stated.delimiter else "detected",
+        },
+    )
+    try:
+        return Reading((_sheet(text, found),), (told,))
+    except (pa.ArrowInvalid, csv.Error):
+        return Reading(problems=(Problem("not_csv"),))
+
+
+def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str] | Problem:
+    marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+    encoding = stated.encoding or marked
+    if encoding == "utf-8" and marked == "utf-8-sig":
+        encoding = marked
+    try:
+        return data.decode(encoding or "utf-8"), encoding or "utf-8"
+    except (UnicodeDecodeError, LookupError):
+        if encoding:
+            return Problem("not_in_encoding", details={"encoding": encoding})
+    readings: dict[str, tuple[int, str]] = {}
+    for name in _OLD_ENCODINGS:
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        # A control character where a letter should be: nobody wrote that.
+        if not any("\x80" <= sign <= "\x9f" for sign in text):
+            headers = (_first_record(text, sign) for sign in DELIMITERS)
+            readings.setdefault(text, (max(map(known, headers)), name))
+    best = max((score for score, _ in readings.values()), default=0)
+    likely = [(text, name) for text, (score, name) in readings.items() if score == best > 0]
+    if len(likely) == 1:
+        return likely[0]
+    return Problem("encoding_unclear", details={"encodings": ", ".join(_OLD_ENCODINGS)})
+
+
+def _delimiter(text: str, stated: Stated, known: KnownHeaders) -> str | Problem:
+    if stated.delimiter:
+        return stated.delimiter
+    found = [sign for sign in DELIMITERS if known(_first_record(text, sign))]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(DELIMITERS.values())
+    return Problem("delimiter_unclear" if found else "no_header", details={"delimiters": names})
+
+
+def _first_record(text: str, delimiter: str) -> list[str]:
+    reader = csv.reader(io.StringIO(text[: 1 << 16], newline=""), delimiter=delimiter)
+    try:
+        return [cell.strip() for cell in next(reader)]
+    except (csv.Error, StopIteration):
+        return []
+
+
+def _sheet(text: str, delimiter: str) -> Sheet:
+    cells = _first_record(text, delimiter)
+    header = tuple(cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    malformed: list[Problem] = []
+
+    def note(row: pa_csv.InvalidRow) -> str:
+        details = {"cells": row.actual_columns, "expected": row.expected_columns}
+        malformed.append(Problem("row_length", None, row.number, details=details))
+        return "skip"
+
+    names = [str(n) for n in range(len(cells))]
+    # The header is read as the first row: so rows are numbered as an editor numbers them. Which
+    # rows are malformed is only known without threads, and in one block.
+    table = pa_csv.read_csv(
+        pa.BufferReader(text.encode()),
+        read_options=pa_csv.ReadOptions(
+            use_threads=False, column_names=names, block_size=4 * len(text)
+        ),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=note,
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    ).slice(1)
+    passed_over = {problem.row for problem in malformed}
+    numbers = [n for n in range(2, table.num_rows + len(malformed) + 2) if n not in passed_over]
+    columns = [Column.of_array(column) for column in table.columns]
+    filled = pc.invert(reduce(pc.and_, (column.is_empty() for column in columns)))
+    kept = pc.indices_nonzero(filled)
+    return Sheet(
+        None,
+        header,
+        tuple(column.take(kept) for column in columns[: len(header)]),
+        [numbers[row] for row in kept.to_pylist()],
+        problems=tuple(malformed),
+    )

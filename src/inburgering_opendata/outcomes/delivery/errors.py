@@ -1,0 +1,47 @@
+"""Errors of deliveries that are not about a cell: those of the store, and usage.
+
+What is wrong with a delivered file is a `Problem`, in Dutch or English, not one of these.
+"""
+
+from __future__ import annotations
+
+from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
+
+CHECK_NOT_MADE = ErrorKind(
+    "delivery-check-not-made",
+    NOT_DONE,
+    "{kind}: the expectation '{check}' could not be asked of the rows; nothing was stored",
+    "Look at `opendata validate`; when the suite is sound, please report it.",
+)
+INTAKE_FAILED = ErrorKind(
+    "intake-failed",
+    NOT_DONE,
+    "{path}: an unforeseen fault ({kind}); nothing was stored, and nothing of the rows is shown",
+    "Please report it, with the kind of file and never with the file itself.",
+)
+STORE_IN_CHECKOUT = ErrorKind(
+    "store-in-checkout",
+    USAGE,
+    "{path}: a store may not be inside a checkout ({checkout}): what is delivered must never be "
+    "committed",
+    "Choose a folder elsewhere with --store or OPENDATA_STORE.",
+)
+STORE_DAMAGED = ErrorKind(
+    "store-damaged",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Restore the file from a backup, or purge the delivery and have it delivered again.",
+)
+RETENTION_UNREADABLE = ErrorKind(
+    "retention-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Write a number of days for trajectory_days, count_days or superseded_days.",
+)
+PSEUDONYMS_UNREADABLE = ErrorKind(
+    "pseudonyms-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Write a CSV file with the header new,old: the pseudonym in this delivery, and the one of the "
+    "same person before.",
+)

@@ -1,0 +1,98 @@
+"""Take in one file: look at it, store it when it is fit, and say what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED
+from inburgering_opendata.outcomes.delivery.intake import Examined, examine
+from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
+from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
+from inburgering_opendata.outcomes.delivery.statement import Statement
+from inburgering_opendata.outcomes.delivery.store import Delivery, Store
+from inburgering_opendata.outcomes.delivery.unit import holders_of
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.laziness import without_collecting
+from inburgering_opendata.toolkit.ground.project import Project
+
+
+class Outcome(StrEnum):
+    """What came of a file."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    """The very same file was delivered before."""
+    FIT = "fit"
+    """It would be accepted, and was only looked at."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of one file."""
+
+    path: Path
+    outcome: Outcome
+    examined: Examined
+    delivery: Delivery | None = None
+    supersedes: tuple[str, ...] = ()
+    """Earlier deliveries whose place, or a part of it, this one takes."""
+
+
+def take_in(
+    project: Project, path: Path, said: Statement, language: Language, store: Store | None
+) -> Taken:
+    """Look at a file, and store its rows when nothing keeps them out; without a store, only look.
+
+    Raises:
+        OSError: the file cannot be read.
+        OpendataError: the store cannot be written, or something went wrong that nobody foresaw;
+            no message holds a value of a row.
+    """
+    data = path.read_bytes()
+    try:
+        with without_collecting():
+            examined = examine(project, path, data, said, language)
+    except (OpendataError, OSError):
+        raise
+    except Exception as error:
+        # Its message may hold what stands in a row.
+        kind = type(error).__name__
+        raise OpendataError(INTAKE_FAILED, path=path, kind=kind) from None
+    if examined.refused or examined.rows is None:
+        return Taken(path, Outcome.REFUSED, examined)
+    if store is None:
+        return Taken(path, Outcome.FIT, examined)
+    assert examined.kind and examined.as_of
+    rows, told = examined.rows, examined
+    if examined.kind == TRAJECTORY:
+        found = problems_of(
+            rows,
+            examined.municipalities,
+            store,
+            said.pseudonyms,
+            synthetic=examined.synthetic,
+        )
+        told = replace(examined, problems=(*examined.problems, *found))
+        if told.refused:
+            return Taken(path, Outcome.REFUSED, told)
+        rows = carried_over(rows, said.pseudonyms)
+    before = store.deliveries()
+    delivery, is_new = store.add(
+        examined.kind,
+        rows,
+        municipalities=examined.municipalities,
+        as_of=examined.as_of,
+        origin=examined.origin,
+        file_sha256=sha256(data),
+        synthetic=examined.synthetic,
+    )
+    if not is_new:
+        return Taken(path, Outcome.KNOWN, told, delivery)
+    held = holders_of(d for d in before if d.kind == delivery.kind)
+    supersedes = sorted({held[unit] for unit in delivery.units if unit in held})
+    return Taken(path, Outcome.ACCEPTED, told, delivery, tuple(supersedes))

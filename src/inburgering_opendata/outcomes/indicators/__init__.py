@@ -1,0 +1,1 @@
+"""What an indicator is: declared in YAML, compiled for counting."""

@@ -1,0 +1,228 @@
+"""The indicators as declared in `indicators.yaml`: read, checked, and frozen.
+
+The words of a declaration are explained at the top of that file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.outcomes.indicators.conditions import (
+    Condition,
+    columns_of,
+    parse_condition,
+)
+from inburgering_opendata.outcomes.indicators.errors import INDICATORS_BROKEN
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+
+FILE = Path("outcomes", "indicators.yaml")
+"""Where the declaration stands among the packages."""
+
+DIMENSIONS = ("target_group", "legal_regime", "route")
+KINDS = ("count", "sum", "mean", "rate", "money", "stated")
+COUNTED = ("count", "sum")
+"""Kinds that are added up from trajectories, or delivered as counts."""
+QUOTIENTS = ("mean", "rate")
+TARGET_GROUPS = ("asiel", "gezin_overig")
+REGIMES = ("WI2007", "WI2013", "WI2021")
+NO_ROUTE = "none"
+"""The route of whoever has none (yet)."""
+
+_REQUIRED = ("title", "title_nl", "definition", "definition_nl", "source")
+_KNOWN = {
+    *("id", *_REQUIRED, "kind", "unit", "where", "value", "hundredths", "numerator"),
+    *(
+        "denominator",
+        "parts",
+        "part_of",
+        "noise_unit",
+        "breakdowns",
+        "days_from",
+        "article",
+        "cohort",
+        "municipality",
+    ),
+    *("legal_regimes", "disclosure", "is_health"),
+}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator; see the table `indicator` for what each property says."""
+
+    id: str
+    title: str
+    title_nl: str
+    definition: str
+    definition_nl: str
+    unit: str
+    kind: str
+    where: Condition | None
+    """Which trajectories count; None for all."""
+    value: str | None
+    """The column that a sum adds up, or the stream of an amount of money."""
+    hundredths: bool
+    """Whether that column is in hundredths of the unit."""
+    numerator: str | None
+    denominator: str | None
+    parts: tuple[str, ...]
+    """Indicators that add up to this one."""
+    part_of: tuple[str, ...]
+    """Indicators that count everybody whom this one counts, where no condition says so."""
+    noise_unit: int
+    """How much of the unit one step of the noise is: 1 person, or so many hours or euros."""
+    breakdowns: tuple[tuple[str, ...], ...]
+    """Dimensions by which it is broken down, one breakdown at a time, beside the total."""
+    days_from: Mapping[str, str]
+    article: Mapping[str, str]
+    cohort: str
+    municipality: str
+    legal_regimes: tuple[str, ...]
+    disclosure: str
+    is_health: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """All indicators in the order of the file."""
+
+    all: tuple[Indicator, ...]
+    only_in: Mapping[str, tuple[str, ...]]
+    """Columns of a trajectory that only some legal regimes have, by a rule of deliveries."""
+
+    def __getitem__(self, id: str) -> Indicator:
+        return next(indicator for indicator in self.all if indicator.id == id)
+
+    def of_kind(self, *kinds: str) -> tuple[Indicator, ...]:
+        return tuple(indicator for indicator in self.all if indicator.kind in kinds)
+
+
+def read_indicators(path: Path) -> Indicators:
+    """The declaration in `path`; see `parse_indicators` for what it raises."""
+    return parse_indicators(path, path.read_bytes())
+
+
+def parse_indicators(path: Path, data: bytes) -> Indicators:
+    """The declaration `data`, read from `path`.
+
+    Raises:
+        OpendataError: `INDICATORS_BROKEN`, naming the indicator and what is wrong with it.
+    """
+    import yaml
+
+    current = "(file)"
+    try:
+        raw = yaml.safe_load(data)
+        defaults = {**raw["defaults"], "breakdowns": raw["breakdowns"]}
+        indicators = []
+        for entry in raw["indicators"]:
+            current = str(entry.get("id", "(without id)"))
+            indicators.append(_indicator({**defaults, **entry}))
+        current = "(all)"
+        _check_references(indicators)
+        indicators = _with_breakdowns(indicators)
+        only_in = {column: tuple(regimes) for column, regimes in raw["only_in"].items()}
+    except KeyError as error:
+        problem = f"{error} is missing"
+    except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+        problem = str(error)
+    else:
+        return Indicators(tuple(indicators), only_in)
+    raise OpendataError(INDICATORS_BROKEN, path=path, indicator=current, problem=problem)
+
+
+def _indicator(raw: Mapping[str, Any]) -> Indicator:
+    if unknown := sorted(set(raw) - _KNOWN):
+        raise ValueError(f"nothing is known of {unknown}")
+    if empty := [name for name in _REQUIRED if not raw[name]]:
+        raise ValueError(f"nothing is given for {empty}")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", raw["id"]):
+        raise ValueError("an id is of small letters, digits and _")
+    kind = raw["kind"]
+    if kind not in KINDS:
+        raise ValueError(f"the kind '{kind}' is not one of {KINDS}")
+    divided = raw.get("numerator"), raw.get("denominator")
+    if [part is not None for part in divided] != [kind in QUOTIENTS] * 2:
+        raise ValueError("a mean or rate, and nothing else, has a numerator and a denominator")
+    if (raw.get("value") is None) == (kind in ("sum", "money")):
+        raise ValueError("a sum or money, and nothing else, has a value")
+    if ("noise_unit" in raw) != (kind == "sum"):
+        raise ValueError("a sum, and nothing else, has a noise_unit")
+    noise_unit = raw.get("noise_unit", 1)
+    if not isinstance(noise_unit, int) or noise_unit < 1:
+        raise ValueError(f"the noise_unit '{noise_unit}' is not a whole number from 1")
+    if "where" in raw and kind not in COUNTED:
+        raise ValueError("only a count or sum has a condition")
+    if set(raw["days_from"]) != set(TARGET_GROUPS):
+        raise ValueError(f"days_from must say so for {TARGET_GROUPS}")
+    breakdowns = tuple(tuple(each) for each in raw["breakdowns"])
+    if strange := {name for each in breakdowns for name in each} - set(DIMENSIONS):
+        raise ValueError(f"{sorted(strange)} are not among the dimensions {DIMENSIONS}")
+    where = parse_condition(raw["where"]) if "where" in raw else None
+    _check_days(where, raw["days_from"])
+    return Indicator(
+        id=raw["id"],
+        title=raw["title"],
+        title_nl=raw["title_nl"],
+        definition=raw["definition"],
+        definition_nl=raw["definition_nl"],
+        unit=raw["unit"],
+        kind=kind,
+        where=where,
+        value=raw.get("value"),
+        hundredths=bool(raw.get("hundredths", False)),
+        numerator=divided[0],
+        denominator=divided[1],
+        parts=tuple(raw.get("parts", ())),
+        part_of=tuple(raw.get("part_of", ())),
+        noise_unit=noise_unit,
+        breakdowns=breakdowns,
+        days_from=dict(raw["days_from"]),
+        article=dict(raw.get("article", {})),
+        cohort=raw["cohort"],
+        municipality=raw["municipality"],
+        legal_regimes=tuple(raw["legal_regimes"]),
+        disclosure=raw["disclosure"],
+        is_health=raw["is_health"],
+        source=raw["source"],
+    )
+
+
+def _check_days(where: Condition | None, days_from: Mapping[str, str]) -> None:
+    """A condition that counts days must have an event from which they count."""
+    counts_days = where is not None and "days_from" in columns_of(where)
+    if counts_days and "none" in days_from.values():
+        raise ValueError("days are counted, and days_from does not say from which event")
+
+
+def _check_references(indicators: Sequence[Indicator]) -> None:
+    by_id = {indicator.id: indicator for indicator in indicators}
+    if len(by_id) < len(indicators):
+        raise ValueError("two indicators have the same id")
+    for each in indicators:
+        named = [*each.parts, *each.part_of, *filter(None, (each.numerator, each.denominator))]
+        if unknown := sorted(set(named) - set(by_id)):
+            raise ValueError(f"'{each.id}' names {unknown}, which are not declared")
+        wholes = [(each, by_id[name]) for name in each.part_of]
+        for part, whole in [*wholes, *((by_id[name], each) for name in each.parts)]:
+            if (part.cohort, part.municipality) != (whole.cohort, whole.municipality):
+                raise ValueError(f"'{part.id}' counts elsewhere than '{whole.id}', of which it is")
+
+
+def _with_breakdowns(indicators: Sequence[Indicator]) -> list[Indicator]:
+    """Each mean and rate with the breakdowns that its numerator and denominator both have."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+
+    def both(each: Indicator) -> tuple[tuple[str, ...], ...]:
+        first, second = (by_id[str(name)] for name in (each.numerator, each.denominator))
+        return tuple(name for name in first.breakdowns if name in second.breakdowns)
+
+    return [
+        replace(each, breakdowns=both(each)) if each.kind in QUOTIENTS else each
+        for each in indicators
+    ]

@@ -1,0 +1,119 @@
+"""The table observation: that of what is checked, and those of releases published before it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.describe.view import parse_view
+from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataError
+from inburgering_opendata.toolkit.validate.archives import unpack
+from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
+from inburgering_opendata.toolkit.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OBSERVATION = "observation"
+
+
+def is_observation(table: str) -> bool:
+    """Whether a table is `observation` or a view of it."""
+    view = parse_view(table)
+    return (view.table if view else table) == OBSERVATION
+
+
+def refuse_without_results(earlier: Sequence[Path]) -> None:
+    """That each earlier release has results to compare with, before anything else is done.
+
+    Raises:
+        OpendataError: `PATH_MISSING`, `NOTHING_EARLIER` or `ARCHIVE_REFUSED`.
+    """
+    for path in earlier:
+        with _observations_of(path) as files:
+            if not files:
+                raise OpendataError(NOTHING_EARLIER, path=path)
+
+
+def earlier_observations(earlier: Sequence[Path], schema: TableSchema) -> list[pa.Table]:
+    """Every table observation of earlier releases; of one without results, nothing.
+
+    Args:
+        earlier: for each a release folder, its package outcomes, a zip of either, or a file of
+            the table, CSV or Parquet.
+        schema: that of observation.
+
+    Raises:
+        OpendataError: `PATH_MISSING`, `ARCHIVE_REFUSED`, or `EARLIER_UNREADABLE`.
+    """
+    tables = []
+    for path in earlier:
+        with _observations_of(path) as files:
+            for file in files:
+                try:
+                    tables.append(_read_earlier(TableFile("(earlier)", schema, file)))
+                except (OSError, ValueError) as error:
+                    raise OpendataError(EARLIER_UNREADABLE, path=path, problem=error) from error
+    return tables
+
+
+def read_typed(file: TableFile) -> pa.Table:
+    """The table of a file, in the types of its schema.
+
+    Raises:
+        ValueError: it cannot be read, or holds values of another type.
+    """
+    from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+    from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+
+    if file.format != "csv":
+        import pyarrow.parquet as pq
+
+        return pq.read_table(file.path).cast(arrow_schema(file.schema))
+    reading = read_csv(file.path.read_bytes(), file.schema)
+    if reading.table is None or reading.cells or reading.mistyped:
+        raise ValueError(f"{file.path.name} cannot be read")
+    return reading.table
+
+
+def _read_earlier(file: TableFile) -> pa.Table:
+    """The table of an earlier release in the columns of today; empty where it had none yet.
+
+    Raises:
+        ValueError: as `read_typed`.
+    """
+    import pyarrow as pa
+
+    from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+
+    if file.format == "csv":
+        table = read_typed(file)
+    else:
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(file.path)
+    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema)])
+    for name in set(schema.names) - set(table.column_names):
+        empty = pa.nulls(table.num_rows, schema.field(name).type)
+        table = table.append_column(name, empty)
+    return table.select(schema.names).cast(schema)
+
+
+@contextmanager
+def _observations_of(path: Path) -> Iterator[list[Path]]:
+    """The files of observation in a release, a package, a zip of either, or the file itself."""
+    if not path.exists():
+        raise OpendataError(PATH_MISSING, path=path)
+    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+        if path.suffix.lower() == ".zip":
+            unpack(path, Path(scratch))
+            found = [*Path(scratch).rglob("data/observation*.csv")]
+        elif path.is_file():
+            found = [path]
+        else:
+            found = [*path.glob("data/observation*.csv"), *path.glob("*/data/observation*.csv")]
+        yield sorted(file for file in found if file == path or is_observation(file.stem))

@@ -1,0 +1,62 @@
+"""The national amounts as the start page shows them: with their sentence and their basis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inburgering_opendata.pages.figures import BASES, field_of
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.cells import cell, short
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+
+_LABELLED = ("recurrence", "nature", "basis")
+"""Columns whose codes have labels."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A national amount as the start page shows it."""
+
+    title: str
+    amount_eur: int
+    recurrence: str
+    nature: str
+    basis: str
+    basis_label: str
+    quote: str
+    section: str
+    division: str
+    """The basis of its division over municipalities; empty when it is not divided."""
+    division_label: str
+    municipalities: int
+
+
+def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
+    """The divided streams, the firmest basis first, then every other amount of the agreement."""
+    if not contents.tells_of_municipalities:
+        return
+    field = {name: field_of(contents, "national_amount", name) for name in _LABELLED}
+    divided = field_of(contents, "stream", "basis")
+    bases = {row["stream"]: row["basis"] for row in contents.rows("stream")}
+    counts = Counter(row["stream"] for row in contents.rows("allocation"))
+    for row in sorted(
+        contents.rows("national_amount"),
+        key=lambda row: (BASES.index(bases.get(row["id"], BASES[-1])), row["id"]),
+    ):
+        division = bases.get(row["id"], "")
+        labels = {name: cell(field[name], row[name], language) for name in _LABELLED}
+        yield Amount(
+            language.of(row, "title"),
+            int(row["amount_eur"]),
+            labels["recurrence"],
+            labels["nature"],
+            row["basis"],
+            short(labels["basis"]),
+            row["quote_nl"],
+            row["letter_section"],
+            division,
+            cell(divided, division, language),
+            counts[row["id"]],
+        )

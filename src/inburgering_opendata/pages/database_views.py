@@ -1,0 +1,73 @@
+"""The views of the database: what a reader would otherwise join by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+
+
+@dataclass(frozen=True)
+class DatabaseView:
+    """A view, with its words in both languages."""
+
+    name: str
+    title: str
+    title_nl: str
+    sql: str
+
+
+def views_of(schemas: Mapping[str, TableSchema]) -> Iterator[DatabaseView]:
+    """Municipal tables with names, and the totals; only those whose columns are all there."""
+    if _has(schemas, "municipality", "code", "name", "province"):
+        for schema in schemas.values():
+            yield from _with_names(schema)
+    if (
+        _has(schemas, "stream", "stream", "title", "title_nl", "basis")
+        and _has(schemas, "allocation", "stream", "amount_eur")
+        and _has(schemas, "national_amount", "id", "amount_eur")
+    ):
+        yield _STREAM_TOTAL
+    if _has(schemas, "housing_target", "half_year", "persons", "national_target"):
+        yield _HOUSING_TARGET_TOTAL
+
+
+def _has(schemas: Mapping[str, TableSchema], table: str, *columns: str) -> bool:
+    return table in schemas and set(columns) <= set(schemas[table].field_names)
+
+
+def _with_names(schema: TableSchema) -> Iterator[DatabaseView]:
+    """The table beside the name and province of the municipality each row is about."""
+    keys = [
+        key.fields[0]
+        for key in schema.foreign_keys
+        if (key.reference_table, key.reference_fields) == ("municipality", ("code",))
+    ]
+    if len(keys) != 1 or _has({schema.name: schema}, schema.name, "municipality_name"):
+        return
+    yield DatabaseView(
+        f"{schema.name}_with_names",
+        f"{schema.title}, with the names of municipalities",
+        f"{schema.descriptor['title@nl']}, met de namen van gemeenten",
+        "SELECT m.name AS municipality_name, m.province AS municipality_province, t.* "
+        f'FROM "{schema.name}" AS t LEFT JOIN municipality AS m ON m.code = t."{keys[0]}"',
+    )
+
+
+_STREAM_TOTAL = DatabaseView(
+    "stream_total",
+    "Each stream: the sum over municipalities beside the national amount",
+    "Elke geldstroom: de som over gemeenten naast het landelijke bedrag",
+    "SELECT s.stream, s.title_nl, s.title, s.basis, count(*) AS municipalities, "
+    "sum(a.amount_eur) AS sum_eur, n.amount_eur AS national_amount_eur "
+    "FROM stream AS s JOIN allocation AS a ON a.stream = s.stream "
+    "JOIN national_amount AS n ON n.id = s.stream GROUP BY s.stream",
+)
+_HOUSING_TARGET_TOTAL = DatabaseView(
+    "housing_target_total",
+    "Each half-year: the sum of the municipal housing targets beside the national one",
+    "Elk halfjaar: de som van de gemeentelijke taakstellingen naast de landelijke",
+    "SELECT half_year, count(*) AS municipalities, sum(persons) AS sum_persons, "
+    "min(national_target) AS national_target FROM housing_target GROUP BY half_year",
+)

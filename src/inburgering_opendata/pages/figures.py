@@ -1,0 +1,86 @@
+"""The figures that a reader can put on the map, rank and compare: one number per municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.cells import cell
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+
+BASES = ("official", "agreed_key", "statutory_formula", "indicative")
+"""The firmest first: so streams are ordered."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of every municipality that has it."""
+
+    id: str
+    title: str
+    basis: str
+    """What it rests on, as a sentence."""
+    unit: str
+    """EUR, eurocent or persons."""
+    values: Mapping[str, int]
+    """By the code of the municipality."""
+
+
+def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
+    """The streams with the firmest basis first, each also per inhabitant; then targets and people.
+
+    Args:
+        contents: a release that tells of municipalities.
+    """
+    words = words_of_site(language)
+    basis = field_of(contents, "allocation", "basis")
+    streams = {row["stream"]: row for row in contents.rows("stream")}
+    for name in sorted(streams, key=lambda s: (BASES.index(streams[s]["basis"]), s)):
+        stream = streams[name]
+        rows = [row for row in contents.rows("allocation") if row["stream"] == name]
+        title, rests_on = language.of(stream, "title"), cell(basis, stream["basis"], language)
+        for column, unit, of in (
+            ("amount_eur", "EUR", "{}"),
+            ("amount_per_inhabitant_eurocent", "eurocent", words("explore.per_inhabitant")),
+        ):
+            values = {row["municipality_code"]: int(row[column]) for row in rows}
+            yield Figure(f"{name}.{column}", of.format(title), rests_on, unit, values)
+    yield _latest_target(contents, language)
+    yield _latest_population(contents, language)
+
+
+def field_of(contents: Contents, table: str, name: str) -> Json:
+    return next(field for field in contents.tables[table].fields if field["name"] == name)
+
+
+def _latest_target(contents: Contents, language: Language) -> Figure:
+    rows = contents.rows("housing_target")
+    last = max(row["half_year"] for row in rows)
+    basis = field_of(contents, "housing_target", "basis")
+    values = {r["municipality_code"]: int(r["persons"]) for r in rows if r["half_year"] == last}
+    return Figure(
+        "housing_target.persons",
+        words_of_site(language)("explore.target", period=last),
+        cell(basis, rows[0]["basis"], language),
+        "persons",
+        values,
+    )
+
+
+def _latest_population(contents: Contents, language: Language) -> Figure:
+    rows = contents.rows("population")
+    last = max(row["reference_date"] for row in rows)
+    words = words_of_site(language)
+    return Figure(
+        "population.inhabitants",
+        words("explore.inhabitants", date=language.day(last)),
+        words("explore.counted"),
+        "persons",
+        {
+            r["municipality_code"]: int(r["inhabitants"])
+            for r in rows
+            if r["reference_date"] == last
+        },
+    )

@@ -1,0 +1,241 @@
+"""The page of a municipality: everything that the release says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from inburgering_opendata.explain.explanation import Explainer, Explanation
+from inburgering_opendata.explain.streams import StreamExplanation
+from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
+from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
+from inburgering_opendata.pages.distribution import Bar, Distribution
+from inburgering_opendata.pages.figures import BASES, field_of
+from inburgering_opendata.pages.outcomes import Outcome, Target, outcomes_of, targets_of
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.cells import cell, short
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+
+PICTURED = "introduction"
+"""The stream of the small picture: the one with an agreed key."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What the page says of one stream of money."""
+
+    id: str
+    title: str
+    note: str
+    basis: str
+    recurrence: str
+    explanation: StreamExplanation
+    groups: tuple[Group, Group, Group]
+    calculation: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportedFigure:
+    subject: str
+    period: str
+    value: str
+    precision: str
+    computed: str
+    difference: str
+    address: str
+    host: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where the municipality stands among all, for one stream."""
+
+    stream: str
+    title: str
+    basis: str
+    basis_label: str
+    alternative: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page shows, in the words of one language."""
+
+    code: str
+    name: str
+    province: str
+    region: str
+    valid_from: str
+    valid_to: str
+    inhabitants: str
+    inhabitants_on: str
+    size_class: str
+    successors: tuple[tuple[str, str, str], ...]
+    predecessors: tuple[tuple[str, str, str], ...]
+    streams: tuple[Stream, ...]
+    picture: Picture | None
+    reported: tuple[ReportedFigure, ...]
+    targets: tuple[Target, ...]
+    targets_in_words: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    observations: int
+    """How many there are, shown or not."""
+    row_files: tuple[tuple[str, str, int], ...]
+    """Table, title and number of rows of each file with just its rows."""
+
+
+class Municipalities:
+    """Every municipality of a release, its rows found once for all pages."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self.register = contents.rows("municipality")
+        self._explainer = Explainer(contents.for_explanations)
+        provinces = {row["code"]: row["province"] for row in self.register}
+        self._comparisons = Comparisons(contents.rows("allocation"), provinces)
+        self._explanations: dict[str, Explanation] = {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, tuple[Row, ...]]]:
+        """The rows of each municipality, by its code and the name of the table."""
+        found: dict[str, dict[str, list[Row]]] = {row["code"]: {} for row in self.register}
+        for table in self._contents.tables.values():
+            for row in table.rows:
+                for code in {row[column] for column in table.municipal_columns}:
+                    if code in found:
+                        found[code].setdefault(table.name, []).append(row)
+        return {
+            code: {name: tuple(rows) for name, rows in tables.items()}
+            for code, tables in found.items()
+        }
+
+    @cached_property
+    def _distribution(self) -> Distribution:
+        rows = self._contents.rows("allocation")
+        return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, Row]:
+        return {row["subject"]: row for row in self._contents.rows("reported_subject")}
+
+    def facts(self, municipality: Row, language: Language) -> Facts:
+        """What the page of a municipality shows.
+
+        Raises:
+            OpendataError: `EXPLANATION_DIFFERS` when a published number does not follow from the
+                published tables.
+        """
+        code = municipality["code"]
+        if code not in self._explanations:
+            self._explanations[code] = self._explainer.explain(municipality)
+        explanation, rows = self._explanations[code], self.rows[code]
+        people = max(rows.get("population", ()), key=lambda r: r["reference_date"], default=None)
+        regions = max(rows.get("municipality_region", ()), key=lambda r: r["year"], default=None)
+        streams = tuple(self._streams(explanation, language))
+        return Facts(
+            code,
+            municipality["name"],
+            municipality["province"],
+            regions["region_name"] if regions else "",
+            municipality["valid_from"],
+            municipality["valid_to"],
+            people["inhabitants"] if people else "",
+            people["reference_date"] if people else "",
+            class_in_words(streams[0].explanation.inhabitants, language) if streams else "",
+            explanation.successors,
+            explanation.predecessors,
+            streams,
+            self._picture(municipality["name"], streams, language),
+            tuple(self._reported(rows.get("reported_figure", ()), language)),
+            tuple(targets_of(self._contents, explanation.targets, rows, language)),
+            tuple(target_in_words(target, language) for target in explanation.targets),
+            tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
+            len(rows.get("observation", ())),
+            tuple(
+                (name, language.of(self._contents.tables[name].resource, "title"), len(found))
+                for name, found in rows.items()
+            ),
+        )
+
+    def _streams(self, explanation: Explanation, language: Language) -> Iterator[Stream]:
+        basis = field_of(self._contents, "allocation", "basis")
+        recurrence = field_of(self._contents, "national_amount", "recurrence")
+        recurrences = {r["id"]: r["recurrence"] for r in self._contents.rows("national_amount")}
+        for stream in sorted(explanation.streams, key=lambda s: BASES.index(s.basis)):
+            dutch = language.code == "nl"
+            yield Stream(
+                stream.stream,
+                stream.title_nl if dutch else stream.title,
+                stream.note_nl if dutch else stream.note,
+                short(cell(basis, stream.basis, language)),
+                cell(recurrence, recurrences[stream.stream], language),
+                stream,
+                self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
+                tuple(line.strip() for line in calculation_in_words(stream, language)),
+            )
+
+    def _picture(
+        self, name: str, streams: tuple[Stream, ...], language: Language
+    ) -> Picture | None:
+        words = words_of_site(language)
+        for stream in streams:
+            if stream.id == PICTURED:
+                amount = stream.explanation.amount_eur
+                return Picture(
+                    stream.id,
+                    words("municipality.picture", name=name, stream=stream.title),
+                    stream.explanation.basis,
+                    stream.basis,
+                    words(
+                        "municipality.picture_alt",
+                        municipalities=stream.explanation.municipalities,
+                        name=name,
+                        amount=language.euros(amount),
+                        below=self._distribution.below(amount),
+                        above=self._distribution.above(amount),
+                    ),
+                    self._distribution.bars(amount),
+                )
+        return None
+
+    def _reported(self, rows: tuple[Row, ...], language: Language) -> Iterator[ReportedFigure]:
+        if not rows:
+            return
+        precision = field_of(self._contents, "reported_figure", "precision")
+        for row in rows:
+            in_euros = row["unit"] == "EUR"
+            write = language.euros if in_euros else language.number
+            subject = self._subjects.get(row["subject"])
+            yield ReportedFigure(
+                language.of(subject, "title") if subject else row["subject"],
+                row["period"],
+                write(int(row["value"])),
+                cell(precision, row["precision"], language),
+                write(int(row["computed_value"])) if row["computed_value"] else "",
+                language.difference(int(row["difference"])) if row["difference"] else "",
+                row["source_address"],
+                _host(row["source_address"]),
+                row["quote_nl"],
+            )
+
+
+def class_in_words(inhabitants: int, language: Language) -> str:
+    """The size class of CBS, such as `20.000 tot 50.000 inwoners`."""
+    words, low = words_of_site(language), size_class(inhabitants)
+    after = SIZE_CLASSES.index(low) + 1
+    high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
+    kind = "from" if not high else "between" if low else "below"
+    return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
+
+
+def _host(address: str) -> str:
+    """The host of an address, as the text of a link to it."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address

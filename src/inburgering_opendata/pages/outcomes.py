@@ -1,0 +1,171 @@
+"""Targets and outcomes of one municipality, each with its status, in the words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from inburgering_opendata.explain.targets import TargetExplanation
+from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.cells import cell, short
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+
+SHOWN = 80
+"""How many observations a page shows at most; its file of rows has them all."""
+
+_DIMENSIONS = ("target_group", "legal_regime", "route")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a municipality had to house in a period, and what became of it; empty is not known."""
+
+    period: str
+    persons: str
+    basis: str
+    basis_label: str
+    rounded_up: str
+    published: str
+    with_arrears: str
+    realised: str
+    status: str
+    difference: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One observation; `value` is empty unless the status says that it was observed."""
+
+    indicator: str
+    definition: str
+    period: str
+    who: str
+    value: str
+    status: str
+    remarks: str
+    """Precision, nature, and whether it is provisional or estimated."""
+    publication: str
+    address: str
+    quote: str
+
+
+def targets_of(
+    contents: Contents,
+    explained: Sequence[TargetExplanation],
+    rows: Mapping[str, tuple[Row, ...]],
+    language: Language,
+) -> Iterator[Target]:
+    """The half-years of the explanation, and years for which something was realised.
+
+    Args:
+        explained: the targets as the explanation computed them anew.
+        rows: the rows of the municipality, by table.
+    """
+    results = {row["period"]: row for row in rows.get("housing_result", ())}
+    by_half_year = {target.half_year: target for target in explained}
+    bases = {row["half_year"]: row["basis"] for row in rows.get("housing_target", ())}
+    known = {period for period, row in results.items() if row["realised"]}
+    for period in sorted(by_half_year.keys() | known):
+        target, result = by_half_year.get(period), results.get(period)
+        basis = bases.get(period) or (result or {}).get("target_basis", "")
+        yield Target(
+            period,
+            language.number(target.persons) if target else _number(result, "target", language),
+            basis,
+            short(cell(field_of(contents, "housing_target", "basis"), basis, language)),
+            language.number(target.persons_rounded_up) if target else "",
+            _optional(target.published_persons, language) if target else "",
+            _number(result, "target_with_arrears", language),
+            _number(result, "realised", language),
+            _status(contents, result, language),
+            _number(result, "difference", language, language.difference),
+            result["source_address"] if result else "",
+        )
+
+
+def shown(rows: Sequence[Row]) -> list[Row]:
+    """The rows that a page has room for: totals before parts, and among them the latest periods.
+
+    They keep the order of the table.
+    """
+    if len(rows) <= SHOWN:
+        return list(rows)
+
+    def parts(row: Row) -> int:
+        return sum(row[name] != "total" for name in _DIMENSIONS)
+
+    latest = sorted(range(len(rows)), key=lambda number: rows[number]["period"], reverse=True)
+    first = sorted(latest, key=lambda number: parts(rows[number]))[:SHOWN]
+    return [rows[number] for number in sorted(first)]
+
+
+def outcomes_of(contents: Contents, rows: Sequence[Row], language: Language) -> Iterator[Outcome]:
+    """What is shown of the observations of a municipality."""
+    if not rows:
+        return
+    coded = ("status", "target_group", "legal_regime", "route", "precision", "nature", "unit")
+    fields = {name: field_of(contents, "observation", name) for name in coded}
+    indicators = {row["id"]: row for row in contents.rows("indicator")}
+    words = words_of_site(language)
+    for row in shown(rows):
+        label = {name: cell(fields[name], row[name], language) for name in coded}
+        indicator = indicators.get(row["indicator"])
+        who = [label[n] for n in _DIMENSIONS if row[n] != "total"]
+        remarks = [label["nature"], label["precision"]]
+        remarks += [
+            words(f"municipality.{name}")
+            for name in ("is_provisional", "is_estimated")
+            if row[name] == "true"
+        ]
+        yield Outcome(
+            language.of(indicator, "title") if indicator else row["indicator"],
+            language.of(indicator, "definition") if indicator else "",
+            row["period"],
+            "; ".join(who) or words("municipality.everybody"),
+            _with_interval(row, label["unit"], language) if row["value"] else "",
+            label["status"],
+            ", ".join(remark for remark in remarks if remark),
+            row["publication"],
+            row["source_address"],
+            row["quote_nl"],
+        )
+
+
+def _with_interval(row: Row, unit: str, language: Language) -> str:
+    value = f"{plain(row['value'], language)} {unit}"
+    if not row["interval_low"]:
+        return value
+    low, high = (plain(row[f"interval_{end}"], language) for end in ("low", "high"))
+    return words_of_site(language)("municipality.interval", value=value, low=low, high=high)
+
+
+def plain(value: str, language: Language) -> str:
+    """A decimal number without the zeros that end it: `99.00` is 99, `26.50` is 26,5."""
+    return language.decimals(value.rstrip("0").rstrip(".") if "." in value else value)
+
+
+def _status(contents: Contents, result: Row | None, language: Language) -> str:
+    if result is None:
+        return words_of_site(language)("municipality.not_reported")
+    origin = cell(
+        field_of(contents, "housing_result", "realised_from"), result["realised_from"], language
+    )
+    precision = cell(
+        field_of(contents, "housing_result", "realised_precision"),
+        result["realised_precision"],
+        language,
+    )
+    return ", ".join(part for part in (origin, precision) if part)
+
+
+def _number(
+    row: Row | None, name: str, language: Language, write: Callable[[int], str] | None = None
+) -> str:
+    return (write or language.number)(int(row[name])) if row and row[name] else ""
+
+
+def _optional(number: int | None, language: Language) -> str:
+    return "" if number is None else language.number(number)

@@ -1,0 +1,128 @@
+"""Pictures of money and housing targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inburgering_opendata.pages import charts
+from inburgering_opendata.pages.distribution import Distribution
+from inburgering_opendata.pages.municipality import PICTURED
+from inburgering_opendata.pages.plans.plan import (
+    Plan,
+    basis_of,
+    extremes,
+    fields_of,
+    municipal_fields,
+    named_rows,
+)
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+
+RANKED = 20
+"""How many municipalities a ranking shows."""
+
+
+def introduction(contents: Contents) -> tuple[str, list[Row]]:
+    rows = [row for row in contents.rows("allocation") if row["stream"] == PICTURED]
+    return rows[0]["reference_date"], rows
+
+
+def ranking(contents: Contents, language: Language) -> Plan:
+    named = named_rows(contents, introduction(contents)[1], "amount_eur")[:RANKED]
+    bars = [
+        {
+            "name": row["name"],
+            "value": int(row["amount_eur"]),
+            "label": language.euros(int(row["amount_eur"])),
+        }
+        for row in named
+    ]
+    fields = municipal_fields(contents, "allocation", "amount_eur")
+    values = extremes(named, "amount_eur", fields[-1], language) | {"ranked": len(named)}
+    basis = basis_of(contents, "allocation", named, language)
+    return Plan("ranking_allocation", charts.bars_of(bars), fields, named, values, basis)
+
+
+def distribution(contents: Contents, language: Language) -> Plan:
+    divided = introduction(contents)[1]
+    amounts = [int(row["amount_eur"]) for row in divided]
+    words = words_of_site(language)
+    bins = Distribution(amounts).bins
+    columns = [
+        {"name": language.euros(bin_.low), "value": bin_.count, "label": str(bin_.count)}
+        for bin_ in bins
+    ]
+    rows = [{"low": str(b.low), "high": str(b.high), "count": str(b.count)} for b in bins]
+    fields = tuple(
+        {"name": name, "type": "integer", "unit": unit, "title": title, "title@nl": title}
+        for name, unit, title in (
+            ("low", "EUR", words("distribution_allocation.from")),
+            ("high", "EUR", words("distribution_allocation.below")),
+            ("count", "municipalities", words("distribution_allocation.count")),
+        )
+    )
+    ordered = sorted(amounts)
+    values = {"all": len(amounts), "middle": language.euros(ordered[len(ordered) // 2])}
+    spec = charts.columns_of(columns, words("distribution_allocation.axis"))
+    basis = basis_of(contents, "allocation", divided, language)
+    return Plan("distribution_allocation", spec, fields, tuple(rows), values, basis)
+
+
+def national(contents: Contents, language: Language) -> Plan:
+    rows = tuple(sorted(contents.rows("national_amount"), key=lambda r: -int(r["amount_eur"])))
+    bars = [
+        {
+            "name": language.of(row, "title"),
+            "value": int(row["amount_eur"]),
+            "label": language.euros(int(row["amount_eur"])),
+            "own": int(row["amount_eur"]) < 0,
+        }
+        for row in rows
+    ]
+    title = "title_nl" if language.code == "nl" else "title"
+    fields = fields_of(contents, "national_amount", title, "amount_eur", "recurrence")
+    values, basis = {"all": len(rows)}, basis_of(contents, "national_amount", rows, language)
+    return Plan("bars_national_amount", charts.bars_of(bars), fields, rows, values, basis)
+
+
+def reconciliation(contents: Contents, language: Language) -> Plan:
+    rows = contents.rows("aef_reconciliation")
+    steps: list[dict[str, Any]] = []
+    for row in rows:
+        amount, after = int(row["amount_eur"]), int(row["running_total_eur"])
+        adjusts = row["kind"] == "adjustment"
+        steps.append(
+            {
+                "name": language.of(row, "title"),
+                "low": after if adjusts else 0,
+                "high": after - amount if adjusts else after,
+                "kind": row["kind"],
+                "label": language.euros(amount),
+            }
+        )
+    title = "title_nl" if language.code == "nl" else "title"
+    fields = fields_of(
+        contents, "aef_reconciliation", "step", title, "amount_eur", "running_total_eur"
+    )
+    values = {
+        "first": language.euros(int(rows[0]["running_total_eur"])),
+        "last": language.euros(int(rows[-1]["running_total_eur"])),
+    }
+    return Plan("waterfall_aef_reconciliation", charts.waterfall_of(steps), fields, rows, values)
+
+
+def balance(contents: Contents, language: Language) -> Plan:
+    rows = tuple(row for row in contents.rows("housing_balance") if row["persons"])
+    columns = [
+        {
+            "name": row["half_year"],
+            "value": int(row["persons"]),
+            "label": language.number(int(row["persons"])),
+        }
+        for row in rows
+    ]
+    fields = fields_of(contents, "housing_balance", "half_year", "persons")
+    spec = charts.columns_of(columns, language.of(fields[0], "title"))
+    values = {"first": rows[0]["half_year"], "last": rows[-1]["half_year"]}
+    return Plan("columns_housing_balance", spec, fields, rows, values)

@@ -1,0 +1,60 @@
+"""Maps: the latest figure of each municipality, as a circle at its centroid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inburgering_opendata.pages import charts
+from inburgering_opendata.pages.plans.plan import (
+    Maker,
+    Plan,
+    basis_of,
+    extremes,
+    municipal_fields,
+    named_rows,
+)
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+
+Rows = Callable[[Contents], tuple[str, list[Row]]]
+"""Finds rows, and the day or half-year that they are of."""
+
+
+def latest(table: str, column: str) -> Rows:
+    """The rows of the last day or half-year of a table, and which that is."""
+
+    def rows_of(contents: Contents) -> tuple[str, list[Row]]:
+        last = max(row[column] for row in contents.rows(table))
+        return last, [row for row in contents.rows(table) if row[column] == last]
+
+    return rows_of
+
+
+def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
+    def make(contents: Contents, language: Language) -> Plan:
+        period, rows = rows_of(contents)
+        named = named_rows(contents, rows, value)
+        places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
+        placed: list[dict[str, Any]] = [
+            {
+                "name": row["name"],
+                "hint": "",
+                "value": int(row[value]),
+                "longitude": float(places[row["municipality_code"]]["longitude"]),
+                "latitude": float(places[row["municipality_code"]]["latitude"]),
+            }
+            for row in named
+            if row["municipality_code"] in places
+        ]
+        fields = municipal_fields(contents, table, value)
+        legend = charts.round_values([point["value"] for point in placed])
+        form = "$,.0f" if fields[-1].get("unit") == "EUR" else ",.0f"
+        spec = charts.map_of(charts.points(placed), language.of(fields[-1], "title"), legend, form)
+        values = extremes(named, value, fields[-1], language)
+        shown = language.day(period) if period.count("-") == 2 else period
+        values |= {"period": shown, "drawn": len(placed), "all": len(named)}
+        basis = basis_of(contents, table, rows, language)
+        return Plan(f"map_{table}", spec, fields, named, values, basis)
+
+    return make

@@ -1,0 +1,1 @@
+"""Publishes and validates any tables; it is told of a subject, and knows none."""

@@ -1,0 +1,153 @@
+"""A data package as declared in `datapackages/<package>/package.json`: words, tables, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.toolkit.describe.table_schema import Json, load_table_schema
+from inburgering_opendata.toolkit.describe.view import View
+from inburgering_opendata.toolkit.ground.errors import (
+    PROJECT_FILE_BROKEN,
+    UNKNOWN_PACKAGE,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import parse_json
+from inburgering_opendata.toolkit.ground.project import Project
+
+# What the published descriptor says of a package, taken over as declared.
+PUBLISHED = (
+    "title",
+    "title@nl",
+    "description",
+    "description@nl",
+    "keywords",
+    "keywords@nl",
+    "licenses",
+    "contributors",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A pinned source file and where its figures come from."""
+
+    table: str
+    """The table whose rows the file holds: in the columns of its schema, or as `annex` says."""
+    path: Path
+    title: str
+    publisher: str
+    address: str
+    licence: str
+    """Name of the licence the publisher gives, or "not stated": facts, cited."""
+    date: str
+    """Edition or reference date of the source, as YYYY-MM-DD."""
+    sha256: str
+    descriptor: Json
+    annex: Json | None = None
+    """How the file is to be read when it is an annex as printed, not a table of ours."""
+
+
+@dataclass(frozen=True)
+class DataPackage:
+    """What a package is called, which tables it has, and which sources they rest on."""
+
+    name: str
+    path: Path
+    tables: tuple[str, ...]
+    inputs: tuple[str, ...]
+    """Tables that are read to derive others, and not published by themselves."""
+    sources: tuple[Source, ...]
+    descriptor: Json
+    boundaries: date | None = None
+    """The day on whose boundaries the municipal tables are given as well."""
+    regions: int | None = None
+    """The year of the labour-market regions that they are added up to."""
+
+    @property
+    def title(self) -> str:
+        return str(self.descriptor["title"])
+
+
+def load_data_package(project: Project, name: str) -> DataPackage:
+    """The declaration of package `name`.
+
+    Raises:
+        OpendataError: `UNKNOWN_PACKAGE`, or `PROJECT_FILE_BROKEN` naming what is missing.
+    """
+    path = project.packages / name / "package.json"
+    if name not in project.package_names():
+        raise OpendataError(UNKNOWN_PACKAGE, name=name, known=", ".join(project.package_names()))
+    try:
+        # By what stands in it, so that a declaration that changed is never taken for the old one.
+        return _declared(path, path.read_bytes())
+    except KeyError as error:
+        problem = f"the property {error} is missing"
+    except (OSError, ValueError) as error:
+        problem = str(error)
+    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+
+
+def load_data_packages(project: Project) -> tuple[DataPackage, ...]:
+    """All packages of the project, in the order of their names."""
+    return tuple(load_data_package(project, name) for name in project.package_names())
+
+
+def package_of_table(project: Project, table: str) -> str | None:
+    """The package that publishes `table`, or None."""
+    return next((p.name for p in load_data_packages(project) if table in p.tables), None)
+
+
+def with_boundaries(
+    project: Project, package: DataPackage, day: date, regions: int | None = None
+) -> DataPackage:
+    """`package` with a view of each municipal table on the boundaries of `day`, and one added up
+    to the regions of a year, if that is given and the table has no totals of its own.
+    """
+    schemas = [load_table_schema(project, table) for table in package.tables]
+    views = [
+        View(schema.name, day, year).name
+        for schema in schemas
+        if schema.is_municipal
+        for year in ([None] if regions is None or schema.has_other_areas else [None, regions])
+    ]
+    return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
+
+
+@cache
+def _declared(path: Path, data: bytes) -> DataPackage:
+    return _data_package(path, parse_json(data))
+
+
+def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
+    if raw["name"] != path.parent.name:
+        raise ValueError(f"the name '{raw['name']}' is not that of the folder")
+    if missing := [key for key in PUBLISHED if not raw.get(key)]:
+        raise ValueError(f"nothing is given for {missing}")
+    tables = tuple(raw["tables"])
+    sources = tuple(_source(path.parent, source) for source in raw["sources"])
+    inputs = tuple(raw.get("inputs", ()))
+    if strangers := sorted({source.table for source in sources} - {*tables, *inputs}):
+        raise ValueError(f"sources are for {strangers}, which are not tables of the package")
+    return DataPackage(raw["name"], path, tables, inputs, sources, raw)
+
+
+def _source(folder: Path, raw: Json) -> Source:
+    for key in ("title@nl", *(("note@nl",) if "note" in raw else ())):
+        if not raw[key]:
+            raise ValueError(f"source '{raw['path']}' has no '{key}'")
+    return Source(
+        table=raw["table"],
+        path=folder / raw["path"],
+        title=raw["title"],
+        publisher=raw["publisher"],
+        address=raw["address"],
+        licence=raw["licence"]["name"],
+        date=raw["date"],
+        sha256=raw["sha256"],
+        descriptor=raw,
+        annex=raw.get("annex"),
+    )

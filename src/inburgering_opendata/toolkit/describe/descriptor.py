@@ -1,0 +1,87 @@
+"""The descriptor of a package: `datapackage.json`, Data Package 2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from inburgering_opendata.toolkit.describe.data_package import PUBLISHED, DataPackage, Source
+from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
+from inburgering_opendata.toolkit.describe.table_schema import Json, TableSchema
+from inburgering_opendata.toolkit.ground.files import sha256
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def describe_package(
+    package: DataPackage, schemas: Mapping[str, TableSchema], csv_files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The descriptor of `package` for CSV files that stand in `data/<table>.csv`.
+
+    Raises:
+        OpendataError: `CORRECTIONS_UNREADABLE`.
+    """
+    corrections = published_corrections(package)
+    return {
+        "$schema": PROFILE,
+        "name": package.name,
+        **{key: package.descriptor[key] for key in PUBLISHED},
+        **({"boundaries": package.boundaries.isoformat()} if package.boundaries else {}),
+        **({"regions": package.regions} if package.regions else {}),
+        "sources": [_source(source) for source in package.sources],
+        **({"corrections": corrections} if corrections else {}),
+        "resources": [
+            csv_resource(schemas[name], csv_files[name], package.tables) for name in package.tables
+        ],
+    }
+
+
+def csv_resource(schema: TableSchema, data: bytes, siblings: tuple[str, ...]) -> dict[str, Any]:
+    """The tabular resource of a table; `siblings` are the tables of its package."""
+    return {
+        "name": schema.name,
+        "type": "table",
+        "title": schema.title,
+        "title@nl": schema.descriptor["title@nl"],
+        "description": schema.descriptor["description"],
+        "description@nl": schema.descriptor["description@nl"],
+        "path": f"data/{schema.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "hash": f"sha256:{sha256(data)}",
+        "bytes": len(data),
+        "schema": published_schema(schema, siblings),
+    }
+
+
+def published_schema(schema: TableSchema, siblings: tuple[str, ...]) -> dict[str, Any]:
+    """The Table Schema as a descriptor carries it.
+
+    Table Schema knows foreign keys within a package only. One to a table of another package is
+    kept apart, so that a reader of this package alone does not look for a table it does not have.
+    """
+    keys: list[Json] = list(schema.descriptor.get("foreignKeys", []))
+    inside = [key for key in keys if key["reference"]["resource"] in siblings]
+    outside = [key for key in keys if key["reference"]["resource"] not in siblings]
+    published = {key: value for key, value in schema.descriptor.items() if key != "foreignKeys"}
+    if inside:
+        published["foreignKeys"] = inside
+    if outside:
+        published["externalForeignKeys"] = outside
+    return published
+
+
+def _source(source: Source) -> dict[str, Any]:
+    declared = source.descriptor
+    return {
+        "title": source.title,
+        "title@nl": declared["title@nl"],
+        "path": source.address,
+        "publisher": source.publisher,
+        "licence": declared["licence"],
+        "date": source.date,
+        "table": source.table,
+        "hash": f"sha256:{source.sha256}",
+        **{key: declared[key] for key in ("note", "note@nl", "confidential") if key in declared},
+    }

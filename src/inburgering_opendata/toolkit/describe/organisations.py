@@ -1,0 +1,54 @@
+"""Organisations that sources name as their publisher: `datapackages/organisations.json`.
+
+An address is the URI of the organisation in TOOI, the register of Dutch public organisations
+(https://standaarden.overheid.nl/tooi/). Who is not in it is known by name only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.ground.project import Project
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation, and the words by which `publisher` of a source refers to it."""
+
+    name: str
+    name_nl: str
+    address: str
+    type: str
+    """URI of its kind in the ADMS vocabulary of publisher types."""
+    known_as: tuple[str, ...]
+
+    def is_named(self, publisher: str) -> bool:
+        """Whether these words of a source refer to it, perhaps among others."""
+        return publisher in (self.name, self.name_nl, *self.known_as)
+
+
+@cache
+def load_organisations(project: Project) -> tuple[Organisation, ...]:
+    """The organisations of `project`; none when it has no such file.
+
+    Raises:
+        OpendataError: `PROJECT_FILE_BROKEN`, naming the file and what is wrong with it.
+    """
+    path = project.packages / "organisations.json"
+    if not path.is_file():
+        return ()
+    try:
+        return tuple(
+            Organisation(
+                raw["name"], raw["name@nl"], raw["address"], raw["type"], tuple(raw["known_as"])
+            )
+            for raw in read_json(path)["organisations"]
+        )
+    except (KeyError, TypeError) as error:
+        problem = f"the property {error} is missing"
+    except (OSError, ValueError) as error:
+        problem = str(error)
+    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)

@@ -1,0 +1,107 @@
+"""What an error is, and the errors that several rooms share; the others stand in their own room.
+
+Every error a user can meet is declared once: code, exit code, message, and what to do.
+
+Exit codes: 1 the data is wrong · 2 wrong usage · 3 could not be checked or done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DATA_WRONG = 1
+USAGE = 2
+NOT_DONE = 3
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """One kind of error; `message` and `hint` are templates filled from the error's details."""
+
+    code: str
+    exit_code: int
+    message: str
+    hint: str
+
+
+class OpendataError(Exception):
+    """An error of the catalogue, with the details of this occurrence."""
+
+    def __init__(self, kind: ErrorKind, /, **details: object) -> None:
+        self.kind = kind
+        self.details = details
+        self.message = kind.message.format(**details)
+        self.hint = kind.hint.format(**details)
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it comes from another process."""
+        return _occurred, (self.kind, self.details)
+
+
+def _occurred(kind: ErrorKind, details: dict[str, object]) -> OpendataError:
+    return OpendataError(kind, **details)
+
+
+PROJECT_FILE_BROKEN = ErrorKind(
+    "project-file-broken",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Mend the file, or install the package again.",
+)
+UNKNOWN_PACKAGE = ErrorKind(
+    "unknown-package",
+    USAGE,
+    "there is no package '{name}'",
+    "The packages are: {known}. `opendata list` shows their tables.",
+)
+TABLE_WITHOUT_BOUNDARIES = ErrorKind(
+    "table-without-boundaries",
+    USAGE,
+    "table '{table}' cannot be carried to other boundaries",
+    "Only tables whose schema declares `boundaries` can.",
+)
+PATH_MISSING = ErrorKind(
+    "path-missing",
+    NOT_DONE,
+    "{path}: there is no such file or folder",
+    "Run `opendata assemble` first, or name a build, a release, a zip or a table.",
+)
+DESCRIPTOR_UNREADABLE = ErrorKind(
+    "descriptor-unreadable",
+    NOT_DONE,
+    "{path}: {problem}",
+    "Assemble the package again with `opendata assemble`.",
+)
+PLACEHOLDERS_LEFT = ErrorKind(
+    "placeholders-left",
+    NOT_DONE,
+    "{path}: an official release cannot have placeholders for {left}",
+    "Name the publisher, its contact point and the addresses in that file, or leave --official "
+    "out to try things.",
+)
+WRITE_FAILED = ErrorKind(
+    "write-failed",
+    NOT_DONE,
+    "{path}: could not be written: {problem}",
+    "Free some space or choose another --output; what was there before is untouched.",
+)
+VERSION_UNKNOWN = ErrorKind(
+    "version-unknown",
+    NOT_DONE,
+    "no version could be derived: neither a commit date nor SOURCE_DATE_EPOCH is known",
+    "Name one with --version, for example --version 2026.11.23.",
+)
+VERSION_MALFORMED = ErrorKind(
+    "version-malformed",
+    USAGE,
+    "'{version}' is not a calendar version",
+    "Use year.month.day, with a number behind it for a second release that day: "
+    "2026.11.23 or 2026.11.23.1.",
+)
+EPOCH_MALFORMED = ErrorKind(
+    "epoch-malformed",
+    USAGE,
+    "SOURCE_DATE_EPOCH is '{value}', not a number of seconds since 1970",
+    "Set it to a whole number such as 1790000000, or unset it.",
+)

@@ -1,0 +1,180 @@
+"""How to cite a release, a package or a table: a sentence, BibTeX, CITATION.cff and CSL-JSON.
+
+Formats: Citation File Format 1.2.0 (https://citation-file-format.github.io/), and the items of
+Citation Style Language 1.0.2 (https://docs.citationstyles.org/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from inburgering_opendata.toolkit.describe.catalog import Catalog
+from inburgering_opendata.toolkit.describe.language import ENGLISH, Language
+from inburgering_opendata.toolkit.describe.pages import SITE, Address
+from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.version import release_date
+from inburgering_opendata.toolkit.publish.catalogue.wording import words_of_catalogue
+
+CITATION_FILE = "CITATION.cff"
+
+_SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What is cited, and where it is."""
+
+    name: str
+    """Short name, such as funding; unique within a release."""
+    words: Json
+    """title and description, in both languages."""
+    keywords: Json
+    """keywords, in both languages."""
+    version: str
+    release: str
+    """The address of the release."""
+    page: str | None
+    """The name of the page about it; None for the whole release."""
+    licence: str
+    """As SPDX names it."""
+    publisher: Json
+    contributors: Sequence[Json]
+
+    def authors(self, language: Language) -> list[str]:
+        return [language.of_or_else(each, "title") for each in self.contributors]
+
+    @property
+    def day(self) -> date:
+        return release_date(self.version)
+
+    def address(self, language: Language) -> str:
+        """The page about it, in that language."""
+        place = Address("dataset", self.page) if self.page else Address("start")
+        return f"{self.release}{SITE}/{place.path(language)}"
+
+
+def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Citation:
+    """The citation of everything in a release, whose packages have these descriptors."""
+    names = ("keywords", "keywords@nl")
+    return Citation(
+        catalog.name,
+        catalog.words,
+        {name: list(dict.fromkeys(k for each in packages for k in each[name])) for name in names},
+        version,
+        catalog.release_address(version),
+        None,
+        packages[0]["licenses"][0]["name"],
+        catalog.publisher,
+        list({c["title"]: c for each in packages for c in each["contributors"]}.values()),
+    )
+
+
+def cite_package(
+    catalog: Catalog, version: str, package: Json, table: Json | None = None
+) -> Citation:
+    """The citation of a package, or of one of its tables.
+
+    Args:
+        catalog: who publishes, and where.
+        version: calendar version of the release.
+        package: its descriptor.
+        table: the resource or schema of a table of it, with name, title and description.
+    """
+    described = table or package
+    return Citation(
+        described["name"],
+        described,
+        package,
+        version,
+        catalog.release_address(version),
+        f"{package['name']}/{table['name']}" if table else package["name"],
+        package["licenses"][0]["name"],
+        catalog.publisher,
+        package["contributors"],
+    )
+
+
+def sentence(citation: Citation, language: Language) -> str:
+    """A sentence for a list of references."""
+    words = words_of_catalogue(language)
+    return words(
+        "cite.sentence",
+        authors="; ".join(citation.authors(language)),
+        year=citation.day.year,
+        title=language.of(citation.words, "title"),
+        version=citation.version,
+        address=citation.address(language),
+        licence=citation.licence,
+    )
+
+
+def bibtex(citation: Citation, language: Language) -> str:
+    """An entry of the type misc, which every style of BibTeX knows."""
+    words = words_of_catalogue(language)
+    fields = {
+        # Double braces: an organisation has no first name, and a title keeps its capitals.
+        "author": " and ".join(f"{{{_escaped(each)}}}" for each in citation.authors(language)),
+        "title": f"{{{_escaped(language.of(citation.words, 'title'))}}}",
+        "year": str(citation.day.year),
+        "month": str(citation.day.month),
+        "version": citation.version,
+        "howpublished": _escaped(words("cite.kind")),
+        "publisher": f"{{{_escaped(language.of(citation.publisher, 'name'))}}}",
+        "url": citation.address(language),
+        "note": _escaped(f"{words('cite.version', version=citation.version)}, {citation.licence}"),
+    }
+    key = f"{citation.name}_{citation.version.replace('.', '_')}"
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}}}"
+
+
+def csl_json(citation: Citation, language: Language) -> dict[str, Any]:
+    """An item as Zotero, pandoc and others read it, alone or in a list."""
+    day = citation.day
+    return {
+        "id": f"{citation.name}-{citation.version}",
+        "type": "dataset",
+        "title": language.of(citation.words, "title"),
+        "abstract": language.of(citation.words, "description"),
+        "author": [{"literal": each} for each in citation.authors(language)],
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "version": citation.version,
+        "publisher": language.of(citation.publisher, "name"),
+        "URL": citation.address(language),
+        "language": language.code,
+        "note": citation.licence,
+    }
+
+
+def cff(citation: Citation, language: Language) -> str:
+    """A `CITATION.cff`, as GitHub and Zenodo read it."""
+    import yaml
+
+    words = words_of_catalogue(language)
+    keywords = citation.keywords["keywords" if language is ENGLISH else "keywords@nl"]
+    content = {
+        "cff-version": "1.2.0",
+        "message": words("cite.message"),
+        "type": "dataset",
+        "title": language.of(citation.words, "title"),
+        "abstract": language.of(citation.words, "description"),
+        "authors": [{"name": each} for each in citation.authors(language)],
+        "version": citation.version,
+        "date-released": citation.day.isoformat(),
+        "url": citation.address(language),
+        "license": citation.licence,
+        "keywords": list(keywords),
+    }
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    return str(text)
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in text)

@@ -1,0 +1,176 @@
+"""One edition of the catalogue: what a release says of itself, from which the rest is derived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inburgering_opendata.toolkit.describe.catalog import Catalog
+from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
+from inburgering_opendata.toolkit.describe.language import DUTCH, Language
+from inburgering_opendata.toolkit.describe.organisations import Organisation
+from inburgering_opendata.toolkit.describe.pages import SITE, Address
+from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.version import release_date
+
+TURTLE = "dcat.ttl"
+JSON_LD = "dcat.jsonld"
+ENDPOINT_DESCRIPTION = "openapi.json"
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file with data: of a table, of a whole package, or of the whole release."""
+
+    name: str
+    """Name of the resource in a descriptor; unique within the release."""
+    path: str
+    """Within the release."""
+    words: Json
+    """title and description, in both languages."""
+    format: str
+    """As a Data Package names it: csv, parquet, xlsx, zip, sqlite."""
+    media_type: str
+    size: int
+    sha256: str
+    table: str | None
+    """The table that it holds, if it is of one only."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A published package: its `datapackage.json`, and every file that holds its data."""
+
+    descriptor: Json
+    files: tuple[DataFile, ...]
+
+    @property
+    def name(self) -> str:
+        return str(self.descriptor["name"])
+
+    @property
+    def licence(self) -> Json:
+        licence: Json = self.descriptor["licenses"][0]
+        return licence
+
+    @property
+    def tables(self) -> tuple[Json, ...]:
+        """The resources that are tables."""
+        return tuple(each for each in self.descriptor["resources"] if each["type"] == "table")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A release with its addresses and everybody who is named in it."""
+
+    catalog: Catalog
+    organisations: tuple[Organisation, ...]
+    version: str
+    datasets: tuple[Dataset, ...]
+
+    @property
+    def day(self) -> date:
+        return release_date(self.version)
+
+    @property
+    def home(self) -> str:
+        """The address of the catalogue, the same for every release."""
+        return str(self.catalog.addresses["catalog"])
+
+    @property
+    def release(self) -> str:
+        """The address of this release."""
+        return self.catalog.release_address(self.version)
+
+    @property
+    def contributors(self) -> tuple[Json, ...]:
+        """Who made the packages, each once."""
+        found = {c["title"]: c for each in self.datasets for c in each.descriptor["contributors"]}
+        return tuple(found.values())
+
+    def page(self, name: str, language: Language = DUTCH) -> str:
+        """The address of the page about a package (`funding`) or table (`funding/allocation`)."""
+        return f"{self.release}{SITE}/{Address('dataset', name).path(language)}"
+
+    def dataset(self, name: str) -> Dataset:
+        return next(each for each in self.datasets if each.name == name)
+
+
+def edition_of(
+    catalog: Catalog, organisations: tuple[Organisation, ...], files: Mapping[str, bytes]
+) -> Edition:
+    """The edition that is described by the files of a release, given as bytes by path."""
+    whole = json.loads(files["datapackage.json"])
+    known = {each["name"] for each in whole["resources"]}
+    datasets = []
+    for path in sorted(files):
+        folder, _, name = path.rpartition("/")
+        if name == "datapackage.json" and folder and "/" not in folder:
+            descriptor = json.loads(files[path])
+            own = [_file(resource, folder, descriptor) for resource in descriptor["resources"]]
+            known -= {each.name for each in own}
+            datasets.append(Dataset(descriptor, (*own, _zip(descriptor, files))))
+    shared = tuple(_shared(each) for each in whole["resources"] if each["name"] in known)
+    return Edition(
+        catalog,
+        organisations,
+        str(whole["version"]),
+        tuple(Dataset(each.descriptor, (*each.files, *shared)) for each in datasets),
+    )
+
+
+def _file(resource: Json, folder: str, package: Json) -> DataFile:
+    tables = {each["name"]: each for each in package["resources"] if each["type"] == "table"}
+    holds = {each.resource_of(name): name for each in TABLE_FORMATS for name in tables}
+    table = holds.get(resource["name"])
+    described = tables[table] if table else package
+    # The resource of the CSV is the table itself, and has its title.
+    suffix = f" ({CSV.title})" if resource["name"] == table else ""
+    words = {
+        "title": resource["title"] + suffix,
+        "title@nl": resource["title@nl"] + suffix,
+        "description": described["description"],
+        "description@nl": described["description@nl"],
+    }
+    return _data_file(resource, f"{folder}/{resource['path']}", words, table)
+
+
+def _shared(resource: Json) -> DataFile:
+    words = {
+        "title": resource["title"],
+        "title@nl": resource["title@nl"],
+        "description": "All packages of the release in one file, with keys, views and "
+        "descriptions.",
+        "description@nl": "Alle pakketten van de uitgave in één bestand, met sleutels, views en "
+        "omschrijvingen.",
+    }
+    return _data_file(resource, resource["path"], words, None)
+
+
+def _data_file(resource: Json, path: str, words: Json, table: str | None) -> DataFile:
+    return DataFile(
+        resource["name"],
+        path,
+        words,
+        resource["format"],
+        resource["mediatype"],
+        resource["bytes"],
+        resource["hash"].removeprefix("sha256:"),
+        table,
+    )
+
+
+def _zip(package: Json, files: Mapping[str, bytes]) -> DataFile:
+    path = f"{package['name']}.zip"
+    words = {
+        "title": f"{package['title']} (zip of everything)",
+        "title@nl": f"{package['title@nl']} (zip met alles)",
+        "description": package["description"],
+        "description@nl": package["description@nl"],
+    }
+    data = files[path]
+    name = f"{package['name']}-zip"
+    return DataFile(name, path, words, "zip", "application/zip", len(data), sha256(data), None)

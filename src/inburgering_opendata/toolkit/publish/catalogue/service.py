@@ -1,0 +1,106 @@
+"""The releases as a `dcat:DataService`: the list of them and their files, over plain HTTP.
+
+It is described for machines in OpenAPI, as DCAT-AP-NL wants an endpoint description; see class
+DataService (https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
+
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, LANGUAGES
+from inburgering_opendata.toolkit.publish.catalogue.datasets import document, responsibilities
+from inburgering_opendata.toolkit.publish.catalogue.edition import ENDPOINT_DESCRIPTION, Edition
+from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
+from inburgering_opendata.toolkit.publish.catalogue.names import dataset_iri, service_iri
+from inburgering_opendata.toolkit.publish.catalogue.terms import Triple, controlled_list
+from inburgering_opendata.toolkit.publish.catalogue.wording import said, words_of_catalogue
+
+OPENAPI = URIRef("https://spec.openapis.org/oas/v3.1.0")
+
+
+def service(edition: Edition) -> Iterator[Triple]:
+    """The service and which datasets it serves."""
+    subject = service_iri(edition)
+    yield subject, RDF.type, DCAT.DataService
+    yield subject, DCTERMS.identifier, Literal(str(subject))
+    yield from said(subject, DCTERMS.title, "service.title")
+    yield from said(subject, DCTERMS.description, "service.description")
+    yield subject, DCAT.endpointURL, URIRef(edition.home)
+    yield subject, DCAT.endpointDescription, URIRef(edition.release + ENDPOINT_DESCRIPTION)
+    yield subject, DCTERMS.conformsTo, OPENAPI
+    yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
+    for theme in edition.catalog.themes:
+        yield subject, DCAT.theme, controlled_list("data-theme")[theme].uri
+    for keyword in sorted({k for each in edition.datasets for k in each.descriptor["keywords"]}):
+        yield subject, DCAT.keyword, Literal(keyword, lang=ENGLISH.code)
+    for keyword in sorted({k for e in edition.datasets for k in e.descriptor["keywords@nl"]}):
+        yield subject, DCAT.keyword, Literal(keyword, lang=DUTCH.code)
+    # Of a service there is one creator at most.
+    yield from responsibilities(edition, subject, edition.contributors[:1])
+    yield from document(subject, DCAT.landingPage, edition.home)
+    for each in edition.datasets:
+        yield subject, DCAT.servesDataset, dataset_iri(edition, each)
+
+
+def endpoint_description(edition: Edition) -> dict[str, Any]:
+    """The service in OpenAPI 3.1."""
+    dutch, english = (words_of_catalogue(each) for each in LANGUAGES.values())
+    version = {
+        "name": "version",
+        "in": "path",
+        "required": True,
+        "description": "A version, as the list of releases has it.",
+        "schema": {"type": "string", "examples": [edition.version]},
+    }
+    path = {
+        "name": "path",
+        "in": "path",
+        "required": True,
+        "description": "A path in SHA256SUMS; its slashes are part of the address.",
+        "schema": {"type": "string", "examples": [edition.datasets[0].files[0].path]},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{dutch('service.title')} · {english('service.title')}",
+            "description": f"{dutch('service.description')}\n\n{english('service.description')}",
+            "version": edition.version,
+            "license": {
+                "name": edition.datasets[0].licence["title"],
+                "url": edition.datasets[0].licence["path"],
+            },
+            "contact": {
+                "name": edition.catalog.contact["name"],
+                "url": edition.catalog.contact["page"],
+            },
+        },
+        "servers": [{"url": edition.home}],
+        "paths": {
+            "/releases.json": {"get": _operation("releases", _RELEASES, "application/json")},
+            "/{version}/SHA256SUMS": {
+                "get": {**_operation("checksums", _SUMS, "text/plain"), "parameters": [version]}
+            },
+            "/{version}/{path}": {
+                "get": {**_operation("file", _FILE, "*/*"), "parameters": [version, path]}
+            },
+        },
+    }
+
+
+_RELEASES = "Every release, newest first: its version, and its packages with sha256 and size."
+_SUMS = "The sha256 of every file of a release, as the command sha256sum reads it."
+_FILE = "A file of a release."
+
+
+def _operation(name: str, description: str, media_type: str) -> dict[str, Any]:
+    missing = {"description": "There is no such release or file."}
+    found = {"description": description, "content": {media_type: {}}}
+    return {
+        "operationId": name,
+        "summary": description,
+        "responses": {"200": found, "404": missing},
+    }

@@ -1,0 +1,79 @@
+"""The README.md inside a published package: what it holds, for who opens the zip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inburgering_opendata.toolkit.describe.catalog import Catalog
+from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
+from inburgering_opendata.toolkit.describe.table_schema import Field, Json, TableSchema
+from inburgering_opendata.toolkit.publish.catalogue.citation import cite_package, sentence
+
+
+def codebook(
+    package: DataPackage, schemas: Sequence[TableSchema], version: str, catalog: Catalog
+) -> bytes:
+    """Licence, how to cite, every table with its fields, and the sources; Dutch and English."""
+    return ("\n".join(_lines(package, schemas, version, catalog)) + "\n").encode()
+
+
+def _lines(
+    package: DataPackage, schemas: Sequence[TableSchema], version: str, catalog: Catalog
+) -> Iterator[str]:
+    words = package.descriptor
+    licence = words["licenses"][0]
+    citation = cite_package(catalog, version, words)
+    yield f"# {words['title@nl']} · {words['title']}"
+    yield f"\n{words['description@nl']}\n\n{words['description']}"
+    yield f"\nVersie · Version: {version}"
+    yield (
+        f"\nLicentie · Licence: [{licence['title@nl']} · {licence['title']}]({licence['path']}). "
+        "De licentie geldt voor deze verzameling, niet voor aangehaalde teksten. "
+        "The licence covers this compilation, not the texts quoted in it."
+    )
+    yield f"\nCiteren: {sentence(citation, DUTCH)}\n\nCite: {sentence(citation, ENGLISH)}"
+    for schema in schemas:
+        yield f"\n## {schema.name}: {schema.descriptor['title@nl']} · {schema.title}"
+        yield f"\n{schema.descriptor['description@nl']}\n\n{schema.descriptor['description']}\n"
+        yield "| veld · field | type | eenheid · unit | betekenis · meaning |"
+        yield "|---|---|---|---|"
+        for field in schema.fields:
+            yield _field_row(field)
+        yield f"\nSleutel · Primary key: {', '.join(schema.primary_key)}"
+    yield "\n## Bronnen · Sources\n"
+    for source in package.sources:
+        yield (
+            f"- {source.table}: {source.descriptor['title@nl']} · {source.title}. "
+            f"{source.publisher}, {source.date}. {source.address} "
+            f"(licentie · licence: {source.licence})"
+        )
+    if corrections := published_corrections(package):
+        yield "\n## Correcties · Corrections\n"
+        yield (
+            "Deze waarden van de bronnen zijn hier verbeterd. "
+            "These values of the sources were corrected here.\n"
+        )
+        yield from map(_correction, corrections)
+
+
+def _correction(correction: Json) -> str:
+    what = f"{correction['table']}.{correction['field']}"
+    if "where" in correction:
+        where = ", ".join(f"{name} = {value}" for name, value in correction["where"].items())
+        was, becomes = (
+            f"`{correction[name]}`" if correction[name] else "(leeg · empty)"
+            for name in ("from", "to")
+        )
+        what += f" ({where}): {was} → {becomes}"
+    reasons = dict.fromkeys([correction.get("why@nl", correction["why"]), correction["why"]])
+    return f"- {what}. {' · '.join(reasons)} (bron · source: {correction['source']})"
+
+
+def _field_row(field: Field) -> str:
+    words = field.descriptor
+    meaning = f"{words['description@nl']} · {words['description']}"
+    for category in words.get("categories", []):
+        meaning += f"<br>`{category['value']}`: {category['label@nl']} · {category['label']}"
+    return f"| {field.name} | {field.type} | {words.get('unit', '')} | {meaning} |"

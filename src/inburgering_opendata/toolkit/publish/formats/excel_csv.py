@@ -1,0 +1,82 @@
+"""CSV as Excel with Dutch settings opens it by a double click.
+
+Semicolons, a decimal comma, UTF-8 with a byte-order mark, WAAR and ONWAAR, lines that end in
+CRLF. Text that Excel would run is neutralised (`formulas`); numbers and dates never are, as they
+are typed by their field.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from inburgering_opendata.toolkit.describe.arrow import arrow_type
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.publish.formats.formulas import neutralise, restore
+from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+
+_YES, _NO = "WAAR", "ONWAAR"
+
+
+def to_excel_csv(table: pa.Table) -> bytes:
+    """The table with a header; a missing value is an empty cell."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(table.column_names)
+    writer.writerows(zip(*(_as_dutch(column) for column in table.columns), strict=True))
+    return codecs.BOM_UTF8 + stream.getvalue().encode()
+
+
+def read_excel_csv(data: bytes, schema: TableSchema) -> pa.Table:
+    """The table in `data`.
+
+    Raises:
+        ValueError: it is not such a file, or a cell is not of the type of its field.
+    """
+    if not data.startswith(codecs.BOM_UTF8):
+        raise ValueError("no byte-order mark")
+    texts = pa_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=";", newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types={name: pa.string() for name in schema.field_names},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    if missing := set(schema.field_names) - set(texts.column_names):
+        raise ValueError(f"no column {sorted(missing)}")
+    columns = [_from_dutch(texts.column(field.name), arrow_type(field)) for field in schema.fields]
+    return pa.table(columns, names=list(schema.field_names))
+
+
+def _as_dutch(column: pa.ChunkedArray) -> list[str | None]:
+    if pa.types.is_string(column.type):
+        column = neutralise(column)
+    if pa.types.is_boolean(column.type):
+        column = pc.if_else(column, _YES, _NO)
+    texts = as_texts(column)
+    if pa.types.is_decimal(column.type):
+        return [None if text is None else text.replace(".", ",") for text in texts]
+    return texts
+
+
+def _from_dutch(texts: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray:
+    if pa.types.is_string(type):
+        return restore(texts)
+    if pa.types.is_boolean(type):
+        known = pc.is_in(texts, pa.array([_YES, _NO, None]))
+        if not pc.all(known, min_count=0).as_py():
+            raise ValueError(f"neither {_YES} nor {_NO}")
+        return pc.equal(texts, _YES)
+    if pa.types.is_decimal(type):
+        texts = pc.replace_substring(texts, ",", ".")
+    return texts.cast(type)

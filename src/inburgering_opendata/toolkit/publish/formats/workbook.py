@@ -1,0 +1,205 @@
+"""A package as one Excel workbook: contents, codebook, sources, and a sheet for each table.
+
+Every cell is typed, and none is a formula. Text that Excel would run once somebody edits it has
+the property `quotePrefix`, which keeps it text and changes nothing of it. Excel keeps 15 digits and
+knows no day before March 1900 for sure: numbers and days beyond that are written as text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.version import release_date
+from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FIT
+from inburgering_opendata.toolkit.publish.formats.formulas import runs
+from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.publish.formats.workbook_words import (
+    CODEBOOK,
+    CONTENTS,
+    SOURCES,
+    codebook_rows,
+    contents_rows,
+    source_rows,
+)
+
+MOST_ROWS = 1_048_575
+"""Rows below the header that a sheet can have; a longer table is left out, and named so."""
+MOST_DIGITS = 15
+FIRST_DAY = date(1900, 3, 1)
+
+_LONGEST_TEXT = 32_767
+# Not characters of XML, and what xlsxwriter escapes in a way that no reader undoes.
+_UNWRITABLE = re.compile("[\ufffe\uffff]|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+_LONGEST_NAME = 31
+
+
+def to_workbook(contents: PackageContents) -> bytes:
+    """The workbook of a package; the same bytes whenever it is written.
+
+    Raises:
+        OpendataError: `CELL_DOES_NOT_FIT`, for a text that no workbook can hold.
+    """
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    day = release_date(contents.version)
+    workbook.set_properties(
+        {
+            "title": contents.package.title,
+            "author": contents.package.descriptor["contributors"][0]["title"],
+            "created": datetime(day.year, day.month, day.day),
+        }
+    )
+    styles = _Styles(workbook)
+    sheets = {
+        name: sheet
+        for name, sheet in sheet_names(contents.tables).items()
+        if contents.tables[name].num_rows <= MOST_ROWS
+    }
+    _write_words(workbook, CONTENTS, contents_rows(contents, sheets), (30, 90), styles)
+    _write_words(workbook, CODEBOOK, codebook_rows(contents), (25, 25, 10, 14, 60, 60, 20), styles)
+    _write_words(workbook, SOURCES, source_rows(contents), (25, 60, 60, 40, 12, 40), styles)
+    for name, sheet in sheets.items():
+        written = workbook.add_worksheet(sheet)
+        _write_table(written, contents.tables[name], contents.schemas[name], styles)
+    workbook.close()
+    return _stored(stream)
+
+
+def sheet_names(tables: Iterable[str]) -> dict[str, str]:
+    """A sheet for each table: its name, cut off where Excel asks so, and then numbered."""
+    names: dict[str, str] = {}
+    for number, table in enumerate(tables, start=1):
+        fits = len(table) <= _LONGEST_NAME
+        names[table] = table if fits else f"{table[: _LONGEST_NAME - 4]}~{number}"
+    return names
+
+
+class _Styles:
+    """The formats of a workbook, made once each."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self.header: Format = workbook.add_format({"bold": True, "bottom": 1})
+        self.inert: Format = workbook.add_format({"quote_prefix": True})
+        self.day: Format = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self._workbook = workbook
+        self._decimals: dict[int, Format] = {}
+
+    def decimals(self, count: int) -> Format:
+        if count not in self._decimals:
+            pattern = {"num_format": "0." + "0" * count if count else "0"}
+            self._decimals[count] = self._workbook.add_format(pattern)
+        return self._decimals[count]
+
+
+def _write_table(sheet: Worksheet, table: pa.Table, schema: TableSchema, styles: _Styles) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(table.num_rows, 1), table.num_columns - 1)
+    for number, field in enumerate(schema.fields):
+        sheet.set_column(number, number, max(12, min(len(field.name) + 3, 40)))
+        sheet.write_string(0, number, field.name, styles.header)
+        column = table.column(field.name)
+        match field.type:
+            case "string":
+                _write_texts(sheet, number, column, schema, field, styles)
+            case "integer" | "number":
+                _write_numbers(sheet, number, column, field, styles)
+            case "date":
+                for row, day in enumerate(column.to_pylist(), start=1):
+                    if day is not None and day >= FIRST_DAY:
+                        sheet.write_datetime(row, number, day, styles.day)
+                    elif day is not None:
+                        sheet.write_string(row, number, day.isoformat())
+            case "boolean":
+                for row, value in enumerate(column.to_pylist(), start=1):
+                    if value is not None:
+                        sheet.write_boolean(row, number, value)
+
+
+def _write_texts(
+    sheet: Worksheet,
+    number: int,
+    column: pa.ChunkedArray,
+    schema: TableSchema,
+    field: Field,
+    styles: _Styles,
+) -> None:
+    inert = runs(column).to_pylist()
+    for row, text in enumerate(column.to_pylist(), start=1):
+        if text is None:
+            continue
+        if problem := _problem_with(text):
+            raise OpendataError(
+                CELL_DOES_NOT_FIT, table=schema.name, row=row, field=field.name, problem=problem
+            )
+        sheet.write_string(row, number, text, styles.inert if inert[row - 1] else None)
+
+
+def _write_numbers(
+    sheet: Worksheet, number: int, column: pa.ChunkedArray, field: Field, styles: _Styles
+) -> None:
+    style = styles.decimals(field.decimals) if field.type == "number" else None
+    for row, value in enumerate(column.to_pylist(), start=1):
+        if value is None:
+            continue
+        if _digits(value) <= MOST_DIGITS:
+            sheet.write_number(row, number, value, style)
+        else:
+            text = f"{value:f}" if field.type == "number" else str(value)
+            sheet.write_string(row, number, text, styles.inert)
+
+
+def _digits(value: int | Decimal) -> int:
+    return len(value.as_tuple().digits) if isinstance(value, Decimal) else len(str(abs(value)))
+
+
+def _problem_with(text: str) -> str | None:
+    if len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
+        return f"{len(text):,} characters; at most {_LONGEST_TEXT:,} fit"
+    if found := _UNWRITABLE.search(text):
+        return f"{found[0]!r} cannot be written"
+    return None
+
+
+def _write_words(
+    workbook: xlsxwriter.Workbook,
+    name: str,
+    rows: Iterator[Sequence[Any]],
+    widths: Sequence[int],
+    styles: _Styles,
+) -> None:
+    sheet = workbook.add_worksheet(name)
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    for row, cells in enumerate(rows):
+        for number, cell in enumerate(cells):
+            text = str(cell)
+            inert = runs(pa.chunked_array([[text]]))[0].as_py()
+            style = styles.header if row == 0 else styles.inert if inert else None
+            sheet.write_string(row, number, text, style)
+    if name != CONTENTS:
+        sheet.freeze_panes(1, 0)
+
+
+def _stored(stream: io.BytesIO) -> bytes:
+    """The same archive without compression, as deflate differs between zlib builds."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(stored, "w") as archive:
+        for entry in packed.infolist():
+            plain = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
+            plain.create_system = 3
+            plain.external_attr = 0o644 << 16
+            archive.writestr(plain, packed.read(entry))
+    return stored.getvalue()

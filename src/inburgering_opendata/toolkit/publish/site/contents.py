@@ -1,0 +1,200 @@
+"""What the pages are made from: the files of a release, or of a build that is not published yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.explain.tables import NEEDED, Published, SourceFile
+from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
+from inburgering_opendata.toolkit.describe.pages import SITE
+from inburgering_opendata.toolkit.ground.errors import (
+    DESCRIPTOR_UNREADABLE,
+    PATH_MISSING,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.sums import SUMS
+
+Row = Mapping[str, str]
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file that a reader can download: its path within the release, bytes and fingerprint."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table: its resource in the descriptor, and the text of its CSV file."""
+
+    package: str
+    resource: Json
+    csv: str
+    files: tuple[PublishedFile, ...]
+    """Every file of the table, in whatever format."""
+
+    @property
+    def name(self) -> str:
+        return str(self.resource["name"])
+
+    @property
+    def fields(self) -> tuple[Json, ...]:
+        return tuple(self.resource["schema"]["fields"])
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row as text; memory grows with the table."""
+        return tuple(csv.DictReader(io.StringIO(self.csv)))
+
+    @cached_property
+    def municipal_columns(self) -> tuple[str, ...]:
+        """The columns with the CBS code of a municipality: those that refer to the register."""
+        schema = self.resource["schema"]
+        keys = [*schema.get("foreignKeys", ()), *schema.get("externalForeignKeys", ())]
+        refer = {
+            key["fields"][0]
+            for key in keys
+            if key["reference"]["resource"] == "municipality" and len(key["fields"]) == 1
+        }
+        if self.name == "municipality":
+            refer.add("code")
+        # An area may be a municipality, a region or the country; the codes tell them apart.
+        names = [field["name"] for field in self.fields]
+        return tuple(name for name in names if name in refer or (name == "area" and not refer))
+
+
+@dataclass(frozen=True)
+class Package:
+    """A published package."""
+
+    descriptor: Json
+    tables: tuple[Table, ...]
+    files: tuple[PublishedFile, ...]
+    """What belongs to no single table: descriptor, codebook, zip."""
+
+    @property
+    def name(self) -> str:
+        return str(self.descriptor["name"])
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A release as its readers have it; `version` and `validation` are None for a build."""
+
+    version: str | None
+    packages: tuple[Package, ...]
+    validation: Json | None
+    files: tuple[PublishedFile, ...]
+    """What belongs to no single package."""
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        return {table.name: table for package in self.packages for table in package.tables}
+
+    @property
+    def tells_of_municipalities(self) -> bool:
+        """Whether it has all that the pages of municipalities are made from."""
+        return all(name in self.tables for names in NEEDED.values() for name in names)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table, none when this release does not have it."""
+        return self.tables[table].rows if table in self.tables else ()
+
+    @cached_property
+    def for_explanations(self) -> Published:
+        """What the explainer reads; only for contents that tell of municipalities."""
+        return Published(
+            {name: self.rows(name) for names in NEEDED.values() for name in names},
+            tuple(
+                SourceFile(
+                    source["table"],
+                    source["title"],
+                    source["title@nl"],
+                    source["path"],
+                    source["hash"].removeprefix("sha256:"),
+                )
+                for package in self.packages
+                if package.name in NEEDED
+                for source in package.descriptor["sources"]
+            ),
+        )
+
+
+def contents_of(files: Mapping[str, bytes]) -> Contents:
+    """The contents of a release given as bytes by path.
+
+    Raises:
+        OpendataError: `DESCRIPTOR_UNREADABLE`, naming the descriptor and what is wrong with it.
+    """
+    published = {
+        path: PublishedFile(path, len(data), sha256(data)) for path, data in sorted(files.items())
+    }
+    packages = []
+    claimed: set[str] = set()
+    for path in published:
+        folder, _, name = path.rpartition("/")
+        if name != "datapackage.json" or not folder or "/" in folder:
+            continue
+        try:
+            package = _package(folder, json.loads(files[path]), files, published)
+        except (ValueError, KeyError) as error:
+            raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=repr(error)) from error
+        packages.append(package)
+        claimed |= {file.path for file in package.files}
+        claimed |= {file.path for table in package.tables for file in table.files}
+    versions = {package.descriptor.get("version") for package in packages}
+    return Contents(
+        versions.pop() if len(versions) == 1 else None,
+        tuple(packages),
+        json.loads(files["validation.json"]) if "validation.json" in files else None,
+        tuple(file for path, file in published.items() if path not in claimed),
+    )
+
+
+def read_contents(folder: Path) -> Contents:
+    """The contents of a release or build on disk, without the pages that it may hold already.
+
+    Raises:
+        OpendataError: `PATH_MISSING` when there is no package in it; as `contents_of` does.
+    """
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] not in (SITE, SUMS)
+    }
+    if not any(path.endswith("/datapackage.json") for path in files):
+        raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")
+    return contents_of(files)
+
+
+def _package(
+    folder: str,
+    descriptor: Json,
+    files: Mapping[str, bytes],
+    published: Mapping[str, PublishedFile],
+) -> Package:
+    own = {path: file for path, file in published.items() if path.startswith(f"{folder}/")}
+    tables = []
+    for resource in descriptor["resources"]:
+        if resource.get("type") != "table" or "schema" not in resource:
+            continue
+        paths = [f"{folder}/{each.path_of(resource['name'])}" for each in TABLE_FORMATS]
+        mine = tuple(own[path] for path in paths if path in own)
+        text = files[f"{folder}/{resource['path']}"].decode("utf-8")
+        tables.append(Table(descriptor["name"], resource, text, mine))
+    claimed = {file.path for table in tables for file in table.files}
+    others = [file for path, file in own.items() if path not in claimed]
+    others += [file for path, file in published.items() if path == f"{folder}.zip"]
+    return Package(descriptor, tuple(tables), tuple(others))

@@ -1,0 +1,115 @@
+"""The page of a dataset, which is a package or one of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from inburgering_opendata.pages.pictures import Picture
+from inburgering_opendata.toolkit.describe.file_formats import (
+    PACKAGE_FORMATS,
+    RELEASE_FORMATS,
+    TABLE_FORMATS,
+)
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cite_package, sentence
+from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
+from inburgering_opendata.toolkit.publish.site.cells import cells
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Package, Table
+from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+
+PREVIEWED = 10
+"""How many rows of a table its page shows."""
+
+
+def dataset_values(
+    contents: Contents,
+    edition: Edition | None,
+    pictures: Sequence[Picture],
+    package: Package,
+    table: Table | None,
+    language: Language,
+) -> dict[str, Any]:
+    """What the page of a package shows, or that of a table; the names are those of its template."""
+    described = table.resource if table else package.descriptor
+    sources = package.descriptor["sources"]
+    # A table that was derived has no source of its own: it rests on those of the package.
+    own = [s for s in sources if table is None or s["table"] == table.name] or sources
+    behind = {source["table"] for source in own}
+    corrections = [c for c in package.descriptor.get("corrections", ()) if c["table"] in behind]
+    checks = _checks(contents, package.name, table.name if table else None)
+    outcomes = [check["outcome"] for check in checks or ()]
+    ladder = ("passed", "warning", "failed", "error")
+    files = table.files if table else package.files
+    return {
+        "package": package,
+        "table": table,
+        "words": described,
+        "pictures": pictures,
+        "sections": [
+            *(["picture"] if pictures else []),
+            *(["fields", "preview"] if table else ["tables"]),
+            *("validation", "files", "cite", "sources"),
+            *(["corrections"] if corrections else []),
+        ],
+        "preview": [cells(table.fields, row, language) for row in table.rows[:PREVIEWED]]
+        if table
+        else [],
+        "checks": checks,
+        # What was not checked has not passed.
+        "outcome": max(outcomes, key=ladder.index, default="error"),
+        "files": files,
+        "kinds": {file.path: kind_of_file(file.path, language) for file in files},
+        **_citation(contents, edition, language, package, table),
+        "sources": own,
+        "corrections": corrections,
+    }
+
+
+def kind_of_file(path: str, language: Language) -> str:
+    """What a published file is, by where it stands and how it is called."""
+    name = path.rpartition("/")[2]
+    for each in (*TABLE_FORMATS, *PACKAGE_FORMATS, *RELEASE_FORMATS):
+        folder, _, pattern = each.path.rpartition("/")
+        if f"{folder}/" in f"{path}" and name.endswith(pattern.format(name="")):
+            return each.title_nl if language.code == "nl" else each.title
+    ending = "zip" if name.endswith(".zip") else name
+    return words_of_site(language).sentences.get(f"file.{ending}", "")
+
+
+def _citation(
+    contents: Contents,
+    edition: Edition | None,
+    language: Language,
+    package: Package,
+    table: Table | None,
+) -> dict[str, str]:
+    """A sentence for a list of references, and BibTeX where the release says who publishes it."""
+    described = table.resource if table else package.descriptor
+    if edition is None:
+        plain = words_of_site(language)(
+            "data.citation",
+            who=package.descriptor["contributors"][0]["title"],
+            title=language.of(described, "title"),
+            version=contents.version or words_of_site(language)("site.no_version"),
+            licence=package.descriptor["licenses"][0]["name"],
+        )
+        return {"citation": plain, "bibtex": ""}
+    citation = cite_package(
+        edition.catalog,
+        edition.version,
+        package.descriptor,
+        table.resource if table else None,
+    )
+    return {"citation": sentence(citation, language), "bibtex": bibtex(citation, language)}
+
+
+def _checks(contents: Contents, package: str, table: str | None) -> list[Any] | None:
+    """The checks of a table, or of all of a package; None when nothing was checked yet."""
+    if contents.validation is None:
+        return None
+    return [
+        check
+        for check in contents.validation["checks"]
+        if check["package"] == package and table in (None, check["table"])
+    ]

@@ -1,0 +1,95 @@
+"""From a chart to a drawing: SVG and PNG now, or a program that draws in the browser.
+
+Everything comes from one library that is pinned to the version (https://github.com/vega/vl-convert),
+and the letters from the folder `fonts`, so that the same release has the same pictures on every
+machine. Left to itself the library prefers fonts of the machine to its own, both to measure words
+and to draw them.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.pages.charts import Spec
+from inburgering_opendata.toolkit.describe.language import Language
+
+FONTS = Path(__file__).with_name("fonts")
+"""Regular and bold of the family that charts name first, with their licence."""
+
+_VEGA_LITE = "6.1"
+
+# The parts of Vega that charts as simple as these need, and the interpreter that evaluates their
+# expressions without `eval`, which the policy of the pages forbids. The names are those under
+# which the library holds them; nothing is fetched.
+_PARTS = {
+    "{transforms}": "vega-dataflow@6.1.0",
+    "* as data": "vega-transforms@5.1.0",
+    "* as view": "vega-view-transforms@5.1.0",
+    "* as encode": "vega-encode@5.1.0",
+    "{parse}": "vega-parser@7.1.0",
+    "{View}": "vega-view@6.1.0",
+    "{numberFormatDefaultLocale}": "vega-format@2.1.0",
+    "{expressionInterpreter}": "vega-interpreter@2.0.0",
+}
+
+_NOTICE = (
+    "/*! Vega (https://vega.github.io): Copyright 2015 University of Washington Interactive Data "
+    "Lab, BSD-3-Clause. D3 (https://d3js.org): Copyright 2010 Mike Bostock, ISC. The licences are "
+    "in licences.txt beside this file. */\n"
+)
+
+
+def draw(spec: Spec, language: Language) -> tuple[str, bytes]:
+    """The chart as SVG, and as PNG at twice its size."""
+    import vl_convert
+
+    _register_fonts()
+    svg = vl_convert.vegalite_to_svg(
+        spec, vl_version=_VEGA_LITE, format_locale=number_format(language)
+    )
+    return svg, vl_convert.svg_to_png(svg, scale=2)
+
+
+def compiled(spec: Spec) -> Any:
+    """The chart as Vega, which the drawing program understands: it does without Vega-Lite."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_vega(spec, vl_version=_VEGA_LITE)
+
+
+@cache
+def drawing_program() -> bytes:
+    """A script that puts what Vega needs to draw in `window.vega`."""
+    import vl_convert
+
+    imports = "".join(
+        f"import {names} from {json.dumps(f'/npm/{part}/+esm')};" for names, part in _PARTS.items()
+    )
+    body = (
+        "Object.assign(transforms,data,view,encode);"
+        "window.vega={parse,View,numberFormatDefaultLocale,expressionInterpreter};"
+    )
+    bundle = vl_convert.javascript_bundle(imports + body, vl_version=_VEGA_LITE)
+    # A script of its own, not a module: modules cannot be loaded from disk.
+    return f"{_NOTICE}(()=>{{{bundle}}})();\n".encode()
+
+
+def number_format(language: Language) -> dict[str, Any]:
+    """How numbers are written in charts, as D3 has it."""
+    return {
+        "decimal": language.decimal,
+        "thousands": language.thousands,
+        "grouping": [3],
+        "currency": ["€ ", ""],
+    }
+
+
+@cache
+def _register_fonts() -> None:
+    """Tell the library, once in a process, of the fonts of this package."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))

@@ -1,0 +1,1 @@
+"""Releases as a whole: published, compared, verified, downloaded."""

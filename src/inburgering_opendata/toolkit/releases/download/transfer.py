@@ -1,0 +1,173 @@
+"""One file over HTTP: resumed where it was cut off, never larger than was said, checked by hash."""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.releases.download.errors import DOWNLOAD_DIFFERS, DOWNLOAD_FAILED
+from inburgering_opendata.toolkit.tables.scan import scan_file
+
+TIMEOUT = 30.0
+"""Seconds without a byte after which a server is taken to be gone."""
+ATTEMPTS = 5
+PAUSE = 0.5
+"""Seconds before the second attempt; doubled before each next one."""
+MOST_BYTES = 8 << 30
+"""How large a file may be of which no size was said."""
+MOST_BYTES_OF_TEXT = 16 << 20
+"""The same for what is read whole, such as the index."""
+
+_CHUNK = 1 << 16
+_PARTIAL, _NOT_SATISFIABLE = 206, 416
+_TOO_MANY, _SERVER = 429, 500
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file to fetch: where it is, and what it must turn out to be."""
+
+    address: str
+    sha256: str
+    bytes: int | None = None
+    """Its size, where that was said; else what the server says is taken, up to `MOST_BYTES`."""
+
+
+class _NoLesserRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows a redirect, but never from https to something that anybody can listen in on."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Any,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        schemes = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
+        if schemes[1] not in ("http", "https") or schemes == ("https", "http"):
+            raise urllib.error.URLError(f"it leads to {newurl}, which is not followed")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def fetch(remote: Remote, target: Path, progress: Callable[[str], None]) -> None:
+    """Make `target` hold the file; what was received earlier, in `target`.part, is used.
+
+    Raises:
+        OpendataError: `DOWNLOAD_FAILED` when the server cannot be reached or refuses, with what
+            was received kept; `DOWNLOAD_DIFFERS` when the file is not the expected one.
+    """
+    part = target.with_name(f"{target.name}.part")
+    part.parent.mkdir(parents=True, exist_ok=True)
+    problem = ""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE * 2 ** (attempt - 1))
+        try:
+            expected = _receive(remote, part, progress)
+        except urllib.error.HTTPError as error:
+            problem = f"the server answered {error.code} {error.reason}"
+            if error.code == _NOT_SATISFIABLE:
+                part.unlink(missing_ok=True)
+            elif error.code != _TOO_MANY and error.code < _SERVER:
+                break
+        except (OSError, http.client.HTTPException) as error:
+            problem = _in_words(error)
+        else:
+            received = part.stat().st_size
+            if expected is None or received >= expected:
+                _keep(remote, part, target)
+                return
+            problem = f"cut off after {received:,} of {expected:,} bytes"
+    raise OpendataError(DOWNLOAD_FAILED, address=remote.address, problem=problem)
+
+
+def fetch_text(address: str) -> bytes:
+    """A small file, whole.
+
+    Raises:
+        OpendataError: `DOWNLOAD_FAILED`; its detail `reached` says whether the server answered.
+    """
+    reached = False
+    try:
+        with _open(address, {}) as answer:
+            reached = True
+            data: bytes = answer.read(MOST_BYTES_OF_TEXT + 1)
+            said = answer.headers.get("Content-Length")
+            if said is not None and len(data) < min(int(said), MOST_BYTES_OF_TEXT):
+                raise http.client.IncompleteRead(data)
+        if len(data) <= MOST_BYTES_OF_TEXT:
+            return data
+        problem = f"more than {MOST_BYTES_OF_TEXT:,} bytes, so it was not read"
+    except urllib.error.HTTPError as error:
+        problem = f"the server answered {error.code} {error.reason}"
+        reached = error.code < _SERVER
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        problem = _in_words(error)
+    raise OpendataError(DOWNLOAD_FAILED, address=address, problem=problem, reached=reached)
+
+
+def _receive(remote: Remote, part: Path, progress: Callable[[str], None]) -> int | None:
+    """Add to `part` what the server sends, from where it ends or, if need be, from the start.
+
+    Returns the size that the whole file should have, where anybody says so.
+    """
+    start = part.stat().st_size if part.is_file() else 0
+    if remote.bytes is not None and start >= remote.bytes:
+        return remote.bytes
+    most = MOST_BYTES if remote.bytes is None else remote.bytes
+    with _open(remote.address, {"Range": f"bytes={start}-"} if start else {}) as answer:
+        goes_on = answer.status == _PARTIAL and _starts_at(answer, start)
+        size = start if goes_on else 0
+        said = answer.headers.get("Content-Length", "")
+        expected = size + int(said) if remote.bytes is None and said.isdecimal() else remote.bytes
+        with part.open("ab" if goes_on else "wb") as stream:
+            while size <= most and (chunk := answer.read(_CHUNK)):
+                size += len(chunk)
+                stream.write(chunk)
+                progress(f"{remote.address}: {size:,} bytes")
+    return expected
+
+
+def _starts_at(answer: Any, start: int) -> bool:
+    return str(answer.headers.get("Content-Range", "")).startswith(f"bytes {start}-")
+
+
+def _keep(remote: Remote, part: Path, target: Path) -> None:
+    scan = scan_file(part, is_csv=False)
+    if scan.sha256 != remote.sha256:
+        part.unlink()
+        raise OpendataError(
+            DOWNLOAD_DIFFERS,
+            address=remote.address,
+            expected=_described(remote.bytes, remote.sha256),
+            observed=_described(scan.bytes, scan.sha256),
+        )
+    part.replace(target)
+
+
+def _described(size: int | None, digest: str) -> str:
+    return f"sha256 {digest}" + ("" if size is None else f" ({size:,} bytes)")
+
+
+def _open(address: str, headers: dict[str, str]) -> Any:
+    """Open an address of the web, through the proxies of the environment."""
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise urllib.error.URLError("only addresses of http and https are fetched")
+    asked = {"User-Agent": "opendata", "Accept-Encoding": "identity", **headers}
+    opener = urllib.request.build_opener(_NoLesserRedirect)
+    return opener.open(urllib.request.Request(address, headers=asked), timeout=TIMEOUT)  # noqa: S310
+
+
+def _in_words(error: Exception) -> str:
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason or type(error).__name__)

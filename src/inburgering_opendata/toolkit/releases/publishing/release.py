@@ -1,0 +1,118 @@
+"""`opendata publish`, as a function: from a build folder to `DIST/VERSION`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.organisations import load_organisations
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.version import check_version, order
+from inburgering_opendata.toolkit.publish.contents import release_files
+from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.releases.compare.guard import refuse_unannounced
+from inburgering_opendata.toolkit.releases.compare.notes import release_notes
+from inburgering_opendata.toolkit.releases.compare.published import open_published
+from inburgering_opendata.toolkit.releases.download.index import version_folders, write_index
+from inburgering_opendata.toolkit.releases.publishing.errors import (
+    CHANGED_SINCE_VALIDATION,
+    NOT_CHECKED,
+    NOT_VALID,
+)
+from inburgering_opendata.toolkit.releases.publishing.front import write_front
+from inburgering_opendata.toolkit.releases.publishing.placing import place_release
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.result import Outcome, ValidationResult
+from inburgering_opendata.toolkit.validate.run import validate_path
+from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published version; `new` is False when the very same bytes were there already."""
+
+    path: Path
+    version: str
+    new: bool
+    files: int
+    validation: ValidationResult
+    tables: dict[str, pa.Table]
+
+
+def publish(
+    project: Project,
+    folder: Path,
+    output: Path,
+    version: str,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    official: bool = False,
+    earlier: Sequence[Path] = (),
+) -> Release:
+    """Validate the packages in `folder` and, when they pass, publish them as `output/version`.
+
+    Beside it go `releases.json`, the index of all versions in `output`; a page and the catalogue
+    of the newest; and, when there is an earlier one, notes on what changed since, in
+    `output/version.md`.
+
+    Args:
+        official: refuse placeholders for the publisher and the addresses.
+        earlier: releases published elsewhere, whose results are attacked together with these; the
+            versions in `output` always are.
+
+    Raises:
+        OpendataError: a malformed version, `PLACEHOLDERS_LEFT`, whatever validation raises,
+            `NOT_VALID`, `NOT_CHECKED`, `CHANGED_SINCE_VALIDATION`, `FORMATS_DIFFER`,
+            `CELL_DOES_NOT_FIT`, `SCHEMA_BREAKS` (against the release before, when `output` has
+            one), `VERSION_EXISTS` or `WRITE_FAILED`. In each case nothing was published.
+    """
+    check_version(version)
+    before = [f for f in version_folders(output) if order(f.name) < order(version)]
+    previous = next(iter(before), None)
+    catalog = load_catalog(project)
+    if official:
+        catalog.refuse_placeholders()
+    validation = validate_path(project, folder, progress, earlier=[*before, *earlier])
+    if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
+        kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
+        raise OpendataError(kind, path=folder, outcome=validation.outcome.value)
+    validated = {table.table: table.sha256 for table in validation.tables}
+    packages = []
+    tables: dict[str, pa.Table] = {}
+    with open_workspace(project, folder) as workspace:
+        for package in workspace.packages:
+            assert package.declared is not None
+            for file in package.tables:
+                tables[file.name] = _as_validated(file, validated.get(file.name))
+            schemas = {file.name: file.schema for file in package.tables}
+            packages.append(PackageContents.of(package.declared, schemas, tables, version))
+    if previous is not None:
+        progress(f"comparing with {previous.name}")
+        with open_published(previous) as promised:
+            refuse_unannounced(promised, [(each.package, each.schemas) for each in packages])
+        notes = release_notes(project, previous, folder, version)
+    progress("writing every format, and the pages")
+    files = release_files(
+        catalog, load_organisations(project), packages, to_json(validation.to_dict())
+    )
+    new = place_release(files, output, version)
+    if previous is not None:
+        write_whole(output / f"{version}.md", notes)
+    write_index(output)
+    write_front(output)
+    return Release(output / version, version, new, len(files), validation, tables)
+
+
+def _as_validated(file: TableFile, expected: str | None) -> pa.Table:
+    """The table of `file`, which must still be, byte for byte, what was validated."""
+    data = file.path.read_bytes()
+    reading = read_csv(data, file.schema)
+    if sha256(data) != expected or reading.table is None:
+        raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path)
+    return reading.table

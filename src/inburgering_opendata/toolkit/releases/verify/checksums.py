@@ -1,0 +1,57 @@
+"""The checksums of a release against its files, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from inburgering_opendata.toolkit.ground.sums import SUMS, read_sums
+from inburgering_opendata.toolkit.tables.scan import scan_file
+from inburgering_opendata.toolkit.validate.package_checks import result
+from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
+
+RELEASE = "(release)"
+_WHY = "A file that nobody vouches for, or that is not the one vouched for, may say anything."
+
+
+def check_checksums(path: Path) -> Iterator[CheckResult]:
+    """That each file is as `SHA256SUMS` says, and that it names every file.
+
+    Of a zip the line in the `SHA256SUMS` beside it is checked. Where there is none, that is said.
+    """
+    folder = path if path.is_dir() else path.parent
+    try:
+        sums = read_sums((folder / SUMS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        yield _result(Outcome.WARNING, f"there is no {SUMS} beside it, so nothing vouches for it")
+        return
+    except (OSError, ValueError) as error:
+        yield _result(Outcome.ERROR, f"{SUMS}: {error}")
+        return
+    here = [path] if path.is_file() else [p for p in folder.rglob("*") if p.is_file()]
+    files = {file.relative_to(folder).as_posix(): file for file in here if file.name != SUMS}
+    wanted = {name: digest for name, digest in sums.items() if path.is_dir() or name in files}
+    failures = []
+    for name in sorted({*files, *wanted}):
+        expected = wanted.get(name, f"a line in {SUMS}")
+        file = files.get(name)
+        observed = scan_file(file, is_csv=False).sha256 if file else "no such file"
+        if observed != expected:
+            failures.append(Failure({"file": name}, expected, observed))
+    outcome = Outcome.FAILED if failures else Outcome.PASSED
+    told = f"{len(failures)} files are not so" if failures else f"{len(files)} files are"
+    yield _result(outcome, told, tuple(failures))
+
+
+def _result(outcome: Outcome, observed: str, failures: tuple[Failure, ...] = ()) -> CheckResult:
+    return result(
+        RELEASE,
+        RELEASE,
+        "checksums",
+        outcome,
+        _WHY,
+        expected=f"every file as {SUMS} says, and no other",
+        observed=observed,
+        failures=failures,
+        hint=None if outcome is Outcome.PASSED else "Fetch the release again from its publisher.",
+    )

@@ -1,0 +1,130 @@
+"""Every published table made anew, and compared with what was published, bit for bit.
+
+A derived table is made by its rule from the tables that were published; what its rule needs that
+was not, and every table that comes straight from a source, is read from the sources that this
+toolkit pins. A table of which a source is confidential (`"confidential": true` in package.json)
+cannot be made anew by anybody else, and is named as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.derived import RULES
+from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
+from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.describe.view import parse_view
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.validate.package_checks import result
+from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
+from inburgering_opendata.toolkit.validate.workspace import PackageFolder, TableFile
+
+Tables = Mapping[str, pa.Table]
+_WHY = "A figure that nobody else can compute has to be believed."
+
+
+def check_recomputation(
+    project: Project, package: PackageFolder, published: Tables
+) -> Iterator[CheckResult]:
+    """A check for each table of `package`, which the project knows.
+
+    Args:
+        project: whose rules and pinned sources are used.
+        package: the published package.
+        published: every table of the release by name, as its CSV has it.
+    """
+    for file in package.tables:
+        if file.name in published:
+            yield _recomputed(project, package, file, published)
+
+
+def _recomputed(
+    project: Project, package: PackageFolder, file: TableFile, published: Tables
+) -> CheckResult:
+    view = parse_view(file.name)
+    base = view.table if view else file.name
+    sources = _sources_of(package.descriptor, base)
+    if view is None and any(source.get("confidential") for source in sources):
+        return _result(
+            file, Outcome.WARNING, "not recomputable: it comes from a confidential delivery"
+        )
+    if (
+        file.name not in RULES
+        and view is None
+        and (other := _pinned_otherwise(package, base, sources))
+    ):
+        return _result(file, Outcome.WARNING, f"not recomputable here: {other}")
+    assembly = Assembly(project)
+    for name, table in published.items():
+        if name != file.name:
+            assembly.give(name, table)
+    try:
+        made = to_csv(assembly.table(file.name))
+    except OpendataError as error:
+        return _result(file, Outcome.ERROR, error.message)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # A rule counts on tables that are valid; those of a release that is not may be anything.
+        return _result(file, Outcome.ERROR, f"its rule fails on these tables: {error!r}")
+    there = file.path.read_bytes()
+    if made == there:
+        from_sources = view is None and base not in RULES
+        what = "from the pinned sources" if from_sources else "by its rule"
+        return _result(file, Outcome.PASSED, f"the same {len(there):,} bytes, {what}")
+    return _result(file, Outcome.FAILED, "another table", _first_line(there, made))
+
+
+def _sources_of(descriptor: Mapping[str, object], table: str) -> list[Json]:
+    listed = descriptor.get("sources")
+    sources = listed if isinstance(listed, list) else []
+    return [s for s in sources if isinstance(s, dict) and s.get("table") == table]
+
+
+def _pinned_otherwise(package: PackageFolder, table: str, sources: list[Json]) -> str | None:
+    """Why the sources that this toolkit pins are not those of the release, or None."""
+    assert package.declared is not None
+    ours = {f"sha256:{s.sha256}" for s in package.declared.sources if s.table == table}
+    theirs = {str(source.get("hash")) for source in sources}
+    if ours != theirs:
+        return "it was made from other editions of its sources than this toolkit has"
+    listed = package.descriptor.get("corrections")
+    said = [c for c in listed if c.get("table") == table] if isinstance(listed, list) else []
+    if said != [c for c in published_corrections(package.declared) if c["table"] == table]:
+        return "it was made with other corrections of its sources than this toolkit has"
+    return None
+
+
+def _first_line(published: bytes, made: bytes) -> tuple[Failure, ...]:
+    """The first line that is not the same, as it was published and as it is made anew."""
+    old, new = published.split(b"\n"), made.split(b"\n")
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    line = min(len(old), len(new)) if at is None else at
+
+    def text(lines: list[bytes]) -> str:
+        return lines[line].decode(errors="replace") if line < len(lines) else "no such line"
+
+    return (Failure({"line": str(line + 1)}, text(new), text(old)),)
+
+
+def _result(
+    file: TableFile, outcome: Outcome, observed: str, failures: tuple[Failure, ...] = ()
+) -> CheckResult:
+    hints = {
+        Outcome.PASSED: None,
+        Outcome.WARNING: "Verify it with the toolkit, and at the place, that made the release.",
+    }
+    return result(
+        file.package,
+        file.name,
+        "recomputed",
+        outcome,
+        _WHY,
+        expected="the table that follows from what was published, bit for bit",
+        observed=observed,
+        failures=failures,
+        hint=hints.get(outcome, "Ask the publisher how the table came about."),
+    )

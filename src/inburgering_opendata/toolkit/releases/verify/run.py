@@ -1,0 +1,90 @@
+"""`opendata verify`, as a function: from a release to one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.formats.table_formats import in_order
+from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
+from inburgering_opendata.toolkit.releases.verify.equality import check_database, check_formats
+from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
+from inburgering_opendata.toolkit.releases.verify.recomputation import check_recomputation
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.result import Findings, Outcome, ValidationResult
+from inburgering_opendata.toolkit.validate.run import validate_path
+from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
+
+
+def verify(
+    project: Project,
+    path: Path,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    engine: str = "duckdb",
+    earlier: Sequence[Path] = (),
+) -> ValidationResult:
+    """Everything that can be checked of a release: one result, with one outcome.
+
+    Checksums, descriptors and everything that `validate_path` checks, disclosure included; then
+    that every format holds the same tables, and that every table follows from what was published,
+    as do the zips, the catalogue and the pages. What cannot be made anew is a warning.
+
+    Args:
+        project: whose rules, schemas and pinned sources are used.
+        path: a release folder, a published package or its zip.
+        engine: what runs the checks of validation.
+        earlier: releases that were published before, whose results are attacked together.
+
+    Raises:
+        OpendataError: as `validate_path` does.
+    """
+    findings = Findings()
+    progress("comparing checksums")
+    findings.add(check_checksums(path))
+    validation = validate_path(project, path, progress, engine=engine, earlier=earlier)
+    findings.tables.extend(validation.tables)
+    findings.add(validation.checks)
+    with open_workspace(project, path) as workspace:
+        published = {}
+        for file in workspace.tables:
+            if (table := _table(file)) is not None:
+                published[file.name] = table
+        for package in workspace.packages:
+            if package.declared is not None:
+                progress(f"comparing the formats of {package.name}")
+                findings.add(check_formats(package, published))
+                progress(f"making {package.name} anew")
+                findings.add(check_recomputation(project, package, published))
+        if workspace.release is not None:
+            schemas = {f.name: f.schema for f in workspace.tables if f.name in published}
+            findings.add([check_database(workspace.release, schemas, published)])
+            progress("making the zips and the pages anew")
+            findings.add(check_made_anew(project, workspace))
+    return findings.finish()
+
+
+def recomputed(result: ValidationResult) -> dict[str, list[str]]:
+    """The tables that were made anew and those that were not, by outcome."""
+    found: dict[str, list[str]] = {outcome.value: [] for outcome in Outcome}
+    for check in result.checks:
+        if check.check == "recomputed":
+            found[check.outcome.value].append(check.table)
+    return found
+
+
+def _table(file: TableFile) -> pa.Table | None:
+    """The table as its CSV has it; None when it cannot be read, which validation tells of."""
+    if not file.path.is_file():
+        return None
+    table = read_csv(file.path.read_bytes(), file.schema).table
+    if table is None or tuple(table.column_names) != file.schema.field_names:
+        return None
+    try:
+        return in_order(table.cast(arrow_schema(file.schema)), file.schema)
+    except (pa.ArrowInvalid, ValueError):
+        return None

@@ -1,0 +1,139 @@
+"""A strict CSV reader: nothing is guessed, nothing is skipped, every bad cell is named.
+
+RFC 4180 with a header, UTF-8 without a byte-order mark, comma, `""` for a quote. An empty cell is
+a missing value, for text as well (the `missingValues` of our Table Schemas).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from inburgering_opendata.toolkit.describe.arrow import arrow_type
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
+from inburgering_opendata.toolkit.tables.reading import CellProblem, Reading
+from inburgering_opendata.toolkit.tables.records import records
+from inburgering_opendata.toolkit.tables.scan import problem_with_text
+
+
+def read_csv(data: bytes, schema: TableSchema) -> Reading:
+    """Read `data` as the table that `schema` describes, reporting everything that is wrong."""
+    if broken := problem_with_text(data):
+        return Reading(None, broken=(broken,))
+    malformed: list[tuple[int, str]] = []
+
+    def note_malformed(row: pa_csv.InvalidRow) -> str:
+        problem = f"{row.actual_columns} cells, {row.expected_columns} were expected"
+        malformed.append((row.number - 1, problem))
+        return "skip"
+
+    try:
+        text = _read_as_text(data, note_malformed)
+        malformed += _blank_lines(data, text)
+        lines = _line_numbers(data) if malformed else []
+    except (pa.ArrowInvalid, ValueError) as error:
+        return Reading(None, broken=(str(error).splitlines()[0],))
+    if malformed:
+        broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
+        return Reading(None, broken=broken_lines)
+    if problem := problem_with_columns(text.column_names):
+        return Reading(None, broken=(f"line 1: {problem}",))
+    known: Mapping[str, Field] = {f.name: f for f in schema.fields}
+    columns: list[pa.ChunkedArray] = []
+    cells: list[CellProblem] = []
+    for name in text.column_names:
+        column = text.column(name)
+        if name in known:
+            column, problems = _typed(column, known[name])
+            cells.extend(problems)
+        columns.append(column)
+    return Reading(
+        pa.table(columns, names=text.column_names),
+        tuple(cells),
+        line_numbers=cache(lambda: _line_numbers(data)[1:]),
+    )
+
+
+def _line_numbers(data: bytes) -> list[int]:
+    """Line on which each record ends, the header included."""
+    return [line for line, _ in _records(data)]
+
+
+def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    return records(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""))
+
+
+def _blank_lines(data: bytes, text: pa.Table) -> list[tuple[int, str]]:
+    """Records that are blank lines, which pyarrow takes for rows without any value."""
+    if text.num_columns == 1 or not text.column(0).null_count:
+        return []
+    problem = f"no cells, {text.num_columns} were expected"
+    return [(number, problem) for number, (_, cells) in enumerate(_records(data)) if not cells]
+
+
+def _read_as_text(data: bytes, note_malformed: pa_csv._InvalidRowHandler) -> pa.Table:
+    _, header = next(_records(data))
+    return pa_csv.read_csv(
+        pa.BufferReader(data),
+        # Row numbers of malformed rows are only known without threads.
+        read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
+        parse_options=pa_csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note_malformed
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            column_types={name: pa.string() for name in header},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+
+
+def _typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
+    """The column in its declared type, or as text beside the cells that forbid it."""
+    if field.type == "string":
+        return column, []
+    pattern, expected = _lexical_form(field)
+    suspect = pc.invert(pc.fill_null(pc.match_substring_regex(column, pattern), True))
+    if not pc.any(suspect).as_py():
+        try:
+            return column.cast(arrow_type(field)), []
+        except pa.ArrowInvalid:
+            pass  # well formed, yet impossible: 30 February, or a number beyond 64 bits
+    rows = [row for row, cell in enumerate(column) if not _is_readable(cell, field, pattern)]
+    return column, [CellProblem(row, field.name, column[row].as_py(), expected) for row in rows]
+
+
+def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
+    if not cell.is_valid:
+        return True
+    if not pc.match_substring_regex(cell, pattern).as_py():
+        return False
+    try:
+        cell.cast(arrow_type(field))
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _lexical_form(field: Field) -> tuple[str, str]:
+    """How a value of this type is written, as a pattern and in words."""
+    match field.type:
+        case "integer":
+            return "^(0|-?[1-9][0-9]*)$", "a whole number such as 1200, without separators"
+        case "number":
+            decimals = max(field.decimals, 1)
+            expected = f"a number with a point and at most {field.decimals} decimals"
+            return rf"^-?(0|[1-9][0-9]*)(\.[0-9]{{1,{decimals}}})?$", expected
+        case "date":
+            year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+            return f"^{year}-[0-9]{{2}}-[0-9]{{2}}$", "an existing date such as 2020-01-31"
+        case "boolean":
+            return "^(true|false)$", "true or false"
+        case other:
+            raise ValueError(f"field '{field.name}': no lexical form for '{other}'")

@@ -1,0 +1,240 @@
+"""The one list of checks of a table: its Table Schema compiled, and its suite.
+
+Both speak the vocabulary of Great Expectations; the words are those of `vocabulary.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema, load_table_schema
+from inburgering_opendata.toolkit.describe.view import BOUNDARY_DATE, View, parse_view
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.ground.project import Project
+
+SEVERITIES = ("critical", "warning")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation of one table."""
+
+    id: str
+    type: str
+    kwargs: Mapping[str, Any]
+    severity: str
+    reason: str
+    reason_nl: str = ""
+    """The same in Dutch, where the suite says it: those of deliveries do."""
+
+
+@cache
+def checks_of(project: Project, table: str) -> tuple[Check, ...]:
+    """Every check of `table`: those its schema implies, then those of its suite.
+
+    Raises:
+        OpendataError: `PROJECT_FILE_BROKEN` when the suite is missing, empty, or has an
+            expectation without id, severity and reason, or an id twice.
+    """
+    checks = (*compile_schema(load_table_schema(project, table)), *load_suite(project, table))
+    ids = [check.id for check in checks]
+    if doubled := sorted({id for id in ids if ids.count(id) > 1}):
+        path = project.expectations / f"{table}.json"
+        raise OpendataError(
+            PROJECT_FILE_BROKEN, path=path, problem=f"the ids {doubled} are used twice"
+        )
+    return checks
+
+
+def compile_schema(schema: TableSchema) -> tuple[Check, ...]:
+    """The checks that a Table Schema implies, in the order of its fields."""
+    return tuple(_compile(schema))
+
+
+def load_suite(project: Project, table: str) -> tuple[Check, ...]:
+    """The expectations of `expectations/<table>.json`; see `checks_of` for what it raises."""
+    if view := parse_view(table):
+        return view_suite(load_table_schema(project, view.table), view)
+    path = project.expectations / f"{table}.json"
+    try:
+        raw = read_json(path)
+        checks = tuple(_from_suite(expectation) for expectation in raw["expectations"])
+        if raw["name"] != table:
+            raise ValueError(f"the name '{raw['name']}' is not that of the table")
+        if not checks:
+            raise ValueError("the suite is empty; a table without checks can never be valid")
+        return checks
+    except KeyError as error:
+        problem = f"the property {error} is missing"
+    except FileNotFoundError:
+        problem = "it is not there; a table without a suite can never be valid"
+    except (AttributeError, TypeError):
+        problem = "a list of expectations, each with type, kwargs and meta, was expected"
+    except (OSError, ValueError) as error:
+        problem = str(error)
+    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+
+
+def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
+    """The suite of a view of the table of `schema`: nothing lost, nobody missing.
+
+    That a sum is right is a check of the table itself; that it is still the same is one of these.
+    """
+    boundaries = schema.boundaries
+    groups = list(boundaries.groups)
+    of_row = list(dict.fromkeys([*groups, boundaries.date]))
+    same_sums = [
+        Check(
+            f"same_sum_of_{name}",
+            "expect_sums_to_equal_reference_sums",
+            {
+                "columns": of_row,
+                "value_column": name,
+                "reference_table": schema.name,
+                "reference_columns": of_row,
+                "reference_value": name,
+            },
+            "critical",
+            f"On other boundaries {name} adds up to what it did.",
+        )
+        for name in boundaries.sums
+        if schema.field(name).required
+    ]
+    if view.regions:
+        return tuple(same_sums)
+    complete = Check(
+        "municipalities_complete",
+        "expect_municipalities_to_be_complete",
+        {
+            "column": boundaries.municipality,
+            "group_columns": groups,
+            "date_column": BOUNDARY_DATE,
+        },
+        "critical",
+        "Each group has exactly the municipalities that existed on the date of the boundaries.",
+    )
+    return (*same_sums, complete)
+
+
+def _from_suite(raw: Mapping[str, Any]) -> Check:
+    meta, kwargs = raw["meta"], raw["kwargs"]
+    reasons = meta["reason"], meta.get("reason@nl", "")
+    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], *reasons)
+    if not check.reason or "\n" in check.reason:
+        raise ValueError(f"expectation '{check.id}': the reason must be one line")
+    if check.severity not in SEVERITIES:
+        raise ValueError(f"expectation '{check.id}': the severity must be one of {SEVERITIES}")
+    return check
+
+
+def _compile(schema: TableSchema) -> Iterator[Check]:
+    yield _implied(
+        "schema.rows",
+        "expect_table_row_count_to_be_between",
+        {"min_value": 1},
+        "A table without rows has not been checked.",
+    )
+    yield _implied(
+        "schema.columns",
+        "expect_table_columns_to_match_ordered_list",
+        {"column_list": list(schema.field_names)},
+        "The table has the columns of its schema, in that order, and no other.",
+    )
+    for field in schema.fields:
+        alone_in_key = schema.primary_key == (field.name,)
+        may_be_empty = field.name in schema.columns_may_be_empty
+        yield from _compile_field(field, alone_in_key, may_be_empty)
+    yield _primary_key(schema.primary_key)
+    for key in schema.foreign_keys:
+        yield _implied(
+            f"schema.foreign_key.{'+'.join(key.fields)}.{key.reference_table}",
+            "expect_foreign_key_to_exist",
+            {
+                "columns": list(key.fields),
+                "reference_table": key.reference_table,
+                "reference_columns": list(key.reference_fields),
+            },
+            f"Every value of {', '.join(key.fields)} stands in the table {key.reference_table}.",
+        )
+
+
+def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iterator[Check]:
+    name, constraints = field.name, field.constraints
+    yield _implied(
+        f"schema.{name}.type",
+        "expect_column_values_to_be_of_field_type",
+        {"column": name, "field_type": field.type},
+        f"Every value of {name} is a {field.type}.",
+    )
+    if field.required:
+        yield _implied(
+            f"schema.{name}.required",
+            "expect_column_values_to_not_be_null",
+            {"column": name},
+            f"{name} is never empty.",
+        )
+    elif not may_be_empty:
+        yield _implied(
+            f"schema.{name}.not_all_empty",
+            "expect_column_proportion_of_non_null_values_to_be_between",
+            {"column": name, "min_value": 0.0, "strict_min": True},
+            f"{name} may be empty in a row, but a column without any value has not been checked.",
+        )
+    if constraints.get("unique") and not alone_in_key:
+        yield _implied(
+            f"schema.{name}.unique",
+            "expect_column_values_to_be_unique",
+            {"column": name},
+            f"No two rows have the same {name}.",
+        )
+    if "enum" in constraints:
+        yield _implied(
+            f"schema.{name}.enum",
+            "expect_column_values_to_be_in_set",
+            {"column": name, "value_set": list(constraints["enum"])},
+            f"{name} is one of its declared categories.",
+        )
+    if "pattern" in constraints:
+        yield _implied(
+            f"schema.{name}.pattern",
+            "expect_column_values_to_match_regex",
+            {"column": name, "regex": constraints["pattern"]},
+            f"{name} is written as declared.",
+        )
+    bounds = {
+        f"{bound[:3]}_value": constraints[bound]
+        for bound in ("minimum", "maximum")
+        if bound in constraints
+    }
+    if bounds:
+        yield _implied(
+            f"schema.{name}.range",
+            "expect_column_values_to_be_between",
+            {"column": name, **bounds},
+            f"{name} lies within its declared bounds.",
+        )
+
+
+def _primary_key(columns: tuple[str, ...]) -> Check:
+    reason = f"No two rows have the same {', '.join(columns)}."
+    if len(columns) == 1:
+        return _implied(
+            "schema.primary_key",
+            "expect_column_values_to_be_unique",
+            {"column": columns[0]},
+            reason,
+        )
+    return _implied(
+        "schema.primary_key",
+        "expect_compound_columns_to_be_unique",
+        {"column_list": list(columns)},
+        reason,
+    )
+
+
+def _implied(id: str, type: str, kwargs: dict[str, Any], reason: str) -> Check:
+    return Check(id, type, kwargs, "critical", reason)

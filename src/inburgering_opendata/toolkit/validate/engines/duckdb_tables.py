@@ -1,0 +1,273 @@
+"""Tables in DuckDB: how CSV and Parquet become a relation whose rows are numbered.
+
+Every relation has a column `#row`, counted from 0 in the order of the file. For CSV each typed
+column `c` has a shadow `c#raw`: the text of a cell that is not of the declared type, else empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from inburgering_opendata.toolkit.describe.table_schema import Field
+from inburgering_opendata.toolkit.tables.column_names import in_declared_place, problem_with_columns
+from inburgering_opendata.toolkit.tables.records import records
+from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
+from inburgering_opendata.toolkit.validate.preconditions import TableState
+from inburgering_opendata.toolkit.validate.workspace import TableFile
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROW = '"#row"'
+
+READ_WHOLE = 64 << 20
+"""Bytes of a file that cannot be read which may be read whole, to name every problem it has."""
+
+MOST_PROBLEMS = 1_000
+"""Rows of a larger one that are named."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table as DuckDB holds it."""
+
+    name: str
+    """What stands after `from`: a table, a view or a query."""
+    state: TableState
+    stored_as: dict[str, str]
+    """Columns that are stored as another type than declared, with that type."""
+    empty_cells: Mapping[str, int] = field(default_factory=dict)
+    """How many there are in each column in which they were counted."""
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A value as SQL writes it, each of its own type; None is null. All else is taken for text."""
+    match value:
+        case None:
+            return "null"
+        case bool() | int() | float():
+            return str(value)
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return f"date '{value.isoformat()}'"
+        case _:
+            return "'" + str(value).replace("'", "''") + "'"
+
+
+def is_one_of(column: str, values: Iterable[object]) -> str:
+    """The condition that a cell has one of the values, None being that of an empty cell.
+
+    It is true or false, never null: `in` with a null among the values is never false.
+    """
+    listed = list(values)
+    given = ", ".join(literal(value) for value in listed if value is not None)
+    conditions = [f"coalesce({quoted(column)} in ({given}), false)"] if given else []
+    if None in listed:
+        conditions.append(f"{quoted(column)} is null")
+    return f"({' or '.join(conditions) or 'false'})"
+
+
+def raw(name: str) -> str:
+    return quoted(f"{name}#raw")
+
+
+def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
+    """Load a CSV file, once, into a table of typed columns; raises `UnreadableTableError`."""
+    columns = header(file.path)
+    fields = {field.name: field for field in file.schema.fields}
+    typed = [c for c in columns if c in fields and fields[c].type != "string"]
+    values = [f"{_value(fields[c])} as {quoted(c)}" if c in typed else quoted(c) for c in columns]
+    texts = [f"{quoted(c)} as {_text(c)}" for c in typed]
+    shadows = [f"case when {quoted(c)} is null then {_text(c)} end as {raw(c)}" for c in typed]
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    query = (
+        f"create table {name} as select {', '.join([*map(quoted, columns), *shadows])} "
+        f"from (select {', '.join([*values, *texts])} "
+        f"from read_csv({literal(file.path)}, columns = {{{types}}}, auto_detect = false, "
+        "header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
+        "strict_mode = true, null_padding = false, max_line_size = 4194304))"
+    )
+    try:
+        connection.execute(query)
+    except duckdb.Error as error:
+        raise explained(file, str(error).splitlines()[0]) from error
+    counted = ["count(*)", *(f"count({c})" for c in [*map(quoted, columns), *map(raw, typed)])]
+    [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
+    refuse_blank_lines(file, rows)
+    present = dict(zip(columns, counts, strict=False))
+    bad = dict(zip(typed, counts[len(columns) :], strict=True))
+    state = TableState(
+        rows,
+        tuple(columns),
+        frozenset(column for column, count in bad.items() if count),
+        frozenset(c for c, count in present.items() if count == 0 and not bad.get(c)),
+    )
+    empty_cells = {c: rows - count for c, count in present.items() if not bad.get(c)}
+    return Relation(f"(select rowid as {ROW}, * from {name})", state, {}, empty_cells)
+
+
+def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
+    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`."""
+    folder = file.path.is_dir()
+    pattern = literal(file.path / "**" / "*.parquet" if folder else file.path)
+    fields = {field.name: field for field in file.schema.fields}
+    try:
+        source = f"read_parquet({pattern}, hive_partitioning = {folder})"
+        described = connection.execute(f"describe select * from {source}").fetchall()
+        counted = connection.execute(
+            "select path_in_schema, sum(num_values), sum(stats_null_count), "
+            f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
+            "group by all"
+        ).fetchall()
+        stored = {column: type for column, type, *_ in described}
+        if strange := problem_with_columns(list(stored)):
+            raise UnreadableTableError([strange])
+        inside = {column for column, *_ in counted}
+        from_folders = {c for c in stored if folder and c in fields and c not in inside}
+        if from_folders:
+            # What the name of a folder says is text, and is read as what is declared.
+            stored |= {c: _sql_type(fields[c]) for c in from_folders}
+            types = ", ".join(f"{literal(c)}: {stored[c]}" for c in sorted(from_folders))
+            source = f"read_parquet({pattern}, hive_types = {{{types}}})"
+        known = {c: (values, empty) for c, values, empty, unknown in counted if not unknown}
+        unsure = [column for column in stored if column not in known]
+        counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
+        [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
+    except duckdb.Error as error:
+        problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
+        raise UnreadableTableError([problem]) from error
+    mistyped = {
+        column: type
+        for column, type in stored.items()
+        if column in fields and not _same_type(type, fields[column])
+    }
+    empty = {column for column, (values, nothing) in known.items() if values == nothing}
+    empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
+    columns = in_declared_place(list(stored), from_folders, list(fields))
+    numbered = "row_number() over () - 1" if folder else "file_row_number"
+    if not folder:
+        source = f"read_parquet({pattern}, file_row_number = true)"
+    listed = ", ".join(quoted(column) for column in columns)
+    connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
+    state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
+    return Relation(name, state, mistyped)
+
+
+def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str) -> Relation:
+    """Load a table from memory, whose columns are of their declared types."""
+    import pyarrow as pa
+
+    numbered = rows.append_column(ROW.strip('"'), pa.array(range(rows.num_rows), pa.int64()))
+    connection.register("given", numbered)
+    connection.execute(f"create table {name} as select * from given")
+    connection.unregister("given")
+    empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
+    state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
+    return Relation(name, state, {})
+
+
+def header(path: Path) -> list[str]:
+    """The columns of a CSV file; raises `UnreadableTableError`."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            _, columns = next(records(stream))
+    except ValueError as error:
+        raise UnreadableTableError([str(error)]) from error
+    if problem := problem_with_columns(columns):
+        raise UnreadableTableError([f"line 1: {problem}"])
+    return columns
+
+
+def _text(name: str) -> str:
+    return quoted(f"{name}#text")
+
+
+def _value(field: Field) -> str:
+    """The value that a text of the field stands for, or null; see `csv_reader`."""
+    c = quoted(field.name)
+    if field.type == "boolean":
+        return f"case {c} when 'true' then true when 'false' then false end"
+    value = f"try_cast({c} as {_sql_type(field)})"
+    if field.type == "number":
+        form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
+        return f"case when regexp_full_match({c}, {literal(form)}) then {value} end"
+    # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
+    as_written = f"{value}::varchar = {c}"
+    if field.type == "date":
+        as_written += f" and {value} <= date '9999-12-31'"
+    return f"case when {as_written} then {value} end"
+
+
+def _sql_type(field: Field) -> str:
+    match field.type:
+        case "string":
+            return "VARCHAR"
+        case "integer":
+            return "BIGINT"
+        case "date":
+            return "DATE"
+        case "boolean":
+            return "BOOLEAN"
+        case _:
+            return f"DECIMAL({field.precision},{field.decimals})"
+
+
+def _same_type(stored: str, field: Field) -> bool:
+    declared = _sql_type(field)
+    return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
+
+
+def refuse_blank_lines(file: TableFile, rows: int) -> None:
+    """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
+    assert file.scan is not None
+    if file.scan.lines == rows + 1:
+        return
+    # Quoted cells may hold line ends; only reading record by record tells those from blank lines.
+    with file.path.open(encoding="utf-8", newline="") as stream:
+        found = Counter(len(cells) > 0 for _, cells in records(stream))
+    if found[True] != rows + 1 or found[False]:
+        problem = f"{file.scan.lines} lines, but {rows} rows and a header were found"
+        raise explained(file, problem)
+
+
+def explained(file: TableFile, problem: str) -> UnreadableTableError:
+    """The error with what the strict reader makes of the file, which knows the lines."""
+    assert file.scan is not None
+    if file.scan.bytes > READ_WHOLE:
+        return UnreadableTableError(_first_problems(file.path) or [problem])
+    from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+
+    return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])
+
+
+def _first_problems(path: Path) -> list[str]:
+    """The first rows without as many cells as the header has, read one by one."""
+    problems: list[str] = []
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = records(stream)
+        try:
+            _, columns = next(rows)
+            for line, cells in rows:
+                if len(cells) != len(columns):
+                    problems.append(
+                        f"line {line}: {len(cells)} cells, {len(columns)} were expected"
+                    )
+                if len(problems) == MOST_PROBLEMS:
+                    break
+        except ValueError as error:
+            problems.append(str(error))
+    return problems

@@ -1,0 +1,116 @@
+"""What every custom expectation is made of: a rule of the field, asked of the columns of a batch.
+
+The judgement is that of the rule in `rules/`; an expectation is only its name and arguments.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, replace
+from functools import singledispatch
+from typing import Any, ClassVar
+
+import pandas as pd
+import pyarrow as pa
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+
+from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.engines.gx_frames import FIELD_TYPE_KEY, is_of_type
+from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS, Reference
+from inburgering_opendata.toolkit.validate.rules.finding import Finding
+
+BATCH_METRIC = "table.opendata_batch"
+_reference: ContextVar[Reference] = ContextVar("reference")
+
+
+@contextmanager
+def reference_tables(reference: Reference) -> Iterator[None]:
+    """What expectations inside this context get when they refer to another table."""
+    token = _reference.set(reference)
+    try:
+        yield
+    finally:
+        _reference.reset(token)
+
+
+class BatchColumns(Columns):
+    """The columns of a batch, which remembers what could not be read."""
+
+    @abstractmethod
+    def misread(self, column: str, field_type: str) -> Iterable[tuple[int, str]]:
+        """Rows whose value is not of the Table Schema type, with the text that was found."""
+
+
+class FrameColumns(BatchColumns):
+    """The columns of a pandas frame."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def rows(self, *names: str) -> Iterable[tuple[Any, ...]]:
+        columns = (pa.Array.from_pandas(self._frame[name]).to_pylist() for name in names)
+        return zip(*columns, strict=True)
+
+    def misread(self, column: str, field_type: str) -> Iterable[tuple[int, str]]:
+        if self._frame.attrs[FIELD_TYPE_KEY][column] == field_type:
+            return ()
+        return (
+            (row, str(value))
+            for row, value in enumerate(self._frame[column])
+            if not is_of_type(value, field_type)
+        )
+
+
+@singledispatch
+def columns_of(batch: Any) -> BatchColumns:
+    """The columns of a batch; other engines register their own kind of frame."""
+    return FrameColumns(batch)
+
+
+class _Batch(TableMetricProvider):
+    """The whole batch, for rules that look across rows."""
+
+    metric_name = BATCH_METRIC
+
+    @metric_value(engine=PandasExecutionEngine)
+    def _pandas(
+        cls: Any,
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> pd.DataFrame:
+        frame, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type="table")
+        return frame
+
+
+class FieldExpectation(BatchExpectation):
+    """An expectation that asks a rule of the field, and reports its finding whole."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (BATCH_METRIC,)
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id",)
+
+    def judge(self, batch: Any) -> Finding:
+        kwargs = self.configuration.kwargs
+        return FIELD_CHECKS[self.expectation_type](columns_of(batch), kwargs, _reference.get())
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        finding = self.judge(metrics[BATCH_METRIC])
+        return {"success": finding.success, "result": {"details": _as_dict(finding)}}
+
+
+def _as_dict(finding: Finding) -> dict[str, Any]:
+    breaches = [asdict(breach) for breach in finding.breaches]
+    return asdict(replace(finding, breaches=())) | {"breaches": breaches}

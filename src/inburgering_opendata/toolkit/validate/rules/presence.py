@@ -1,0 +1,80 @@
+"""Rules about which values are there, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inburgering_opendata.toolkit.validate import expressions as e
+from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_text,
+    summed_up,
+)
+from inburgering_opendata.toolkit.validate.spill import Spill
+
+
+def values_given_where(
+    table: Columns,
+    column: str,
+    condition: str,
+    values: Sequence[object],
+    may_be_empty: bool = False,
+) -> Finding:
+    """`column` has a value where `condition` is one of `values`, and has none elsewhere.
+
+    With `may_be_empty` it may have none there either. None among `values` is an empty cell.
+    """
+    breaches: Spill[Breach] = Spill()
+    for row, value, case in table.misplaced(column, condition, values, may_be_empty):
+        expected = "a value" if case in values else "no value"
+        because = f"{expected}, as {condition} is {as_text(case)}"
+        # What is given without its reason lacks the reason.
+        at = condition if value is not None and case is None else column
+        breaches.append(Breach(because, as_text(value), row=row, column=at))
+    where = f"where {condition} is one of {as_text(tuple(values))}"
+    return summed_up(
+        f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
+
+
+def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
+    """In each row `columns` are all given, or none of them is."""
+    breaches: Spill[Breach] = Spill()
+    empty_ones = [e.column(name).is_empty() for name in columns]
+    surely = e.every(each.equals(empty_ones[0]) for each in empty_ones)
+    for row, values in table.numbered(*columns, surely=surely):
+        empty = [name for name, value in zip(columns, values, strict=True) if value is None]
+        if 0 < len(empty) < len(columns):
+            given = ", ".join(name for name in columns if name not in empty)
+            expected = f"{', '.join(empty)} as well as {given}, or none of them"
+            breaches.append(Breach(expected, as_text(values), row=row, column=empty[0]))
+    return summed_up(
+        f"{', '.join(columns)} are given together, or not at all",
+        f"{len(breaches)} rows are not so",
+        breaches,
+    )
+
+
+def distinct_counts_equal(
+    table: Columns, group: str, column: str, counts: Mapping[str, int]
+) -> Finding:
+    """Each group has the stated number of different values, and there is no other group."""
+    breaches: Spill[Breach] = Spill()
+    absent = dict(counts)
+    for (value,), rows in table.grouped([group, column]).in_groups([group], ()):
+        name, number = as_text(value), sum(1 for _ in rows)
+        absent.pop(name, None)
+        if counts.get(name) != number:
+            expected = str(counts.get(name, "no such group"))
+            breaches.append(Breach(expected, str(number), key={group: name}))
+    for name, want in absent.items():
+        breaches.append(Breach(str(want), "no rows", key={group: name}))
+    return summed_up(
+        f"the stated number of different {column} per {group}",
+        f"{len(breaches)} groups differ",
+        breaches,
+    )

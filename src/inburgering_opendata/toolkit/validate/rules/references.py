@@ -1,0 +1,120 @@
+"""Rules that hold a table against another one: keys, and sums that must be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inburgering_opendata.toolkit.validate.columns import SUM, Columns
+from inburgering_opendata.toolkit.validate.rules.finding import (
+    Breach,
+    Finding,
+    as_amount,
+    as_signed,
+    as_text,
+    summed_up,
+)
+from inburgering_opendata.toolkit.validate.spill import Spill
+
+
+def foreign_key_exists(
+    table: Columns, columns: Sequence[str], reference: Columns, reference_columns: Sequence[str]
+) -> Finding:
+    """Every combination of `columns` stands in `reference_columns` of the reference table.
+
+    A row in which one of the columns is empty refers to nothing and is let be (Table Schema,
+    foreign keys).
+    """
+    breaches = Spill(
+        Breach("a value of the referenced table", as_text(values), row=row)
+        for row, values in table.strays(columns, reference, reference_columns)
+    )
+    expected = f"{as_text(tuple(columns))} stands in the referenced table"
+    return summed_up(expected, f"{len(breaches)} rows refer to what is not there", breaches)
+
+
+def group_totals_equal(
+    table: Columns, group: str, amount: str, totals: Mapping[str, int], every_group: bool
+) -> Finding:
+    """The sum of `amount` per `group` equals `totals` exactly.
+
+    With `every_group` false, groups that `totals` does not name are let be; a named group that
+    is missing is always a breach.
+    """
+    breaches: Spill[Breach] = Spill()
+    absent, right = dict(totals), 0
+    for value, got in table.grouped([group], amount).rows(group, SUM):
+        name = as_text(value)
+        want = absent.pop(name, None)
+        if want == got:
+            right += 1
+        elif want is not None:
+            difference = as_signed(got - want)
+            breaches.append(Breach(as_amount(want), as_amount(got), difference, key={group: name}))
+        elif every_group:
+            breaches.append(Breach("no such group", as_amount(got), key={group: name}))
+    for name, want in absent.items():
+        breaches.append(Breach(as_amount(want), "no rows", key={group: name}))
+    return summed_up(
+        f"the {amount} of each {group} adds up to its total exactly",
+        f"{right} of {right + len(breaches)} totals are right",
+        breaches,
+    )
+
+
+def values_equal_reference_sums(
+    table: Columns,
+    columns: Sequence[str],
+    value: str,
+    reference: Columns,
+    reference_columns: Sequence[str],
+    reference_value: str,
+) -> Finding:
+    """`value` equals the sum of `reference_value` over the reference rows with the same key.
+
+    An empty value claims nothing; whether it may be empty is a question of its own.
+    """
+    unlike = table.unlike_sums(columns, value, reference, reference_columns, reference_value)
+    breaches = Spill(
+        Breach(
+            "not in the reference" if want is None else as_amount(want),
+            as_amount(number),
+            None if want is None else as_signed(number - want),
+            row=row,
+        )
+        for row, _, number, want in unlike
+        if number is not None
+    )
+    return summed_up(
+        f"{value} equals the reference for its {as_text(tuple(columns))}",
+        f"{len(breaches)} rows differ",
+        breaches,
+    )
+
+
+def sums_equal_reference_sums(
+    table: Columns,
+    columns: Sequence[str],
+    value: str,
+    reference: Columns,
+    reference_columns: Sequence[str],
+    reference_value: str,
+) -> Finding:
+    """For each combination of `columns` in the table, `value` adds up to what `reference_value`
+    adds up to in the reference for the same combination. An empty value is nothing.
+    """
+    summed = table.grouped(columns, value)
+    unlike = summed.unlike_sums(columns, SUM, reference, reference_columns, reference_value)
+    breaches = Spill(
+        Breach(
+            "not in the reference" if want is None else as_amount(want),
+            as_amount(got),
+            None if want is None or got is None else as_signed(got - want),
+            key={name: as_text(part) for name, part in zip(columns, group, strict=True)},
+        )
+        for _, group, got, want in unlike
+    )
+    return summed_up(
+        f"{value} adds up to that of the reference for each {as_text(tuple(columns))}",
+        f"{len(breaches)} sums differ",
+        breaches,
+    )

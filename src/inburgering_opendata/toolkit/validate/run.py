@@ -1,0 +1,165 @@
+"""`opendata validate`, as a function: from a path to one result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+from inburgering_opendata.outcomes.disclosure_checks import check_disclosure
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
+from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.toolkit.validate.errors import ENGINE_MISSING
+from inburgering_opendata.toolkit.validate.package_checks import (
+    check_names,
+    check_package,
+    readable,
+    resources_of,
+    safe_for_others,
+    same_bytes,
+)
+from inburgering_opendata.toolkit.validate.release_checks import check_release
+from inburgering_opendata.toolkit.validate.result import (
+    CheckedTable,
+    CheckResult,
+    Findings,
+    ValidationResult,
+)
+from inburgering_opendata.toolkit.validate.workspace import TableFile, Workspace, open_workspace
+
+
+def validate_path(
+    project: Project,
+    path: Path,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    engine: str = ENGINES[0],
+    table: str | None = None,
+    master: str = LOCAL,
+    earlier: Sequence[Path] = (),
+) -> ValidationResult:
+    """Check what is at `path`: as packages, by their expectations, and with `gx` by frictionless.
+
+    Args:
+        path: a build or release, one package, a zip, or one CSV or Parquet file.
+        engine: one of `ENGINES`; they give the same verdicts.
+        table: which table a single file holds.
+        master: where Spark works, for that engine.
+        earlier: releases that were published before, whose results are attacked together.
+
+    Raises:
+        OpendataError: there is nothing at the path that can be checked, or a schema or suite of
+            the project is broken, or the engine is not installed.
+    """
+    findings = Findings()
+    with open_workspace(project, path, table) as workspace, ExitStack() as stack:
+        for package in workspace.packages:
+            findings.add(check_package(package))
+        findings.add(check_names(workspace.packages))
+        if workspace.release is not None:
+            findings.add(check_release(workspace.release, workspace.packages))
+        checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
+        with _second_opinion(workspace, wanted=engine == "gx") as opinion:
+            findings.add(_same_as_described(workspace))
+            if workspace.tables:
+                progress(f"loading the engine {engine}")
+                at_work = stack.enter_context(closing(_engine(engine, master)))
+            for file in workspace.tables:
+                progress(f"checking {file.package}/{file.name}")
+                rows, opened = _open(at_work, file)
+                findings.add([opened])
+                if rows is not None and file.scan is not None:
+                    checked = CheckedTable(file.package, file.name, rows, file.scan.sha256)
+                    findings.tables.append(checked)
+                    findings.add(at_work.run(file, checks[file.name], workspace.references))
+            findings.add(check_disclosure(project, workspace, earlier, progress))
+            if opinion is not None:
+                progress("waiting for the second opinion of frictionless")
+                findings.add(opinion())
+    return findings.finish()
+
+
+def _engine(name: str, master: str) -> Engine:
+    try:
+        if name == "duckdb":
+            from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+
+            return DuckdbEngine()
+        if name == "spark":
+            from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
+
+            return SparkEngine(master)
+        from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+
+        return GxEngine()
+    except ModuleNotFoundError as error:
+        raise OpendataError(ENGINE_MISSING, engine=name, problem=error) from error
+
+
+def _open(engine: Engine, file: TableFile) -> tuple[int | None, CheckResult]:
+    """The number of rows of the table, if it can be read, and the result that says so."""
+    if file.scan is None:
+        return None, readable(file, (), None, missing=True)
+    if file.scan.problem:
+        return None, readable(file, (file.scan.problem,), None, missing=False)
+    try:
+        rows = engine.open(file).rows
+    except UnreadableTableError as error:
+        return None, readable(file, error.problems, None, missing=False)
+    return rows, readable(file, (), rows, missing=False)
+
+
+def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
+    for package in workspace.packages:
+        resources = resources_of(package.descriptor)
+        for file in package.tables:
+            if file.name in resources:
+                described = resources[file.name]
+                yield same_bytes(file.package, file.name, "file.hash", described, file.scan)
+
+
+def _unfit(file: TableFile) -> bool:
+    return file.scan is not None and file.scan.problem is not None
+
+
+@contextmanager
+def _second_opinion(
+    workspace: Workspace, wanted: bool
+) -> Iterator[Callable[[], list[CheckResult]] | None]:
+    """frictionless beside this process, on another core; the answer is waited for when asked.
+
+    It is only given packages that lead nowhere but into themselves, as it would follow an address,
+    and files that can be read at all, as ten thousand columns would keep it busy for a minute.
+    """
+    folders = {
+        package.name: package.path
+        for package in workspace.packages
+        if safe_for_others(package) and not any(_unfit(file) for file in package.tables)
+    }
+    alone = [
+        file
+        for file in workspace.tables
+        if not workspace.packages and file.format == "csv" and not _unfit(file)
+    ]
+    if not wanted or not (folders or alone):
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from inburgering_opendata.toolkit.validate.second_opinion import (
+        opinion_of_file,
+        opinion_of_packages,
+    )
+
+    ask = (
+        partial(opinion_of_packages, folders)
+        if folders
+        else partial(opinion_of_file, alone[0].package, alone[0].schema, alone[0].path)
+    )
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        yield pool.submit(ask).result

@@ -1,0 +1,123 @@
+"""The independent second opinion: frictionless on descriptors and CSV files.
+
+It checks types, constraints, hashes, and primary and foreign keys, across packages too. It knows
+nothing of our engines, and it reads the descriptors as they stand in the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
+
+TOOL = "frictionless"
+REASON = "A second, independent reader must find the same tables good."
+
+
+def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
+    """One result a resource of every package, by name and folder, and one a descriptor.
+
+    Foreign keys to other packages are checked when the other package is among them.
+    """
+    from frictionless import FrictionlessException, Package
+
+    results: list[CheckResult] = []
+    resources: list[dict[str, Any]] = []
+    owner: dict[str, str] = {}
+    base = Path(os.path.commonpath([folder.resolve() for folder in folders.values()]))
+    for package, folder in folders.items():
+        descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        problems = _descriptor_problems(descriptor, folder)
+        results.append(_result(package, "(package)", "frictionless.descriptor", problems))
+        if not problems:
+            inside = folder.resolve().relative_to(base).as_posix()
+            for resource in descriptor["resources"]:
+                owner[resource["name"]] = package
+                resources.append({**resource, "path": f"{inside}/{resource['path']}"})
+    if not resources:
+        return results
+    together = [_with_outside_keys(resource, owner) for resource in resources]
+    try:
+        report = Package.from_descriptor(
+            {"name": "together", "resources": together}, basepath=str(base)
+        ).validate()
+    except FrictionlessException as error:
+        problems = (Failure({}, "descriptors that fit together", error.error.message),)
+        return [*results, _result("(all)", "(package)", "frictionless.together", problems)]
+    for task in report.tasks:
+        failures = tuple(_failure(error) for error in task.errors)
+        results.append(_result(owner[task.name], task.name, "frictionless.resource", failures))
+    if report.errors:
+        problems = tuple(_failure(error) for error in report.errors)
+        results.append(_result("(all)", "(package)", "frictionless.together", problems))
+    return results
+
+
+def opinion_of_file(package: str, schema: TableSchema, path: Path) -> list[CheckResult]:
+    """The result for a CSV file that stands alone: types, constraints and primary key."""
+    from frictionless import Resource
+
+    alone = {key: value for key, value in schema.descriptor.items() if key != "foreignKeys"}
+    descriptor = {
+        "name": schema.name,
+        "type": "table",
+        "path": path.name,
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": alone,
+    }
+    resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
+    report = resource.validate()
+    failures = tuple(_failure(error) for task in report.tasks for error in task.errors)
+    failures += tuple(_failure(error) for error in report.errors)
+    return [_result(package, schema.name, "frictionless.resource", failures)]
+
+
+def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Failure, ...]:
+    from frictionless import FrictionlessException, Package
+
+    try:
+        Package.from_descriptor(descriptor, basepath=str(basepath))
+    except FrictionlessException as error:
+        reasons = error.reasons or [error.error]
+        return tuple(Failure({}, "Data Package 2.0", reason.message) for reason in reasons)
+    return ()
+
+
+def _with_outside_keys(resource: dict[str, Any], owner: Mapping[str, str]) -> dict[str, Any]:
+    """The resource with foreign keys to tables of other packages that are here as well."""
+    schema = dict(resource.get("schema", {}))
+    outside = schema.pop("externalForeignKeys", [])
+    here = [key for key in outside if key["reference"]["resource"] in owner]
+    if here:
+        schema["foreignKeys"] = [*schema.get("foreignKeys", []), *here]
+    return {**resource, **({"schema": schema} if schema else {})}
+
+
+def _failure(error: Any) -> Failure:
+    line = getattr(error, "row_number", None)
+    cells: Mapping[str, str] = {}
+    if field := getattr(error, "field_name", None):
+        cells = {"field": str(field)}
+    return Failure(cells, error.title, error.message, line=line)
+
+
+def _result(package: str, table: str, check: str, failures: tuple[Failure, ...]) -> CheckResult:
+    return CheckResult(
+        package,
+        table,
+        check,
+        TOOL,
+        Outcome.FAILED if failures else Outcome.PASSED,
+        REASON,
+        "valid by Data Package 2.0, with its hash",
+        f"{len(failures)} errors: {failures[0].observed}" if failures else "valid",
+        unexpected_count=len(failures),
+        failures=failures,
+        hint="If nobody meant to change the file, assemble it again." if failures else None,
+    )
