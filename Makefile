@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test browser accessibility test-spark check format benchmark mutations oracle lock clean
+.PHONY: help setup release test test-all browser accessibility test-spark check format benchmark mutations oracle lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,12 @@ $(READY): requirements.lock pyproject.toml
 release: $(READY) ## Assemble, validate and publish the real data into dist/
 	$(BIN)/opendata release $(RELEASE)
 
-test: $(READY) browser ## Run all tests (those of the pages need Chromium)
-	$(BIN)/python -m pytest
+test: $(READY) browser ## Run a test of every kind; of some folders with ONLY="tests/annex tests/site"
+	$(BIN)/python -m pytest -m "not whole" $(ONLY)
+
+# What `make test` leaves out, and why: python -m tests.whole.
+test-all: $(READY) browser ## Run all tests; of some folders with ONLY as above
+	$(BIN)/python -m pytest $(ONLY)
 
 # Found, or installed where that needs nobody's password; without it the tests of the pages fail.
 browser: $(READY) ## Find Chromium for the tests of the pages, or install it
@@ -53,9 +57,10 @@ $(VENV)/.benchmark: requirements-benchmark.lock $(READY)
 	PIP_CONSTRAINT= $(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-benchmark.lock
 	@touch $@
 
-check: $(READY) ## Lint, format check and strict types
+check: $(READY) ## Lint, format check, the contract of the rooms, and strict types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 
 format: $(READY) ## Format the code and mend what can be mended
@@ -71,9 +76,12 @@ mutations: $(READY) ## Prove that every check can fail: a mutation score per eng
 oracle: $(READY) ## Try on 1,000 small tables whether anybody can be found, by enumeration
 	$(BIN)/python -m tests.disclosure.trying 1000
 
-lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv)
+lock: $(READY) ## Resolve the dependencies anew into the locked requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock
+	printf '%s\n' click pyarrow pyyaml | uv pip compile --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --constraint requirements.lock - \
+	  --output-file requirements-read.txt
 	echo 'pyspark==4.3.0' | uv pip compile --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header - --output-file requirements-spark.lock
 	echo 'pandera[polars]' | uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -81,4 +89,4 @@ lock: $(READY) ## Resolve the dependencies anew into requirements.lock (needs uv
 	  --output-file requirements-benchmark.lock
 
 clean: ## Remove everything that was built, the environment included
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,12 @@ from hypothesis import settings
 
 from inburgering_opendata.cli import main
 from inburgering_opendata.toolkit.assemble.build import build
-from inburgering_opendata.toolkit.ground.project import Project, installed_project
+from inburgering_opendata.toolkit.ground.project import Project, installed_project, load_project
+from inburgering_opendata.toolkit.releases.publishing.release import publish
+from tests.examples import ALL, FEW
+from tests.sharing import EPOCH, VERSION, once
+from tests.small import make_small
+from tests.whole import COLLECTED, reason_of
 
 # A worker of xdist has no main file. pyspark, where it is installed, takes that for an interactive
 # session when Great Expectations imports it, and ends the process. Children import the file named
@@ -23,9 +30,17 @@ from inburgering_opendata.toolkit.ground.project import Project, installed_proje
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = str(Path(__file__).with_name("__init__.py"))
 
-# The same examples at every run: a red test must be red for everybody.
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
+SLIM = "municipalities"
+"""The package that refers to no other."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile(FEW if config.option.markexpr == "not whole" else ALL)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[COLLECTED] = tuple((item.nodeid, reason_of(item)) for item in items)
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +51,7 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def pristine_build(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real packages, assembled once; not to be written to."""
-    folder = tmp_path_factory.mktemp("pristine") / "build"
-    build(project, (), folder)
-    return folder
+    return once(tmp_path_factory, "build", lambda folder: build(project, (), folder / "b")) / "b"
 
 
 @pytest.fixture
@@ -47,13 +60,108 @@ def build_folder(pristine_build: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(pristine_build, tmp_path / "build"))
 
 
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the real data was released by the real command line; not to be written to.
+
+    In it are `build`, `dist` with the version, and what the command told: `stdout` and `stderr`.
+    """
+
+    def release(folder: Path) -> None:
+        told = subprocess.run(
+            [sys.executable, "-m", "inburgering_opendata", "release"],
+            cwd=folder,
+            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert told.returncode == 0, told.stderr
+        (folder / "stdout").write_text(told.stdout, encoding="utf-8")
+        (folder / "stderr").write_text(told.stderr, encoding="utf-8")
+
+    return once(tmp_path_factory, "released", release)
+
+
+@pytest.fixture(scope="session")
+def real_release(released: Path) -> Path:
+    """The release of the real data, with its pages; not to be written to."""
+    return released / "dist" / VERSION
+
+
+@pytest.fixture(scope="session")
+def small_project(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """All that the real project declares, for a few municipalities; not to be written to."""
+    return load_project(once(tmp_path_factory, "small", lambda root: make_small(project, root)))
+
+
+@pytest.fixture(scope="session")
+def small_build(small_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages of the small project, assembled once; not to be written to."""
+
+    def assemble(folder: Path) -> None:
+        build(small_project, (), folder / "b")
+
+    return once(tmp_path_factory, "small_build", assemble) / "b"
+
+
+@pytest.fixture(scope="session")
+def small_release(
+    small_project: Project, small_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A release of the small project; not to be written to."""
+
+    def release(folder: Path) -> None:
+        publish(small_project, small_build, folder, VERSION)
+
+    return once(tmp_path_factory, "small_release", release) / VERSION
+
+
+@pytest.fixture(scope="session")
+def slim_build(small_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One package of the small project, which refers to no other; not to be written to."""
+
+    def assemble(folder: Path) -> None:
+        build(small_project, (SLIM,), folder / "b")
+
+    return once(tmp_path_factory, "slim_build", assemble) / "b"
+
+
+@pytest.fixture(scope="session")
+def slim_release(
+    small_project: Project, slim_build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A release of that package alone; not to be written to."""
+
+    def release(folder: Path) -> None:
+        publish(small_project, slim_build, folder, VERSION)
+
+    return once(tmp_path_factory, "slim_release", release) / VERSION
+
+
+@pytest.fixture
+def for_small(small_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The small project, and the command line then works for it."""
+    monkeypatch.setenv("OPENDATA_PROJECT", str(small_project.root))
+    return small_project
+
+
 @pytest.fixture
 def own_project(project: Project, tmp_path: Path) -> Project:
     """A copy of everything the project declares, to spoil."""
-    root = tmp_path / "project"
+    return _copy(project, tmp_path / "project")
+
+
+@pytest.fixture
+def own_small_project(small_project: Project, tmp_path: Path) -> Project:
+    """A copy of the small project, to spoil."""
+    return _copy(small_project, tmp_path / "small")
+
+
+def _copy(project: Project, root: Path) -> Project:
     for room in ("datapackages", "schemas", "expectations"):
         shutil.copytree(project.root / room, root / room)
-    return Project(root)
+    shutil.copy(project.file, root)
+    return load_project(root)
 
 
 @pytest.fixture

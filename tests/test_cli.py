@@ -15,10 +15,12 @@ import pytest
 from click.testing import Result
 
 import inburgering_opendata
-from inburgering_opendata.cli import COMMANDS, main
+from inburgering_opendata.cli import commands_of, main
 from inburgering_opendata.toolkit.ground.errors import ErrorKind
 
 Run = Callable[..., Result]
+
+COMMANDS = commands_of()
 
 HEAVY = {"great_expectations", "frictionless", "pandas", "pyarrow", "duckdb", "numpy"}
 

@@ -46,6 +46,24 @@ def test_nothing_may_write_but_the_jobs_that_publish(path: Path) -> None:
         assert job.get("permissions", {}) == allowed.get(name, {}), name
 
 
+def test_reading_is_tried_on_other_systems_with_only_what_it_needs() -> None:
+    jobs = read(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
+    job = jobs["read"]
+    assert job["strategy"]["matrix"]["system"] == ["windows-latest", "macos-latest"]
+    assert job["runs-on"] == "${{ matrix.system }}"
+    assert job["needs"] == "wheel"
+    steps = [step["run"] for step in job["steps"] if "run" in step]
+    # Each is one command: the shell of Windows is another one.
+    assert all(len(step.splitlines()) == 1 for step in steps)
+    installs = [step for step in steps if " install " in step]
+    assert "--require-hashes -r requirements-read.txt" in installs[0]
+    assert "--no-deps --no-index --find-links wheel" in installs[1]
+    assert len(installs) == 2
+    assert steps[2:] == ["opendata --version", "opendata list", "python .ci/read.py"]
+    built = "".join(step.get("run", "") for step in jobs["wheel"]["steps"])
+    assert "--no-build-isolation --wheel-dir wheel" in built
+
+
 def test_only_an_official_release_is_published() -> None:
     jobs = read(ROOT / ".github" / "workflows" / "release.yml")["jobs"]
     steps = [step.get("run", "") for step in jobs["build"]["steps"]]

@@ -4,57 +4,146 @@ from __future__ import annotations
 
 import importlib
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
 
 from inburgering_opendata import __version__
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE, OpendataError
+from inburgering_opendata.toolkit.ground.streams import write_utf8
+
+_MODULES = "inburgering_opendata.commands"
 
 # In the order of the journey: the module of each command, and what it does, so that the help of
-# the group need not import them all.
+# the group need not import them all. Those of the subject come before `completion`.
 COMMANDS = {
-    "list": ("list_", "Show the packages and their tables, with rows and titles."),
-    "assemble": ("assemble", "Make data packages from the pinned sources."),
-    "validate": ("validate", "Check a build, a release, a package or a table."),
-    "publish": ("publish", "Publish a build as a release, when it passes validation."),
-    "release": ("release", "Assemble, validate and publish, in a row."),
-    "diff": ("diff", "Show what changed from one release to another."),
-    "verify": ("verify", "Check that a release is what it says it is."),
-    "score": ("score", "Count the points that European portals give to each dataset."),
-    "cite": ("cite", "Show how to cite a release, a package or a table."),
-    "download": ("download", "Fetch released packages, checked and cached."),
-    "site": ("site", "Make the pages of a release or build, to look at."),
-    "explain": ("explain", "Explain what a municipality gets, and why."),
-    "grant": ("grant", "Compute the grant (SPUK) of a year from a caseload."),
-    "template": ("template", "Make the file in which a municipality delivers."),
-    "intake": ("intake", "Take in deliveries of municipalities, checked."),
-    "store": ("store", "List or purge the deliveries that were taken in."),
-    "secret": ("secret", "Show, export or import the secret that protects counts."),
-    "outcomes": ("outcomes", "Count, protect and write what was delivered."),
-    "completion": ("completion", "Print the completion script for a shell."),
+    "list": (f"{_MODULES}.list_", "Show the packages and their tables, with rows and titles."),
+    "assemble": (f"{_MODULES}.assemble", "Make data packages from the pinned sources."),
+    "validate": (f"{_MODULES}.validate", "Check a build, a release, a package or a table."),
+    "publish": (f"{_MODULES}.publish", "Publish a build as a release, when it passes validation."),
+    "release": (f"{_MODULES}.release", "Assemble, validate and publish, in a row."),
+    "diff": (f"{_MODULES}.diff", "Show what changed from one release to another."),
+    "verify": (f"{_MODULES}.verify", "Check that a release is what it says it is."),
+    "score": (f"{_MODULES}.score", "Count the points that European portals give to each dataset."),
+    "cite": (f"{_MODULES}.cite", "Show how to cite a release, a package or a table."),
+    "download": (f"{_MODULES}.download", "Fetch released packages, checked and cached."),
+    "site": (f"{_MODULES}.site", "Make the pages of a release or build, to look at."),
+    "completion": (f"{_MODULES}.completion", "Print the completion script for a shell."),
 }
 
 FORMAT = "opendata.format"
 """Where a command with `--format` says in `ctx.meta` how errors are to be written."""
 
+PROJECT = "opendata.project"
+"""Where `--project` stands in `ctx.meta`."""
+
+
+def commands_of(named: Path | None = None) -> dict[str, tuple[str, str]]:
+    """The commands for the project that is at hand, or for the named one, in order.
+
+    Raises:
+        OpendataError: as `find_project` does.
+    """
+    from inburgering_opendata.toolkit.ground.project import find_project
+    from inburgering_opendata.toolkit.subject import Commands
+
+    last = "completion"
+    first = {name: each for name, each in COMMANDS.items() if name != last}
+    return {**first, **find_project(named).told(Commands).of, last: COMMANDS[last]}
+
+
+def _of_any_project() -> dict[str, tuple[str, str]]:
+    """The commands of the toolkit, and those of the subject that this code came with."""
+    from inburgering_opendata.subject import SUBJECT
+
+    return {**COMMANDS, **SUBJECT.commands.of}
+
+
+def _named_project(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None:
+        ctx.meta[PROJECT] = value
+    name = ctx.find_root().invoked_subcommand
+    if name is not None and not ctx.resilient_parsing:
+        _refuse_unless_it_has(ctx, name)
+    return value
+
+
+def _refuse_unless_it_has(ctx: click.Context, name: str) -> None:
+    """Let only a command pass that the project at hand has."""
+    if name in COMMANDS or name in commands_of(ctx.meta.get(PROJECT)):
+        return
+    from inburgering_opendata.toolkit.ground.project import find_project
+
+    root = find_project(ctx.meta.get(PROJECT)).root
+    raise click.UsageError(f"The project in {root} has no command '{name}'.")
+
+
+def project_option() -> click.Option:
+    """`--project`, which every command has, and the group as well."""
+    return click.Option(
+        ["--project"],
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        expose_value=False,
+        is_eager=True,
+        callback=_named_project,
+        help="Folder of the project, with opendata.toml.  [default: OPENDATA_PROJECT, the working "
+        "folder or one above it, or the project that this toolkit came with]",
+    )
+
+
+def _with_project(command: click.Command) -> click.Command:
+    """The command with `--project`, those below it too."""
+    if not any(each.name == "project" for each in command.params):
+        command.params.append(project_option())
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            _with_project(each)
+    return command
+
 
 class Journey(click.Group):
     """The group: lists its commands in order, and turns errors into messages and exit codes."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        write_utf8()
+        return super().main(*args, **kwargs)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self._listed(ctx))
+
+    def _listed(self, ctx: click.Context) -> dict[str, tuple[str, str]]:
+        try:
+            return commands_of(ctx.meta.get(PROJECT))
+        except OpendataError:
+            # Whoever asks for help because the project is broken must get it.
+            return dict(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        known = {**_of_any_project(), **self._listed(ctx)}
+        if cmd_name not in known:
             return None
-        module = importlib.import_module(f"inburgering_opendata.commands.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
+        command: click.Command = importlib.import_module(known[cmd_name][0]).command
+        return _with_project(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        named_later = any(each.startswith("--project") for each in rest)
+        if name is not None and not (named_later or ctx.resilient_parsing):
+            # Of a command that is not there no help is given either; whoever asks for help because
+            # the project is broken must get it.
+            with suppress(OpendataError):
+                _refuse_unless_it_has(ctx, name)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+            listed = self._listed(ctx).items()
+            formatter.write_dl([(name, summary) for name, (_, summary) in listed])
 
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):
@@ -74,11 +163,20 @@ class Journey(click.Group):
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except Exception as error:
+            if isinstance(error, ModuleNotFoundError) and (missing := _missing(error)):
+                kind = missing.kind
+                _report(ctx, kind.code, missing.message, missing.hint, kind.exit_code)
             if os.environ.get("OPENDATA_DEBUG"):
                 raise
             problem = f"an unforeseen fault: {type(error).__name__}: {error}"
             hint = "Please report it; OPENDATA_DEBUG=1 shows where it happened."
             _report(ctx, "unforeseen", problem, hint, NOT_DONE)
+
+
+def _missing(error: ModuleNotFoundError) -> OpendataError | None:
+    from inburgering_opendata.toolkit.ground.missing import missing_package
+
+    return missing_package(error)
 
 
 def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: int) -> None:
@@ -97,9 +195,9 @@ def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: i
 @click.group(cls=Journey, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="opendata")
 def main() -> None:
-    """Open data on the money and results of Dutch civic integration.
+    """Open data, from pinned sources to data packages, checked and published.
 
-    From pinned sources to data packages, checked and published.
+    This toolkit came with a project: the money and results of Dutch civic integration.
 
     \b
     Examples:
@@ -112,3 +210,6 @@ def main() -> None:
     Exit codes:
       0 good · 1 the data is wrong · 2 wrong usage · 3 could not be checked or done
     """
+
+
+_with_project(main)

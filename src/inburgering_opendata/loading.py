@@ -9,11 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from inburgering_opendata.municipalities.errors import BOUNDARIES_UNKNOWN
+from inburgering_opendata.municipalities.view import View
 from inburgering_opendata.toolkit.describe.file_formats import PARQUET
-from inburgering_opendata.toolkit.describe.view import View
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.missing import naming_what_is_missing
 from inburgering_opendata.toolkit.ground.project import installed_project
-from inburgering_opendata.toolkit.releases.download.errors import INDEX_UNREADABLE, LIBRARY_MISSING
+from inburgering_opendata.toolkit.releases.download.errors import INDEX_UNREADABLE
 from inburgering_opendata.toolkit.releases.download.index import LATEST
 from inburgering_opendata.toolkit.releases.download.released import base_address, package_with_table
 
@@ -83,22 +84,25 @@ def load(
 
     Raises:
         OpendataError: `NO_ADDRESS`, `NOT_RELEASED`, `INDEX_UNREADABLE`, `DOWNLOAD_FAILED`,
-            `DOWNLOAD_DIFFERS`, or `LIBRARY_MISSING` for polars; with `boundaries` also
-            `BOUNDARIES_UNKNOWN`, `BOUNDARIES_TOO_EARLY`, `TABLE_WITHOUT_BOUNDARIES` or
-            `SPLIT_WITHOUT_KEY`.
+            `DOWNLOAD_DIFFERS`, or `PACKAGE_MISSING` for pandas, polars or what `boundaries`
+            needs; with `boundaries` also `BOUNDARIES_UNKNOWN`, `BOUNDARIES_TOO_EARLY`,
+            `TABLE_WITHOUT_BOUNDARIES` or `SPLIT_WITHOUT_KEY`.
         ValueError: there is no such kind.
     """
     if kind not in ("arrow", "pandas", "polars"):
         raise ValueError(f"kind is '{kind}', not arrow, pandas or polars")
-    address = base_address(installed_project(), source)
-    arrow = _released(address, table, version)
-    if boundaries is not None:
-        arrow = _on_boundaries(address, table, version, arrow, boundaries)
-    if kind == "pandas":
-        import pandas as pd
-
-        return arrow.to_pandas(types_mapper=pd.ArrowDtype)
-    return _polars(arrow) if kind == "polars" else arrow
+    with naming_what_is_missing():
+        # Before anything is fetched, as a large table would be fetched for nothing.
+        library = importlib.import_module(kind) if kind != "arrow" else None
+        address = base_address(installed_project(), source)
+        arrow = _released(address, table, version)
+        if boundaries is not None:
+            arrow = _on_boundaries(address, table, version, arrow, boundaries)
+    if library is None:
+        return arrow
+    if kind == "polars":
+        return library.from_arrow(arrow)
+    return arrow.to_pandas(types_mapper=library.ArrowDtype)
 
 
 def _released(address: str, table: str, version: str) -> pa.Table:
@@ -126,13 +130,6 @@ def _on_boundaries(address: str, table: str, version: str, arrow: pa.Table, day:
         assembly.give(name, _released(address, name, version))
     assembly.give(table, arrow)
     return assembly.table(View(table, day).name)
-
-
-def _polars(arrow: pa.Table) -> Any:
-    try:
-        return importlib.import_module("polars").from_arrow(arrow)
-    except ImportError as error:
-        raise OpendataError(LIBRARY_MISSING, library="polars", problem=error) from error
 
 
 def _silent(_message: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,9 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
+from inburgering_opendata.funding.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
-from inburgering_opendata.toolkit.assemble.errors import (
-    OFFICIAL_AMOUNT_TWICE,
-    OFFICIAL_STREAM_UNKNOWN,
-)
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, hostile_xlsx, tidy_csv
@@ -91,7 +87,7 @@ def test_the_views_on_other_boundaries_add_published_amounts_up(
     own_project: Project, amounts: Amounts, tmp_path: Path, opendata: Callable[..., Result]
 ) -> None:
     declare(own_project, "annex.csv", tidy_csv(amounts), TIDY)
-    build(own_project, (), tmp_path / "build", boundaries=date(2023, 1, 1))
+    build(own_project, (), tmp_path / "build", views={"boundaries": "2023-01-01"})
     checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
     assert checked.exit_code == 0, checked.output
 

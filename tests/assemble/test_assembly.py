@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.funding.errors import UNKNOWN_NATIONAL_AMOUNT
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.assemble.errors import (
     SOURCE_CHANGED,
     SOURCE_MISSING,
     SOURCE_UNREADABLE,
-    UNKNOWN_NATIONAL_AMOUNT,
 )
 from inburgering_opendata.toolkit.ground.errors import UNKNOWN_PACKAGE, ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256

@@ -10,14 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from inburgering_opendata.funding.housing import first_day_of, housing_target
-from inburgering_opendata.funding.reported import percentage
-from inburgering_opendata.toolkit.assemble.assembly import Assembly
-from inburgering_opendata.toolkit.assemble.errors import (
+from inburgering_opendata.funding.errors import (
     NO_POPULATION,
     NOT_IN_CLOSED_LIST,
     NOTHING_TO_COMPARE_WITH,
 )
+from inburgering_opendata.funding.housing import first_day_of, housing_target
+from inburgering_opendata.funding.reported import percentage
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.assemble.test_assembly import refusal, rewrite_source

@@ -111,6 +111,7 @@ def test_suppression_of_small_counts_alone_gives_many_away() -> None:
     assert (known.low[hidden_ones] == truth[hidden_ones]).all()
 
 
+@pytest.mark.whole(reason="The oracle tries the same on small tables, by enumeration.")
 def test_with_less_noise_small_counts_are_found_out_and_insiders_find_most() -> None:
     settings = Settings(maximum=3, variance=Decimal("2.1"))
     mine = protection(settings)
@@ -125,6 +126,7 @@ def test_with_less_noise_small_counts_are_found_out_and_insiders_find_most() -> 
     assert not found.holds(LIMITS)
 
 
+@pytest.mark.whole(reason="It draws and audits until all holds; results of deliveries do so too.")
 def test_what_is_withheld_after_an_audit_is_little_and_holds() -> None:
     """With less noise than is declared some must go; the audit of what is left holds."""
     settings = replace(SETTINGS, maximum=5)
@@ -213,6 +215,7 @@ def test_an_earlier_release_of_the_same_counts_tells_nothing_more() -> None:
     assert (with_earlier.high[:, mine] == known.high).all()
 
 
+@pytest.mark.whole(reason="The oracle tries the same on small tables, by enumeration.")
 def test_a_release_after_one_person_came_is_no_more_certain_and_never_wrong() -> None:
     """The figures of the person's cells are drawn anew, all others stay as they were."""
     persons = people(400, cohorts=(2023,))

@@ -152,18 +152,19 @@ def explain(build: Path) -> None:
 def carry(path: Path) -> None:
     import pyarrow.parquet as pq
 
+    from inburgering_opendata.municipalities.boundary_views import reorganisations
     from inburgering_opendata.municipalities.harmonise import harmonise
+    from inburgering_opendata.municipalities.view import boundaries_of
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
-    from inburgering_opendata.toolkit.describe.table_schema import TableSchema
     from inburgering_opendata.toolkit.ground.laziness import do_without
 
     do_without("pandas")
     declared = {"municipality": "municipality_code", "date": "day", "sums": ["value"]}
     key = ("municipality_code", "indicator")
-    schema = TableSchema("long", (), key, (), {"boundaries": declared})
+    boundaries = boundaries_of({"name": "long", "primaryKey": key, "boundaries": declared})
     table = pq.read_table(path)
-    changes = Assembly(installed_project()).reorganisations
-    print(harmonise(table, schema, changes, TARGET).num_rows)
+    changes = reorganisations(Assembly(installed_project()).table)
+    print(harmonise(table, boundaries, changes, TARGET).num_rows)
 
 
 def main(what: str, argument: str) -> None:

@@ -67,11 +67,15 @@ def checked(folder: Path) -> None:
 
 
 def made(release: Path, output: Path) -> None:
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.publish.site.contents import read_contents
     from inburgering_opendata.toolkit.publish.site.placing import place_site
     from inburgering_opendata.toolkit.publish.site.site import site_files
+    from inburgering_opendata.toolkit.publish.site.told import Pages
 
-    files = site_files(read_contents(release))
+    project = installed_project()
+    files = site_files(read_contents(release), load_catalog(project), project.told(Pages))
     place_site(files, output)
     print(len(files))
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inburgering_opendata.municipalities.boundary_views import reorganisations as reorganisations_of
 from inburgering_opendata.municipalities.errors import (
     BOUNDARIES_TOO_EARLY,
     KEPT_COLUMN_DIFFERS,
@@ -27,6 +28,7 @@ from inburgering_opendata.municipalities.reorganisations import (
     Municipality,
     Reorganisations,
 )
+from inburgering_opendata.municipalities.view import Boundaries, boundaries_of, is_municipal
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
@@ -38,19 +40,19 @@ MUNICIPAL = [
     load_table_schema(installed_project(), name)
     for package in load_data_packages(installed_project())
     for name in package.tables
-    if load_table_schema(installed_project(), name).is_municipal
+    if is_municipal(load_table_schema(installed_project(), name).descriptor)
 ]
 START, SPLIT = date(2019, 1, 1), date(2020, 1, 1)
 MERGER, END = date(2021, 1, 1), date(2022, 1, 1)
 
 
-def municipal(rows: list[dict[str, object]]) -> tuple[pa.Table, TableSchema]:
+def municipal(rows: list[dict[str, object]]) -> tuple[pa.Table, Boundaries]:
     """A table of amounts by municipality, with a text and a number that are kept."""
     fields = [("code", pa.string()), ("day", pa.date32()), ("amount", pa.int64())]
     fields += [("note", pa.string()), ("total", pa.int64()), ("share", pa.int64())]
     table = pa.Table.from_pylist(rows, pa.schema(fields))
     declared = {"municipality": "code", "date": "day", "sums": ["amount"], "rates": ["share"]}
-    return table, TableSchema("made_up", (), ("code",), (), {"boundaries": declared})
+    return table, boundaries_of({"name": "made_up", "primaryKey": ["code"], "boundaries": declared})
 
 
 def row(code: str, amount: int | None, day: date = START, **more: object) -> dict[str, object]:
@@ -105,13 +107,19 @@ def test_a_part_that_is_not_known_leaves_the_sum_unknown() -> None:
 
 def test_what_is_not_of_one_municipality_is_left_out() -> None:
     """A total, which the sums make anew; and a column that only told municipalities apart."""
-    table, schema = municipal([row("B", 1), row("D", 2)])
+    table, boundaries = municipal([row("B", 1), row("D", 2)])
     total = row("B", 3) | {"code": None}
     table = pa.concat_tables([table, pa.Table.from_pylist([total], table.schema)])
     table = table.append_column("area", pa.array(["b", "d", "all"]))
-    declared = {**schema.descriptor["boundaries"], "omits": ["area"]}
-    keyed = TableSchema("made_up", (), ("day", "area"), (), {"boundaries": declared})
-    assert (keyed.boundaries.key, keyed.boundaries.groups) == (("day", "code"), ("day",))
+    declared = {"municipality": "code", "date": "day", "sums": ["amount"], "rates": ["share"]}
+    keyed = boundaries_of(
+        {
+            "name": boundaries.table,
+            "primaryKey": ["day", "area"],
+            "boundaries": {**declared, "omits": ["area"]},
+        }
+    )
+    assert (keyed.key, keyed.groups) == (("day", "code"), ("day",))
     outcome = harmonise(table, keyed, CHANGES, MERGER)
     assert "area" not in outcome.column_names
     assert [(r["code"], r["amount"]) for r in outcome.to_pylist()] == [("D", 3)]
@@ -160,13 +168,13 @@ def test_national_sums_of_every_table_stay_what_they_are(
     schema: TableSchema, data: st.DataObject
 ) -> None:
     """On every date from the table's own to today, the day of each reorganisation among them."""
-    table, changes = ASSEMBLY.table(schema.name), ASSEMBLY.reorganisations
-    first = min(table[schema.boundaries.date].to_pylist())
+    table, changes = ASSEMBLY.table(schema.name), reorganisations_of(ASSEMBLY.table)
+    boundaries = boundaries_of(schema.descriptor)
+    first = min(table[boundaries.date].to_pylist())
     turning = [ending.day for ending in changes.endings if ending.day >= first]
     near = [day - timedelta(days=1) for day in turning if day > first]
     day = data.draw(st.one_of(st.sampled_from(turning + near), st.dates(first, date.today())))
-    outcome = harmonise(table, schema, changes, day)
-    boundaries = schema.boundaries
+    outcome = harmonise(table, boundaries, changes, day)
     codes = set(outcome[boundaries.municipality].to_pylist())
     assert codes == {c for c in changes.register if changes.existed(c, day)}
     assert not {*boundaries.rates, *boundaries.omits} & {*outcome.column_names}
@@ -187,9 +195,9 @@ def sums(table: pa.Table, groups: list[str], name: str) -> dict[tuple[Any, ...],
 
 
 def test_weesp_is_amsterdam_from_the_day_it_was() -> None:
-    population = load_table_schema(installed_project(), "population")
+    population = boundaries_of(load_table_schema(installed_project(), "population").descriptor)
     outcomes = [
-        harmonise(ASSEMBLY.table("population"), population, ASSEMBLY.reorganisations, day)
+        harmonise(ASSEMBLY.table("population"), population, reorganisations_of(ASSEMBLY.table), day)
         for day in (date(2022, 3, 23), date(2022, 3, 24))
     ]
     amsterdam = [
@@ -205,12 +213,14 @@ def test_weesp_is_amsterdam_from_the_day_it_was() -> None:
 
 
 def test_regions_are_given_only_where_they_fit() -> None:
-    population = load_table_schema(installed_project(), "population")
+    population = boundaries_of(load_table_schema(installed_project(), "population").descriptor)
     mapping = ASSEMBLY.table("municipality_region")
 
     def regional(day: date, year: int) -> pa.Table:
-        table = harmonise(ASSEMBLY.table("population"), population, ASSEMBLY.reorganisations, day)
-        register = ASSEMBLY.reorganisations.register
+        table = harmonise(
+            ASSEMBLY.table("population"), population, reorganisations_of(ASSEMBLY.table), day
+        )
+        register = reorganisations_of(ASSEMBLY.table).register
         return regional_totals(table, population, mapping, register, year, day)
 
     totals = regional(date(2023, 1, 1), 2026)

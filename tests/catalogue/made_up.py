@@ -41,7 +41,16 @@ def _source(table: str, publisher: str, digit: str, **licence: str) -> dict[str,
 
 
 def _file(name: str, path: str, format: str, media_type: str, table: str | None) -> DataFile:
-    return DataFile(name, path, words(name), format, media_type, 12, SHA, table)
+    return DataFile(
+        name=name,
+        path=path,
+        words=words(name),
+        format=format,
+        media_type=media_type,
+        size=12,
+        sha256=SHA,
+        table=table,
+    )
 
 
 def made_up_dataset(name: str) -> Dataset:

@@ -19,28 +19,27 @@ from hypothesis import strategies as st
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SH, BNode, Graph, Literal
 
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.describe.file_formats import PACKAGE_FORMATS, TABLE_FORMATS
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.catalogue.schema_org import script_text
 from inburgering_opendata.toolkit.publish.catalogue.score.compliance import DUTCH, shape_results
 from inburgering_opendata.toolkit.publish.catalogue.serialising import to_json_ld, to_turtle
 from inburgering_opendata.toolkit.publish.catalogue.terms import SPDX, controlled_lists
-from inburgering_opendata.toolkit.releases.publishing.release import publish
-from tests.catalogue.made_up import VERSION, made_up_graph
+from tests.catalogue.made_up import made_up_graph
+from tests.sharing import VERSION
 
 Run = Callable[..., Result]
 RELEASE = f"https://publisher.example.org/inburgering_opendata/{VERSION}/"
 
 
 @pytest.fixture(scope="module")
-def dist(project: Project, pristine_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("dist")
-    publish(project, pristine_build, output, VERSION)
-    return output
+def dist(released: Path) -> Path:
+    return released / "dist"
 
 
 @pytest.fixture(scope="module")
-def release(dist: Path) -> Path:
-    return dist / VERSION
+def release(real_release: Path) -> Path:
+    return real_release
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +77,10 @@ def test_each_distribution_is_the_file_it_says(graph: Graph, release: Path) -> N
         assert str(digest) == hashlib.sha256(data).hexdigest()
         [page] = graph.objects(distribution, DCAT.accessURL)
         assert (release / str(page).removeprefix(RELEASE)).is_file()
+    folders = {f"*/{Path(each.path).parent}/*" for each in (*TABLE_FORMATS, *PACKAGE_FORMATS)}
     data_files = {
         path.relative_to(release).as_posix()
-        for pattern in ("*/data/*", "*/excel/*", "*.zip", "sqlite/*.sqlite")
+        for pattern in (*folders, "*.zip", "sqlite/*.sqlite")
         for path in release.glob(pattern)
         if not path.is_relative_to(release / "site")
     }
@@ -197,7 +197,8 @@ def test_each_dataset_page_is_about_its_dataset(release: Path, project: Project)
             for folder in ("gegevens", "en/data"):
                 [found] = structured(site / folder / package.name / f"{table}.html")
                 assert found["@type"] == "Dataset"
-                assert 50 <= len(found["description"]) <= 5000
+                told = f"{table}: search engines want descriptions of 50 to 5,000 characters"
+                assert 50 <= len(found["description"]) <= 5000, told
                 assert found["variableMeasured"]
                 for download in found["distribution"]:
                     path = release / download["contentUrl"].removeprefix(RELEASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from tests.compare.made_up import (
     schema,
     table_of,
 )
+from tests.examples import examples
+from tests.publish.formats.sample import moments
 
 TEXTS = st.text("ab ,\"'\n;é€=-0", min_size=1, max_size=4).filter(lambda text: text.strip())
 VALUES: Mapping[str, st.SearchStrategy[Any]] = {
@@ -30,9 +32,16 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "integer": st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3),
     "number": st.decimals(-99999, 99999, places=2),
     "date": st.dates(date(1, 1, 1), date(9999, 12, 31)),
+    "datetime": moments(),
     "boolean": st.booleans(),
 }
-RETYPED = {"integer": "string", "number": "string", "date": "string", "boolean": "string"}
+RETYPED = {
+    "integer": "string",
+    "number": "string",
+    "date": "string",
+    "datetime": "string",
+    "boolean": "string",
+}
 KEYS = st.tuples(st.sampled_from(["GM0001", "GM0002", "GM0457", "GM0363"]), st.integers(1, 4))
 Made = tuple[TableSchema, list[dict[str, Any]]]
 
@@ -97,7 +106,7 @@ def _made(
     return schema(fields_of(types), key), listed
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(pairs(), st.booleans(), st.booleans())
 def test_a_diff_applied_to_the_old_release_gives_the_new_one(
     pair: tuple[Made, Made], old_in_parquet: bool, new_in_parquet: bool
@@ -146,6 +155,20 @@ def test_numbers_are_the_same_however_many_decimals_they_are_written_with(tmp_pa
 
     before = release(tmp_path / "old", [made(2, "10.50")])
     after = release(tmp_path / "new", [made(4, "10.5000")])
+    table = table_of(difference(before, after))
+    assert table["rows"] == []
+    assert [change["rule"] for change in table["schema"]["changes"]] == ["type_changed"]
+
+
+def test_a_moment_that_became_a_text_is_the_same_moment(tmp_path: Path) -> None:
+    def made(kind: str, value: Any) -> Made:
+        return schema([field("id", "string"), field("at", kind)], ["id"]), [
+            {"id": "a", "at": value}
+        ]
+
+    noon = datetime(987, 1, 31, 12, tzinfo=UTC)
+    before = release(tmp_path / "old", [made("datetime", noon)])
+    after = release(tmp_path / "new", [made("string", "0987-01-31T12:00:00Z")])
     table = table_of(difference(before, after))
     assert table["rows"] == []
     assert [change["rule"] for change in table["schema"]["changes"]] == ["type_changed"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from inburgering_opendata.municipalities.boundary_views import VIEWS
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
@@ -29,7 +30,9 @@ def described(version: str | None = None, name: str = "figures", **properties: A
 
 
 def package(**more: Any) -> DataPackage:
-    return DataPackage("made_up", Path(), (), (), (), more)
+    return DataPackage(
+        name="made_up", path=Path(), tables=(), inputs=(), sources=(), descriptor=more
+    )
 
 
 @pytest.fixture
@@ -56,8 +59,8 @@ def test_what_keeps_its_promise_or_announces_passes(
     changed: Mapping[str, TableSchema | None], retired: tuple[str, ...], previous: Path
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
-    with open_published(previous) as promised:
-        refuse_unannounced(promised, [(package(retired=retired), schemas)])
+    with open_published(previous, VIEWS) as promised:
+        refuse_unannounced(promised, [(package(retired=retired), schemas)], VIEWS)
 
 
 @pytest.mark.parametrize(
@@ -76,29 +79,32 @@ def test_what_breaks_unannounced_is_refused_with_every_change(
     changed: Mapping[str, TableSchema | None], words: str, previous: Path
 ) -> None:
     schemas = {name: s for name, s in {**KEPT, **changed}.items() if s is not None}
-    with open_published(previous) as promised, pytest.raises(OpendataError, match=words) as raised:
-        refuse_unannounced(promised, [(package(), schemas)])
+    with (
+        open_published(previous, VIEWS) as promised,
+        pytest.raises(OpendataError, match=words) as raised,
+    ):
+        refuse_unannounced(promised, [(package(), schemas)], VIEWS)
     assert raised.value.kind.exit_code == 1
 
 
 def test_a_package_that_is_gone_is_refused_unless_its_tables_are_retired(previous: Path) -> None:
     other = replace(package(), name="other")
-    with open_published(previous) as promised:
+    with open_published(previous, VIEWS) as promised:
         with pytest.raises(OpendataError, match="figures: the table is gone") as raised:
-            refuse_unannounced(promised, [(other, {})])
+            refuse_unannounced(promised, [(other, {})], VIEWS)
         assert "second: the table is gone" in raised.value.message
         retiring = replace(other, descriptor={"retired": ["figures", "second"]})
-        refuse_unannounced(promised, [(retiring, {})])
+        refuse_unannounced(promised, [(retiring, {})], VIEWS)
 
 
 def test_a_table_that_moves_to_another_package_announces_that(previous: Path) -> None:
     other = replace(package(), name="other")
     stays, moves = {"second": KEPT["second"]}, {"figures": KEPT["figures"]}
     announced = {"figures": described("2.0.0", unit="EUR")}
-    with open_published(previous) as promised:
+    with open_published(previous, VIEWS) as promised:
         with pytest.raises(OpendataError, match=r"figures: table_moved \(made_up → other\)"):
-            refuse_unannounced(promised, [(package(), stays), (other, moves)])
-        refuse_unannounced(promised, [(package(), stays), (other, announced)])
+            refuse_unannounced(promised, [(package(), stays), (other, moves)], VIEWS)
+        refuse_unannounced(promised, [(package(), stays), (other, announced)], VIEWS)
 
 
 def change_unit(project: Project, version: str) -> None:
@@ -110,21 +116,21 @@ def change_unit(project: Project, version: str) -> None:
 
 
 def test_a_release_is_refused_or_has_notes_of_what_changed(
-    project: Project, pristine_build: Path, own_project: Project, tmp_path: Path
+    small_project: Project, slim_build: Path, own_small_project: Project, tmp_path: Path
 ) -> None:
-    dist = tmp_path / "dist"
-    publish(project, pristine_build, dist, "2026.09.21")
+    dist, packages = tmp_path / "dist", ("municipalities",)
+    publish(small_project, slim_build, dist, "2026.09.21")
     assert not (dist / "2026.09.21.md").exists()
-    change_unit(own_project, "1.1.0")
-    build(own_project, (), tmp_path / "build")
+    change_unit(own_small_project, "1.1.0")
+    build(own_small_project, packages, tmp_path / "build")
     with pytest.raises(OpendataError, match=r"municipality_centroid\.\w+: unit_changed"):
-        publish(own_project, tmp_path / "build", dist, "2026.09.22")
+        publish(own_small_project, tmp_path / "build", dist, "2026.09.22")
     assert {path.name for path in dist.iterdir()} == {"2026.09.21", INDEX, *FRONT_FILES}
-    change_unit(own_project, "2.0.0")
+    change_unit(own_small_project, "2.0.0")
     # Schemas are read once for a project; under another name it is another project.
-    (tmp_path / "again").symlink_to(own_project.root)
-    fresh = Project(tmp_path / "again")
-    build(fresh, (), tmp_path / "build")
+    (tmp_path / "again").symlink_to(own_small_project.root)
+    fresh = replace(own_small_project, root=tmp_path / "again")
+    build(fresh, packages, tmp_path / "build")
     publish(fresh, tmp_path / "build", dist, "2026.09.22")
     notes = (dist / "2026.09.22.md").read_text(encoding="utf-8")
     assert notes.startswith("# 2026.09.22: what changed since 2026.09.21")

@@ -92,7 +92,7 @@ class Certain:
     name: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Level:
     """Worlds of the first municipalities together, as far as the others can tell them apart."""
 
@@ -279,7 +279,7 @@ class Oracle:
 
     def _first(self, worlds: Integers) -> _Level:
         code = worlds @ self._places
-        return _Level(code, [_empty(worlds)], inverse=np.arange(len(worlds)))
+        return _Level(code=code, empty=[_empty(worlds)], inverse=np.arange(len(worlds)))
 
     @cached_property
     def _places(self) -> Integers:
@@ -325,7 +325,13 @@ class Oracle:
         for each in empties:
             key = key * (1 << len(self.types)) + each
         _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        return _Level(codes[first], [each[first] for each in empties], left, right, inverse)
+        return _Level(
+            code=codes[first],
+            empty=[each[first] for each in empties],
+            left=left,
+            right=right,
+            inverse=inverse,
+        )
 
     def _sums_fit(
         self, codes: Integers, members: tuple[int, ...], known: npt.NDArray[np.int8]

@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 
 from inburgering_opendata.municipalities.reorganisations import Municipality, Reorganisations
 from inburgering_opendata.outcomes.audit.audit import World
+from inburgering_opendata.outcomes.audit.limits import Limits
 from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.audit.relations import Relations, relations_of
-from inburgering_opendata.outcomes.audit.verdict import Limits
 from inburgering_opendata.outcomes.counting.counting import count_observations
 from inburgering_opendata.outcomes.counting.register import Register
 from inburgering_opendata.outcomes.disclosure.perturbation import (

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inburgering_opendata.outcomes.counting.keys import CELL_KEYS
+from inburgering_opendata.outcomes.disclosure.entropy import chances_of_most_entropy
 from inburgering_opendata.outcomes.disclosure.errors import (
     PERTURBATION_IMPOSSIBLE,
     PERTURBATION_WRONG,
@@ -88,6 +89,30 @@ def test_no_other_distribution_has_more_entropy(project: Project) -> None:
                     moved[value] += step * factor
                 if min(moved.values()) > 0:
                     assert entropy(moved) <= entropy(chances) + 1e-11, (count, four)
+
+
+def test_the_table_that_is_kept_is_the_computed_one_but_for_its_last_billionths() -> None:
+    settings = Settings()
+    computed = perturbation_table(replace(settings, variance=Decimal("2.2500000000001")))
+    kept = perturbation_table(settings)
+    assert kept.weights.keys() == computed.weights.keys()
+    off = {
+        count: max(abs(weight - computed.weights[count][added]) for added, weight in row.items())
+        for count, row in kept.weights.items()
+    }
+    assert max(off.values()) == 7
+
+
+@given(st.integers(2, 8), st.integers(105, 400).map(lambda hundredths: Decimal(hundredths) / 50))
+def test_chances_are_exact(maximum: int, variance: Decimal) -> None:
+    """Mean and variance hang on both unknowns: they are right only where those are."""
+    support = [-1, *range(2, maximum + 1)]
+    assume(variance < maximum)
+    chances = chances_of_most_entropy(support, float(variance))
+    assert math.isclose(math.fsum(chances), 1)
+    pairs = list(zip(support, chances, strict=True))
+    assert math.isclose(math.fsum(v * c for v, c in pairs), 0, abs_tol=1e-13)
+    assert math.isclose(math.fsum(v * v * c for v, c in pairs), variance, rel_tol=1e-12)
 
 
 @pytest.mark.parametrize(

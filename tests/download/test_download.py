@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,40 +17,17 @@ from click.testing import Result
 
 import inburgering_opendata as ino
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.releases.download import transfer
-from inburgering_opendata.toolkit.releases.download.index import write_index
-from tests.compare.made_up import field, release, schema
+from tests.download.published import publish
 from tests.download.server import Server, serving
 
 Run = Callable[..., Result]
 
-FIGURES = schema([field("id", "string"), field("eur", "integer")], ["id"])
 ZIP = "/2026.01.02/made_up.zip"
-
-
-def publish(
-    dist: Path,
-    version: str,
-    rows: list[dict[str, Any]],
-    more: Sequence[tuple[TableSchema, Sequence[dict[str, Any]]]] = (),
-) -> None:
-    """A release with one package, and the index anew."""
-    folder = release(dist / version, [(FIGURES, rows), *more], parquet=True)
-    descriptor = folder / "made_up" / "datapackage.json"
-    raw = json.loads(descriptor.read_text(encoding="utf-8"))
-    raw["resources"] = [{**r, "type": "table", "hash": "sha256:0"} for r in raw["resources"]]
-    descriptor.write_text(json.dumps(raw), encoding="utf-8")
-    with zipfile.ZipFile(folder / "made_up.zip", "w") as archive:
-        for path in sorted((folder / "made_up").rglob("*")):
-            archive.write(path, path.relative_to(folder))
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [f"{sha256(p.read_bytes())}  {p.relative_to(folder).as_posix()}\n" for p in files]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-    write_index(dist)
 
 
 @pytest.fixture
@@ -279,10 +255,7 @@ def test_the_placeholder_of_the_catalogue_is_refused(
     server: Server, opendata: Run, monkeypatch: pytest.MonkeyPatch, own_project: Any
 ) -> None:
     monkeypatch.delenv("OPENDATA_FROM")
-    catalog = own_project.packages / "catalog.json"
-    raw = json.loads(catalog.read_text(encoding="utf-8"))
-    raw["addresses"]["catalog"] = "https://publisher.example.org/"
-    catalog.write_text(json.dumps(raw), encoding="utf-8")
+    assert 'catalog = "https://publisher.example.org/' in own_project.file.read_text()
     monkeypatch.setenv("OPENDATA_PROJECT", str(own_project.root))
     run = opendata("download")
     assert run.exit_code == 2

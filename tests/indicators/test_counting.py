@@ -23,6 +23,7 @@ from inburgering_opendata.outcomes.indicators.errors import (
     MUNICIPALITY_STRANGE,
 )
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from tests.examples import examples
 from tests.indicators import naive
 from tests.indicators.made_up import (
     AS_OF,
@@ -124,7 +125,7 @@ def by_cell(table: pa.Table) -> dict[tuple[str, str, naive.Cell], tuple[str, Any
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.lists(people(), max_size=6),
     st.sets(st.sampled_from(sorted(PROVINCES))),

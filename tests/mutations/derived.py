@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.moments import in_text, moment
 from inburgering_opendata.toolkit.validate.checks import Check
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import WHOLE_TABLE, Mutation, Spoil, Spoilt
@@ -22,6 +24,7 @@ UNREADABLE = {
     "integer": ("x", "1.0", "1e3", "9223372036854775808"),
     "number": ("x", "1,5", "NaN"),
     "date": ("x", "2020-02-30", "01-02-2020"),
+    "datetime": ("x", "2020-02-30T12:00:00Z", "2020-01-31T12:00:00"),
     "boolean": ("x", "1", "True"),
 }
 """Cells that are not of a type, the last of them closest to it."""
@@ -31,6 +34,7 @@ OTHER_ARROW_TYPE = {
     "integer": "double",
     "number": "double",
     "date": "string",
+    "datetime": "string",
     "boolean": "string",
 }
 
@@ -40,6 +44,7 @@ NOWHERE = {
     "integer": ("999999999",),
     "number": ("999",),
     "date": ("1999-12-31",),
+    "datetime": ("1999-12-31T23:59:59Z",),
 }
 """Values that no referenced table has."""
 
@@ -143,12 +148,24 @@ def _unlike(column: str, pattern: str, change: Callable[[str], str]) -> Spoil:
 
 def _range(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
     field = schema.field(k["column"])
-    step = Decimal(1).scaleb(-field.decimals) if field.type == "number" else Decimal(1)
     for bound, sign in (("min_value", -1), ("max_value", 1)):
         if bound in k:
-            beyond = f"{Decimal(str(k[bound])) + sign * step:f}"
+            beyond = _beyond(k[bound], sign, field)
             side = "below the minimum" if sign < 0 else "above the maximum"
             yield f"one step {side}", _one_cell(field.name, _always(beyond))
+
+
+def _beyond(bound: Any, sign: int, field: Field) -> str:
+    """What lies one step below or above a bound."""
+    match field.type:
+        case "datetime":
+            return in_text(moment(bound) + timedelta(seconds=sign))
+        case "date":
+            return str(date.fromisoformat(bound) + timedelta(days=sign))
+        case "number":
+            return f"{Decimal(str(bound)) + sign * Decimal(1).scaleb(-field.decimals):f}"
+        case _:
+            return str(bound + sign)
 
 
 def _unique(k: Kwargs, schema: TableSchema) -> Iterator[Named]:

@@ -28,7 +28,7 @@ def all_checks(project: Project) -> Checks:
 
 def all_mutations(project: Project) -> tuple[Mutation, ...]:
     """Those derived from the schemas, then those written by hand."""
-    return (*_derived(project), *_by_hand())
+    return (*derived(project), *_by_hand())
 
 
 def gaps(checks: Iterable[tuple[str, str]], mutations: Iterable[Mutation]) -> list[str]:
@@ -41,7 +41,24 @@ def gaps(checks: Iterable[tuple[str, str]], mutations: Iterable[Mutation]) -> li
     ]
 
 
-def _derived(project: Project) -> Iterator[Mutation]:
+def one_of_each_kind(checks: Checks, project: Project) -> tuple[Mutation, ...]:
+    """Of the derived ones the first of each way to break each type of check on each type of field;
+    whatever else follows from the schemas is the same way again, on another field or table.
+    """
+    first: dict[tuple[str, str, str], Mutation] = {}
+    for mutation in derived(project):
+        check = checks[mutation.table, mutation.check]
+        columns = [check.kwargs["column"]] if "column" in check.kwargs else []
+        columns += check.kwargs.get("columns", [])
+        schema = load_table_schema(project, mutation.table)
+        field_type = schema.field(columns[0]).type if columns else ""
+        way = "of nowhere" if mutation.name.endswith(" of nowhere") else mutation.name
+        first.setdefault((check.type, field_type, way), mutation)
+    return tuple(first.values())
+
+
+def derived(project: Project) -> Iterator[Mutation]:
+    """What follows from the schemas."""
     for table in _tables(project):
         schema = load_table_schema(project, table)
         for check in compile_schema(schema):

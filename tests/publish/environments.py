@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inburgering_opendata.toolkit.publish.site.drawing import FONTS
+from inburgering_opendata.pages.told import FONTS
 
 _FONTCONFIG = (
     '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
@@ -80,6 +80,12 @@ def furnished(folder: Path) -> Environment:
         },
         umask=0o002,
     )
+
+
+def furnished_abroad(folder: Path) -> Environment:
+    """That desktop, with the language, the clock and the manners of elsewhere."""
+    there, here = abroad(folder), furnished(folder)
+    return Environment({**here.variables, **there.variables}, umask=there.umask)
 
 
 ENVIRONMENTS: tuple[Callable[[Path], Environment], ...] = (abroad, bare, furnished)

@@ -40,10 +40,10 @@ def correct(project: Project, *corrections: Mapping[str, object], package: str =
     path.write_text(json.dumps(corrections), encoding="utf-8")
 
 
-def test_a_release_lists_its_corrections(own_project: Project, tmp_path: Path) -> None:
-    correct(own_project, CORRECTION)
-    build(own_project, (), tmp_path / "build")
-    release = publish(own_project, tmp_path / "build", tmp_path / "dist", "2026.09.21").path
+def test_a_release_lists_its_corrections(own_small_project: Project, tmp_path: Path) -> None:
+    correct(own_small_project, CORRECTION)
+    build(own_small_project, (), tmp_path / "build")
+    release = publish(own_small_project, tmp_path / "build", tmp_path / "dist", "2026.09.21").path
     for folder in (tmp_path / "build" / "funding", release / "funding"):
         assert "plus 5,283 <arrears>" in (folder / "data/housing_balance.csv").read_text()
         descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -69,10 +69,10 @@ def test_a_release_lists_its_corrections(own_project: Project, tmp_path: Path) -
         assert text in page
     assert "<arrears>" not in pages["gegevens/funding/housing_balance.html"]
     # Whoever has other corrections cannot make it anew, and is told so.
-    correct(own_project)
+    correct(own_small_project)
     [anew] = [
         check
-        for check in verify(own_project, release / "funding").checks
+        for check in verify(own_small_project, release / "funding").checks
         if (check.table, check.check) == ("housing_balance", "recomputed")
     ]
     assert (anew.outcome, "other corrections" in anew.observed) == (Outcome.WARNING, True)

@@ -13,6 +13,7 @@ import pytest
 
 from inburgering_opendata.toolkit.ground import folders
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.releases.download.index import INDEX
 from inburgering_opendata.toolkit.releases.publishing.errors import VERSION_EXISTS
 from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES
@@ -104,7 +105,14 @@ place_release(FILES, output, VERSION)
 """
 
 
-@pytest.mark.parametrize("step", range(len(FILES) + 1))
+BETWEEN = pytest.mark.whole(reason="It is killed at a step between others that are tried.")
+STEPS = range(len(FILES) + 1)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(n, marks=[BETWEEN] * (n not in (0, 3, STEPS[-2], STEPS[-1]))) for n in STEPS],
+)
 def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -> None:
     arguments = [sys.executable, "-c", KILLED, str(step), str(tmp_path)]
     assert subprocess.run(arguments).returncode == -signal.SIGKILL
@@ -115,9 +123,9 @@ def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -
 
 
 def test_killing_the_command_while_it_writes_leaves_no_half_version(
-    pristine_build: Path, tmp_path: Path
+    for_small: Project, slim_build: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(pristine_build)]
+    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(slim_build)]
     options = ["--output", str(tmp_path), "--version", VERSION]
     process = subprocess.Popen([*command, *options], start_new_session=True)
     deadline = time.monotonic() + 120

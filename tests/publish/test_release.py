@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,52 +24,31 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
+from click.testing import Result
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
 from inburgering_opendata.toolkit.publish.formats.database import read_database
 from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from tests.publish.environments import ENVIRONMENTS, Environment
+from tests.publish.environments import ENVIRONMENTS, Environment, bare, furnished_abroad
+from tests.sharing import EPOCH, VERSION
 
-TABLES = {
-    "agreements": ["agreement", "agreement_parameter", "responsibility", "milestone"],
-    "funding": [
-        "national_amount",
-        "aef_reconciliation",
-        "stream",
-        "allocation",
-        "housing_balance",
-        "housing_target",
-        "housing_target_evidence",
-        "reported_subject",
-        "reported_period",
-        "reported_comparison",
-        "reported_figure",
-        "spuk_parameter",
-    ],
-    "municipalities": [
-        "municipality",
-        "municipality_change",
-        "population",
-        "municipality_region",
-        "municipality_centroid",
-    ],
-    "outcomes": ["indicator", "observation", "coverage", "perturbation", "housing_result"],
-}
+Run = Callable[..., Result]
+
+TABLES = {package.name: package.tables for package in load_data_packages(installed_project())}
 EVERY_TABLE = [(package, table) for package, tables in TABLES.items() for table in tables]
 
 
-def release(
-    folder: Path, environment: Environment | None = None
-) -> subprocess.CompletedProcess[str]:
-    environment = environment or Environment()
+def told(folder: Path, environment: Environment, *command: str) -> subprocess.CompletedProcess[str]:
     folder.mkdir(parents=True, exist_ok=True)
     return subprocess.run(
-        [sys.executable, "-m", "inburgering_opendata", "release"],
+        [sys.executable, "-m", "inburgering_opendata", *command],
         cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1790000000", **environment.variables},
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment.variables},
         umask=environment.umask,
         preexec_fn=environment.before,
         capture_output=True,
@@ -84,19 +64,18 @@ def ask(query: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("release")
-    run = release(folder)
-    assert run.returncode == 0, run.stderr
-    assert run.stderr == "", "progress is for terminals"
+def dist(real_release: Path) -> Path:
+    return real_release
+
+
+def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminals(
+    released: Path,
+) -> None:
+    said = (released / "stderr").read_text(encoding="utf-8")
+    assert re.fullmatch("project: .+\n", said), "which project it is, and no progress"
+    text = (released / "stdout").read_text(encoding="utf-8")
     for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
-        assert words in run.stdout
-    return folder
-
-
-@pytest.fixture(scope="module")
-def dist(work: Path) -> Path:
-    return work / "dist" / "2026.09.21"
+        assert words in text
 
 
 def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
@@ -105,8 +84,7 @@ def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
     expected |= {"dcat.ttl", "dcat.jsonld", "openapi.json", "CITATION.cff"}
     for package, tables in TABLES.items():
         expected |= {f"{package}/datapackage.json", f"{package}/README.md"}
-        expected |= {f"{package}/data/{table}.{e}" for table in tables for e in ("csv", "parquet")}
-        expected |= {f"{package}/excel/{table}.csv" for table in tables}
+        expected |= {f"{package}/{e.path_of(table)}" for table in tables for e in TABLE_FORMATS}
         expected.add(f"{package}/excel/{package}.xlsx")
     found = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
     assert {path for path in found if not path.startswith("site/")} == expected
@@ -121,7 +99,13 @@ def test_the_checksums_cover_every_file(dist: Path) -> None:
     assert run.stdout.count(": OK") == sum(path.is_file() for path in dist.rglob("*")) - 1
 
 
-@pytest.mark.parametrize("package", TABLES)
+TOGETHER = pytest.mark.whole(reason="All tables are found valid together, as the release.")
+
+
+@pytest.mark.parametrize(
+    "package",
+    [pytest.param(name, marks=[TOGETHER] * (name != "municipalities")) for name in TABLES],
+)
 def test_frictionless_finds_the_package_valid(package: str, dist: Path) -> None:
     descriptor = dist / package / "datapackage.json"
     run = subprocess.run(
@@ -136,7 +120,7 @@ def test_frictionless_finds_the_package_valid(package: str, dist: Path) -> None:
     assert kinds == dict.fromkeys(TABLES[package], "table") | dict.fromkeys(
         [
             f"{package}-workbook",
-            *(f"{table}-{e}" for table in TABLES[package] for e in ("parquet", "excel-csv")),
+            *(e.resource_of(t) for t in TABLES[package] for e in TABLE_FORMATS if e is not CSV),
         ],
         "file",
     )
@@ -319,8 +303,11 @@ def test_structural_is_called_an_illustration_wherever_it_is_described(dist: Pat
         assert "illustratie op de inwoners en grenzen van 1 januari 2020" in text
 
 
-def test_a_release_with_placeholders_is_not_official(work: Path, tmp_path: Path) -> None:
-    for command in (["publish", str(work / "build")], ["release", "--build", str(tmp_path / "b")]):
+def test_a_release_with_placeholders_is_not_official(released: Path, tmp_path: Path) -> None:
+    for command in (
+        ["publish", str(released / "build")],
+        ["release", "--build", str(tmp_path / "b")],
+    ):
         run = subprocess.run(
             [
                 *(sys.executable, "-m", "inburgering_opendata", *command),
@@ -335,20 +322,42 @@ def test_a_release_with_placeholders_is_not_official(work: Path, tmp_path: Path)
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole(reason="Its tables are those validated before; a small release is elsewhere.")
 def test_the_release_itself_validates(dist: Path) -> None:
     run = subprocess.run([sys.executable, "-m", "inburgering_opendata", "validate", str(dist)])
     assert run.returncode == 0
 
 
+@pytest.mark.whole(reason="It releases all of the real data, as the small project is elsewhere.")
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_another_machine_gives_the_same_bytes(
     environment: Callable[[Path], Environment], dist: Path, tmp_path: Path
 ) -> None:
+    assert differences(environment(tmp_path / "machine"), dist, tmp_path) == set()
+
+
+@pytest.mark.parametrize("environment", [bare, furnished_abroad])
+def test_another_machine_gives_the_same_bytes_of_a_few_municipalities(
+    environment: Callable[[Path], Environment],
+    slim_release: Path,
+    for_small: Project,
+    tmp_path: Path,
+) -> None:
+    commands = (("assemble", "municipalities"), ("publish", "build"))
+    machine = environment(tmp_path / "machine")
+    assert differences(machine, slim_release, tmp_path, *commands) == set()
+
+
+def differences(
+    environment: Environment, dist: Path, tmp_path: Path, *commands: tuple[str, ...]
+) -> set[str]:
+    """The files that are not the same where the command makes them on another machine."""
     elsewhere = tmp_path / "élders"
-    run = release(elsewhere, environment(tmp_path / "machine"))
-    assert run.returncode == 0, run.stderr
+    for command in commands or (("release",),):
+        run = told(elsewhere, environment, *command)
+        assert run.returncode == 0, run.stderr
     there, here = (checksums(folder / dist.name) for folder in (elsewhere / "dist", dist.parent))
-    assert {path for path in here | there if here.get(path) != there.get(path)} == set()
+    return {path for path in here | there if here.get(path) != there.get(path)}
 
 
 def checksums(release: Path) -> dict[str, str]:
@@ -358,30 +367,30 @@ def checksums(release: Path) -> dict[str, str]:
 
 
 def test_publishing_again_says_so_and_another_content_is_refused(
-    work: Path, dist: Path, tmp_path: Path
+    for_small: Project, slim_build: Path, slim_release: Path, tmp_path: Path, opendata: Run
 ) -> None:
-    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(work / "build")]
-    options = ["--output", str(dist.parent), "--version", dist.name]
-    again = subprocess.run([*command, *options], capture_output=True, text=True)
-    assert again.returncode == 0
+    dist = Path(shutil.copytree(slim_release.parent, tmp_path / "dist")) / slim_release.name
+    arguments = ["publish", slim_build, "--output", dist.parent, "--version", dist.name]
+    again = opendata(*arguments)
+    assert again.exit_code == 0
     assert "these very bytes" in again.stdout
     before = (dist / "SHA256SUMS").read_bytes()
     (dist / "stray.txt").write_text("somebody was here")
-    other = subprocess.run([*command, *options], capture_output=True, text=True)
+    other = opendata(*arguments)
     (dist / "stray.txt").unlink()
-    assert other.returncode == 3
+    assert other.exit_code == 3
     assert "stray.txt" in other.stderr
     assert "2026.09.21.1" in other.stderr
     assert (dist / "SHA256SUMS").read_bytes() == before
 
 
-def test_what_does_not_pass_is_not_published(build_folder: Path, tmp_path: Path) -> None:
-    path = build_folder / "funding" / "data" / "allocation.csv"
-    path.write_bytes(path.read_bytes().replace(b"structural,GM0363,", b"structural,GM1979,"))
-    command = [sys.executable, "-m", "inburgering_opendata", "publish", str(build_folder)]
-    run = subprocess.run(
-        [*command, "--output", str(tmp_path / "dist")], capture_output=True, text=True
-    )
-    assert run.returncode == 1
+def test_what_does_not_pass_is_not_published(
+    for_small: Project, slim_build: Path, tmp_path: Path, opendata: Run
+) -> None:
+    spoilt = Path(shutil.copytree(slim_build, tmp_path / "build"))
+    path = spoilt / "municipalities" / "data" / "municipality_centroid.csv"
+    path.write_bytes(path.read_bytes().replace(b"GM0363,", b"GM9999,"))
+    run = opendata("publish", spoilt, "--output", tmp_path / "dist", "--version", VERSION)
+    assert run.exit_code == 1
     assert "not-valid" in run.stderr
     assert not (tmp_path / "dist").exists()

@@ -8,21 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.site.contents import Contents, read_contents
-from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.site.chromium import ARGUMENTS, ChromiumMissingError, chromium
 from tests.site.visit import Visit, served
 
-VERSION = "2026.09.21"
-
 
 @pytest.fixture(scope="session")
-def release(
-    project: Project, pristine_build: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def release(real_release: Path) -> Path:
     """A release of the real data; not to be written to."""
-    return publish(project, pristine_build, tmp_path_factory.mktemp("dist"), VERSION).path
+    return real_release
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +27,11 @@ def site(release: Path) -> Path:
 @pytest.fixture(scope="session")
 def contents(release: Path) -> Contents:
     return read_contents(release)
+
+
+@pytest.fixture(scope="session")
+def small_contents(small_release: Path) -> Contents:
+    return read_contents(small_release)
 
 
 @pytest.fixture(scope="session")

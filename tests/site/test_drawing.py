@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from inburgering_opendata.pages.charts import FONT
+from inburgering_opendata.pages.told import FONTS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
-from inburgering_opendata.toolkit.publish.site.drawing import FONTS
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 

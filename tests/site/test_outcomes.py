@@ -8,10 +8,11 @@ import pytest
 
 from inburgering_opendata.pages.outcomes import SHOWN, outcomes_of, plain, shown, targets_of
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
-def observation(contents: Contents, **changed: str) -> Row:
+def observation(contents: Contents, **changed: str) -> TextRow:
     """A real observation of a municipality, changed."""
     real = next(row for row in contents.rows("observation") if row["municipality_code"])
     return {**real, **changed}

@@ -15,15 +15,19 @@ from urllib.parse import unquote, urldefrag
 import pyarrow.parquet as pq
 import pytest
 
+from inburgering_opendata.pages.about import MUNICIPALITY, PLACES
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.language import ENGLISH
 from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition, edition_of
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row, Table
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.publish.site.rendering import POLICY
 from inburgering_opendata.toolkit.publish.site.site import site_files
+from inburgering_opendata.toolkit.publish.site.told import Pages
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 HEAVIEST = 100_000
 """Bytes, compressed, of a page with all that it fetches."""
@@ -45,8 +49,8 @@ def pages(site: Path) -> dict[str, str]:
 def test_there_is_a_page_for_everything_in_both_languages(
     pages: dict[str, str], contents: Contents
 ) -> None:
-    expected = {"index.html", "gemeenten.html", "beeld.html", "gegevens.html"}
-    expected |= {"methode.html", "beperkingen.html"}
+    expected = {"index.html", "gegevens.html"}
+    expected |= {place.nl for place in PLACES if place is not MUNICIPALITY}
     expected |= {f"gemeente/{row['code']}.html" for row in contents.rows("municipality")}
     for package in contents.packages:
         expected.add(f"gegevens/{package.name}.html")
@@ -139,7 +143,7 @@ def test_every_file_is_named_with_its_size_and_hash(
     for package in contents.packages:
         for table in package.tables:
             text = pages[f"gegevens/{package.name}/{table.name}.html"]
-            assert len(table.files) == 3
+            assert len(table.files) == len(TABLE_FORMATS)
             for file in table.files:
                 assert sha256((release / file.path).read_bytes()) in text
     everywhere = "".join(text for path, text in pages.items() if path.startswith("gegevens"))
@@ -171,14 +175,16 @@ def test_the_licences_of_the_drawing_program_go_with_it(site: Path) -> None:
 EVIL = "<img src=x onerror=alert(1)>\"'&{{7*7}}"
 
 
-def test_every_value_is_escaped(contents: Contents) -> None:
-    names = _changed(contents, "municipality", lambda row: {**row, "name": EVIL + row["code"]})
+def test_every_value_is_escaped(project: Project, small_contents: Contents) -> None:
+    names = _changed(
+        small_contents, "municipality", lambda row: {**row, "name": EVIL + row["code"]}
+    )
     spoilt = _changed(
         names,
         "reported_figure",
         lambda row: {**row, "quote_nl": EVIL, "source_address": "javascript:alert(1)"},
     )
-    files = site_files(spoilt)
+    files = site_files(spoilt, load_catalog(project), project.told(Pages))
     for path, data in files.items():
         text = data.decode("utf-8", errors="replace")
         if path.endswith(".html"):
@@ -190,7 +196,7 @@ def test_every_value_is_escaped(contents: Contents) -> None:
     assert b"</script" not in files["assets/search-index.js"]
 
 
-def _changed(contents: Contents, name: str, change: Callable[[Row], Row]) -> Contents:
+def _changed(contents: Contents, name: str, change: Callable[[TextRow], TextRow]) -> Contents:
     """The contents with every row of one table changed."""
 
     def own(table: Table) -> Table:
@@ -217,9 +223,15 @@ def _edition(project: Project, release: Path) -> Edition:
 
 
 def test_the_same_release_has_the_same_pages(
-    project: Project, release: Path, contents: Contents, site: Path
+    small_project: Project, small_release: Path, small_contents: Contents
 ) -> None:
-    made = site_files(contents, edition=_edition(project, release))
+    made = site_files(
+        small_contents,
+        load_catalog(small_project),
+        small_project.told(Pages),
+        edition=_edition(small_project, small_release),
+    )
+    site = small_release / "site"
     assert made == {
         path.relative_to(site).as_posix(): path.read_bytes()
         for path in site.rglob("*")

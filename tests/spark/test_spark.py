@@ -9,10 +9,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import load_project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
 from inburgering_opendata.toolkit.validate.workspace import TableFile
+from tests.projects.made_up import AIR
 from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 
@@ -25,36 +30,68 @@ SMALL = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 
+NOON = "2020-01-31T12:00:00Z"
+FIRST, YEAR_0 = "0001-01-01T00:00:00Z", "0000-01-01T00:00:00Z"
 GOOD = [
-    ["a", "GM0001", "2020-01-01", "5", "0.500", "true", "x"],
-    ["b", "GM0001", "2021-01-01", "9007199254740993", "", "", 'y, "quoted"'],
-    ["b", "GM0003", "2021-01-01", "9007199254740993", "1", "false", "two\nlines"],
+    ["a", "GM0001", "2020-01-01", "5", "0.500", "true", "x", NOON],
+    ["b", "GM0001", "2021-01-01", "9007199254740993", "", "", 'y, "quoted"', ""],
+    [
+        "b",
+        "GM0003",
+        "2021-01-01",
+        "9007199254740993",
+        "1",
+        "false",
+        "two\nlines",
+        "2020-01-31T12:00:00Z",
+    ],
 ]
 SPOILT = [
     *GOOD,
-    ["a", "GM0001", "2020-01-01", "9007199254740992", "-0.001", "", "x"],
-    ["b", "GM0002", "2021-01-01", "9223372036854775807", "123456789.123", "true", "=1+1"],
-    ["c", "GM9999", "1581-12-31", "-1", "", "", "\u00a0"],
-    ["a ", "GM0001\n", "9999-12-31", "0", "", "", "é"],
-    ["a", "gm0001", "0001-01-01", "", "", "", ""],
-    ["", "", "2022-03-24", "-9223372036854775808", "", "", ""],
+    ["a", "GM0001", "2020-01-01", "9007199254740992", "-0.001", "", "x", "1899-12-31T23:59:59Z"],
+    [
+        "b",
+        "GM0002",
+        "2021-01-01",
+        "9223372036854775807",
+        "123456789.123",
+        "true",
+        "=1+1",
+        "0001-01-01T00:00:00Z",
+    ],
+    ["c", "GM9999", "1581-12-31", "-1", "", "", "\u00a0", "9999-12-31T23:59:59Z"],
+    ["a ", "GM0001\n", "9999-12-31", "0", "", "", "é", "2020-01-31T12:00:01Z"],
+    ["a", "gm0001", "0001-01-01", "", "", "", "", ""],
+    ["", "", "2022-03-24", "-9223372036854775808", "", "", "", ""],
 ]
 UNREADABLE = [
     *GOOD,
-    ["a", "GM0001", "2020-02-30", "1.0", "1.2345", "True", "x"],
-    ["a", "GM0002", "20200101", "NaN", "NaN", "1", "z"],
-    ["a", "GM0002", "0000-01-01", "9223372036854775808", "1234567890.1", "TRUE", ""],
-    ["a", "GM0002", "2020-1-1", " 5", "0,5", " true", ""],
-    ["a", "GM0002", "x", "-0", "1e3", "f", ""],
+    ["a", "GM0001", "2020-02-30", "1.0", "1.2345", "True", "x", "2020-02-30T12:00:00Z"],
+    ["a", "GM0002", "20200101", "NaN", "NaN", "1", "z", "2020-01-31T24:00:00Z"],
+    [
+        "a",
+        "GM0002",
+        "0000-01-01",
+        "9223372036854775808",
+        "1234567890.1",
+        "TRUE",
+        "",
+        "0000-01-01T00:00:00Z",
+    ],
+    ["a", "GM0002", "2020-1-1", " 5", "0,5", " true", "", "2020-01-31T12:00:00"],
+    ["a", "GM0002", "x", "-0", "1e3", "f", "", "2020-01-31T12:00:00+00:00"],
 ]
 TABLES: Mapping[str, bytes] = {
     "good, with Windows line ends": to_csv(COLUMNS, GOOD).replace(b"\n", b"\r\n"),
-    "spoilt": to_csv(COLUMNS, SPOILT) + b'"","GM0001",2021-01-01,"","",,""\n',
+    "spoilt": to_csv(COLUMNS, SPOILT) + b'"","GM0001",2021-01-01,"","",,"",""\n',
     "unreadable values": to_csv(COLUMNS, UNREADABLE),
     "no rows": to_csv(COLUMNS, []),
     "no rate, no value in note, one too many": to_csv(
-        ["amount", "stream", "code", "day", "done", "note", "a surplus"],
-        [["5", "a", "GM0001", "2020-01-01", "true", "", "1"], ["7", "b", "", "", "", "", ""]],
+        ["amount", "stream", "code", "day", "done", "note", "moment", "a surplus"],
+        [
+            ["5", "a", "GM0001", "2020-01-01", "true", "", "", "1"],
+            ["7", "b", "", "", "", "", "", ""],
+        ],
     ),
     "a cell too many": to_csv(COLUMNS, [*GOOD, [*GOOD[0], "1"]]),
     "a cell too few": to_csv(COLUMNS, [*GOOD, GOOD[0][:-1]]),
@@ -129,3 +166,35 @@ def _spoilt() -> pa.Table:
     table = read_csv(to_csv(COLUMNS, SPOILT), SAMPLE).table
     assert table is not None
     return table
+
+
+def test_spark_passes_a_project_of_another_subject(spark: SparkEngine, tmp_path: Path) -> None:
+    project = load_project(AIR)
+    build(project, (), tmp_path)
+    files = {
+        table: TableFile("air", load_table_schema(project, table), tmp_path / path)
+        for table in ("station", "measurement")
+        for path in [f"air/data/{table}.csv"]
+    }
+    for table, file in files.items():
+        results = spark.run(file, checks_of(project, table), files)
+        assert {result.outcome.value for result in results} == {"passed"}
+
+
+@pytest.mark.parametrize(("part", "outcome"), [(0, "passed"), (1, "failed")])
+def test_a_moment_in_parquet_has_whole_seconds(
+    part: int,
+    outcome: str,
+    spark: SparkEngine,
+    references: Mapping[str, TableFile],
+    tmp_path: Path,
+) -> None:
+    table = read_csv(to_csv(COLUMNS, GOOD), SAMPLE).table
+    assert table is not None
+    moments = pa.array([1_580_472_000_000_000 + part, None, 0], pa.timestamp("us", "UTC"))
+    path = tmp_path / "sample.parquet"
+    pq.write_table(table.set_column(COLUMNS.index("moment"), "moment", moments), path)
+    agreed(spark, path, references)
+    found = verdicts(spark, path, references)
+    assert not isinstance(found, str)
+    assert found["schema.moment.type"][0] == outcome

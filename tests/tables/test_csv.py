@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchem
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet, to_parquet
+from tests.publish.formats.sample import moments
 
 
 def _field(name: str, type: str, **more: Any) -> Field:
@@ -25,17 +26,18 @@ def _field(name: str, type: str, **more: Any) -> Field:
 
 WORDS = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
 SCHEMA = TableSchema(
-    "sample",
-    (
+    name="sample",
+    fields=(
         _field("text", "string"),
         _field("whole", "integer"),
         _field("day", "date"),
         _field("exact", "number", precision=20, decimals=3),
         _field("yes", "boolean"),
+        _field("moment", "datetime"),
     ),
-    ("text",),
-    (),
-    WORDS,
+    primary_key=("text",),
+    foreign_keys=(),
+    descriptor=WORDS,
 )
 
 # An empty text is how a missing value is written, so it is not a text of its own.
@@ -49,6 +51,7 @@ ROWS = st.lists(
             "exact": st.none()
             | st.integers(-(10**19), 10**19).map(lambda n: Decimal(n).scaleb(-3)),
             "yes": st.none() | st.booleans(),
+            "moment": st.none() | moments(),
         }
     ),
     max_size=20,
@@ -69,11 +72,13 @@ def test_what_is_written_is_read_back_exactly(rows: list[dict[str, object]]) -> 
 
 def test_quotes_stand_only_where_they_are_needed() -> None:
     rows = [{"text": 'a,"b"\nc', "whole": -5, "day": date(2020, 1, 31), "exact": Decimal("0.500")}]
+    rows[0] |= {"moment": datetime(987, 1, 31, 23, 59, 59, tzinfo=UTC)}
     table = pa.Table.from_pylist(rows, schema=arrow_schema(SCHEMA))
-    assert to_csv(table) == b'text,whole,day,exact,yes\n"a,""b""\nc",-5,2020-01-31,0.500,\n'
+    written = b'"a,""b""\nc",-5,2020-01-31,0.500,,0987-01-31T23:59:59Z\n'
+    assert to_csv(table) == HEADER.encode() + written
 
 
-HEADER = "text,whole,day,exact,yes\n"
+HEADER = "text,whole,day,exact,yes,moment\n"
 
 
 @pytest.mark.parametrize(
@@ -96,10 +101,23 @@ HEADER = "text,whole,day,exact,yes\n"
         ("exact", "123456789012345678901"),
         ("yes", "True"),
         ("yes", "1"),
+        ("moment", "2020-01-31"),
+        ("moment", "2020-01-31 12:00:00"),
+        ("moment", "2020-01-31T12:00:00"),
+        ("moment", "2020-01-31T12:00Z"),
+        ("moment", "2020-01-31T12:00:00.5Z"),
+        ("moment", "2020-01-31T12:00:00+00:00"),
+        ("moment", "2020-01-31t12:00:00z"),
+        ("moment", "2020-02-30T12:00:00Z"),
+        ("moment", "2020-01-31T24:00:00Z"),
+        ("moment", "2020-01-31T23:59:60Z"),
+        ("moment", "0000-01-01T00:00:00Z"),
+        ("moment", "10000-01-01T00:00:00Z"),
     ],
 )
 def test_a_cell_that_is_not_of_its_type_is_named(field: str, value: str) -> None:
     good = {"text": "a", "whole": "1", "day": "2020-01-01", "exact": "1.5", "yes": "true"}
+    good |= {"moment": "2020-01-31T12:00:00Z"}
     bad = ",".join(f'"{cell}"' for cell in {**good, field: value}.values())
     reading = read_csv(f"{HEADER}{','.join(good.values())}\n{bad}\n".encode(), SCHEMA)
     assert [(cell.row, cell.field, cell.value) for cell in reading.cells] == [(1, field, value)]
@@ -111,11 +129,11 @@ def test_a_cell_that_is_not_of_its_type_is_named(field: str, value: str) -> None
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"\xef\xbb\xbf" + HEADER.encode(), "byte-order mark"),
-        (HEADER.encode() + b"a\0,1,,,\n", "line 2: a NUL byte"),
-        (HEADER.encode() + b"a,1,,,\ncaf\xe9,1,,,\n", "line 3: byte 0xe9 is not UTF-8"),
-        (HEADER.encode() + b"a,1,,,\na,1\n", "line 3: 2 cells, 5 were expected"),
-        (HEADER.encode() + b"a,1,,,\n\na,1,,,\n", "line 3: no cells, 5 were expected"),
-        (HEADER.encode() + b'"a\nb",1,,,\na,1\n', "line 4: 2 cells, 5 were expected"),
+        (HEADER.encode() + b"a\0,1,,,,\n", "line 2: a NUL byte"),
+        (HEADER.encode() + b"a,1,,,,\ncaf\xe9,1,,,,\n", "line 3: byte 0xe9 is not UTF-8"),
+        (HEADER.encode() + b"a,1,,,,\na,1\n", "line 3: 2 cells, 6 were expected"),
+        (HEADER.encode() + b"a,1,,,,\n\na,1,,,,\n", "line 3: no cells, 6 were expected"),
+        (HEADER.encode() + b'"a\nb",1,,,,\na,1\n', "line 4: 2 cells, 6 were expected"),
         (b"text,text,whole\na,b,1\n", "stands there twice"),
     ],
 )
@@ -126,7 +144,7 @@ def test_a_file_that_is_not_such_a_table_is_refused_with_the_line(data: bytes, w
 
 
 def test_line_numbers_count_lines_not_rows() -> None:
-    reading = read_csv(HEADER.encode() + b'"a\nb",1,,,\nc,2,,,\n', SCHEMA)
+    reading = read_csv(HEADER.encode() + b'"a\nb",1,,,,\nc,2,,,,\n', SCHEMA)
     assert reading.line_numbers() == [3, 4]
 
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from inburgering_opendata.toolkit.ground.project import installed_project
+from inburgering_opendata.toolkit.validate.rules.rule import Judge
+from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
+
+VOCABULARY = vocabulary_of(installed_project())
+JUDGES: Mapping[str, Judge] = {
+    name: rule.judge for name, rule in VOCABULARY.items() if rule.judge is not None
+}
+"""Every rule of the toolkit and of the subject, by the name of its expectation."""
+
 COLUMNS = {
     "g": "varchar",
     "code": "varchar",
@@ -44,7 +54,29 @@ _OF_KNOWN: Mapping[str, Any] = {
 }
 _DIVIDED = {"amount_column": "amount", "key_value_column": "key", "key_total_column": "total"}
 
-CASES: Mapping[str, Mapping[str, Any]] = {
+ARGUMENTS: Mapping[str, Any] = {
+    **_OF_KNOWN,
+    **_DIVIDED,
+    "column": "key",
+    "column_list": ["code", "day"],
+    "compared_column": "key",
+    "condition_column": "g",
+    "condition_values": ["nowhere"],
+    "date_column": "day",
+    "days_column": "key",
+    "end_column": "valid_to",
+    "group_column": "g",
+    "group_columns": ["g"],
+    "group_table": "known",
+    "id_column": "code",
+    "months": 1,
+    "reference_amount": "amount",
+    "reference_key": "g",
+    "total_column": "total",
+}
+"""What an argument of that name is on the table `judged`, for a rule without a case of its own."""
+
+_OWN: Mapping[str, Mapping[str, Any]] = {
     "expect_foreign_key_to_exist": {
         "columns": ["code"],
         "reference_table": "municipality",
@@ -147,3 +179,14 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "max_change_percent": 3,
     },
 }
+
+
+def _case_of(name: str) -> Mapping[str, Any]:
+    """The case of a rule: its own, or one made of what its arguments usually are."""
+    rule = VOCABULARY[name]
+    unknown = [argument for argument in rule.required if argument not in ARGUMENTS]
+    assert name in _OWN or not unknown, f"{name}: say in ARGUMENTS what {unknown} are"
+    return _OWN.get(name) or {argument: ARGUMENTS[argument] for argument in rule.required}
+
+
+CASES: Mapping[str, Mapping[str, Any]] = {name: _case_of(name) for name in JUDGES}

@@ -24,6 +24,7 @@ from inburgering_opendata.toolkit.validate import archives
 from inburgering_opendata.toolkit.validate.errors import ARCHIVE_REFUSED
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
+from tests.examples import examples
 from tests.validate.engines.sample import SAMPLE
 
 HEADER = (
@@ -56,8 +57,22 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "gx"])
-@pytest.mark.parametrize("case", BAD_CSV)
+@pytest.mark.parametrize(
+    ("case", "engine"),
+    [
+        *((case, "duckdb") for case in BAD_CSV),
+        ("a short row", "gx"),
+        *(
+            pytest.param(
+                case,
+                "gx",
+                marks=pytest.mark.whole(reason="No engine is asked about what is no CSV."),
+            )
+            for case in BAD_CSV
+            if case != "a short row"
+        ),
+    ],
+)
 def test_a_csv_that_is_none_is_refused_with_the_reason(
     case: str, engine: str, tmp_path: Path, project: Project
 ) -> None:
@@ -114,9 +129,37 @@ def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
         lambda d: d["resources"].pop(),
     ],
 )
-@pytest.mark.parametrize("engine", ["duckdb", "gx"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "duckdb",
+        pytest.param(
+            "gx",
+            marks=pytest.mark.whole(
+                reason="An engine reads no descriptor; frictionless does, and is tried with one."
+            ),
+        ),
+    ],
+)
 def test_a_descriptor_that_leads_elsewhere_is_refused_and_not_followed(
     change: Callable[[Any], object], engine: str, build_folder: Path, project: Project
+) -> None:
+    _refused(build_folder, change, project, engine)
+
+
+def test_frictionless_is_not_asked_to_follow_a_descriptor_that_leads_elsewhere(
+    build_folder: Path, project: Project
+) -> None:
+    _refused(
+        build_folder,
+        lambda d: d["resources"][2].update(path="https://example.org/allocation.csv"),
+        project,
+        "gx",
+    )
+
+
+def _refused(
+    build_folder: Path, change: Callable[[Any], object], project: Project, engine: str
 ) -> None:
     _edit_descriptor(build_folder, change)
     result = validate_path(project, build_folder / "funding", engine=engine)
@@ -200,7 +243,7 @@ def test_a_zip_that_is_none_is_refused(data: bytes, tmp_path: Path, project: Pro
 
 
 FUZZ = settings(
-    max_examples=400,
+    max_examples=examples(400),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -213,15 +256,15 @@ def test_the_csv_reader_survives_any_bytes(data: bytes) -> None:
     assert (reading.table is None) == bool(reading.broken)
 
 
-@settings(FUZZ, max_examples=60)
+@settings(FUZZ, max_examples=examples(60))
 @given(seed=st.integers(0, 2**32), engine=st.sampled_from(["duckdb"]))
 def test_a_damaged_package_is_never_taken_for_a_whole_one(
-    seed: int, engine: str, project: Project, pristine_build: Path, tmp_path: Path
+    seed: int, engine: str, small_project: Project, small_build: Path, tmp_path: Path
 ) -> None:
     """Flip, cut or double some bytes of one file: an answer, and not a good one."""
     chance = random.Random(seed)
     copy = tmp_path / str(seed)
-    shutil.copytree(pristine_build, copy, dirs_exist_ok=True)
+    shutil.copytree(small_build, copy, dirs_exist_ok=True)
     path = chance.choice(sorted(p for p in copy.rglob("*") if p.is_file()))
     data = bytearray(path.read_bytes())
     position = chance.randrange(len(data))
@@ -234,7 +277,7 @@ def test_a_damaged_package_is_never_taken_for_a_whole_one(
             data[position:position] = data[position : position + chance.randrange(1, 200)]
     path.write_bytes(data)
     try:
-        result = validate_path(project, copy, engine=engine)
+        result = validate_path(small_project, copy, engine=engine)
     except OpendataError as error:
         assert error.kind.exit_code in (1, 3)
     else:

@@ -48,13 +48,13 @@ def rows_of(lines: Iterable[str]) -> list[list[str]]:
 
 @pytest.mark.parametrize("line_end_in_a_cell", [False, True])
 def test_every_failing_row_is_in_the_json(
-    project: Project,
-    pristine_build: Path,
+    small_project: Project,
+    small_build: Path,
     tmp_path: Path,
     small_memory: None,
     line_end_in_a_cell: bool,
 ) -> None:
-    header, *rows = (pristine_build / "funding/data/allocation.csv").read_text().splitlines()
+    header, *rows = (small_build / "funding/data/allocation.csv").read_text().splitlines()
     amount = header.split(",").index("amount_eur")
     spoilt = [",".join([*r[:amount], "-1", *r[amount + 1 :]]) for r in rows_of(rows)]
     first = 2
@@ -65,7 +65,7 @@ def test_every_failing_row_is_in_the_json(
         first = 3
     path = tmp_path / "allocation.csv"
     path.write_text("\n".join([header, *spoilt]) + "\n")
-    result = validate_path(project, path, engine="duckdb", table="allocation")
+    result = validate_path(small_project, path, engine="duckdb", table="allocation")
     written = json.loads("".join(document("json", result, path)))
     check = next(c for c in written["checks"] if c["check"] == "no_negative_amount")
     assert check["unexpected_count"] == len(check["failures"]) == len(rows)

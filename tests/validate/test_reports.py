@@ -48,11 +48,11 @@ SEEN = (
 """What people are shown for it; only JSON gives the very value."""
 
 FAILED = CheckResult(
-    "funding",
-    "allocation",
-    "totals",
-    "expect_totals",
-    Outcome.FAILED,
+    package="funding",
+    table="allocation",
+    check="totals",
+    expectation="expect_totals",
+    outcome=Outcome.FAILED,
     reason=f"reason {NASTY}",
     expected=f"expected {NASTY}",
     observed=f"observed {NASTY}",
@@ -60,30 +60,56 @@ FAILED = CheckResult(
     unexpected_count=12,
     failures=tuple(
         Failure(
-            {"stream": f"key-{n} {NASTY}"}, f"row {NASTY}", f"saw {NASTY}", f"off {NASTY}", 100 + n
+            key={"stream": f"key-{n} {NASTY}"},
+            expected=f"row {NASTY}",
+            observed=f"saw {NASTY}",
+            difference=f"off {NASTY}",
+            line=100 + n,
         )
         for n in range(12)
     ),
     hint=f"hint {NASTY}",
 )
 ERROR = CheckResult(
-    "funding", "(package)", "known", "opendata", Outcome.ERROR, "why", "this", "that", hint="do"
+    package="funding",
+    table="(package)",
+    check="known",
+    expectation="opendata",
+    outcome=Outcome.ERROR,
+    reason="why",
+    expected="this",
+    observed="that",
+    hint="do",
 )
 WARNING = CheckResult(
-    "funding",
-    "allocation",
-    "round",
-    "expect_round",
-    Outcome.WARNING,
-    "why",
-    "35,200,000",
-    "35,200,001",
-    "+1",
-    1,
-    (Failure({"stream": "structural"}, "35,200,000", "35,200,001", "+1"),),
+    package="funding",
+    table="allocation",
+    check="round",
+    expectation="expect_round",
+    outcome=Outcome.WARNING,
+    reason="why",
+    expected="35,200,000",
+    observed="35,200,001",
+    difference="+1",
+    unexpected_count=1,
+    failures=(
+        Failure(
+            key={"stream": "structural"},
+            expected="35,200,000",
+            observed="35,200,001",
+            difference="+1",
+        ),
+    ),
 )
 PASSED = CheckResult(
-    "funding", "allocation", "rows", "expect_rows", Outcome.PASSED, "why", "a row", "1,775 rows"
+    package="funding",
+    table="allocation",
+    check="rows",
+    expectation="expect_rows",
+    outcome=Outcome.PASSED,
+    reason="why",
+    expected="a row",
+    observed="1,775 rows",
 )
 TABLE = CheckedTable("funding", "allocation", 1775, "0f" * 32)
 BROKEN = ValidationResult((TABLE,), (FAILED, ERROR, WARNING, PASSED))
@@ -182,8 +208,18 @@ def test_json_is_what_a_release_carries() -> None:
 
 
 def test_a_broken_cell_of_a_million_characters_is_cut_short() -> None:
-    failure = Failure({}, "a number", "9" * 1_000_000)
-    check = CheckResult("p", "t", "c", "e", Outcome.FAILED, "r", "x", "y", failures=(failure,))
+    failure = Failure(key={}, expected="a number", observed="9" * 1_000_000)
+    check = CheckResult(
+        package="p",
+        table="t",
+        check="c",
+        expectation="e",
+        outcome=Outcome.FAILED,
+        reason="r",
+        expected="x",
+        observed="y",
+        failures=(failure,),
+    )
     text = rendered("text", ValidationResult((TABLE,), (check,)), Path("build"))
     assert len(text) < 2000
     assert "… (1,000,000 characters)" in text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.municipalities.existence import municipalities_exist
+from inburgering_opendata.municipalities.rules import municipalities_exist
 from inburgering_opendata.outcomes.identity import (
     hidden_bsns,
     identifies,

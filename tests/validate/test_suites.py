@@ -15,8 +15,9 @@ from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, Open
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
+from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.run import validate_path
-from inburgering_opendata.toolkit.validate.vocabulary import problem_with
+from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY, columns_of, problem_with
 from tests.assemble.test_assembly import rewrite_source
 
 
@@ -48,17 +49,28 @@ def result_of(result: ValidationResult, table: str, check: str) -> CheckResult:
     ],
     ids=["misspelt type", "misspelt argument", "misspelt column", "no bounds", "no totals"],
 )
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "duckdb",
+        pytest.param(
+            "gx", marks=pytest.mark.whole(reason="It is found before an engine is asked anything.")
+        ),
+    ],
+)
 def test_an_expectation_that_cannot_be_run_is_an_error(
     own_project: Project,
     pristine_build: Path,
     change: Callable[[Any], object],
     words: str,
+    engine: str,
 ) -> None:
     def spoil(suite: Any) -> None:
         change(next(e for e in suite["expectations"] if e["meta"]["id"] == "no_negative_amount"))
 
     edit_suite(own_project, "allocation", spoil)
-    result = validate_path(own_project, pristine_build)
+    path = pristine_build / "funding" / "data" / "allocation.csv"
+    result = validate_path(own_project, path, table="allocation", engine=engine)
     spoilt = result_of(result, "allocation", "no_negative_amount")
     assert spoilt.outcome is Outcome.ERROR
     assert words in spoilt.observed
@@ -86,12 +98,12 @@ def test_an_expectation_that_cannot_be_run_is_an_error(
 def test_what_binds_nothing_or_means_two_things_is_refused(
     type: str, kwargs: dict[str, object], words: str
 ) -> None:
-    assert words in (problem_with(type, kwargs) or "")
+    assert words in (problem_with(VOCABULARY[type], kwargs) or "")
 
 
 def test_a_pattern_may_escape_what_it_means() -> None:
     kwargs = {"column": "x", "regex": r"^(?:a\.b|c\\d)+\$$"}
-    assert problem_with("expect_column_values_to_match_regex", kwargs) is None
+    assert problem_with(VOCABULARY["expect_column_values_to_match_regex"], kwargs) is None
 
 
 @pytest.mark.parametrize(
@@ -125,15 +137,15 @@ def test_a_table_without_suite_is_refused(own_project: Project) -> None:
     assert caught.value.kind is PROJECT_FILE_BROKEN
 
 
-def test_a_warning_does_not_fail_the_run(own_project: Project, build_folder: Path) -> None:
+def test_a_warning_does_not_fail_the_run(own_small_project: Project, slim_build: Path) -> None:
     def soften(suite: Any) -> None:
         for expectation in suite["expectations"]:
             if expectation["meta"]["id"] == "twelve_provinces":
                 expectation["meta"]["severity"] = "warning"
                 expectation["kwargs"].update(min_value=13, max_value=13)
 
-    edit_suite(own_project, "municipality", soften)
-    result = validate_path(own_project, build_folder)
+    edit_suite(own_small_project, "municipality", soften)
+    result = validate_path(own_small_project, slim_build)
     assert result_of(result, "municipality", "twelve_provinces").outcome is Outcome.WARNING
     assert (result.outcome, result.exit_code) == (Outcome.WARNING, 0)
 
@@ -143,7 +155,7 @@ def test_the_source_table_alone_cannot_move_a_total(own_project: Project, tmp_pa
     # constants do not.
     rewrite_source(own_project, b"36500000", b"36500001")
     build(own_project, (), tmp_path / "build")
-    result = validate_path(own_project, tmp_path / "build")
+    result = validate_path(own_project, tmp_path / "build", engine="duckdb")
     moved = [(c.table, c.check) for c in result.checks if c.outcome is not Outcome.PASSED]
     assert moved == [("allocation", "pinned_totals"), ("national_amount", "pinned_totals")]
     assert result.exit_code == 1
@@ -158,3 +170,9 @@ def test_every_table_has_a_suite_and_every_suite_a_table(project: Project) -> No
     assert suites == schemas - inputs
     for table in suites:
         assert checks_of(project, table)
+
+
+def test_a_rule_reads_the_columns_that_its_arguments_name() -> None:
+    rule = Rule(name="expect_anything", required=("new_column", "new_columns", "column_A"))
+    arguments = {"new_column": "a", "new_columns": ["b", "a"], "column_A": "c", "months": 1}
+    assert columns_of(rule, {**arguments, "reference_columns": ["d"]}) == ("a", "c", "b")

@@ -12,11 +12,12 @@ from inburgering_opendata.commands.options import (
     DATE,
     DIRECTORY,
     Progress,
-    as_columns,
     complete_package,
+    the_project,
 )
 from inburgering_opendata.municipalities.errors import BOUNDARIES_UNKNOWN
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 
 @click.command("assemble", short_help=COMMANDS["assemble"][1])
@@ -59,16 +60,22 @@ def command(
       opendata assemble --boundaries 2023-01-01 --regions 2026
     """
     from inburgering_opendata.toolkit.assemble.build import build
+    from inburgering_opendata.toolkit.describe.views import Views
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if regions is not None and boundaries is None:
         raise click.UsageError("--regions needs --boundaries: regions are of a date.")
     if boundaries is not None and boundaries > date.today():
         raise OpendataError(BOUNDARIES_UNKNOWN, day=boundaries)
-    project = installed_project()
+    views = {
+        **({"boundaries": boundaries.isoformat()} if boundaries else {}),
+        **({"regions": regions} if regions else {}),
+    }
+    project = the_project(writes=True)
+    if missing := sorted(views.keys() - set(project.told(Views).properties)):
+        raise click.UsageError(f"--{missing[0]}: this project has no such views of its tables.")
     do_without("pandas")
     with Progress() as progress:
-        built = build(project, packages, output, progress, boundaries=boundaries, regions=regions)
+        built = build(project, packages, output, progress, views=views)
     rows = [(str(table.path), f"{table.rows:,} rows") for table in built]
     click.echo(as_columns(rows, right=frozenset({1})))

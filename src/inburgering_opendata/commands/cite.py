@@ -7,7 +7,7 @@ import json
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import format_option, version_option
+from inburgering_opendata.commands.options import format_option, the_project, version_option
 
 
 @click.command("cite", short_help=COMMANDS["cite"][1])
@@ -25,7 +25,7 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
     """Show how to cite a release, a package or a table.
 
     Without a name it is the release as a whole, as its CITATION.cff has it. The addresses are
-    those of datapackages/catalog.json. JSON is an item of CSL, as Zotero and pandoc read it.
+    those of opendata.toml. JSON is an item of CSL, as Zotero and pandoc read it.
 
     \b
     Examples:
@@ -35,7 +35,6 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
       opendata cite --format cff --lang en > CITATION.cff
     """
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.ground.version import check_version, default_version
     from inburgering_opendata.toolkit.publish.catalogue.citation import (
         bibtex,
@@ -45,7 +44,7 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
     )
     from inburgering_opendata.toolkit.publish.catalogue.cited import cite
 
-    project = installed_project()
+    project = the_project()
     citation = cite(project, name, check_version(version or default_version(project)))
     language = LANGUAGES[lang]
     if format_ == "json":

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import Progress, as_columns, format_option
+from inburgering_opendata.commands.options import Progress, format_option, the_project
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 PUBLISHED = click.Path(path_type=Path)
 
@@ -58,11 +59,10 @@ def command(ctx: click.Context, old: Path, new: Path, format_: str, fail_on: str
       opendata diff --rules
       opendata diff old new --format json | jq '.tables[] | select(.breaking).table'
     """
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.releases.compare.comparison import compare
     from inburgering_opendata.toolkit.releases.compare.reports.formats import FORMATS
 
-    with Progress() as progress, compare(installed_project(), old, new, progress) as comparison:
+    with Progress() as progress, compare(the_project(), old, new, progress) as comparison:
         progress("writing")
         for piece in FORMATS[format_](comparison):
             click.echo(piece, nl=False)

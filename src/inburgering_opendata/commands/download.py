@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     Progress,
     complete_package,
     format_option,
+    the_project,
 )
 
 
@@ -30,7 +31,7 @@ from inburgering_opendata.commands.options import (
     "address",
     metavar="URL",
     help="Address of the folder with releases.json.  "
-    "[default: OPENDATA_FROM, or addresses.catalog in datapackages/catalog.json]",
+    "[default: OPENDATA_FROM, or addresses.catalog in opendata.toml]",
 )
 @click.option(
     "--output",
@@ -56,14 +57,13 @@ def command(
     """
     import json
 
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.releases.download.released import base_address, download
 
     def warn(message: str) -> None:
         click.secho("warning: ", fg="yellow", err=True, nl=False)
         click.echo(message, err=True)
 
-    base = base_address(installed_project(), address)
+    base = base_address(the_project(writes=True), address)
     with Progress() as progress:
         placed = download(base, packages, version, output, progress, warn)
     if format_ == "json":

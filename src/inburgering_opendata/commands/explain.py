@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option
+from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option, the_project
+from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 
@@ -61,13 +61,12 @@ def command(
     from inburgering_opendata.explain.wording import in_words, total_in_words
     from inburgering_opendata.municipalities.names import find_municipality
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if (municipality is None) == (total is None):
         raise click.UsageError("Name a municipality, or a stream with --total.")
     if folder is None and Path("build/funding").is_dir():
         folder = Path("build")
-    published = read_published(installed_project(), folder, grants)
+    published = read_published(the_project(), folder, grants)
     explainer = Explainer(published)
     if total is not None:
         summed = explainer.total(total)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, Progress, as_columns, format_option
+from inburgering_opendata.commands.options import DIRECTORY, Progress, format_option, the_project
+from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 
 def _named(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -81,12 +82,11 @@ def command(
     """
     from inburgering_opendata.funding.grant.files import write_grant
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
     do_without("pandas")
     with Progress() as progress:
         progress(f"computing the grants of {year}")
-        written = write_grant(installed_project(), year, caseloads, definitive, inputs, output)
+        written = write_grant(the_project(writes=True), year, caseloads, definitive, inputs, output)
     if format_ == "json":
         found = {
             "grant": written.grant,

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DATE,
     Progress,
     format_option,
     lang_option,
     store_option,
+    the_project,
 )
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
+from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 
 DECIMALS = {"comma": ",", "point": "."}
@@ -122,24 +123,23 @@ def command(
     from inburgering_opendata.outcomes.delivery.taking_in import Outcome, take_in
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
     if copy and len(files) > 1:
         raise click.UsageError("--annotate is for one file at a time.")
     if copy and copy.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--annotate writes a workbook; '{copy}' does not end in .xlsx.")
     do_without("pandas")
-    project, language = installed_project(), LANGUAGES[lang]
+    project, language = the_project(writes=True), LANGUAGES[lang]
     place = None if dry_run else Store(store or default_store(), project)
     said = Statement(
-        kind,
-        sheet,
-        Stated(encoding, delimiter and DELIMITERS[delimiter]),
-        decimal and DECIMALS[decimal],
-        as_of,
-        tuple(sorted(set(municipalities))),
-        origin,
-        read_mapping(pseudonyms) if pseudonyms else {},
+        kind=kind,
+        sheet=sheet,
+        csv=Stated(encoding, delimiter and DELIMITERS[delimiter]),
+        decimal_sign=decimal and DECIMALS[decimal],
+        as_of=as_of,
+        municipalities=tuple(sorted(set(municipalities))),
+        origin=origin,
+        pseudonyms=read_mapping(pseudonyms) if pseudonyms else {},
     )
     results = []
     refused = False

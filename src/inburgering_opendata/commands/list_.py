@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import as_columns, format_option
+from inburgering_opendata.commands.options import format_option, the_project
+from inburgering_opendata.toolkit.ground.text import as_columns
+
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
 
 
 @click.command("list", short_help=COMMANDS["list"][1])
 @format_option("text", "json")
 def command(format_: str) -> None:
     """Show the packages and their tables, with rows and titles.
+
+    Where a table cannot be made because a package is not installed, that is said, and its rows are
+    not counted.
 
     \b
     Examples:
@@ -23,9 +31,8 @@ def command(format_: str) -> None:
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
-    project = installed_project()
+    project = the_project()
     assembly = Assembly(project)
     found = [
         {
@@ -35,7 +42,7 @@ def command(format_: str) -> None:
             "tables": [
                 {
                     "table": table,
-                    "rows": assembly.table(table).num_rows,
+                    "rows": _rows(assembly, table),
                     "title": schema.title,
                     "title@nl": schema.descriptor["title@nl"],
                 }
@@ -55,9 +62,25 @@ def command(format_: str) -> None:
         rows = [
             (
                 f"  {table['table']}",
-                f"{table['rows']:,} rows",
+                "not counted" if table["rows"] is None else f"{table['rows']:,} rows",
                 f"{table['title@nl']} · {table['title']}",
             )
             for table in package["tables"]
         ]
         click.echo(as_columns(rows, right=frozenset({1})))
+
+
+def _rows(assembly: Assembly, table: str) -> int | None:
+    """The rows of a table; None when it needs what is not installed, as the others are there."""
+    from inburgering_opendata.toolkit.ground.errors import PACKAGE_MISSING, OpendataError
+    from inburgering_opendata.toolkit.ground.missing import naming_what_is_missing
+
+    try:
+        with naming_what_is_missing():
+            rows: int = assembly.table(table).num_rows
+    except OpendataError as error:
+        if error.kind is not PACKAGE_MISSING:
+            raise
+        click.echo(f"note: {table}: {error.message}", err=True)
+        return None
+    return rows

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from inburgering_opendata.cli import FORMAT
-from inburgering_opendata.toolkit.ground.project import installed_project
+from inburgering_opendata.cli import FORMAT, PROJECT
+from inburgering_opendata.toolkit.ground.project import Project, find_project
 
 
 class _Date(click.ParamType[date]):
@@ -76,9 +76,41 @@ earlier_option = click.option(
 )
 
 
-def complete_package(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+def complete_package(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The packages whose name starts with what was typed, for shell completion."""
-    return [name for name in installed_project().package_names() if name.startswith(incomplete)]
+    project = find_project(ctx.meta.get(PROJECT))
+    return [name for name in project.package_names() if name.startswith(incomplete)]
+
+
+def the_project(*, writes: bool = False) -> Project:
+    """The project that the command at work is for, as `find_project` finds it.
+
+    A line on standard error says so when it has no file; and which one it is, when the command
+    writes.
+    """
+    project = find_project(click.get_current_context().meta.get(PROJECT))
+    if not project.file.is_file():
+        click.echo(
+            f"note: {project.file} is not there, so the project has no title, no publisher and no "
+            "subject",
+            err=True,
+        )
+    if writes:
+        from inburgering_opendata.toolkit.describe.catalog import load_catalog
+
+        click.echo(f"project: {load_catalog(project).words['title']} ({project.root})", err=True)
+    return project
+
+
+def earlier_releases(project: Project, earlier: Sequence[Path]) -> None:
+    """Refuse what `--earlier` names, when the project cannot compare with it."""
+    from inburgering_opendata.toolkit.validate.told import ReleaseChecks
+
+    refuse_unfit = project.told(ReleaseChecks).refuse_unfit
+    if earlier and refuse_unfit is None:
+        raise click.UsageError("--earlier: this project has no checks across releases.")
+    if refuse_unfit is not None:
+        refuse_unfit(earlier)
 
 
 version_option = click.option(
@@ -92,7 +124,7 @@ version_option = click.option(
 official_option = click.option(
     "--official",
     is_flag=True,
-    help="Refuse placeholders for the publisher and the addresses in datapackages/catalog.json.",
+    help="Refuse placeholders for the publisher and the addresses in opendata.toml.",
 )
 
 
@@ -119,16 +151,3 @@ class Progress:
     ) -> None:
         if self._shown:
             click.echo("\r" + " " * self._shown + "\r", err=True, nl=False)
-
-
-def as_columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
-    """Rows of text in aligned columns; those in `right` are aligned to the right."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = (
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)

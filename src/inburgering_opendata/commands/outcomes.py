@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DATE,
     DIRECTORY,
     Progress,
-    as_columns,
     earlier_option,
     format_option,
     store_option,
+    the_project,
 )
+from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 
 @click.command("outcomes", short_help=COMMANDS["outcomes"][1])
@@ -70,11 +71,10 @@ def command(
     from inburgering_opendata.outcomes.observations import refuse_without_results
     from inburgering_opendata.outcomes.publication import write_outcomes
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
     refuse_without_results(earlier)
     do_without("pandas")
-    project = installed_project()
+    project = the_project(writes=True)
     with Progress() as progress:
         found = write_outcomes(
             project,

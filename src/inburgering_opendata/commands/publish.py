@@ -11,7 +11,9 @@ from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
     earlier_option,
+    earlier_releases,
     official_option,
+    the_project,
     version_option,
 )
 
@@ -43,13 +45,11 @@ def command(
       opendata publish --earlier 2026.11.23/outcomes.zip
       opendata publish build --output dist --version 2026.11.23
     """
-    from inburgering_opendata.outcomes.observations import refuse_without_results
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.ground.version import default_version
     from inburgering_opendata.toolkit.releases.publishing.release import publish
 
-    refuse_without_results(earlier)
-    project = installed_project()
+    project = the_project(writes=True)
+    earlier_releases(project, earlier)
     with Progress() as progress:
         release = publish(
             project,

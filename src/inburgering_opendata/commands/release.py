@@ -10,9 +10,10 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
-    as_columns,
     earlier_option,
+    earlier_releases,
     official_option,
+    the_project,
     version_option,
 )
 
@@ -53,16 +54,14 @@ def command(
       opendata release
       opendata release --output /srv/data --version 2026.11.23
     """
-    from inburgering_opendata.funding.totals import stream_totals
-    from inburgering_opendata.outcomes.observations import refuse_without_results
     from inburgering_opendata.toolkit.assemble.build import build
     from inburgering_opendata.toolkit.describe.catalog import load_catalog
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.ground.version import check_version, default_version
     from inburgering_opendata.toolkit.releases.publishing.release import publish
+    from inburgering_opendata.toolkit.releases.publishing.summary import Summary
 
-    refuse_without_results(earlier)
-    project = installed_project()
+    project = the_project(writes=True)
+    earlier_releases(project, earlier)
     if official:
         load_catalog(project).refuse_placeholders()
     version = check_version(version or default_version(project))
@@ -81,19 +80,5 @@ def command(
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"
     )
-    rows = [("stream", "municipalities", "sum (EUR)", "national amount (EUR)", "basis")]
-    rows += [
-        (
-            total.stream,
-            str(total.municipalities),
-            f"{total.sum:,}",
-            f"{total.national:,}",
-            total.basis,
-        )
-        for total in stream_totals(release.tables)
-    ]
-    click.echo("\n" + as_columns(rows, right=frozenset({1, 2, 3})))
-    click.echo(
-        "\nRead the basis before an amount: an indicative division was agreed by nobody, and "
-        "structural is an illustration\non the inhabitants and boundaries of 1 January 2020."
-    )
+    if summary := project.told(Summary).of(release.tables):
+        click.echo(f"\n{summary}")

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import Progress, as_columns, format_option
+from inburgering_opendata.commands.options import Progress, format_option
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 MAXIMUM = 405
 

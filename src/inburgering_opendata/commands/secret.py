@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import store_option
+from inburgering_opendata.commands.options import store_option, the_project
+from inburgering_opendata.subject import COMMANDS
 
 
 @click.group("secret", short_help=COMMANDS["secret"][1])
@@ -38,9 +38,8 @@ def show(store: Path | None) -> None:
     from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
     from inburgering_opendata.outcomes.disclosure.secret import protection_key, read_secret
     from inburgering_opendata.outcomes.disclosure.settings import load_settings
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
-    table = perturbation_table(load_settings(installed_project()))
+    table = perturbation_table(load_settings(the_project()))
     click.echo(protection_key(read_secret(_path(store)), table))
 
 

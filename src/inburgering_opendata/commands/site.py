@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, Progress
+from inburgering_opendata.commands.options import DIRECTORY, Progress, the_project
 
 
 @click.command("site", short_help=COMMANDS["site"][1])
@@ -31,16 +31,20 @@ def command(folder: Path, output: Path) -> None:
     """
     import os
 
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
     from inburgering_opendata.toolkit.publish.site.contents import read_contents
     from inburgering_opendata.toolkit.publish.site.placing import place_site
     from inburgering_opendata.toolkit.publish.site.site import site_files
+    from inburgering_opendata.toolkit.publish.site.told import Pages
 
+    project = the_project(writes=True)
+    catalog, told = load_catalog(project), project.told(Pages)
     with Progress() as progress:
         progress("reading")
         contents = read_contents(folder)
         progress("making pages")
         base = os.path.relpath(folder, output).replace(os.sep, "/") + "/"
-        files = site_files(contents, base)
+        files = site_files(contents, catalog, told, base)
         progress("writing")
         place_site(files, output)
     click.echo(f"{output / 'index.html'} ({len(files)} files)")

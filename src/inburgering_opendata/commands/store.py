@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import as_columns, format_option, store_option
+from inburgering_opendata.commands.options import format_option, store_option
+from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.text import as_columns
 
 if TYPE_CHECKING:
     from inburgering_opendata.outcomes.delivery.store import Delivery

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.commands.options import the_project
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
+from inburgering_opendata.subject import COMMANDS
+
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.ground.project import Project
 
 
 @click.command("template", short_help=COMMANDS["template"][1])
@@ -37,14 +42,13 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
     )
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
     from inburgering_opendata.toolkit.ground.files import write_whole
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.validate.checks import load_suite
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")
-    project = installed_project()
+    project = the_project(writes=True)
     schema = load_table_schema(project, kind)
-    code = _code(municipality) if municipality else None
+    code = _code(project, municipality) if municipality else None
     if output.suffix.lower() == ".csv":
         data = to_csv_template(schema, code)
     else:
@@ -53,10 +57,9 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
     click.echo(str(output))
 
 
-def _code(municipality: str) -> str:
+def _code(project: Project, municipality: str) -> str:
     from inburgering_opendata.municipalities.names import find_municipality
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
-    from inburgering_opendata.toolkit.ground.project import installed_project
 
-    register = Assembly(installed_project()).table("municipality").to_pylist()
+    register = Assembly(project).table("municipality").to_pylist()
     return find_municipality(register, municipality)["code"]

@@ -8,7 +8,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
-from inburgering_opendata.commands.options import Progress, earlier_option, format_option
+from inburgering_opendata.commands.options import (
+    Progress,
+    earlier_option,
+    earlier_releases,
+    format_option,
+    the_project,
+)
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.reports.formats import (
     FORMATS,
@@ -108,17 +114,16 @@ def command(
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
-    from inburgering_opendata.outcomes.observations import refuse_without_results
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.validate.run import validate_path
 
-    refuse_without_results(earlier)
+    project = the_project()
+    earlier_releases(project, earlier)
     if engine == "duckdb":
         do_without("pandas")
     with Progress() as progress:
         result = validate_path(
-            installed_project(),
+            project,
             path,
             progress,
             engine=engine,

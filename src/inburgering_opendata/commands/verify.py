@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS, FORMAT
-from inburgering_opendata.commands.options import Progress, earlier_option, format_option
+from inburgering_opendata.commands.options import (
+    Progress,
+    earlier_option,
+    earlier_releases,
+    format_option,
+    the_project,
+)
 from inburgering_opendata.toolkit.validate.engines import ENGINES
 from inburgering_opendata.toolkit.validate.reports.formats import FORMATS, document
 
@@ -45,17 +51,16 @@ def command(
     """
     import tempfile
 
-    from inburgering_opendata.outcomes.observations import refuse_without_results
-    from inburgering_opendata.toolkit.ground.project import installed_project
     from inburgering_opendata.toolkit.releases.download.released import fetch_release
     from inburgering_opendata.toolkit.releases.verify.run import verify
 
-    refuse_without_results(earlier)
+    project = the_project()
+    earlier_releases(project, earlier)
     with tempfile.TemporaryDirectory(prefix="opendata-") as scratch, Progress() as progress:
         path = Path(release)
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, Path(scratch, "release"), progress)
-        result = verify(installed_project(), path, progress, engine=engine, earlier=earlier)
+        result = verify(project, path, progress, engine=engine, earlier=earlier)
     for piece in document(format_, result, Path(release)):
         click.echo(piece, nl=False)
     ctx.meta.pop(FORMAT, None)

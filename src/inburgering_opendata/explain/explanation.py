@@ -10,9 +10,10 @@ from inburgering_opendata.explain.errors import GRANT_NOT_AT_HAND, UNKNOWN_STREA
 from inburgering_opendata.explain.grants import GrantExplanation, Grants
 from inburgering_opendata.explain.reported import Reported, ReportedFigures
 from inburgering_opendata.explain.streams import StreamExplanation, Streams, TotalExplanation
-from inburgering_opendata.explain.tables import OPTIONAL, Published, Row, SourceFile
+from inburgering_opendata.explain.tables import OPTIONAL, Published, SourceFile
 from inburgering_opendata.explain.targets import HOUSING_TARGET, TargetExplanation, Targets
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 USED_TABLES = (
     "national_amount",
@@ -29,7 +30,7 @@ PROVISIONS = "provisions"
 """The stream that is a grant (SPUK), computed from a caseload."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
     """Everything about one municipality."""
 
@@ -80,7 +81,7 @@ class Explainer:
         """The sum of a stream beside its national amount; raises `UNKNOWN_STREAM`."""
         return self._streams.total(stream)
 
-    def explain(self, municipality: Row, stream: str | None = None) -> Explanation:
+    def explain(self, municipality: TextRow, stream: str | None = None) -> Explanation:
         """Every stream of a municipality, its housing targets, the grants that are at hand and
         what was reported; or one of them.
 
@@ -108,26 +109,28 @@ class Explainer:
         )
         changes = self._published.rows["municipality_change"]
         return Explanation(
-            code,
-            municipality["name"],
-            municipality["valid_to"],
-            not streams and not wanted.isdisjoint(self._streams.names),
-            tuple(
+            code=code,
+            name=municipality["name"],
+            valid_to=municipality["valid_to"],
+            is_without_streams=not streams and not wanted.isdisjoint(self._streams.names),
+            successors=tuple(
                 (row["date"], row["new_code"], self._names[row["new_code"]])
                 for row in changes
                 if row["old_code"] == code
             ),
-            tuple(
+            predecessors=tuple(
                 (row["date"], row["old_code"], self._names[row["old_code"]])
                 for row in changes
                 if row["new_code"] == code
             ),
-            streams,
-            targets,
-            self._targets.unknown(code) if HOUSING_TARGET in wanted else (),
-            self._grants.explain(code) if PROVISIONS in wanted else (),
-            tuple(figure for figure in reported if figure.compared_with not in self._streams.names),
-            tuple(s for s in self._published.sources if s.table in USED_TABLES),
+            streams=streams,
+            targets=targets,
+            targets_unknown=self._targets.unknown(code) if HOUSING_TARGET in wanted else (),
+            grants=self._grants.explain(code) if PROVISIONS in wanted else (),
+            reported=tuple(
+                figure for figure in reported if figure.compared_with not in self._streams.names
+            ),
+            sources=tuple(s for s in self._published.sources if s.table in USED_TABLES),
         )
 
     def _reported_of(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 NUMBERS = ("number_t", "number_t1", "number_t2", "completed_counted")
 """The columns of spuk_grant that a base is made of, with the weights or amounts a to d."""
@@ -32,7 +32,7 @@ class Term:
         return self.number * self.share * self.each
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GrantRule:
     """What one grant is computed with: amounts in eurocents, weights in cents, shares in
     hundredths; a real number of persons counts in full.
@@ -47,7 +47,9 @@ class GrantRule:
     education_amount: int
 
     @classmethod
-    def of(cls, grant: str, parameters: Iterable[Row], supplied: Mapping[str, str]) -> GrantRule:
+    def of(
+        cls, grant: str, parameters: Iterable[TextRow], supplied: Mapping[str, str]
+    ) -> GrantRule:
         """From the table spuk_parameter and what was supplied for `grant`, such as
         2023-provisional.
         """
@@ -66,17 +68,17 @@ class GrantRule:
             whole, _, decimals = supplied["PO"].partition(".")
             education = (pa_t * int(whole + decimals), _WHOLE * 10 ** len(decimals))
         return cls(
-            value["amount", "go"],
-            (value["amount", "a"], value["amount", "b"], value["amount", "c"]),
-            (
+            go=value["amount", "go"],
+            amounts=(value["amount", "a"], value["amount", "b"], value["amount", "c"]),
+            weights=(
                 value["weight", "a"],
                 value["weight", "b"],
                 value["weight", "c"],
                 value["weight", "d"],
             ),
-            (pa_t, pa_t1) if provisional else (_WHOLE, _WHOLE),
-            education,
-            int(_whole(supplied.get("abo_amount", "0"))),
+            shares=(pa_t, pa_t1) if provisional else (_WHOLE, _WHOLE),
+            education_share=education,
+            education_amount=int(_whole(supplied.get("abo_amount", "0"))),
         )
 
     def base(self, numbers: Mapping[str, int]) -> tuple[Term, ...]:

@@ -19,8 +19,7 @@ from inburgering_opendata.explain.grant_rule import (
     in_ten_thousandths,
 )
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Grants:
     """Explains grants from the tables spuk_parameter, spuk_grant and spuk_supplied."""
 
     def __init__(
-        self, parameters: Sequence[Row], rows: Sequence[Row], supplied: Sequence[Row]
+        self, parameters: Sequence[TextRow], rows: Sequence[TextRow], supplied: Sequence[TextRow]
     ) -> None:
         self._parameters = parameters
         self._rows = rows
@@ -81,8 +80,8 @@ class Grants:
         )
 
     @cached_property
-    def _by_grant(self) -> dict[str, dict[str, Row]]:
-        found: dict[str, dict[str, Row]] = {}
+    def _by_grant(self) -> dict[str, dict[str, TextRow]]:
+        found: dict[str, dict[str, TextRow]] = {}
         for row in self._rows:
             found.setdefault(row["grant"], {})[row["municipality_code"]] = row
         return found
@@ -132,7 +131,7 @@ class Grants:
             found[grant] = (_divided(budget, with_d), _divided(budget, without))
         return found
 
-    def _explained(self, rows: Mapping[str, Row], row: Row) -> GrantExplanation:
+    def _explained(self, rows: Mapping[str, TextRow], row: TextRow) -> GrantExplanation:
         code, grant = row["municipality_code"], row["grant"]
         rule = self._rules[grant]
         number = {name: int(text) for name, text in row.items() if text.lstrip("-").isdecimal()}

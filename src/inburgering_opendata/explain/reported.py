@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
-Row = Mapping[str, str]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reported:
     """A figure that the municipality or a newspaper reported; difference is reported - computed."""
 
@@ -36,9 +35,9 @@ class Reported:
 class ReportedFigures:
     """Finds figures in the tables reported_figure and reported_subject."""
 
-    def __init__(self, figures: Iterable[Row], subjects: Iterable[Row]) -> None:
+    def __init__(self, figures: Iterable[TextRow], subjects: Iterable[TextRow]) -> None:
         self._subjects = {row["subject"]: row for row in subjects}
-        self._figures: dict[str, list[Row]] = {}
+        self._figures: dict[str, list[TextRow]] = {}
         for row in figures:
             self._figures.setdefault(row["municipality_code"], []).append(row)
 
@@ -60,7 +59,7 @@ class ReportedFigures:
             if row["compared_with"] in compared
         )
 
-    def _reported(self, row: Row, computed: Callable[[str, str], int]) -> Reported:
+    def _reported(self, row: TextRow, computed: Callable[[str, str], int]) -> Reported:
         value, compared_with = int(row["value"]), row["compared_with"]
         beside = computed(compared_with, row["period"]) if compared_with else None
         difference = None if beside is None else value - beside
@@ -76,18 +75,18 @@ class ReportedFigures:
                 )
         subject = self._subjects[row["subject"]]
         return Reported(
-            row["subject"],
-            subject["title"],
-            subject["title_nl"],
-            subject["note"],
-            subject["note_nl"],
-            row["period"],
-            value,
-            row["unit"],
-            row["precision"],
-            compared_with,
-            beside,
-            difference,
-            row["quote_nl"],
-            row["source_address"],
+            subject=row["subject"],
+            title=subject["title"],
+            title_nl=subject["title_nl"],
+            note=subject["note"],
+            note_nl=subject["note_nl"],
+            period=row["period"],
+            value=value,
+            unit=row["unit"],
+            precision=row["precision"],
+            compared_with=compared_with,
+            computed=beside,
+            difference=difference,
+            quote_nl=row["quote_nl"],
+            address=row["source_address"],
         )

@@ -11,8 +11,7 @@ from inburgering_opendata.explain.division import Division, as_share, divide, ro
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 HELD_AGAINST_PUBLISHED = (
     "key_value",
@@ -55,7 +54,7 @@ class StreamExplanation:
     reported: tuple[Reported, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TotalExplanation:
     """The sum of a stream over municipalities beside the published national amount."""
 
@@ -68,7 +67,7 @@ class TotalExplanation:
     quote_nl: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _WholeStream:
     """What the amount of every municipality of a stream is held against."""
 
@@ -93,14 +92,14 @@ class Streams:
 
     def __init__(
         self,
-        national: Iterable[Row],
-        streams: Iterable[Row],
-        allocation: Iterable[Row],
-        population: Iterable[Row],
+        national: Iterable[TextRow],
+        streams: Iterable[TextRow],
+        allocation: Iterable[TextRow],
+        population: Iterable[TextRow],
     ) -> None:
         self._national = {row["id"]: row for row in national}
         self._streams = {row["stream"]: row for row in streams}
-        self._amounts: dict[str, dict[str, Row]] = {name: {} for name in self._streams}
+        self._amounts: dict[str, dict[str, TextRow]] = {name: {} for name in self._streams}
         for row in allocation:
             self._amounts.setdefault(row["stream"], {})[row["municipality_code"]] = row
         self._inhabitants: dict[str, dict[str, int]] = {}
@@ -129,13 +128,13 @@ class Streams:
         national = self._national[stream]
         published = int(national["amount_eur"])
         return TotalExplanation(
-            stream,
-            self._streams[stream]["basis"],
-            len(amounts),
-            sum(amounts),
-            published,
-            sum(amounts) - published,
-            national["quote_nl"],
+            stream=stream,
+            basis=self._streams[stream]["basis"],
+            municipalities=len(amounts),
+            sum_eur=sum(amounts),
+            national_amount_eur=published,
+            difference_eur=sum(amounts) - published,
+            quote_nl=national["quote_nl"],
         )
 
     def amount(self, name: str, code: str) -> int:
@@ -205,10 +204,10 @@ class Streams:
             }
             key_total = sum(keys.values())
             self._wholes[name] = _WholeStream(
-                total,
-                sorted(int(row["amount_eur"]) for row in rows.values()),
-                keys,
-                key_total,
-                divide(total, keys, key_total or 1),
+                national_amount=total,
+                amounts=sorted(int(row["amount_eur"]) for row in rows.values()),
+                keys=keys,
+                key_total=key_total,
+                divisions=divide(total, keys, key_total or 1),
             )
         return self._wholes[name]

@@ -20,8 +20,7 @@ from inburgering_opendata.toolkit.ground.errors import (
 )
 from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
-
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 NEEDED = {
     "funding": (
@@ -41,7 +40,7 @@ OPTIONAL = ("spuk_grant", "spuk_supplied")
 """Tables of package funding that a build or release has when a caseload is a public source."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceFile:
     """A pinned source that numbers rest on."""
 
@@ -56,7 +55,7 @@ class SourceFile:
 class Published:
     """The rows of each table as text, and the sources they rest on."""
 
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[TextRow, ...]]
     sources: tuple[SourceFile, ...]
 
 
@@ -78,20 +77,32 @@ def read_published(project: Project, folder: Path | None, grants: Sequence[Path]
         rows[name] = tuple(row for path in paths for row in _rows(_text(path)))
     if folder is None:
         sources = [
-            SourceFile(s.table, s.title, s.descriptor["title@nl"], s.address, s.sha256)
+            SourceFile(
+                table=s.table,
+                title=s.title,
+                title_nl=s.descriptor["title@nl"],
+                address=s.address,
+                sha256=s.sha256,
+            )
             for name in NEEDED
             for s in load_data_package(project, name).sources
         ]
     else:
         sources = [
-            SourceFile(s["table"], s["title"], s["title@nl"], s["path"], s["hash"].split(":")[1])
+            SourceFile(
+                table=s["table"],
+                title=s["title"],
+                title_nl=s["title@nl"],
+                address=s["path"],
+                sha256=s["hash"].split(":")[1],
+            )
             for name in NEEDED
             for s in _descriptor(folder / name / "datapackage.json")
         ]
     return Published(rows, tuple(sources))
 
 
-def _rows(text: str) -> tuple[Row, ...]:
+def _rows(text: str) -> tuple[TextRow, ...]:
     return tuple(csv.DictReader(io.StringIO(text)))
 
 

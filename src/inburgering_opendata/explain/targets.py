@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from inburgering_opendata.apportionment import adams, adams_divisor, rounded_up
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 HOUSING_TARGET = "housing_target"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TargetExplanation:
     """The housing target of one half-year, and why."""
 
@@ -32,9 +31,9 @@ class TargetExplanation:
     published_persons: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _HalfYear:
-    rows: Mapping[str, Row]
+    rows: Mapping[str, TextRow]
     by_adams: Mapping[str, int]
     literal: Mapping[str, int]
     divisor: str | None
@@ -46,9 +45,9 @@ class Targets:
     """Explains targets from the tables housing_target, housing_balance and population."""
 
     def __init__(
-        self, targets: Iterable[Row], balance: Iterable[Row], population: Iterable[Row]
+        self, targets: Iterable[TextRow], balance: Iterable[TextRow], population: Iterable[TextRow]
     ) -> None:
-        self._rows: dict[str, dict[str, Row]] = {}
+        self._rows: dict[str, dict[str, TextRow]] = {}
         for row in targets:
             self._rows.setdefault(row["half_year"], {})[row["municipality_code"]] = row
         self._national = {row["half_year"]: row["persons"] for row in balance}
@@ -96,17 +95,17 @@ class Targets:
         }.items():
             _check(row, column, computed)
         return TargetExplanation(
-            half_year,
-            found.national,
-            int(row["inhabitants"]),
-            found.inhabitants,
-            persons,
-            found.divisor,
-            literal,
-            published,
+            half_year=half_year,
+            national_target=found.national,
+            inhabitants=int(row["inhabitants"]),
+            inhabitants_total=found.inhabitants,
+            persons=persons,
+            divisor=found.divisor,
+            persons_rounded_up=literal,
+            published_persons=published,
         )
 
-    def _half_year(self, half_year: str, row: Row) -> _HalfYear:
+    def _half_year(self, half_year: str, row: TextRow) -> _HalfYear:
         if half_year not in self._computed:
             _check(row, "national_target", self._national.get(half_year, ""))
             _check(row, "inhabitants_total", self._inhabitants.get(row["population_date"], ""))
@@ -115,17 +114,17 @@ class Targets:
             weights = {code: int(other["inhabitants"]) for code, other in rows.items()}
             by_adams = adams(national, weights)
             self._computed[half_year] = _HalfYear(
-                rows,
-                by_adams,
-                rounded_up(national, weights),
-                adams_divisor(by_adams, weights),
-                national,
-                sum(weights.values()),
+                rows=rows,
+                by_adams=by_adams,
+                literal=rounded_up(national, weights),
+                divisor=adams_divisor(by_adams, weights),
+                national=national,
+                inhabitants=sum(weights.values()),
             )
         return self._computed[half_year]
 
 
-def _check(row: Row, column: str, computed: object) -> None:
+def _check(row: TextRow, column: str, computed: object) -> None:
     if str(computed) != row[column]:
         raise OpendataError(
             EXPLANATION_DIFFERS,

@@ -9,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import adams, rounded_up
+from inburgering_opendata.funding.errors import NO_POPULATION
+from inburgering_opendata.funding.rates import housing_target_rates
 from inburgering_opendata.funding.reported import COMPARED_WITH_TARGETS, Comparisons
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
-from inburgering_opendata.toolkit.assemble.errors import NO_POPULATION
+from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 FIRST_YEAR = 2020
@@ -20,6 +22,7 @@ FIRST_YEAR = 2020
 EXCLUDING_ARREARS = "housing_target_excl_arrears"
 
 
+@derives(finish=housing_target_rates)
 def housing_target(
     housing_balance: pa.Table,
     population: pa.Table,
@@ -86,6 +89,7 @@ def housing_target(
     return pa.Table.from_pylist(rows)
 
 
+@derives()
 def housing_target_evidence(
     reported_statement: pa.Table,
     reported_comparison: pa.Table,

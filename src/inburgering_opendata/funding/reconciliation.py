@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from inburgering_opendata.toolkit.assemble.derivations import derives
+
 TOTAL = "structural"
 """The published amount that need and adjustments must add up to."""
 
@@ -14,6 +16,7 @@ KINDS = {"estimate": "need", "adjustment": "adjustment"}
 """What adds to the running total, by its nature in national_amount, in that order."""
 
 
+@derives()
 def aef_reconciliation(national_amount: pa.Table, agreement_parameter: pa.Table) -> pa.Table:
     """Need, adjustments and published amount, with the parameter that explains each adjustment.
 

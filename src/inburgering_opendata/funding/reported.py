@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.assemble.errors import NOT_IN_CLOSED_LIST, NOTHING_TO_COMPARE_WITH
+from inburgering_opendata.funding.errors import NOT_IN_CLOSED_LIST, NOTHING_TO_COMPARE_WITH
+from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 COMPARED_WITH_TARGETS = "housing_target"
@@ -106,6 +107,7 @@ class Comparisons:
         return sum(values[code] for code in members)
 
 
+@derives()
 def reported_figure(
     reported_statement: pa.Table,
     reported_subject: pa.Table,

@@ -14,14 +14,20 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill, gathered
 
 _FINE = 10**18
 """By which a quotient is multiplied to compare its floor with that of others."""
 
 
+@rule("expect_amounts_to_follow_key")
 def amounts_follow_key(
-    table: Columns, group: str, amount: str, key_value: str, key_total: str
+    table: Columns,
+    group_column: str,
+    amount_column: str,
+    key_value_column: str,
+    key_total_column: str,
 ) -> Finding:
     """Within a group each amount is less than one euro from its exact share, and a larger key
     value never has a smaller amount. A group without any key was not divided: it is let be.
@@ -29,12 +35,14 @@ def amounts_follow_key(
     The exact share is total × key_value ÷ key_total; compared as integers, without division.
     """
     breaches: Spill[Breach] = Spill()
-    columns = (amount, key_value, key_total)
+    columns = (amount_column, key_value_column, key_total_column)
     money, weight, weights = map(e.whole, columns)
     near = abs(money * weights - e.total(money) * weight) < weights
     turned = (e.previous(weight) < weight) & (e.previous(money) > money)
     surely = near & (e.previous(weight).is_empty() | ~turned)
-    for _, rows in table.in_groups([group], columns, by=(key_value, amount), surely=surely):
+    for _, rows in table.in_groups(
+        [group_column], columns, by=(key_value_column, amount_column), surely=surely
+    ):
         members = gathered(rows)
         if all(value is None and whole is None for _, (_, value, whole) in members):
             continue
@@ -54,14 +62,16 @@ def amounts_follow_key(
                 expected = f"at least {as_amount(more)}"
                 breaches.append(Breach(expected, as_amount(euros), row=row))
     return summed_up(
-        f"each {amount} is within one euro of total × {key_value} ÷ {key_total}",
+        f"each {amount_column} is within one euro of total × {key_value_column} ÷ "
+        f"{key_total_column}",
         f"{len(breaches)} rows are not",
         breaches,
     )
 
 
+@rule("expect_targets_to_follow_adams")
 def targets_follow_adams(
-    table: Columns, group: str, target: str, key_value: str, total: str
+    table: Columns, group_column: str, amount_column: str, key_value_column: str, total_column: str
 ) -> Finding:
     """Within a group the targets add up to the total and are those of Adams' method.
 
@@ -74,13 +84,13 @@ def targets_follow_adams(
     published targets those that clearly exclude arrears all meet Adams' method.
     """
     breaches: Spill[Breach] = Spill()
-    columns = (target, key_value, total)
+    columns = (amount_column, key_value_column, total_column)
     given, weight, whole = map(e.whole, columns)
     # A quotient is at least its floor, and less than one more.
     below_all = (given - 1) * _FINE // weight + 1 <= e.least(given * _FINE // weight)
-    positive = (given > 0) & (weight > 0) & ~e.column(group).is_empty()
+    positive = (given > 0) & (weight > 0) & ~e.column(group_column).is_empty()
     surely = positive & e.total(given).equals(whole) & below_all
-    for (name,), rows in table.in_groups([group], columns, surely=surely):
+    for (name,), rows in table.in_groups([group_column], columns, surely=surely):
         members: Spill[tuple[int, int, int, int]] = Spill()
         for row, (persons, inhabitants, national) in rows:
             if None in (name, persons, inhabitants, national) or persons < 1 or inhabitants < 1:
@@ -99,28 +109,33 @@ def targets_follow_adams(
                 least, below = persons, inhabitants
         if assigned != stated or not same:
             difference = as_signed(assigned - stated)
-            key = {group: as_text(name)}
+            key = {group_column: as_text(name)}
             breaches.append(Breach(as_amount(stated), as_amount(assigned), difference, key=key))
         for row, persons, inhabitants, _ in members:
             if (persons - 1) * below > least * inhabitants:
                 expected = f"at most {as_amount(least * inhabitants // below + 1)}"
                 breaches.append(Breach(expected, as_amount(persons), row=row))
     return summed_up(
-        f"each {target} is that of Adams' method, adding up to {total}",
+        f"each {amount_column} is that of Adams' method, adding up to {total_column}",
         f"{len(breaches)} rows or groups are not",
         breaches,
     )
 
 
+@rule("expect_shares_to_be_rounded_up")
 def shares_are_rounded_up(
-    table: Columns, amount: str, key_value: str, key_total: str, total: str
+    table: Columns,
+    amount_column: str,
+    key_value_column: str,
+    key_total_column: str,
+    total_column: str,
 ) -> Finding:
     """Each amount is total × key ÷ key total, rounded up to a whole one by itself.
 
     Huisvestingswet 2014, art. 29(1), read to the letter.
     """
     breaches: Spill[Breach] = Spill()
-    columns = (amount, key_value, key_total, total)
+    columns = (amount_column, key_value_column, key_total_column, total_column)
     rounded, part, parts, money = map(e.whole, columns)
     more = rounded * parts - money * part
     surely = (more >= 0) & (more < parts)
@@ -132,7 +147,8 @@ def shares_are_rounded_up(
         if got != (want := -(-divided * weight // whole)):
             breaches.append(Breach(as_amount(want), as_amount(got), as_signed(got - want), row=row))
     return summed_up(
-        f"each {amount} is {total} × {key_value} ÷ {key_total}, rounded up",
+        f"each {amount_column} is {total_column} × {key_value_column} ÷ {key_total_column}, "
+        "rounded up",
         f"{len(breaches)} rows are not",
         breaches,
     )

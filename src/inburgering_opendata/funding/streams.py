@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import largest_remainder
-from inburgering_opendata.toolkit.assemble.errors import (
+from inburgering_opendata.funding.errors import (
     NOTHING_TO_DIVIDE_BY,
     OFFICIAL_AMOUNT_TWICE,
     OFFICIAL_STREAM_UNKNOWN,
     UNKNOWN_NATIONAL_AMOUNT,
 )
+from inburgering_opendata.funding.rates import allocation_rates
+from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.tables.rows import Row
 
 OFFICIAL = {
     "basis": "official",
@@ -24,9 +25,8 @@ OFFICIAL = {
 }
 """What the table stream says of a stream whose amounts were published."""
 
-Row = Mapping[str, Any]
 
-
+@derives()
 def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
     """How each stream is divided; one with published amounts is official, whatever was chosen.
 
@@ -51,6 +51,7 @@ def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, stream.schema)
 
 
+@derives(finish=allocation_rates)
 def allocation(
     stream: pa.Table, national_amount: pa.Table, population: pa.Table, official_amount: pa.Table
 ) -> pa.Table:

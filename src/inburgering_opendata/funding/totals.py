@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from inburgering_opendata.toolkit.ground.text import as_columns
+
 
 @dataclass(frozen=True)
 class StreamTotal:
@@ -35,3 +37,25 @@ def stream_totals(tables: Mapping[str, pa.Table]) -> list[StreamTotal]:
         )
         for row in tables["stream"].to_pylist()
     ]
+
+
+def totals_in_words(tables: Mapping[str, pa.Table]) -> str:
+    """The totals as a table in text, and how to read it; nothing without the tables for it."""
+    if not {"stream", "allocation", "national_amount"} <= tables.keys():
+        return ""
+    rows = [("stream", "municipalities", "sum (EUR)", "national amount (EUR)", "basis")]
+    rows += [
+        (
+            total.stream,
+            str(total.municipalities),
+            f"{total.sum:,}",
+            f"{total.national:,}",
+            total.basis,
+        )
+        for total in stream_totals(tables)
+    ]
+    return (
+        as_columns(rows, right=frozenset({1, 2, 3}))
+        + "\n\nRead the basis before an amount: an indicative division was agreed by nobody, and "
+        "structural is an illustration\non the inhabitants and boundaries of 1 January 2020."
+    )

@@ -61,3 +61,9 @@ KEPT_COLUMN_DIFFERS = ErrorKind(
     "adds up nor is a text",
     "Name the column among the sums or the rates under `boundaries` in the table's schema.",
 )
+TABLE_WITHOUT_BOUNDARIES = ErrorKind(
+    "table-without-boundaries",
+    USAGE,
+    "table '{table}' cannot be carried to other boundaries",
+    "Only tables whose schema declares `boundaries` can.",
+)

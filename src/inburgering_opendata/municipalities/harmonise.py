@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 from inburgering_opendata.municipalities.adding_up import added_up, quoted
 from inburgering_opendata.municipalities.errors import BOUNDARIES_TOO_EARLY, NOT_A_MUNICIPALITY
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.describe.view import BOUNDARY_DATE, IS_ESTIMATED
+from inburgering_opendata.municipalities.view import BOUNDARY_DATE, IS_ESTIMATED, Boundaries
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 _MOVES = pa.schema(
@@ -22,7 +21,7 @@ _MOVES = pa.schema(
 
 
 def harmonise(
-    table: pa.Table, schema: TableSchema, changes: Reorganisations, day: date
+    table: pa.Table, boundaries: Boundaries, changes: Reorganisations, day: date
 ) -> pa.Table:
     """The rows of `table` on the boundaries of `day`; rows of a later date are left out, and so
     are those that are not of one municipality.
@@ -33,7 +32,8 @@ def harmonise(
     caller computes them anew.
 
     Args:
-        table: the columns of `schema`, which declares `boundaries`; sums are int64.
+        table: the rows that are carried; sums are int64.
+        boundaries: which of its columns are what.
         changes: every reorganisation since the earliest row.
         day: the day on whose boundaries the outcome stands.
 
@@ -48,7 +48,6 @@ def harmonise(
             `SPLIT_WITHOUT_KEY` when a split cannot be divided, `KEPT_COLUMN_DIFFERS` when rows
             come together that differ in a column that neither adds up nor is a text.
     """
-    boundaries = schema.boundaries
     left_out = (*boundaries.rates, *boundaries.omits)
     rows = table.select([name for name in table.column_names if name not in left_out])
     rows = rows.filter(pc.is_valid(rows[boundaries.municipality]))
@@ -57,8 +56,8 @@ def harmonise(
         rows = rows.filter(pc.less_equal(rows[boundaries.date], pa.scalar(day)))
     if rows.num_rows == 0:
         first = pc.min(table[boundaries.date])
-        raise OpendataError(BOUNDARIES_TOO_EARLY, table=schema.name, day=day, first=first)
-    _check_codes(rows, schema, changes)
+        raise OpendataError(BOUNDARIES_TOO_EARLY, table=boundaries.table, day=day, first=first)
+    _check_codes(rows, boundaries, changes)
     moves = _moves([on for on in days if on <= day], changes, day)
     # Most rows are of municipalities that nothing happened to: these pass as they are.
     touched_code = pc.is_in(rows[boundaries.municipality], pc.unique(moves["code"]))
@@ -69,7 +68,7 @@ def harmonise(
         code, on = quoted(boundaries.municipality), quoted(boundaries.date)
         touched = f"from given t join moves m on m.code = t.{code} and m.day = t.{on}"
         split = connection.sql(f"select t.* {touched} where m.split").to_arrow_table()
-        connection.register("parts", _parts(split, schema, changes, day))
+        connection.register("parts", _parts(split, boundaries, changes, day))
         came_together = connection.sql(
             f"select t.* replace (m.new_code as {code}), false as {IS_ESTIMATED} "
             f"{touched} where not m.split union all by name select * from parts"
@@ -92,8 +91,7 @@ def harmonise(
     return dated.append_column(IS_ESTIMATED, whole[IS_ESTIMATED])
 
 
-def _check_codes(rows: pa.Table, schema: TableSchema, changes: Reorganisations) -> None:
-    boundaries = schema.boundaries
+def _check_codes(rows: pa.Table, boundaries: Boundaries, changes: Reorganisations) -> None:
     pairs = rows.select([boundaries.date, boundaries.municipality])
     pairs = pairs.group_by(pairs.column_names).aggregate([])
     strangers = [
@@ -103,7 +101,7 @@ def _check_codes(rows: pa.Table, schema: TableSchema, changes: Reorganisations) 
     ]
     if strangers:
         codes = ", ".join(sorted(strangers))
-        raise OpendataError(NOT_A_MUNICIPALITY, table=schema.name, codes=codes)
+        raise OpendataError(NOT_A_MUNICIPALITY, table=boundaries.table, codes=codes)
 
 
 def _moves(days: Sequence[date], changes: Reorganisations, target: date) -> pa.Table:
@@ -125,17 +123,18 @@ def _moves(days: Sequence[date], changes: Reorganisations, target: date) -> pa.T
 
 
 def _parts(
-    split: pa.Table, schema: TableSchema, changes: Reorganisations, target: date
+    split: pa.Table, boundaries: Boundaries, changes: Reorganisations, target: date
 ) -> pa.Table:
     """The rows of municipalities that were split, as a row for each receiver."""
-    parts = [part for row in split.to_pylist() for part in _divided(row, schema, changes, target)]
+    parts = [
+        part for row in split.to_pylist() for part in _divided(row, boundaries, changes, target)
+    ]
     return pa.Table.from_pylist(parts, split.schema.append(pa.field(IS_ESTIMATED, pa.bool_())))
 
 
 def _divided(
-    row: dict[str, object], schema: TableSchema, changes: Reorganisations, target: date
+    row: dict[str, object], boundaries: Boundaries, changes: Reorganisations, target: date
 ) -> Iterator[dict[str, object]]:
-    boundaries = schema.boundaries
     code, day = row[boundaries.municipality], row[boundaries.date]
     assert isinstance(code, str) and isinstance(day, date)
     divided = {

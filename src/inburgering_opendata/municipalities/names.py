@@ -5,18 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from inburgering_opendata.municipalities.errors import MUNICIPALITY_AMBIGUOUS, MUNICIPALITY_UNKNOWN
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-
-Row = Mapping[str, str]
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 SAME_NAMES = ({"denhaag", "sgravenhage"}, {"denbosch", "shertogenbosch"})
 """Cities with two names; registers differ in which they use."""
 
 
-def find_municipality(register: Iterable[Row], wanted: str) -> Row:
+def find_municipality(register: Iterable[TextRow], wanted: str) -> TextRow:
     """The row of the register (code, name, valid_to) for a code or a name.
 
     A municipality that still exists goes before one of the same name that does not.
@@ -44,7 +43,7 @@ def find_municipality(register: Iterable[Row], wanted: str) -> Row:
     return found[0]
 
 
-def is_called(municipality: Row, name: str) -> bool:
+def is_called(municipality: TextRow, name: str) -> bool:
     """Whether `name` can mean this municipality: its own, that of its city, or without "(NH)"."""
     own = {folded(municipality["name"]), folded(_without_region(municipality["name"]))}
     return bool(own & (_also_called(folded(name)) | {folded(_without_region(name))}))
@@ -64,7 +63,7 @@ def _without_region(name: str) -> str:
     return re.sub(r"\(.*?\)", "", name)
 
 
-def _near(rows: list[Row], wanted: str) -> list[str]:
+def _near(rows: list[TextRow], wanted: str) -> list[str]:
     """Names that begin with what is wanted, such as Nuenen, and those spelled much like it."""
     names = {folded(row["name"]): f"{row['name']} ({row['code']})" for row in rows}
     start = folded(wanted)

@@ -12,14 +12,13 @@ import pyarrow.compute as pc
 from inburgering_opendata.municipalities.adding_up import added_up, quoted
 from inburgering_opendata.municipalities.errors import REGIONS_DO_NOT_FIT, REGIONS_UNKNOWN
 from inburgering_opendata.municipalities.reorganisations import Municipality
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.describe.view import REGION
+from inburgering_opendata.municipalities.view import REGION, Boundaries
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 
 def regional_totals(
     harmonised: pa.Table,
-    schema: TableSchema,
+    boundaries: Boundaries,
     municipality_region: pa.Table,
     register: Mapping[str, Municipality],
     year: int,
@@ -29,7 +28,7 @@ def regional_totals(
 
     Args:
         harmonised: what `harmonise` returned.
-        schema: that of the table itself.
+        boundaries: which columns of the table itself are what.
         municipality_region: municipality_code, year, region_name.
         register: every municipality by code, for its name.
         year: the mapping that is used.
@@ -41,7 +40,6 @@ def regional_totals(
         OpendataError: `REGIONS_UNKNOWN` when there is no mapping of that year,
             `REGIONS_DO_NOT_FIT` when it is for other municipalities, naming them.
     """
-    boundaries = schema.boundaries
     mapping = municipality_region.filter(pc.equal(municipality_region["year"], year))
     if mapping.num_rows == 0:
         years = sorted(set(municipality_region["year"].to_pylist()))

@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 Era = tuple[int, int]
@@ -30,7 +31,75 @@ WORTH_ASKING = 100
 """Groups from which on it is worth it to ask which of them are surely complete."""
 
 
+REGISTER = ("municipality", ("code", "name", "valid_from", "valid_to"))
+"""The table of all municipalities (TOOI), and what the rules read of it."""
+
+CHANGES = ("municipality_change", ("date", "old_code", "new_code"))
+"""The table of reorganisations (TOOI), and what the rules read of it."""
+
+
+@rule("expect_municipalities_to_be_complete", tables={"register": REGISTER})
 def municipalities_complete(
+    table: Columns,
+    column: str,
+    register: Columns,
+    group_columns: Sequence[str] | None = None,
+    date_column: str | None = None,
+    since: str | None = None,
+) -> Finding:
+    """The municipalities of each group are exactly those that existed on its date.
+
+    The date is that of `date_column` (a year counts as its 1 January); or, with `since`, every
+    municipality that existed on that day or later.
+
+    Raises:
+        ValueError: neither of the two is given, or both are.
+    """
+    if (date_column is None) == (since is None):
+        raise ValueError("either date_column or since must be given")
+    groups = [*(group_columns or ()), *([date_column] if date_column else [])]
+
+    def period_of(group: Mapping[str, Any]) -> tuple[date, date | None]:
+        if date_column is None:
+            return date.fromisoformat(str(since)), None
+        day = group[date_column]
+        day = date(day, 1, 1) if isinstance(day, int) else day
+        return day, day
+
+    return _complete(table, column, groups, register, period_of)
+
+
+@rule("expect_municipalities_to_exist", tables={"register": REGISTER})
+def municipalities_exist(
+    table: Columns, column: str, date_column: str, register: Columns
+) -> Finding:
+    """The municipality in `column` existed on the day in `date_column`.
+
+    A code that the register does not have at all is a question of its own, as is an empty cell.
+
+    Args:
+        table: `column` (CBS codes), `date_column`.
+        register: code, valid_from, valid_to (empty: always, or still).
+    """
+    lives = {
+        code: (start or date.min, end or date.max)
+        for code, start, end in register.rows("code", "valid_from", "valid_to")
+    }
+    breaches: Spill[Breach] = Spill()
+    for row, (code, day) in table.given([column, date_column]):
+        if code not in lives:
+            continue
+        first, last = lives[code]
+        if day < first:
+            breaches.append(Breach(f"on {day} another, as {code} began on {first}", code, row=row))
+        elif day > last:
+            breaches.append(Breach(f"on {day} another, as {code} ended on {last}", code, row=row))
+    return summed_up(
+        f"each {column} existed on its {date_column}", f"{len(breaches)} rows not", breaches
+    )
+
+
+def _complete(
     table: Columns,
     column: str,
     groups: Sequence[str],
@@ -128,6 +197,7 @@ def _surely_complete(
     )
 
 
+@rule("expect_register_counts_to_equal", columns=("valid_from", "valid_to"))
 def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
     """On each date the stated number of municipalities existed.
 
@@ -151,6 +221,11 @@ def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
     )
 
 
+@rule(
+    "expect_changes_to_fit_register",
+    columns=("date", "old_code", "new_code"),
+    tables={"register": REGISTER},
+)
 def changes_fit_register(table: Columns, register: Columns) -> Finding:
     """A municipality ends the day before it goes to another, which exists from that day on.
 
@@ -179,11 +254,12 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
     return summed_up("every reorganisation fits the register", f"{len(breaches)} do not", breaches)
 
 
+@rule("expect_population_to_continue", tables={"changes": CHANGES})
 def population_continues(
     table: Columns,
     column: str,
     date_column: str,
-    value: str,
+    value_column: str,
     changes: Columns,
     max_change_percent: int,
 ) -> Finding:
@@ -195,7 +271,7 @@ def population_continues(
     twice at a reorganisation changes the sum by far more.
 
     Args:
-        table: `column` (CBS codes), `date_column`, `value` (inhabitants).
+        table: `column` (CBS codes), `date_column`, `value_column` (inhabitants).
         changes: date, old_code, new_code.
     """
     steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
@@ -204,7 +280,7 @@ def population_continues(
     for days in (near, None):
         breaches: Spill[Breach] = Spill()
         seen, before, old_numbers = 0, date.max, dict[str, int]()
-        for after, numbers in _by_date(table, column, date_column, value, changing, days):
+        for after, numbers in _by_date(table, column, date_column, value_column, changing, days):
             links = [(old, new) for day, old, new in steps if before < day <= after]
             for joined in _components(links):
                 was = sum(old_numbers.get(code, 0) for code in joined)
@@ -219,7 +295,7 @@ def population_continues(
             break
         # One of the dates has no inhabitants at all, so that another one is beside the change.
     return summed_up(
-        f"{value} changes by at most {max_change_percent}% across a reorganisation",
+        f"{value_column} changes by at most {max_change_percent}% across a reorganisation",
         f"{len(breaches)} reorganisations do not fit",
         breaches,
     )

@@ -104,10 +104,12 @@ def _verdict(package: str, found: Verdict, world: World) -> CheckResult:
 
     names = world.relations.names
     failures = tuple(
-        Failure({"figure": each.named(names)}, _EXPECTED, each.how) for each in found.findings
+        Failure(key={"figure": each.named(names)}, expected=_EXPECTED, observed=each.how)
+        for each in found.findings
     )
     failures += tuple(
-        Failure({"figure": figure}, _QUOTIENT, "it is not") for figure in found.strange_quotients
+        Failure(key={"figure": figure}, expected=_QUOTIENT, observed="it is not")
+        for figure in found.strange_quotients
     )
     tally = found.of(Attacker.OUTSIDER)
     size = f"{tally.counts:,} counts, {tally.inside} of them surely small"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, summed_up
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
@@ -15,7 +16,7 @@ _NINE = re.compile(r"(?<![0-9A-Za-z])(?:bsn)?([0-9](?:[ .-]?[0-9]){8})(?![0-9A-Z
 # Eight digits and nothing else: nine that lost a leading zero in a spreadsheet.
 _EIGHT = re.compile(r"[0-9](?:[ .]?[0-9]){7}(?:\.0)?")
 _INSIDE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
-# What none of the others can do without.
+# A text that meets none of this meets none of the patterns above.
 PERHAPS = r"@|[0-9](?:[ .-]?[0-9]){7}"
 _PERHAPS = re.compile(PERHAPS)
 
@@ -69,6 +70,7 @@ def hidden_bsns(texts: Sequence[str]) -> bool:
     return passing >= 4 and 2 * passing > len(runs)
 
 
+@rule("expect_values_to_identify_nobody")
 def values_identify_nobody(table: Columns, column: str) -> Finding:
     """No value of `column` looks like a citizen service number or an e-mail address."""
     breaches = Spill(

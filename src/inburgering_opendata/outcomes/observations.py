@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inburgering_opendata.municipalities.view import parse_view
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.describe.view import parse_view
 from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataError
 from inburgering_opendata.toolkit.validate.archives import unpack
 from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER

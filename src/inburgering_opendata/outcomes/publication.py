@@ -34,7 +34,7 @@ from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcomes:
     """What was written, and what it holds."""
 
@@ -124,13 +124,13 @@ def write_outcomes(
     for name, data in files.items():
         write_whole(output / name, data)
     return Outcomes(
-        counted.publication,
-        counted.deliveries,
-        len(counted.register.codes),
-        sum(counted.coverage["delivered"].to_pylist()),
-        _statuses(protected.table),
-        {name: sha256(data) for name, data in files.items()},
-        kept,
+        publication=counted.publication,
+        deliveries=counted.deliveries,
+        municipalities=len(counted.register.codes),
+        delivered=sum(counted.coverage["delivered"].to_pylist()),
+        statuses=_statuses(protected.table),
+        files={name: sha256(data) for name, data in files.items()},
+        caseload=kept,
     )
 
 

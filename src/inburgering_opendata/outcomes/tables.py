@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pyarrow as pa
 
+from inburgering_opendata.funding.rates import housing_result_rates
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
+from inburgering_opendata.toolkit.assemble.derivations import derives
+from inburgering_opendata.toolkit.tables.rows import Row
 
 REPORTED = "reported"
 """The publication of what municipalities, provinces and media reported themselves."""
@@ -27,11 +29,11 @@ RESULTS = (
 HOUSED = "housed"
 ADDED_UP = "added_up"
 
-Row = Mapping[str, Any]
 Key = tuple[str, str, str]
 """Subject, period and area of a statement."""
 
 
+@derives()
 def observation(
     observation: pa.Table, reported_statement: pa.Table, reported_period: pa.Table
 ) -> pa.Table:
@@ -94,6 +96,7 @@ def _area(row: Row) -> tuple[str, str]:
     return area, "region" if "+" in area else "municipality"
 
 
+@derives()
 def coverage(
     coverage: pa.Table,
     observation: pa.Table,
@@ -131,6 +134,7 @@ def coverage(
     return pa.concat_tables([coverage, pa.Table.from_pylist(made, coverage.schema)])
 
 
+@derives(finish=housing_result_rates)
 def housing_result(
     housing_target: pa.Table,
     housing_balance: pa.Table,

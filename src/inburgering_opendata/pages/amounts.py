@@ -15,7 +15,7 @@ _LABELLED = ("recurrence", "nature", "basis")
 """Columns whose codes have labels."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Amount:
     """A national amount as the start page shows it."""
 
@@ -35,8 +35,6 @@ class Amount:
 
 def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
     """The divided streams, the firmest basis first, then every other amount of the agreement."""
-    if not contents.tells_of_municipalities:
-        return
     field = {name: field_of(contents, "national_amount", name) for name in _LABELLED}
     divided = field_of(contents, "stream", "basis")
     bases = {row["stream"]: row["basis"] for row in contents.rows("stream")}
@@ -48,15 +46,15 @@ def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
         division = bases.get(row["id"], "")
         labels = {name: cell(field[name], row[name], language) for name in _LABELLED}
         yield Amount(
-            language.of(row, "title"),
-            int(row["amount_eur"]),
-            labels["recurrence"],
-            labels["nature"],
-            row["basis"],
-            short(labels["basis"]),
-            row["quote_nl"],
-            row["letter_section"],
-            division,
-            cell(divided, division, language),
-            counts[row["id"]],
+            title=language.of(row, "title"),
+            amount_eur=int(row["amount_eur"]),
+            recurrence=labels["recurrence"],
+            nature=labels["nature"],
+            basis=row["basis"],
+            basis_label=short(labels["basis"]),
+            quote=row["quote_nl"],
+            section=row["letter_section"],
+            division=division,
+            division_label=cell(divided, division, language),
+            municipalities=counts[row["id"]],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from inburgering_opendata.toolkit.publish.site.contents import Row
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 # Lower bounds of the size classes of CBS (gemeentegrootte), in inhabitants:
 # https://www.cbs.nl/nl-nl/onze-diensten/methoden/begrippen/gemeentegrootte
@@ -36,7 +36,7 @@ class Group:
 class Comparisons:
     """The groups of every stream, from the table `allocation` and the provinces of the register."""
 
-    def __init__(self, allocation: Iterable[Row], provinces: Mapping[str, str]) -> None:
+    def __init__(self, allocation: Iterable[TextRow], provinces: Mapping[str, str]) -> None:
         self._groups: dict[tuple[str, str], Group] = {}
         self._provinces = provinces
         for row in allocation:
@@ -55,6 +55,6 @@ class Comparisons:
         province, class_, nation = (self._groups[stream, name] for name in self._groups_of(row))
         return province, class_, nation
 
-    def _groups_of(self, row: Row) -> tuple[str, str, str]:
+    def _groups_of(self, row: TextRow) -> tuple[str, str, str]:
         province = self._provinces[row["municipality_code"]]
         return province, f"size {size_class(int(row['inhabitants']))}", NATION

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-
-
-@dataclass(frozen=True)
-class DatabaseView:
-    """A view, with its words in both languages."""
-
-    name: str
-    title: str
-    title_nl: str
-    sql: str
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 
 
 def views_of(schemas: Mapping[str, TableSchema]) -> Iterator[DatabaseView]:

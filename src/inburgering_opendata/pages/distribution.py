@@ -25,7 +25,7 @@ class Bin:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bar:
     """A bin as it is drawn."""
 
@@ -72,12 +72,12 @@ class Distribution:
         heights = [-(-(HEIGHT - FOOT - HEAD) * bin_.count // most) for bin_ in self.bins]
         return tuple(
             Bar(
-                bin_,
-                number * step,
-                HEIGHT - FOOT - height,
-                step - 2,
-                height,
-                bin_.low <= amount < bin_.high,
+                bin=bin_,
+                x=number * step,
+                y=HEIGHT - FOOT - height,
+                width=step - 2,
+                height=height,
+                own=bin_.low <= amount < bin_.high,
             )
             for number, (bin_, height) in enumerate(zip(self.bins, heights, strict=True))
         )

@@ -10,15 +10,15 @@ from typing import Any
 
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.figures import figures_of
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import compiled, number_format
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 
 
 def explore_data(contents: Contents, language: Language) -> bytes:
     """`window.opendataExplore`: charts as Vega, figures, municipalities and words."""
-    words = words_of_site(language).sentences
+    words = words_of_pages(language).sentences
     value = {
         "charts": {
             "map": compiled(charts.map_of([], "")),

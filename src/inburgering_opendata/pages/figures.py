@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 
 BASES = ("official", "agreed_key", "statutory_formula", "indicative")
 """The firmest first: so streams are ordered."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A figure of every municipality that has it."""
 
@@ -34,7 +34,7 @@ def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
     Args:
         contents: a release that tells of municipalities.
     """
-    words = words_of_site(language)
+    words = words_of_pages(language)
     basis = field_of(contents, "allocation", "basis")
     streams = {row["stream"]: row for row in contents.rows("stream")}
     for name in sorted(streams, key=lambda s: (BASES.index(streams[s]["basis"]), s)):
@@ -46,7 +46,13 @@ def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
             ("amount_per_inhabitant_eurocent", "eurocent", words("explore.per_inhabitant")),
         ):
             values = {row["municipality_code"]: int(row[column]) for row in rows}
-            yield Figure(f"{name}.{column}", of.format(title), rests_on, unit, values)
+            yield Figure(
+                id=f"{name}.{column}",
+                title=of.format(title),
+                basis=rests_on,
+                unit=unit,
+                values=values,
+            )
     yield _latest_target(contents, language)
     yield _latest_population(contents, language)
 
@@ -61,24 +67,24 @@ def _latest_target(contents: Contents, language: Language) -> Figure:
     basis = field_of(contents, "housing_target", "basis")
     values = {r["municipality_code"]: int(r["persons"]) for r in rows if r["half_year"] == last}
     return Figure(
-        "housing_target.persons",
-        words_of_site(language)("explore.target", period=last),
-        cell(basis, rows[0]["basis"], language),
-        "persons",
-        values,
+        id="housing_target.persons",
+        title=words_of_pages(language)("explore.target", period=last),
+        basis=cell(basis, rows[0]["basis"], language),
+        unit="persons",
+        values=values,
     )
 
 
 def _latest_population(contents: Contents, language: Language) -> Figure:
     rows = contents.rows("population")
     last = max(row["reference_date"] for row in rows)
-    words = words_of_site(language)
+    words = words_of_pages(language)
     return Figure(
-        "population.inhabitants",
-        words("explore.inhabitants", date=language.day(last)),
-        words("explore.counted"),
-        "persons",
-        {
+        id="population.inhabitants",
+        title=words("explore.inhabitants", date=language.day(last)),
+        basis=words("explore.counted"),
+        unit="persons",
+        values={
             r["municipality_code"]: int(r["inhabitants"])
             for r in rows
             if r["reference_date"] == last

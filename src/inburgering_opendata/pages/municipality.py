@@ -14,16 +14,18 @@ from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Gro
 from inburgering_opendata.pages.distribution import Bar, Distribution
 from inburgering_opendata.pages.figures import BASES, field_of
 from inburgering_opendata.pages.outcomes import Outcome, Target, outcomes_of, targets_of
+from inburgering_opendata.pages.released import for_explanations, municipal_columns
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 PICTURED = "introduction"
 """The stream of the small picture: the one with an agreed key."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stream:
     """What the page says of one stream of money."""
 
@@ -37,7 +39,7 @@ class Stream:
     calculation: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportedFigure:
     subject: str
     period: str
@@ -95,18 +97,19 @@ class Municipalities:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self.register = contents.rows("municipality")
-        self._explainer = Explainer(contents.for_explanations)
+        self._explainer = Explainer(for_explanations(contents))
         provinces = {row["code"]: row["province"] for row in self.register}
         self._comparisons = Comparisons(contents.rows("allocation"), provinces)
         self._explanations: dict[str, Explanation] = {}
 
     @cached_property
-    def rows(self) -> Mapping[str, Mapping[str, tuple[Row, ...]]]:
+    def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:
         """The rows of each municipality, by its code and the name of the table."""
-        found: dict[str, dict[str, list[Row]]] = {row["code"]: {} for row in self.register}
+        found: dict[str, dict[str, list[TextRow]]] = {row["code"]: {} for row in self.register}
         for table in self._contents.tables.values():
+            columns = municipal_columns(table)
             for row in table.rows:
-                for code in {row[column] for column in table.municipal_columns}:
+                for code in {row[column] for column in columns}:
                     if code in found:
                         found[code].setdefault(table.name, []).append(row)
         return {
@@ -120,10 +123,10 @@ class Municipalities:
         return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
 
     @cached_property
-    def _subjects(self) -> Mapping[str, Row]:
+    def _subjects(self) -> Mapping[str, TextRow]:
         return {row["subject"]: row for row in self._contents.rows("reported_subject")}
 
-    def facts(self, municipality: Row, language: Language) -> Facts:
+    def facts(self, municipality: TextRow, language: Language) -> Facts:
         """What the page of a municipality shows.
 
         Raises:
@@ -169,20 +172,20 @@ class Municipalities:
         for stream in sorted(explanation.streams, key=lambda s: BASES.index(s.basis)):
             dutch = language.code == "nl"
             yield Stream(
-                stream.stream,
-                stream.title_nl if dutch else stream.title,
-                stream.note_nl if dutch else stream.note,
-                short(cell(basis, stream.basis, language)),
-                cell(recurrence, recurrences[stream.stream], language),
-                stream,
-                self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
-                tuple(line.strip() for line in calculation_in_words(stream, language)),
+                id=stream.stream,
+                title=stream.title_nl if dutch else stream.title,
+                note=stream.note_nl if dutch else stream.note,
+                basis=short(cell(basis, stream.basis, language)),
+                recurrence=cell(recurrence, recurrences[stream.stream], language),
+                explanation=stream,
+                groups=self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
+                calculation=tuple(line.strip() for line in calculation_in_words(stream, language)),
             )
 
     def _picture(
         self, name: str, streams: tuple[Stream, ...], language: Language
     ) -> Picture | None:
-        words = words_of_site(language)
+        words = words_of_pages(language)
         for stream in streams:
             if stream.id == PICTURED:
                 amount = stream.explanation.amount_eur
@@ -203,7 +206,7 @@ class Municipalities:
                 )
         return None
 
-    def _reported(self, rows: tuple[Row, ...], language: Language) -> Iterator[ReportedFigure]:
+    def _reported(self, rows: tuple[TextRow, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
         precision = field_of(self._contents, "reported_figure", "precision")
@@ -212,21 +215,21 @@ class Municipalities:
             write = language.euros if in_euros else language.number
             subject = self._subjects.get(row["subject"])
             yield ReportedFigure(
-                language.of(subject, "title") if subject else row["subject"],
-                row["period"],
-                write(int(row["value"])),
-                cell(precision, row["precision"], language),
-                write(int(row["computed_value"])) if row["computed_value"] else "",
-                language.difference(int(row["difference"])) if row["difference"] else "",
-                row["source_address"],
-                _host(row["source_address"]),
-                row["quote_nl"],
+                subject=language.of(subject, "title") if subject else row["subject"],
+                period=row["period"],
+                value=write(int(row["value"])),
+                precision=cell(precision, row["precision"], language),
+                computed=write(int(row["computed_value"])) if row["computed_value"] else "",
+                difference=language.difference(int(row["difference"])) if row["difference"] else "",
+                address=row["source_address"],
+                host=_host(row["source_address"]),
+                quote=row["quote_nl"],
             )
 
 
 def class_in_words(inhabitants: int, language: Language) -> str:
     """The size class of CBS, such as `20.000 tot 50.000 inwoners`."""
-    words, low = words_of_site(language), size_class(inhabitants)
+    words, low = words_of_pages(language), size_class(inhabitants)
     after = SIZE_CLASSES.index(low) + 1
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"

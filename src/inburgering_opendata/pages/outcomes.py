@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from inburgering_opendata.explain.targets import TargetExplanation
 from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 SHOWN = 80
 """How many observations a page shows at most; its file of rows has them all."""
@@ -18,7 +19,7 @@ SHOWN = 80
 _DIMENSIONS = ("target_group", "legal_regime", "route")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """What a municipality had to house in a period, and what became of it; empty is not known."""
 
@@ -35,7 +36,7 @@ class Target:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One observation; `value` is empty unless the status says that it was observed."""
 
@@ -55,7 +56,7 @@ class Outcome:
 def targets_of(
     contents: Contents,
     explained: Sequence[TargetExplanation],
-    rows: Mapping[str, tuple[Row, ...]],
+    rows: Mapping[str, tuple[TextRow, ...]],
     language: Language,
 ) -> Iterator[Target]:
     """The half-years of the explanation, and years for which something was realised.
@@ -72,21 +73,23 @@ def targets_of(
         target, result = by_half_year.get(period), results.get(period)
         basis = bases.get(period) or (result or {}).get("target_basis", "")
         yield Target(
-            period,
-            language.number(target.persons) if target else _number(result, "target", language),
-            basis,
-            short(cell(field_of(contents, "housing_target", "basis"), basis, language)),
-            language.number(target.persons_rounded_up) if target else "",
-            _optional(target.published_persons, language) if target else "",
-            _number(result, "target_with_arrears", language),
-            _number(result, "realised", language),
-            _status(contents, result, language),
-            _number(result, "difference", language, language.difference),
-            result["source_address"] if result else "",
+            period=period,
+            persons=language.number(target.persons)
+            if target
+            else _number(result, "target", language),
+            basis=basis,
+            basis_label=short(cell(field_of(contents, "housing_target", "basis"), basis, language)),
+            rounded_up=language.number(target.persons_rounded_up) if target else "",
+            published=_optional(target.published_persons, language) if target else "",
+            with_arrears=_number(result, "target_with_arrears", language),
+            realised=_number(result, "realised", language),
+            status=_status(contents, result, language),
+            difference=_number(result, "difference", language, language.difference),
+            address=result["source_address"] if result else "",
         )
 
 
-def shown(rows: Sequence[Row]) -> list[Row]:
+def shown(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows that a page has room for: totals before parts, and among them the latest periods.
 
     They keep the order of the table.
@@ -94,7 +97,7 @@ def shown(rows: Sequence[Row]) -> list[Row]:
     if len(rows) <= SHOWN:
         return list(rows)
 
-    def parts(row: Row) -> int:
+    def parts(row: TextRow) -> int:
         return sum(row[name] != "total" for name in _DIMENSIONS)
 
     latest = sorted(range(len(rows)), key=lambda number: rows[number]["period"], reverse=True)
@@ -102,14 +105,16 @@ def shown(rows: Sequence[Row]) -> list[Row]:
     return [rows[number] for number in sorted(first)]
 
 
-def outcomes_of(contents: Contents, rows: Sequence[Row], language: Language) -> Iterator[Outcome]:
+def outcomes_of(
+    contents: Contents, rows: Sequence[TextRow], language: Language
+) -> Iterator[Outcome]:
     """What is shown of the observations of a municipality."""
     if not rows:
         return
     coded = ("status", "target_group", "legal_regime", "route", "precision", "nature", "unit")
     fields = {name: field_of(contents, "observation", name) for name in coded}
     indicators = {row["id"]: row for row in contents.rows("indicator")}
-    words = words_of_site(language)
+    words = words_of_pages(language)
     for row in shown(rows):
         label = {name: cell(fields[name], row[name], language) for name in coded}
         indicator = indicators.get(row["indicator"])
@@ -121,25 +126,25 @@ def outcomes_of(contents: Contents, rows: Sequence[Row], language: Language) -> 
             if row[name] == "true"
         ]
         yield Outcome(
-            language.of(indicator, "title") if indicator else row["indicator"],
-            language.of(indicator, "definition") if indicator else "",
-            row["period"],
-            "; ".join(who) or words("municipality.everybody"),
-            _with_interval(row, label["unit"], language) if row["value"] else "",
-            label["status"],
-            ", ".join(remark for remark in remarks if remark),
-            row["publication"],
-            row["source_address"],
-            row["quote_nl"],
+            indicator=language.of(indicator, "title") if indicator else row["indicator"],
+            definition=language.of(indicator, "definition") if indicator else "",
+            period=row["period"],
+            who="; ".join(who) or words("municipality.everybody"),
+            value=_with_interval(row, label["unit"], language) if row["value"] else "",
+            status=label["status"],
+            remarks=", ".join(remark for remark in remarks if remark),
+            publication=row["publication"],
+            address=row["source_address"],
+            quote=row["quote_nl"],
         )
 
 
-def _with_interval(row: Row, unit: str, language: Language) -> str:
+def _with_interval(row: TextRow, unit: str, language: Language) -> str:
     value = f"{plain(row['value'], language)} {unit}"
     if not row["interval_low"]:
         return value
     low, high = (plain(row[f"interval_{end}"], language) for end in ("low", "high"))
-    return words_of_site(language)("municipality.interval", value=value, low=low, high=high)
+    return words_of_pages(language)("municipality.interval", value=value, low=low, high=high)
 
 
 def plain(value: str, language: Language) -> str:
@@ -147,9 +152,9 @@ def plain(value: str, language: Language) -> str:
     return language.decimals(value.rstrip("0").rstrip(".") if "." in value else value)
 
 
-def _status(contents: Contents, result: Row | None, language: Language) -> str:
+def _status(contents: Contents, result: TextRow | None, language: Language) -> str:
     if result is None:
-        return words_of_site(language)("municipality.not_reported")
+        return words_of_pages(language)("municipality.not_reported")
     origin = cell(
         field_of(contents, "housing_result", "realised_from"), result["realised_from"], language
     )
@@ -162,7 +167,7 @@ def _status(contents: Contents, result: Row | None, language: Language) -> str:
 
 
 def _number(
-    row: Row | None, name: str, language: Language, write: Callable[[int], str] | None = None
+    row: TextRow | None, name: str, language: Language, write: Callable[[int], str] | None = None
 ) -> str:
     return (write or language.number)(int(row[name])) if row and row[name] else ""
 

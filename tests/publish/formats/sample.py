@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ def _field(name: str, type: str, **more: Any) -> Field:
 
 
 SCHEMA = TableSchema(
-    "sample",
-    (
+    name="sample",
+    fields=(
         _field("number", "integer", constraints={"required": True}),
         _field("text", "string"),
         _field("whole", "integer"),
@@ -32,18 +32,19 @@ SCHEMA = TableSchema(
         _field("exact", "number", precision=15, decimals=3),
         _field("long", "number", precision=25, decimals=10),
         _field("yes", "boolean"),
+        _field("moment", "datetime"),
     ),
-    ("number",),
-    (),
-    WORDS,
+    primary_key=("number",),
+    foreign_keys=(),
+    descriptor=WORDS,
 )
 PACKAGE = DataPackage(
-    "samples",
-    Path("package.json"),
-    ("sample",),
-    (),
-    (),
-    {
+    name="samples",
+    path=Path("package.json"),
+    tables=("sample",),
+    inputs=(),
+    sources=(),
+    descriptor={
         **WORDS,
         "licenses": [{"name": "CC0-1.0", "title": "CC0", "title@nl": "CC0", "path": "https://a/"}],
         "contributors": [{"title": "=HYPERLINK(1)"}],
@@ -84,10 +85,19 @@ def rows(texts: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, Any]
                 "exact": st.none() | _decimals(15, 3),
                 "long": st.none() | _decimals(25, 10),
                 "yes": st.none() | st.booleans(),
+                "moment": st.none()
+                | moments()
+                | moments(datetime(1899, 1, 1), datetime(1901, 1, 1)),
             }
         ),
         max_size=8,
     )
+
+
+def moments(first: datetime = datetime.min, last: datetime = datetime.max) -> Any:
+    """Date-times of whole seconds, in UTC."""
+    found = st.datetimes(first, last, timezones=st.just(UTC))
+    return found.map(lambda moment: moment.replace(microsecond=0))
 
 
 def _decimals(precision: int, decimals: int) -> st.SearchStrategy[Decimal]:

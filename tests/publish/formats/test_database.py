@@ -14,6 +14,7 @@ from inburgering_opendata.toolkit.describe.data_package import load_data_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.formats.database import read_database, to_database
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView, DatabaseViews
 from inburgering_opendata.toolkit.publish.formats.database_words import datasette_metadata
 from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
@@ -42,10 +43,15 @@ def packages(project: Project, pristine_build: Path) -> list[PackageContents]:
 
 
 @pytest.fixture
-def database(packages: list[PackageContents]) -> sqlite3.Connection:
+def database(packages: list[PackageContents], project: Project) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(to_database(packages))
+    connection.deserialize(to_database(packages, views_of(packages, project)))
     return connection
+
+
+def views_of(packages: list[PackageContents], project: Project) -> list[DatabaseView]:
+    schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
+    return list(project.told(DatabaseViews).of(schemas))
 
 
 def test_every_table_has_its_keys(
@@ -95,7 +101,7 @@ def test_everything_is_described(
     assert described == fields
     sources = database.execute("SELECT count(*) FROM opendata_source").fetchone()
     assert sources == (sum(len(each.package.sources) for each in packages),)
-    metadata = datasette_metadata(load_catalog(project), packages)
+    metadata = datasette_metadata(load_catalog(project), packages, views_of(packages, project))
     [(name, tables)] = metadata["databases"].items()
     assert name == "inburgering_opendata"
     known = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")

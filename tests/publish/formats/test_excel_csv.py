@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -58,9 +58,11 @@ def test_one_apostrophe_is_set_before_what_would_run(text: str, cell: str) -> No
 
 def test_numbers_days_and_booleans_are_dutch_and_never_neutralised() -> None:
     row = {"whole": -5, "day": date(2020, 1, 31), "exact": Decimal("-0.500"), "yes": False}
+    row |= {"moment": datetime(2020, 1, 31, 12, 0, 5, tzinfo=UTC)}
     data = to_excel_csv(table([row]))
-    header = b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes\r\n"
-    assert data == header + b"0;;-5;2020-01-31;-0,500;;ONWAAR\r\n"
+    header = b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes;moment\r\n"
+    cells = b"0;;-5;2020-01-31;-0,500;;ONWAAR;2020-01-31 12:00:05\r\n"
+    assert data == header + cells
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,9 @@ def test_numbers_days_and_booleans_are_dutch_and_never_neutralised() -> None:
     [
         b"number;text\r\n1;a\r\n",
         b"\xef\xbb\xbf",
-        b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes\r\n0;;x;;;;\r\n",
-        b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes\r\n0;;;;;;true\r\n",
+        b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes;moment\r\n0;;x;;;;;\r\n",
+        b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes;moment\r\n0;;;;;;true;\r\n",
+        b"\xef\xbb\xbfnumber;text;whole;day;exact;long;yes;moment\r\n0;;;;;;;noon\r\n",
     ],
 )
 def test_what_is_not_such_a_file_is_refused(data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
@@ -16,12 +17,13 @@ from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
 from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FIT
 from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names, to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
+from tests.examples import examples
 from tests.publish.formats.sample import SCHEMA, WORKBOOK_TEXTS, contents, rows, table
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rows(WORKBOOK_TEXTS))
 def test_what_is_written_is_read_back_exactly(values: list[dict[str, Any]]) -> None:
     written = table(values)
@@ -29,7 +31,7 @@ def test_what_is_written_is_read_back_exactly(values: list[dict[str, Any]]) -> N
     prove_equal(SCHEMA, "xlsx", written, stored["sample"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rows(WORKBOOK_TEXTS))
 def test_no_cell_is_a_formula_and_what_would_become_one_is_marked_as_text(
     values: list[dict[str, Any]],
@@ -47,7 +49,8 @@ def test_no_cell_is_a_formula_and_what_would_become_one_is_marked_as_text(
 
 
 def test_another_reader_sees_typed_cells() -> None:
-    values = table([{"whole": -5, "exact": None, "yes": True, "text": "=1"}])
+    moment = {"moment": datetime(2020, 1, 31, 23, 59, 59, tzinfo=UTC)}
+    values = table([{"whole": -5, "exact": None, "yes": True, "text": "=1"} | moment])
     opened = openpyxl.load_workbook(io.BytesIO(to_workbook(contents(values))))
     assert opened.sheetnames == ["Inhoud", "Codeboek", "Bronnen", "sample"]
     header, row = opened["sample"].iter_rows(values_only=True)
@@ -59,7 +62,9 @@ def test_another_reader_sees_typed_cells() -> None:
         "exact": None,
         "long": None,
         "yes": True,
+        "moment": datetime(2020, 1, 31, 23, 59, 59),
     }
+    assert opened["sample"].cell(2, 8).number_format == 'yyyy-mm-dd"T"hh:mm:ss"Z"'
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
+from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.validate.engines.sample import field, schema, to_csv
 
@@ -50,6 +51,11 @@ SECOND: Mapping[str, Sequence[Written]] = {
     "date": (
         Written("2020-02-29", "2020-02-29", date(2020, 2, 29)),
         Written("1600-01-01", "1600-01-01", date(1600, 1, 1)),
+        NOTHING,
+    ),
+    "datetime": (
+        Written("2020-02-29T23:59:59Z", "2020-02-29T23:59:59Z", datetime(2020, 2, 29, 23, 59, 59)),
+        Written("1600-01-01T00:00:00Z", "1600-01-01T00:00:00Z", datetime(1600, 1, 1)),
         NOTHING,
     ),
 }
@@ -171,4 +177,5 @@ def _rows_of(finding: Finding) -> frozenset[int | None]:
 
 
 def _case(name: str, type: str, kwargs: Mapping[str, Any], broken: Iterable[int]) -> Case:
-    return Case(Check(name, type, kwargs, "critical", "A check of the sample."), frozenset(broken))
+    check = Check(name, type, kwargs, "critical", "A check of the sample.", rule=VOCABULARY[type])
+    return Case(check, frozenset(broken))

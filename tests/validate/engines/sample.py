@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, ForeignKey, TableSchema
+from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.validate.checks import Check, compile_schema
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
-from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
+from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
+VOCABULARY = vocabulary_of(installed_project())
 _WORDS = ("title", "title@nl", "description", "description@nl")
 
 
@@ -24,7 +26,13 @@ def field(name: str, type: str, **more: Any) -> Field:
 def schema(
     name: str, fields: Sequence[Field], key: Sequence[str], *keys: ForeignKey
 ) -> TableSchema:
-    return TableSchema(name, tuple(fields), tuple(key), keys, dict.fromkeys(_WORDS, name))
+    return TableSchema(
+        name=name,
+        fields=tuple(fields),
+        primary_key=tuple(key),
+        foreign_keys=keys,
+        descriptor=dict.fromkeys(_WORDS, name),
+    )
 
 
 REGISTER = schema(
@@ -42,7 +50,11 @@ CHANGES = schema(
     [field("date", "date"), field("old_code", "string"), field("new_code", "string")],
     ["date", "old_code", "new_code"],
 )
-TOTALS = schema("total", [field("stream", "string"), field("amount", "integer")], ["stream"])
+TOTALS = schema(
+    "total",
+    [field("stream", "string"), field("amount", "integer"), field("closed", "datetime")],
+    ["stream"],
+)
 SAMPLE = schema(
     "sample",
     [
@@ -53,6 +65,7 @@ SAMPLE = schema(
         field("rate", "number", precision=12, decimals=3, constraints={"minimum": 0}),
         field("done", "boolean"),
         field("note", "string", constraints={"unique": True}),
+        field("moment", "datetime", constraints={"minimum": "1900-01-01T00:00:00Z"}),
     ],
     ["stream", "code", "day"],
     ForeignKey(("code",), "municipality", ("code",)),
@@ -66,7 +79,7 @@ REFERENCES: Mapping[str, tuple[TableSchema, str]] = {
         "GM0001,Een,,\nGM0002,Twee,,2020-12-31\nGM0003,Drie,2021-01-01,\n",
     ),
     "municipality_change": (CHANGES, "date,old_code,new_code\n2021-01-01,GM0002,GM0003\n"),
-    "total": (TOTALS, "stream,amount\na,5\nb,9007199254740993\n"),
+    "total": (TOTALS, "stream,amount,closed\na,5,2020-01-31T12:00:00Z\nb,9007199254740993,\n"),
 }
 
 _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
@@ -251,6 +264,26 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
             "max_change_percent": 3,
         },
     ),
+    (
+        "expect_column_values_to_be_between",
+        {"column": "moment", "max_value": "2020-01-31T12:00:00Z", "strict_max": True},
+    ),
+    (
+        "expect_column_values_to_be_in_set",
+        {"column": "moment", "value_set": ["2020-01-31T12:00:00Z"]},
+    ),
+    ("expect_column_values_to_be_unique", {"column": "moment"}),
+    (
+        "expect_foreign_key_to_exist",
+        {"columns": ["moment"], "reference_table": "total", "reference_columns": ["closed"]},
+    ),
+    (
+        "expect_values_to_be_the_same_within",
+        {"group_columns": ["moment"], "column_list": ["stream", "moment"]},
+    ),
+    # What is compared with it is a day, which no moment can be.
+    ("expect_dates_to_lie_within_term", {"column": "moment", "date_column": "day", "months": 1}),
+    ("expect_column_values_to_be_between", {"column": "moment", "min_value": "2020-01-31"}),
     ("expect_column_values_to_be_betwixt", {"column": "amount"}),
     ("expect_column_values_to_not_be_null", {"column": "nowhere"}),
     ("expect_column_values_to_be_between", {"column": "amount"}),
@@ -260,16 +293,46 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
     ),
 ]
 
-CHECKS: tuple[Check, ...] = (
-    *compile_schema(SAMPLE),
-    *(
-        Check(f"suite.{number}", type, kwargs, "critical", "A check of the sample.")
-        for number, (type, kwargs) in enumerate(_SUITE)
-    ),
-)
+_ARGUMENTS: Mapping[str, Any] = {
+    **dict.fromkeys(("amount_column", "value_column", "total_column", "by_column"), "amount"),
+    **dict.fromkeys(("key_value_column", "key_total_column", "compared_column"), "amount"),
+    **dict.fromkeys(("column", "days_column", "reference_value", "reference_amount"), "amount"),
+    **dict.fromkeys(("group_column", "condition_column", "reference_key"), "stream"),
+    **dict.fromkeys(("columns", "column_list", "group_columns", "reference_columns"), ("stream",)),
+    **dict.fromkeys(("date_column", "end_column"), "day"),
+    **dict.fromkeys(("reference_table", "group_table"), "total"),
+    "id_column": "code",
+    "condition_values": ["a"],
+    "months": 1,
+}
+"""What an argument of that name is on the sample, for a rule that is not in the suite above."""
 
 # These two read columns that only their own tables have.
 ELSEWHERE = {"expect_register_counts_to_equal", "expect_changes_to_fit_register"}
+
+
+def _others() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A check for every rule that the suite above does not have."""
+    implied = {check.type for check in compile_schema(SAMPLE)}
+    for name in VOCABULARY.keys() - implied - {type for type, _ in _SUITE} - ELSEWHERE:
+        yield name, {argument: _ARGUMENTS[argument] for argument in VOCABULARY[name].required}
+
+
+CHECKS: tuple[Check, ...] = (
+    *compile_schema(SAMPLE),
+    *(
+        Check(
+            f"suite.{number}",
+            type,
+            kwargs,
+            "critical",
+            "A check of the sample.",
+            rule=VOCABULARY.get(type),
+        )
+        for number, (type, kwargs) in enumerate([*_SUITE, *sorted(_others())])
+    ),
+)
+
 assert {check.type for check in CHECKS} >= set(VOCABULARY) - ELSEWHERE
 
 COLUMNS = SAMPLE.field_names

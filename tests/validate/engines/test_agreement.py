@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.workspace import TableFile
+from tests.examples import examples
 from tests.validate.engines.sample import (
     COLUMNS,
     SAMPLE,
+    Verdict,
     to_csv,
     verdicts,
     write_references,
@@ -53,6 +56,22 @@ VALUES: dict[str, list[str]] = {
     ],
     "done": ["true", "false", "", "True", "1"],
     "note": ["x", "y", "z", "GM0001", "", "x", '"', "a,b", "line\nend", "=1+1", "\u00a0"],
+    "moment": [
+        "2020-01-31T12:00:00Z",
+        "2020-01-31T12:00:01Z",
+        "1899-12-31T23:59:59Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "",
+        "2020-02-30T12:00:00Z",
+        "2020-01-31T24:00:00Z",
+        "2020-01-31T23:59:60Z",
+        "0000-01-01T00:00:00Z",
+        "2020-01-31T12:00:00",
+        "2020-01-31T12:00:00+00:00",
+        "2020-1-31T12:00:00Z",
+        "2020-01-31",
+    ],
 }
 # Mostly good rows, or no table would ever get past its types.
 GOOD: dict[str, list[str]] = {
@@ -63,6 +82,7 @@ GOOD: dict[str, list[str]] = {
     "rate": ["0.500", "0.1", "0.3", ""],
     "done": ["true", ""],
     "note": ["x", "y", "z", "n1", "n2", "n3", "n4"],
+    "moment": ["2020-01-31T12:00:00Z", "2020-01-31T11:59:59Z", ""],
 }
 
 
@@ -117,7 +137,7 @@ def one_row(**values: str) -> bytes:
     return to_csv(COLUMNS, [list((good | values).values())])
 
 
-@settings(PATIENCE, max_examples=100)
+@settings(PATIENCE, max_examples=examples(100))
 @given(data=tables())
 @example(data=one_row(amount="9007199254740992"))  # as a float the same as the number after it
 @example(data=one_row(amount="9223372036854775807"))
@@ -134,7 +154,7 @@ def test_the_engines_agree_on_csv(data: bytes, gx: GxEngine, folder: Path) -> No
         assert verdicts(DuckdbEngine(rows), path, references) == expected, data
 
 
-@settings(PATIENCE, max_examples=50)
+@settings(PATIENCE, max_examples=examples(50))
 @given(data=tables(), as_float=st.sampled_from([None, "amount", "rate"]))
 def test_the_engines_agree_on_parquet(
     data: bytes, as_float: str | None, gx: GxEngine, folder: Path
@@ -149,8 +169,43 @@ def test_the_engines_agree_on_parquet(
         floats = [float("nan")] * table.num_rows
         position = table.column_names.index(as_float)
         table = table.set_column(position, as_float, pa.array(floats, pa.float64()))
+    agreed_on_parquet(table, where, references, gx)
+
+
+STORED = {
+    "milliseconds": (pa.timestamp("ms", "UTC"), 1_580_472_000_000, "passed"),
+    "another zone": (pa.timestamp("us", "Europe/Brussels"), 1_580_472_000_000_000, "passed"),
+    "no zone": (pa.timestamp("us"), 1_580_472_000_000_000, "failed"),
+    "nanoseconds": (pa.timestamp("ns", "UTC"), 1_580_472_000_000_000_000, "failed"),
+    "part of a second": (pa.timestamp("us", "UTC"), 1_580_472_000_000_001, "failed"),
+    "before 1970, part of a second": (pa.timestamp("ms", "UTC"), -1_580_472_000_001, "failed"),
+    "the year 10000": (pa.timestamp("ms", "UTC"), 253_402_300_800_000, "failed"),
+    "the year 0": (pa.timestamp("ms", "UTC"), -62_135_596_801_000, "failed"),
+    "text": (pa.string(), "2020-01-31T12:00:00Z", "failed"),
+}
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_the_engines_agree_on_how_a_moment_is_stored(
+    stored: str, gx: GxEngine, folder: Path
+) -> None:
+    type, value, outcome = STORED[stored]
+    table = read_csv(one_row(), SAMPLE).table
+    assert table is not None
+    moments = pa.array([value, None], type if type == pa.string() else pa.int64()).cast(type)
+    table = pa.concat_tables([table, table])
+    table = table.set_column(table.column_names.index("moment"), "moment", moments)
+    found = agreed_on_parquet(table, folder, write_references(folder), gx)
+    assert found["schema.moment.type"][0] == outcome
+
+
+def agreed_on_parquet(
+    table: pa.Table, where: Path, references: Mapping[str, TableFile], gx: GxEngine
+) -> dict[str, Verdict]:
     path = where / "sample.parquet"
     pq.write_table(table, path)
     expected = verdicts(gx, path, references)
     for rows in HELD_ROWS:
-        assert verdicts(DuckdbEngine(rows), path, references) == expected, data
+        assert verdicts(DuckdbEngine(rows), path, references) == expected
+    assert not isinstance(expected, str)
+    return expected

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from inburgering_opendata.municipalities import rules as municipalities
 from inburgering_opendata.toolkit.validate.columns import Columns, Values
 from inburgering_opendata.toolkit.validate.engines.duckdb_columns import DuckdbColumns
-from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
-from tests.validate.every_rule import CASES, COLUMNS, REFERENCES
+from tests.examples import examples
+from tests.validate.every_rule import CASES, COLUMNS, JUDGES, REFERENCES
 
 NAMES = list(COLUMNS)
 DAYS = [date(1999, 12, 31), date(2000, 1, 8), date(2000, 1, 9), date(2020, 12, 31), None]
@@ -95,7 +95,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -106,7 +106,7 @@ def test_what_duckdb_leaves_out_was_right(
     rows: list[tuple[Any, ...]], connection: duckdb.DuckDBPyConnection
 ) -> None:
     store(connection, rows)
-    for type in FIELD_CHECKS:
+    for type in JUDGES:
         in_python, in_duckdb = findings(connection, type, CASES[type])
         assert in_python == in_duckdb, type
 
@@ -118,7 +118,7 @@ WHO_EXISTED = {  # on 1 January, by the register
 }
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     spoilt=st.lists(st.tuples(st.sampled_from([*WHO_EXISTED]), st.sampled_from(CODES)), max_size=2),
     date_column=st.sampled_from(["day", "amount"]),
@@ -152,8 +152,6 @@ def findings(
     """What the rule finds row by row, and what it finds in DuckDB."""
 
     def found(kind: Callable[[duckdb.DuckDBPyConnection, str], Columns]) -> Finding:
-        return FIELD_CHECKS[type](
-            kind(connection, "judged"), case, lambda name: kind(connection, name)
-        )
+        return JUDGES[type](kind(connection, "judged"), case, lambda name: kind(connection, name))
 
     return found(Plain), found(DuckdbColumns)

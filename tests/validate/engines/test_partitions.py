@@ -13,9 +13,9 @@ from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 
 ROWS = [
-    ["1", "GM0001", "2020-01-01", "5", "0.5", "true", "x"],
-    ["01", "GM0002", "2020-01-01", "7", "0.5", "true", "y"],
-    ["01", "GM0003", "2021-01-01", "7", "", "", "z"],
+    ["1", "GM0001", "2020-01-01", "5", "0.5", "true", "x", "2020-01-31T12:00:00Z"],
+    ["01", "GM0002", "2020-01-01", "7", "0.5", "true", "y", ""],
+    ["01", "GM0003", "2021-01-01", "7", "", "", "z", "2020-01-31T12:00:01Z"],
 ]
 
 
@@ -39,6 +39,15 @@ def test_a_folder_that_is_named_after_no_date_is_unreadable(tmp_path: Path) -> N
     pq.write_to_dataset(table, tmp_path / "sample", partition_cols=["day"])
     (tmp_path / "sample/day=2020-01-01").rename(tmp_path / "sample/day=soon")
     assert verdicts(DuckdbEngine(), tmp_path / "sample", write_references(tmp_path)) == "unreadable"
+
+
+def test_a_folder_that_is_named_after_a_moment_holds_none(tmp_path: Path) -> None:
+    table = read_csv(to_csv(COLUMNS, ROWS), SAMPLE).table
+    assert table is not None
+    pq.write_to_dataset(table, tmp_path / "sample", partition_cols=["moment"])
+    found = verdicts(DuckdbEngine(), tmp_path / "sample", write_references(tmp_path))
+    assert isinstance(found, dict)
+    assert found["schema.moment.type"][0] == "failed"
 
 
 def test_a_column_that_is_not_declared_stays_last() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from inburgering_opendata.toolkit.describe.table_schema import Json, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.files import Json
 
 CODE, NAME = "municipality_code", "municipality_name"
 """What a column of the annex may tell the municipality by; the table itself has only the code."""

@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from inburgering_opendata.funding.annex.declaration import CODE, NAME, Annex
 from inburgering_opendata.funding.annex.grid import printed
-from inburgering_opendata.municipalities.names import Row, find_municipality, is_called
+from inburgering_opendata.municipalities.names import find_municipality, is_called
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
-def register_on(municipality: pa.Table, annex: Annex) -> tuple[Row, ...]:
+def register_on(municipality: pa.Table, annex: Annex) -> tuple[TextRow, ...]:
     """Code and name of the municipalities that existed on the day of the annex.
 
     Args:
@@ -27,7 +28,7 @@ def register_on(municipality: pa.Table, annex: Annex) -> tuple[Row, ...]:
 
 
 def municipality_of(
-    line: int, cells: dict[str, object], annex: Annex, register: Sequence[Row]
+    line: int, cells: dict[str, object], annex: Annex, register: Sequence[TextRow]
 ) -> str:
     """The CBS code of the municipality of a row.
 
@@ -56,7 +57,7 @@ def municipality_of(
     return found["code"]
 
 
-def _found(wanted: str, field: str, annex: Annex, register: Sequence[Row]) -> Row:
+def _found(wanted: str, field: str, annex: Annex, register: Sequence[TextRow]) -> TextRow:
     header, day = annex.columns[field], annex.municipalities_on
     if not wanted:
         raise ValueError(f"'{header}': the cell is empty; a municipality was expected")
@@ -69,7 +70,7 @@ def _found(wanted: str, field: str, annex: Annex, register: Sequence[Row]) -> Ro
         ) from error
 
 
-def _known(code: str, register: Sequence[Row]) -> Row:
+def _known(code: str, register: Sequence[TextRow]) -> TextRow:
     for row in register:
         if row["code"] == code:
             return row

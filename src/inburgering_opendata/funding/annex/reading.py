@@ -26,10 +26,11 @@ from inburgering_opendata.funding.annex.grid import (
     read_workbook,
 )
 from inburgering_opendata.funding.annex.matching import municipality_of, register_on
-from inburgering_opendata.municipalities.names import Row
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
-from inburgering_opendata.toolkit.describe.table_schema import Json, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import Json
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
 def read_annex(
@@ -75,7 +76,9 @@ class _Printed:
 class _Reader:
     """Reads row after row and remembers what was wrong."""
 
-    def __init__(self, grid: Grid, table: _Printed, annex: Annex, register: Sequence[Row]) -> None:
+    def __init__(
+        self, grid: Grid, table: _Printed, annex: Annex, register: Sequence[TextRow]
+    ) -> None:
         self._grid, self._table, self._annex, self._register = grid, table, annex, register
         self.problems: list[str] = []
 

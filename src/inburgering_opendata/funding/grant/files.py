@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgering_opendata.funding.errors import CASELOAD_MISSING
 from inburgering_opendata.funding.grant.inputs import CASELOAD_SOURCE
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
-from inburgering_opendata.toolkit.assemble.errors import CASELOAD_MISSING
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -22,7 +22,7 @@ from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 TOTALS = ("bgo_eurocent", "ba_eurocent", "abo_eurocent", "total_eurocent")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WrittenGrant:
     """A grant that was written; totals are in eurocents."""
 
@@ -68,7 +68,9 @@ def write_grant(
         write_whole(path, to_csv(table))
     made = tables["spuk_grant"]
     totals = {name: int(pc.sum(made[name]).as_py()) for name in TOTALS}
-    return WrittenGrant(grant, made.num_rows, totals, supplied, files)
+    return WrittenGrant(
+        grant=grant, municipalities=made.num_rows, totals=totals, inputs=supplied, files=files
+    )
 
 
 def _bytes_of(caseload: Path) -> bytes:

@@ -21,6 +21,12 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import adams, largest_remainder
+from inburgering_opendata.funding.errors import (
+    CASELOAD_INCOMPLETE,
+    CASELOAD_TWICE,
+    NO_NATIONAL_TARGET,
+    NO_POPULATION,
+)
 from inburgering_opendata.funding.grant.inputs import (
     Inputs,
     NationalTarget,
@@ -29,12 +35,7 @@ from inburgering_opendata.funding.grant.inputs import (
     read_parameters,
 )
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
-from inburgering_opendata.toolkit.assemble.errors import (
-    CASELOAD_INCOMPLETE,
-    CASELOAD_TWICE,
-    NO_NATIONAL_TARGET,
-    NO_POPULATION,
-)
+from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 ACT_IN_FORCE = 2022
@@ -142,6 +143,17 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return {column: other[column] if value is None else value for column, value in one.items()}
 
 
+def grant_rates(table: pa.Table) -> pa.Table:
+    """`table` with the share of each base in the national sum, rounded half up at ten decimals."""
+    columns = (table["gg"].to_pylist(), table["gg_total"].to_pylist())
+    shares = [
+        Decimal(_rounded(Fraction(base * 10**10, whole))).scaleb(-10)
+        for base, whole in zip(*columns, strict=True)
+    ]
+    return table.append_column("share", pa.array(shares, pa.decimal128(11, 10)))
+
+
+@derives(finish=grant_rates)
 def spuk_grant(
     spuk_caseload: pa.Table,
     spuk_supplied: pa.Table,
@@ -346,13 +358,3 @@ class _Targets:
 def _rounded(number: Fraction) -> int:
     """A number of 0 or more in whole ones, rounded half up."""
     return int(number + Fraction(1, 2))
-
-
-def grant_rates(table: pa.Table) -> pa.Table:
-    """`table` with the share of each base in the national sum, rounded half up at ten decimals."""
-    columns = (table["gg"].to_pylist(), table["gg_total"].to_pylist())
-    shares = [
-        Decimal(_rounded(Fraction(base * 10**10, whole))).scaleb(-10)
-        for base, whole in zip(*columns, strict=True)
-    ]
-    return table.append_column("share", pa.array(shares, pa.decimal128(11, 10)))

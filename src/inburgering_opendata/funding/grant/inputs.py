@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.assemble.errors import (
+from inburgering_opendata.funding.errors import (
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,

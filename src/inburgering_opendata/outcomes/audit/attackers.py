@@ -17,11 +17,12 @@ from inburgering_opendata.outcomes.audit.bounds import (
 )
 from inburgering_opendata.outcomes.audit.earlier import with_earlier
 from inburgering_opendata.outcomes.audit.errors import CONTRADICTION
+from inburgering_opendata.outcomes.audit.limits import Limits
 from inburgering_opendata.outcomes.audit.linear import tighten
 from inburgering_opendata.outcomes.audit.places import NATION
 from inburgering_opendata.outcomes.audit.published import Place, Published
 from inburgering_opendata.outcomes.audit.relations import Relations
-from inburgering_opendata.outcomes.audit.verdict import Attacker, Limits, Verdict
+from inburgering_opendata.outcomes.audit.verdict import Attacker, Verdict
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 NEAR = 2

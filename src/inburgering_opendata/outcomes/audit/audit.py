@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from inburgering_opendata.outcomes.audit.attackers import alone, municipality, outsider
 from inburgering_opendata.outcomes.audit.errors import PROTECTED_TWICE
+from inburgering_opendata.outcomes.audit.limits import Limits
 from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.audit.published import (
     Place,
@@ -21,7 +22,7 @@ from inburgering_opendata.outcomes.audit.published import (
 )
 from inburgering_opendata.outcomes.audit.quotients import strange_quotients
 from inburgering_opendata.outcomes.audit.relations import Relations, relations_of
-from inburgering_opendata.outcomes.audit.verdict import Attacker, Limits, Tally, Verdict
+from inburgering_opendata.outcomes.audit.verdict import Attacker, Tally, Verdict
 from inburgering_opendata.outcomes.indicators.declaration import Indicators
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 

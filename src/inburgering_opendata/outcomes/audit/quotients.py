@@ -62,7 +62,7 @@ def strange_quotients(
     with duckdb.connect() as connection:
         connection.register("given", pa.concat_tables([t.select(columns) for t in tables]))
         connection.register("quotient", pa.Table.from_pylist(rows))
-        # What was public already, such as a share in a publication of CBS, takes no part.
+        # A figure that was public already, such as a share published by CBS, takes no part.
         connection.execute(
             "create temp table shown as select * replace (value::double as value) from given "
             "where disclosure <> 'exempt_public'"

@@ -44,7 +44,7 @@ class Sum:
     """Whether it holds for the country alone, where it does not matter who counts for whom."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Residual:
     """The persons of a whole who are not of a part, as numbers of variables."""
 
@@ -56,7 +56,7 @@ class Residual:
     """Or of things beside persons, such as more fines than people fined."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Relations:
     """All cells that can be published of an area and period, and what holds between them."""
 
@@ -120,7 +120,7 @@ def relations_of(indicators: Indicators) -> Relations:
         variable_of[cell] = first[who]
     persons = [indicators[cells[number][0]].kind == "count" for number in members]
     every = dict.fromkeys(_declared_sums(indicators, variable_of))
-    # What everybody is of in one part is that part under another name.
+    # A whole of one part is that part under another name.
     declared = [each for each in every if each.parts != (each.whole,)]
     other_part = {
         (each.whole, part): other
@@ -136,19 +136,23 @@ def relations_of(indicators: Indicators) -> Relations:
             names.append(f"{names[whole]} without {names[part]}")
             persons.append(of_persons)
             sums.append(Sum(whole, (part, rest), only_nation))
-        residuals.append(Residual(part, whole, rest, only_nation, of_persons))
+        residuals.append(
+            Residual(
+                part=part, whole=whole, rest=rest, only_nation=only_nation, is_of_persons=of_persons
+            )
+        )
     sums += _rests(declared, residuals)
     counts = np.array(persons, dtype=bool)
     units = [scale_of(indicators[cells[number][0]]) for number in members]
     unit = np.array([*units, *(int(is_so) for is_so in persons[len(units) :])], dtype=np.int64)
     return Relations(
-        variable_of,
-        tuple(names),
-        counts,
-        unit,
-        tuple(sums),
-        tuple(residuals),
-        frozenset(cell for cell, is_so in zip(cells, empty, strict=True) if is_so),
+        variable_of=variable_of,
+        names=tuple(names),
+        counts_persons=counts,
+        unit=unit,
+        sums=tuple(sums),
+        residuals=tuple(residuals),
+        impossible=frozenset(cell for cell, is_so in zip(cells, empty, strict=True) if is_so),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
 import numpy as np
 
 from inburgering_opendata.outcomes.audit.bounds import Bools, Bounds, Integers
+from inburgering_opendata.outcomes.audit.limits import Limits
 from inburgering_opendata.outcomes.audit.published import Place, Published
 from inburgering_opendata.outcomes.audit.relations import Relations
 
@@ -23,20 +23,6 @@ class Attacker(StrEnum):
     """One that knows all counts of its own beside that."""
     ALONE = "alone"
     """Somebody who knows to be the only one in a cell."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What may not be found out: our choices, from disclosure.yaml."""
-
-    small: int
-    """The largest count that may not become certain."""
-    width: int
-    """How far apart the least and the most that a count can be must stay."""
-    inside_percent: Decimal
-    """The share of counts that an outsider may know to be small, though not how small."""
-    least_denominator: int
-    """The least published count by which a share or mean is divided."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ FIRM = ("official", "agreed_key", "statutory_formula")
 """Bases on which an amount is no estimate."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Counted:
     """What was counted. It identifies people: `observations` may be kept in the store only."""
 
@@ -90,14 +90,14 @@ def count_deliveries(
     )
     codes = {code for delivery in held for code in delivery.municipalities}
     return Counted(
-        publication,
-        as_of,
-        register,
-        indicators,
-        observations,
-        _coverage(project, publication, register, codes),
-        frozenset(register.carried((code, 0) for code in row_level).values()),
-        tuple(delivery.id for delivery in held),
+        publication=publication,
+        as_of=as_of,
+        register=register,
+        indicators=indicators,
+        observations=observations,
+        coverage=_coverage(project, publication, register, codes),
+        trajectories_of=frozenset(register.carried((code, 0) for code in row_level).values()),
+        deliveries=tuple(delivery.id for delivery in held),
     )
 
 

@@ -77,7 +77,8 @@ where c.period::integer >= {first_year}
     and (c.target_group, c.legal_regime, c.route) = ('total', 'total', 'total');
 """
 
-# A total that lacks a municipality is none; one that cannot have it lacks nothing.
+# A total is stated only when every municipality that must be in it has a figure; one to which the
+# indicator does not apply need not be in it.
 TOTALS = """
 create temp table everything as
 select area, 'municipality' as area_type, number, cell, status, figure, key, is_given,
@@ -101,7 +102,7 @@ from (
 );
 """
 
-# What is counted in units: of a count one person, of a sum as much as its noise comes in.
+# The unit of a count is one person; that of a sum is the step of its noise.
 DECODED = f"""
 with measured as (
     select e.*, i.* exclude (number),

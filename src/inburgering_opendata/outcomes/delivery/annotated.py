@@ -13,8 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from inburgering_opendata.outcomes.delivery.column import as_text
 from inburgering_opendata.outcomes.delivery.identity import identifying_cell, names_a_person
 from inburgering_opendata.outcomes.delivery.intake import Examined
@@ -38,6 +36,9 @@ def write_annotated(path: Path, examined: Examined, wording: Wording) -> Path | 
     """
     if not examined.problems or not examined.sheets:
         return None
+    # Here, as a delivery that is CSV and right needs it nowhere.
+    import xlsxwriter
+
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +58,8 @@ def write_annotated(path: Path, examined: Examined, wording: Wording) -> Path | 
 def _write(path: Path, examined: Examined, wording: Wording) -> None:
     # Row by row to disk: a long sheet does not stand in memory twice.
     options = {"constant_memory": True, "nan_inf_to_errors": True}
+    import xlsxwriter
+
     workbook = xlsxwriter.Workbook(path, options)
     styles = _styles(workbook)
     for sheet in examined.sheets:

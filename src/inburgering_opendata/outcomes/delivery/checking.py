@@ -15,7 +15,6 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import Check, checks_of
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
-from inburgering_opendata.toolkit.validate.vocabulary import references_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 
@@ -30,7 +29,7 @@ def breaches_of(project: Project, kind: str, rows: pa.Table) -> Iterator[tuple[C
     """
     engine, assembly = DuckdbEngine(), Assembly(project)
     checks = checks_of(project, kind)
-    names = {name for check in checks for name, _ in references_of(check.type, check.kwargs)}
+    names = {name for check in checks for name, _ in check.references}
     references = {name: _held(project, engine, name, assembly.table(name)) for name in names}
     answers = engine.answers(_held(project, engine, kind, rows), checks, references)
     for check in checks:

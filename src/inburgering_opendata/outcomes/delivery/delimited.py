@@ -148,9 +148,9 @@ def _sheet(text: str, delimiter: str) -> Sheet:
     filled = pc.invert(reduce(pc.and_, (column.is_empty() for column in columns)))
     kept = pc.indices_nonzero(filled)
     return Sheet(
-        None,
-        header,
-        tuple(column.take(kept) for column in columns[: len(header)]),
-        [numbers[row] for row in kept.to_pylist()],
+        name=None,
+        header=header,
+        columns=tuple(column.take(kept) for column in columns[: len(header)]),
+        row_numbers=[numbers[row] for row in kept.to_pylist()],
         problems=tuple(malformed),
     )

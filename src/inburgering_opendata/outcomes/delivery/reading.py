@@ -57,4 +57,14 @@ def _read_parquet(data: bytes) -> Reading:
     except (pa.ArrowException, OSError):
         return Reading(problems=(Problem("not_parquet"),))
     numbers = range(1, table.num_rows + 1)
-    return Reading((Sheet(None, tuple(table.column_names), columns, numbers, header_row=0),))
+    return Reading(
+        (
+            Sheet(
+                name=None,
+                header=tuple(table.column_names),
+                columns=columns,
+                row_numbers=numbers,
+                header_row=0,
+            ),
+        )
+    )

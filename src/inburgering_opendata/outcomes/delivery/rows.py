@@ -22,7 +22,6 @@ from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchem
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
-from inburgering_opendata.toolkit.validate.vocabulary import columns_of
 
 _RULES: Mapping[str, str] = {
     "expect_table_row_count_to_be_between": "no_rows",
@@ -109,9 +108,7 @@ class Rows:
                 continue
             cell = breach.row, self._field_at_fault(check, breach)
             # What follows from a cell that is told to be empty is not told beside it.
-            if cell in told_empty or self._is_unfit(
-                breach.row, columns_of(check.type, check.kwargs)
-            ):
+            if cell in told_empty or self._is_unfit(breach.row, check.columns):
                 continue
             if rule == "required":
                 told_empty.add(cell)
@@ -125,7 +122,7 @@ class Rows:
         pair = [check.kwargs[name] for name in ("column_A", "column_B") if name in check.kwargs]
         assert breach.row is not None
         empty = [name for name in pair if self._is_empty(breach.row, name)]
-        return str(next(iter(empty), columns_of(check.type, check.kwargs)[0]))
+        return str(next(iter(empty), check.columns[0]))
 
     def _is_empty(self, row: int, field: str) -> bool:
         assert self.rows is not None

@@ -12,7 +12,7 @@ KnownHeaders = Callable[[Sequence[str]], int]
 """How many fields a row of texts names as a header; 0 when it is the header of no delivery."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One sheet of a workbook, or a whole CSV or Parquet file.
 

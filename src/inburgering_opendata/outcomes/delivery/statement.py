@@ -9,7 +9,7 @@ from datetime import date
 from inburgering_opendata.outcomes.delivery.delimited import Stated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """What the deliverer says of a file; None, or nothing, where it must show from the file."""
 

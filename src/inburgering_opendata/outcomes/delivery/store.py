@@ -13,11 +13,10 @@ superseded follows from the list; it is written nowhere.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +41,7 @@ from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
 from inburgering_opendata.toolkit.ground.folders import flush_folder, place_folder, sweep
+from inburgering_opendata.toolkit.ground.locks import holding
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
 
 if TYPE_CHECKING:
@@ -236,15 +236,13 @@ class Store:
         try:
             self.path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             self._deliveries.mkdir(mode=PRIVATE, exist_ok=True)
-            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+            held = ExitStack()
+            held.enter_context(holding(self.path / "lock"))
         except OSError as error:
             raise _not_written(self.path, error) from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        with held:
             sweep(self._deliveries)
             yield
-        finally:
-            os.close(handle)
 
     def _place(self, delivery: Delivery, data: bytes) -> None:
         files = {ROWS: data, ABOUT: to_json(as_json(delivery))}

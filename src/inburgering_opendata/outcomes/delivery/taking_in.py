@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Taken:
     """What came of one file."""
 
@@ -57,16 +57,16 @@ def take_in(
     try:
         with without_collecting():
             examined = examine(project, path, data, said, language)
-    except (OpendataError, OSError):
+    except (OpendataError, OSError, ModuleNotFoundError):
         raise
     except Exception as error:
         # Its message may hold what stands in a row.
         kind = type(error).__name__
         raise OpendataError(INTAKE_FAILED, path=path, kind=kind) from None
     if examined.refused or examined.rows is None:
-        return Taken(path, Outcome.REFUSED, examined)
+        return Taken(path=path, outcome=Outcome.REFUSED, examined=examined)
     if store is None:
-        return Taken(path, Outcome.FIT, examined)
+        return Taken(path=path, outcome=Outcome.FIT, examined=examined)
     assert examined.kind and examined.as_of
     rows, told = examined.rows, examined
     if examined.kind == TRAJECTORY:
@@ -79,7 +79,7 @@ def take_in(
         )
         told = replace(examined, problems=(*examined.problems, *found))
         if told.refused:
-            return Taken(path, Outcome.REFUSED, told)
+            return Taken(path=path, outcome=Outcome.REFUSED, examined=told)
         rows = carried_over(rows, said.pseudonyms)
     before = store.deliveries()
     delivery, is_new = store.add(
@@ -92,7 +92,13 @@ def take_in(
         synthetic=examined.synthetic,
     )
     if not is_new:
-        return Taken(path, Outcome.KNOWN, told, delivery)
+        return Taken(path=path, outcome=Outcome.KNOWN, examined=told, delivery=delivery)
     held = holders_of(d for d in before if d.kind == delivery.kind)
     supersedes = sorted({held[unit] for unit in delivery.units if unit in held})
-    return Taken(path, Outcome.ACCEPTED, told, delivery, tuple(supersedes))
+    return Taken(
+        path=path,
+        outcome=Outcome.ACCEPTED,
+        examined=told,
+        delivery=delivery,
+        supersedes=tuple(supersedes),
+    )

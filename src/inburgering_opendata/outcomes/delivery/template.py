@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from inburgering_opendata.outcomes.delivery.kinds import COUNT, TRAJECTORY
 from inburgering_opendata.outcomes.delivery.wording import WORDS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, load_words
@@ -46,6 +44,9 @@ def to_workbook_template(
         checks: the suite of the kind, with its reasons in both languages.
         municipality: CBS code that the first rows have already.
     """
+    # Here, as a template that is CSV does without.
+    import xlsxwriter
+
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
     workbook.set_properties({"title": DUTCH.of(schema.descriptor, "title")})
@@ -116,7 +117,9 @@ def _lists(schema: TableSchema) -> dict[str, Sequence[str]]:
 def _validation(field: Field, lists: dict[str, Sequence[str]]) -> dict[str, Any] | None:
     """What Excel lets be typed in a cell; how a cell is read is up to the intake."""
     if field.name in lists:
-        column = xlsxwriter.utility.xl_col_to_name(list(lists).index(field.name), col_abs=True)
+        from xlsxwriter.utility import xl_col_to_name
+
+        column = xl_col_to_name(list(lists).index(field.name), col_abs=True)
         source = f"={LISTS}!{column}$1:{column}${len(lists[field.name])}"
         return {"validate": "list", "source": source}
     least = field.constraints.get("minimum", -(2**31))

@@ -124,7 +124,14 @@ def _sheet(
         ),
     ]
     read = tuple(columns[: len(texts)]) or tuple(Column.of_cells(()) for _ in texts)
-    return Sheet(name, tuple(texts), read, numbers, header_at + 1, tuple(problems))
+    return Sheet(
+        name=name,
+        header=tuple(texts),
+        columns=read,
+        row_numbers=numbers,
+        header_row=header_at + 1,
+        problems=tuple(problems),
+    )
 
 
 def _at(cell: _Odd) -> tuple[int, str]:

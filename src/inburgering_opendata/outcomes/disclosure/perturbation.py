@@ -3,30 +3,28 @@
 Of all distributions with mean 0 and the declared variance, within the declared maximum, that never
 give a count that is too small to publish, the one of maximum entropy is taken: it says the least
 of the true count (Marley and Leaver 2011, Giessing 2016; the R package ptable makes its tables so).
-Its chances are rounded to a billionth in such a way that the mean is exactly 0.
+Its chances are rounded to a billionth in such a way that the mean is exactly 0. A table from which
+figures may have been drawn is kept.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
 
 import pyarrow as pa
 
+from inburgering_opendata.outcomes.disclosure.entropy import chances_of_most_entropy
 from inburgering_opendata.outcomes.disclosure.errors import (
     PERTURBATION_IMPOSSIBLE,
     PERTURBATION_WRONG,
 )
 from inburgering_opendata.outcomes.disclosure.settings import Settings
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float64]
 
 CHANCES = 1_000_000_000
 """Cell keys there are: each weight is a number of them. It is the number of cell keys that
@@ -109,10 +107,8 @@ def perturbation_table(settings: Settings) -> PerturbationTable:
         OpendataError: `PERTURBATION_IMPOSSIBLE` when nothing has that variance within the maximum,
             `PERTURBATION_WRONG` when what was made is not what was declared.
     """
-    last = settings.maximum + settings.largest_unpublished + 1
-    table = PerturbationTable(
-        {0: {0: CHANCES}} | {count: _row(count, settings) for count in range(1, last + 1)}
-    )
+    kept = _kept().get((settings.maximum, settings.variance, settings.largest_unpublished))
+    table = PerturbationTable(kept or _computed(settings))
     check(table, settings)
     return table
 
@@ -142,6 +138,24 @@ def check(table: PerturbationTable, settings: Settings) -> None:
             raise OpendataError(PERTURBATION_WRONG, count=count, problem="; ".join(found))
 
 
+@cache
+def _kept() -> Mapping[tuple[int, Decimal, int], Mapping[int, Mapping[int, int]]]:
+    """The weights of tables that must not change, by their parameters; the file says why."""
+    text = Path(__file__).with_name("kept_tables.toml").read_text(encoding="utf-8")
+    return {
+        (each["maximum"], Decimal(each["variance"]), each["largest_unpublished"]): {
+            int(count): {int(added): weight for added, weight in row.items()}
+            for count, row in each["weights"].items()
+        }
+        for each in tomllib.loads(text)["table"]
+    }
+
+
+def _computed(settings: Settings) -> dict[int, dict[int, int]]:
+    last = settings.maximum + settings.largest_unpublished + 1
+    return {0: {0: CHANCES}} | {count: _row(count, settings) for count in range(1, last + 1)}
+
+
 def _row(count: int, settings: Settings) -> dict[int, int]:
     """The distribution of maximum entropy for one count."""
     support = [
@@ -157,36 +171,8 @@ def _row(count: int, settings: Settings) -> dict[int, int]:
         raise OpendataError(
             PERTURBATION_IMPOSSIBLE, count=count, variance=variance, least=least, most=most
         )
-    return _whole(dict(zip(support, _chances(support, variance), strict=True)))
-
-
-def _chances(support: list[int], variance: float) -> list[float]:
-    """exp(a·v + b·v²), scaled to add up to 1, with a and b such that mean and variance are right.
-
-    They are where the logarithm of that sum is least, which is convex in both: its slopes are the
-    mean, and how far the variance is from the declared one.
-    """
-    import numpy as np
-    from scipy.optimize import minimize
-    from scipy.special import logsumexp, softmax
-
-    directions = np.array([[v, v * v - variance] for v in support])
-
-    def curvature(at: Floats) -> Floats:
-        chances = softmax(directions @ at)
-        slopes = directions.T @ chances
-        return np.asarray((directions.T * chances) @ directions - np.outer(slopes, slopes))
-
-    found = minimize(
-        lambda at: logsumexp(directions @ at),
-        x0=(0.0, -1 / (2 * variance)),
-        jac=lambda at: directions.T @ softmax(directions @ at),
-        hess=curvature,
-        method="trust-exact",
-        options={"gtol": 1e-12},
-    )
-    chances: list[float] = softmax(directions @ found.x).tolist()
-    return chances
+    chances = chances_of_most_entropy(support, variance)
+    return _whole(dict(zip(support, chances, strict=True)))
 
 
 def _whole(chances: Mapping[int, float]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.outcomes.audit.verdict import Limits
+from inburgering_opendata.outcomes.audit.limits import Limits
 from inburgering_opendata.outcomes.disclosure.errors import SETTINGS_WRONG
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project

@@ -119,7 +119,7 @@ def _protect_period(
 ) -> Protected:
     world = protection.world
     withheld: set[CellKey] = set()
-    # What is withheld tells less to everybody, so insiders need be tried again only where they
+    # A withheld figure tells everybody less, so insiders need be tried again only where they
     # found something out; when they no longer do, everything is looked at once more.
     among: set[Place] | None = None
     for number in range(1, _ROUNDS + 1):

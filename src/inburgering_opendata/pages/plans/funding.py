@@ -8,22 +8,23 @@ from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.distribution import Distribution
 from inburgering_opendata.pages.municipality import PICTURED
 from inburgering_opendata.pages.plans.plan import (
-    Plan,
     basis_of,
     extremes,
     fields_of,
     municipal_fields,
     named_rows,
 )
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.pictures import Plan
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 RANKED = 20
 """How many municipalities a ranking shows."""
 
 
-def introduction(contents: Contents) -> tuple[str, list[Row]]:
+def introduction(contents: Contents) -> tuple[str, list[TextRow]]:
     rows = [row for row in contents.rows("allocation") if row["stream"] == PICTURED]
     return rows[0]["reference_date"], rows
 
@@ -41,13 +42,20 @@ def ranking(contents: Contents, language: Language) -> Plan:
     fields = municipal_fields(contents, "allocation", "amount_eur")
     values = extremes(named, "amount_eur", fields[-1], language) | {"ranked": len(named)}
     basis = basis_of(contents, "allocation", named, language)
-    return Plan("ranking_allocation", charts.bars_of(bars), fields, named, values, basis)
+    return Plan(
+        id="ranking_allocation",
+        spec=charts.bars_of(bars),
+        fields=fields,
+        rows=named,
+        values=values,
+        basis=basis,
+    )
 
 
 def distribution(contents: Contents, language: Language) -> Plan:
     divided = introduction(contents)[1]
     amounts = [int(row["amount_eur"]) for row in divided]
-    words = words_of_site(language)
+    words = words_of_pages(language)
     bins = Distribution(amounts).bins
     columns = [
         {"name": language.euros(bin_.low), "value": bin_.count, "label": str(bin_.count)}
@@ -66,7 +74,14 @@ def distribution(contents: Contents, language: Language) -> Plan:
     values = {"all": len(amounts), "middle": language.euros(ordered[len(ordered) // 2])}
     spec = charts.columns_of(columns, words("distribution_allocation.axis"))
     basis = basis_of(contents, "allocation", divided, language)
-    return Plan("distribution_allocation", spec, fields, tuple(rows), values, basis)
+    return Plan(
+        id="distribution_allocation",
+        spec=spec,
+        fields=fields,
+        rows=tuple(rows),
+        values=values,
+        basis=basis,
+    )
 
 
 def national(contents: Contents, language: Language) -> Plan:
@@ -83,7 +98,14 @@ def national(contents: Contents, language: Language) -> Plan:
     title = "title_nl" if language.code == "nl" else "title"
     fields = fields_of(contents, "national_amount", title, "amount_eur", "recurrence")
     values, basis = {"all": len(rows)}, basis_of(contents, "national_amount", rows, language)
-    return Plan("bars_national_amount", charts.bars_of(bars), fields, rows, values, basis)
+    return Plan(
+        id="bars_national_amount",
+        spec=charts.bars_of(bars),
+        fields=fields,
+        rows=rows,
+        values=values,
+        basis=basis,
+    )
 
 
 def reconciliation(contents: Contents, language: Language) -> Plan:
@@ -109,7 +131,13 @@ def reconciliation(contents: Contents, language: Language) -> Plan:
         "first": language.euros(int(rows[0]["running_total_eur"])),
         "last": language.euros(int(rows[-1]["running_total_eur"])),
     }
-    return Plan("waterfall_aef_reconciliation", charts.waterfall_of(steps), fields, rows, values)
+    return Plan(
+        id="waterfall_aef_reconciliation",
+        spec=charts.waterfall_of(steps),
+        fields=fields,
+        rows=rows,
+        values=values,
+    )
 
 
 def balance(contents: Contents, language: Language) -> Plan:
@@ -125,4 +153,4 @@ def balance(contents: Contents, language: Language) -> Plan:
     fields = fields_of(contents, "housing_balance", "half_year", "persons")
     spec = charts.columns_of(columns, language.of(fields[0], "title"))
     values = {"first": rows[0]["half_year"], "last": rows[-1]["half_year"]}
-    return Plan("columns_housing_balance", spec, fields, rows, values)
+    return Plan(id="columns_housing_balance", spec=spec, fields=fields, rows=rows, values=values)

@@ -6,25 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from inburgering_opendata.pages import charts
-from inburgering_opendata.pages.plans.plan import (
-    Maker,
-    Plan,
-    basis_of,
-    extremes,
-    municipal_fields,
-    named_rows,
-)
+from inburgering_opendata.pages.plans.plan import basis_of, extremes, municipal_fields, named_rows
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.pictures import Maker, Plan
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
-Rows = Callable[[Contents], tuple[str, list[Row]]]
+Rows = Callable[[Contents], tuple[str, list[TextRow]]]
 """Finds rows, and the day or half-year that they are of."""
 
 
 def latest(table: str, column: str) -> Rows:
     """The rows of the last day or half-year of a table, and which that is."""
 
-    def rows_of(contents: Contents) -> tuple[str, list[Row]]:
+    def rows_of(contents: Contents) -> tuple[str, list[TextRow]]:
         last = max(row[column] for row in contents.rows(table))
         return last, [row for row in contents.rows(table) if row[column] == last]
 
@@ -55,6 +50,8 @@ def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
         shown = language.day(period) if period.count("-") == 2 else period
         values |= {"period": shown, "drawn": len(placed), "all": len(named)}
         basis = basis_of(contents, table, rows, language)
-        return Plan(f"map_{table}", spec, fields, named, values, basis)
+        return Plan(
+            id=f"map_{table}", spec=spec, fields=fields, rows=named, values=values, basis=basis
+        )
 
     return make

@@ -7,16 +7,18 @@ from decimal import Decimal
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.figures import field_of
 from inburgering_opendata.pages.outcomes import plain
-from inburgering_opendata.pages.plans.plan import Plan, fields_of
+from inburgering_opendata.pages.plans.plan import fields_of
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Row
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.pictures import Plan
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
 def realised(contents: Contents, language: Language) -> Plan:
     """The national housing target of each half-year, and how many were housed."""
-    words = words_of_site(language)
+    words = words_of_pages(language)
     rows = tuple(
         row
         for row in contents.rows("housing_result")
@@ -54,7 +56,7 @@ def realised(contents: Contents, language: Language) -> Plan:
         "short": len(short_of),
     }
     spec = charts.pairs_of(bars, (kinds["target"], kinds["realised"]))
-    return Plan("paired_housing_result", spec, fields, rows, values)
+    return Plan(id="paired_housing_result", spec=spec, fields=fields, rows=rows, values=values)
 
 
 def official(contents: Contents, language: Language) -> Plan:
@@ -62,7 +64,7 @@ def official(contents: Contents, language: Language) -> Plan:
     rows = _latest_edition(contents)
     state = {"true": "provisional", "false": "final"}
     titles = {row["id"]: language.of(row, "title") for row in contents.rows("indicator")}
-    words = words_of_site(language)
+    words = words_of_pages(language)
     bars = [
         {
             "name": words(
@@ -93,10 +95,17 @@ def official(contents: Contents, language: Language) -> Plan:
     )
     values = {"publication": rows[0]["publication"], "all": len(rows)}
     nature = cell(field_of(contents, "observation", "nature"), rows[0]["nature"], language)
-    return Plan("bars_observation", charts.bars_of(bars), fields, rows, values, nature)
+    return Plan(
+        id="bars_observation",
+        spec=charts.bars_of(bars),
+        fields=fields,
+        rows=rows,
+        values=values,
+        basis=nature,
+    )
 
 
-def _latest_edition(contents: Contents) -> tuple[Row, ...]:
+def _latest_edition(contents: Contents) -> tuple[TextRow, ...]:
     found = [
         row
         for row in contents.rows("observation")
@@ -109,7 +118,7 @@ def _latest_edition(contents: Contents) -> tuple[Row, ...]:
     mine = [row for row in found if row["publication"] == latest]
     groups = ("total", "asiel", "gezin_overig")
 
-    def place(row: Row) -> tuple[bool, str, int]:
+    def place(row: TextRow) -> tuple[bool, str, int]:
         return row["indicator"] != "obliged", row["period"], groups.index(row["target_group"])
 
     return tuple(sorted(mine, key=place))

@@ -1,33 +1,15 @@
-"""A picture before it is drawn, and what plans have in common."""
+"""What plans have in common: which fields and rows a picture shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, cells
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Json, Row
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A picture before it is drawn: a chart, and the rows it shows."""
-
-    id: str
-    spec: charts.Spec
-    fields: tuple[Json, ...]
-    rows: tuple[Row, ...]
-    values: Mapping[str, object]
-    """What the title and the alternative text of the picture are filled with."""
-    basis: str = ""
-    """What its figures rest on, where that is the same for all of them."""
-
-
-Maker = Callable[[Contents, Language], Plan]
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
 def fields_of(contents: Contents, table: str, *names: str) -> tuple[Json, ...]:
@@ -35,7 +17,7 @@ def fields_of(contents: Contents, table: str, *names: str) -> tuple[Json, ...]:
     return tuple(by_name[name] for name in names)
 
 
-def named_rows(contents: Contents, rows: Sequence[Row], value: str) -> tuple[Row, ...]:
+def named_rows(contents: Contents, rows: Sequence[TextRow], value: str) -> tuple[TextRow, ...]:
     """Rows with the name of their municipality, largest value first."""
     names = {row["code"]: row["name"] for row in contents.rows("municipality")}
     named = [{**row, "name": names[row["municipality_code"]]} for row in rows]
@@ -49,10 +31,10 @@ def municipal_fields(contents: Contents, table: str, value: str) -> tuple[Json, 
     )
 
 
-def basis_of(contents: Contents, table: str, rows: Sequence[Row], language: Language) -> str:
+def basis_of(contents: Contents, table: str, rows: Sequence[TextRow], language: Language) -> str:
     """What all `rows` rest on, as a sentence; empty when they differ or the table does not say."""
     if table == "population":
-        return words_of_site(language)("explore.counted")
+        return words_of_pages(language)("explore.counted")
     bases = {row.get("basis", "") for row in rows}
     if bases == {""} or len(bases) > 1:
         return ""
@@ -60,7 +42,7 @@ def basis_of(contents: Contents, table: str, rows: Sequence[Row], language: Lang
 
 
 def extremes(
-    named: Sequence[Row], value: str, field: Json, language: Language
+    named: Sequence[TextRow], value: str, field: Json, language: Language
 ) -> dict[str, object]:
     first, last = named[0], named[-1]
     [(_, most), (_, least)] = [cells((field,), row, language)[0] for row in (first, last)]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 import pyarrow as pa
 
-from inburgering_opendata.municipalities.reorganisations import Reorganisations
-from inburgering_opendata.toolkit.assemble.declared import DECLARED
-from inburgering_opendata.toolkit.assemble.derived import RATES, RULES, tables_needed
+from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived, derived
 from inburgering_opendata.toolkit.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
@@ -22,7 +19,7 @@ from inburgering_opendata.toolkit.describe.data_package import (
 )
 from inburgering_opendata.toolkit.describe.package_corrections import FILE, corrections_of
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.toolkit.describe.view import View, parse_view
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 
@@ -32,12 +29,15 @@ class Assembly:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._views = project.told(Views)
+        told = project.told(Derivations)
+        self._derived, self._readers = told.tables(), told.readers or {}
         self._made: dict[str, pa.Table] = {}
 
     def table(self, name: str) -> pa.Table:
         """Table `name` in the columns and types of its schema, sorted by its primary key.
 
-        The name may be that of a view, such as allocation_on_20230101.
+        The name may be that of a view.
 
         Raises:
             OpendataError: a source is missing, changed or unreadable; or nothing makes the table.
@@ -54,48 +54,35 @@ class Assembly:
         self._made[name] = table
 
     def _make(self, name: str) -> pa.Table:
-        view = parse_view(name)
-        made = self._make_view(view) if view else self._make_base(name)
-        rates = RATES.get(view.table if view else name)
-        return rates(made) if rates else made
+        if base := self._views.table_of(name):
+            raw = load_table_schema(self._project, base).descriptor
+            made = self._views.rows(self.table, raw, name)
+        else:
+            made = self._make_table(name)
+        finish = derived(self._derived, base or name).finish
+        return finish(made) if finish else made
 
-    def _make_view(self, view: View) -> pa.Table:
-        schema = load_table_schema(self._project, view.table)
-        # Only here, as loading DuckDB costs more time than most assemblies.
-        from inburgering_opendata.municipalities.harmonise import harmonise
-        from inburgering_opendata.municipalities.regions import regional_totals
-
-        table = harmonise(self.table(view.table), schema, self.reorganisations, view.day)
-        if view.regions is None:
-            return table
-        mapping = self.table("municipality_region")
-        register = self.reorganisations.register
-        return regional_totals(table, schema, mapping, register, view.regions, view.day)
-
-    @cached_property
-    def reorganisations(self) -> Reorganisations:
-        return Reorganisations.of(self.table("municipality_change"), self.table("municipality"))
-
-    def _make_base(self, name: str) -> pa.Table:
-        if rule := RULES.get(name):
-            return rule(
-                *(
-                    self._from_sources(name) if needed == name else self.table(needed)
-                    for needed in tables_needed(rule)
-                )
+    def _make_table(self, name: str) -> pa.Table:
+        how = derived(self._derived, name)
+        if how.rule is None:
+            return self._from_sources(name, how)
+        return how.rule(
+            *(
+                self._from_sources(name, how) if needed == name else self.table(needed)
+                for needed in how.needs
             )
-        return self._from_sources(name)
+        )
 
-    def _from_sources(self, name: str) -> pa.Table:
+    def _from_sources(self, name: str, how: Derived) -> pa.Table:
         schema = load_table_schema(self._project, name)
         parts = [
-            self._read(package, source, schema)
+            self._read(package, source, schema, how)
             for package in load_data_packages(self._project)
             for source in package.sources
             if source.table == name
         ]
         inputs = {table for p in load_data_packages(self._project) for table in p.inputs}
-        if not parts and (name in inputs or name in RULES):
+        if not parts and (name in inputs or how.rule is not None):
             return arrow_schema(schema).empty_table()
         if not parts:
             raise OpendataError(TABLE_UNDECLARED, table=name)
@@ -108,16 +95,16 @@ class Assembly:
             rows = corrected(rows, schema, own, package.path.parent / FILE)
         return rows
 
-    def _read(self, package: DataPackage, source: Source, schema: TableSchema) -> pa.Table:
+    def _read(
+        self, package: DataPackage, source: Source, schema: TableSchema, how: Derived
+    ) -> pa.Table:
         data = read_pinned(package, source)
-        if rows := DECLARED.get(source.table):
-            return rows(source.path, data, arrow_schema(schema))
-        if source.annex is None:
-            return read_table(source.path, data, schema)
-        # Only here, as nothing else needs the libraries that read workbooks.
-        from inburgering_opendata.funding.annex.reading import read_annex
-
-        return read_annex(source.path, data, source.annex, schema, self.table("municipality"))
+        if how.declared is not None:
+            return how.declared(source.path, data, arrow_schema(schema))
+        for name, reader in self._readers.items():
+            if name in source.descriptor:
+                return reader(source.path, data, source.descriptor[name], schema, self.table)
+        return read_table(source.path, data, schema)
 
 
 def chosen_packages(project: Project, names: Iterable[str]) -> tuple[DataPackage, ...]:

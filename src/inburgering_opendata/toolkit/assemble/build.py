@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from inburgering_opendata.toolkit.assemble.assembly import Assembly, chosen_packages
-from inburgering_opendata.toolkit.describe.data_package import with_boundaries
+from inburgering_opendata.toolkit.describe.data_package import with_views
 from inburgering_opendata.toolkit.describe.descriptor import describe_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-from inburgering_opendata.toolkit.ground.files import to_json, write_whole
+from inburgering_opendata.toolkit.ground.files import Json, to_json, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
@@ -32,16 +31,15 @@ def build(
     output: Path,
     progress: Callable[[str], None] = lambda message: None,
     *,
-    boundaries: date | None = None,
-    regions: int | None = None,
+    views: Json | None = None,
 ) -> tuple[BuiltTable, ...]:
     """Write `output/<package>/datapackage.json` and `data/<table>.csv` of the named packages.
 
     Everything is made before anything is written, so that a broken source leaves the folder as
     it was; the descriptor is written last, so that it never names a file that is not there.
 
-    With `boundaries` every municipal table is given on the boundaries of that day as well, and
-    with `regions` also added up to the labour-market regions of that year.
+    Args:
+        views: what is asked of the views of the project; without it none is made.
 
     Raises:
         OpendataError: an unknown package, a source that is missing, changed or unreadable, or a
@@ -49,10 +47,7 @@ def build(
     """
     assembly = Assembly(project)
     packages = chosen_packages(project, names)
-    if boundaries:
-        packages = tuple(
-            with_boundaries(project, package, boundaries, regions) for package in packages
-        )
+    packages = tuple(with_views(project, package, views or {}) for package in packages)
     made = {}
     for package in packages:
         for table in package.tables:

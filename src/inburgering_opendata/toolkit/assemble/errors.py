@@ -1,8 +1,8 @@
-"""Errors of assembling: sources, declared inputs, and the grant."""
+"""Errors of assembling: sources, and tables that nothing makes."""
 
 from __future__ import annotations
 
-from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import NOT_DONE, ErrorKind
 
 SOURCE_MISSING = ErrorKind(
     "source-missing",
@@ -23,104 +23,9 @@ SOURCE_UNREADABLE = ErrorKind(
     "{path}: {problem}",
     "Correct the file, then pin its new sha256 in the package.json beside it.",
 )
-OFFICIAL_STREAM_UNKNOWN = ErrorKind(
-    "official-stream-unknown",
-    NOT_DONE,
-    "there are official amounts for '{stream}', which is not in the source of the table stream",
-    "Add a line with its titles to datapackages/funding/sources/stream.csv, or correct 'values' "
-    "of the annex.",
-)
-OFFICIAL_AMOUNT_TWICE = ErrorKind(
-    "official-amount-twice",
-    NOT_DONE,
-    "stream '{stream}': two sources have an official amount for {municipality}",
-    "Keep one of the two sources of official_amount in datapackages/funding/package.json.",
-)
 TABLE_UNDECLARED = ErrorKind(
     "table-undeclared",
     NOT_DONE,
     "table '{table}' has neither a source file nor a rule that derives it",
-    "Name a source for it in the package's package.json, or register it in assemble/derived.py.",
-)
-NOTHING_TO_DIVIDE_BY = ErrorKind(
-    "nothing-to-divide-by",
-    NOT_DONE,
-    "stream '{stream}': no municipality has inhabitants on {date}",
-    "Choose a reference_date that the table population has.",
-)
-UNKNOWN_NATIONAL_AMOUNT = ErrorKind(
-    "unknown-national-amount",
-    NOT_DONE,
-    "stream '{stream}' is not an id of the table national_amount",
-    "Name the stream after the national amount that it divides.",
-)
-NO_POPULATION = ErrorKind(
-    "no-population",
-    NOT_DONE,
-    "half-year {half_year}: the table population has no inhabitants on {day}",
-    "Add the inhabitants of that day, with their source, to the package municipalities.",
-)
-NO_PARAMETERS = ErrorKind(
-    "no-parameters",
-    USAGE,
-    "there are no parameters for budget year {year}",
-    "The years with parameters are: {years}. Others were not found; none was interpolated.",
-)
-INPUTS_MISSING = ErrorKind(
-    "inputs-missing",
-    USAGE,
-    "grant {grant} needs what the reference figures lack: {names}",
-    "Supply them with {example}{methods}.",
-)
-INPUT_UNKNOWN = ErrorKind(
-    "input-unknown",
-    USAGE,
-    "grant {grant} takes no input '{name}'",
-    "It takes: {known}.",
-)
-INPUT_UNREADABLE = ErrorKind(
-    "input-unreadable",
-    USAGE,
-    "grant {grant}, input {name}: '{value}' is not what was expected: {expected}",
-    "Write it as {expected}.",
-)
-CASELOAD_MISSING = ErrorKind(
-    "caseload-missing",
-    NOT_DONE,
-    "{path}: there is no such caseload",
-    "Name a CSV with the columns of the schema spuk_caseload.",
-)
-CASELOAD_TWICE = ErrorKind(
-    "caseload-twice",
-    DATA_WRONG,
-    "caseload, {municipality}, year {year}, field '{column}': {first} and {second} are both given",
-    "Keep one of the two, and leave the other cell empty.",
-)
-CASELOAD_INCOMPLETE = ErrorKind(
-    "caseload-incomplete",
-    DATA_WRONG,
-    "caseload, year {year}, field '{column}': {count} municipalities are not right on the "
-    "boundaries of {day}: {names}",
-    "Give each municipality a number for that year (0 when there is nobody), and every row the "
-    "boundaries it stands on.",
-)
-NO_NATIONAL_TARGET = ErrorKind(
-    "no-national-target",
-    USAGE,
-    "input {name}: there is no national housing target of {half_year}",
-    "Make the target another way: number:N, or first-half-plus:N.",
-)
-NOT_IN_CLOSED_LIST = ErrorKind(
-    "not-in-closed-list",
-    NOT_DONE,
-    "reported_statement, {place} ({source_address}): {problem} is not declared",
-    "Correct the statement, or declare it in reported_subject or reported_period. "
-    "Declared are: {known}.",
-)
-NOTHING_TO_COMPARE_WITH = ErrorKind(
-    "nothing-to-compare-with",
-    NOT_DONE,
-    "reported_statement, {place}, {period}, {subject}: reported_comparison lets it be compared, "
-    "but there is no computed value for '{area}' in the whole of that period",
-    "Correct the area or the period of the statement, or take the pair out of reported_comparison.",
+    "Name a source for it in the package's package.json, or have the subject derive it.",
 )

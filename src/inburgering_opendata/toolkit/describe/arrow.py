@@ -6,6 +6,10 @@ import pyarrow as pa
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 
+MOMENT = pa.timestamp("us", "UTC")
+"""What a date-time is: microseconds, which Parquet, DuckDB and Spark have too, so that a table has
+the same type wherever it is; its values are whole seconds."""
+
 
 def arrow_type(field: Field) -> pa.DataType:
     """Exact types only: a number is a decimal of its declared precision, never a float."""
@@ -16,6 +20,8 @@ def arrow_type(field: Field) -> pa.DataType:
             return pa.int64()
         case "date":
             return pa.date32()
+        case "datetime":
+            return MOMENT
         case "boolean":
             return pa.bool_()
         case "number":
@@ -32,3 +38,8 @@ def arrow_schema(schema: TableSchema) -> pa.Schema:
             for field in schema.fields
         ]
     )
+
+
+def without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Date-times in UTC without saying so, as engines compare them and spreadsheets hold them."""
+    return column.cast(pa.timestamp("us"))

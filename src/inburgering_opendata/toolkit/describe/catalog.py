@@ -1,8 +1,8 @@
-"""Who publishes, and where: `datapackages/catalog.json`, the one file to change for that.
+"""Who publishes, and where: what `opendata.toml` says, the one file to change for that.
 
-As long as nobody was named it holds placeholders: names that start with PLACEHOLDER, addresses at
-example.org (RFC 2606). A release made from them is fine for trying out, and is refused when it is
-to be official.
+As long as nobody was named there are placeholders: names that start with PLACEHOLDER, addresses at
+example.org (RFC 2606), also where the file says nothing. A release made from them is fine for
+trying out, and is refused when it is to be official.
 """
 
 from __future__ import annotations
@@ -10,23 +10,69 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from inburgering_opendata.toolkit.describe.table_schema import Json
 from inburgering_opendata.toolkit.ground.errors import (
     PLACEHOLDERS_LEFT,
     PROJECT_FILE_BROKEN,
     OpendataError,
 )
-from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.project_file import read_project_file
+
+LANGUAGES = ("nl", "en")
+"""The languages of every title, as yet."""
 
 _PLACEHOLDER = re.compile(r"PLACEHOLDER|\bexample\.(org|com|net)\b|/oorg00000$")
-_WORDS = ("title", "title@nl", "description", "description@nl")
-_PUBLISHER = ("name", "name@nl", "address", "homepage", "type")
-_CONTACT = ("name", "name@nl", "email", "page")
-_ADDRESSES = ("catalog", "release")
+_PUBLISHER: Json = {
+    "name": "PLACEHOLDER: publisher to be named",
+    "name@nl": "PLACEHOLDER: uitgever nog te benoemen",
+    "address": "https://publisher.example.org/id",
+    "homepage": "https://publisher.example.org/",
+    "type": "http://purl.org/adms/publishertype/NonProfitOrganisation",
+}
+_CONTACT: Json = {
+    "name": "PLACEHOLDER: contact point to be named",
+    "name@nl": "PLACEHOLDER: contactpunt nog te benoemen",
+    "email": "opendata@publisher.example.org",
+    "page": "https://publisher.example.org/contact",
+}
+_ADDRESSES: Json = {
+    "catalog": "https://publisher.example.org/{name}/",
+    "release": "https://publisher.example.org/{name}/{{version}}/",
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box in WGS 84: degrees of longitude and latitude, as they were written."""
+
+    west: str
+    south: str
+    east: str
+    north: str
+
+    @property
+    def middle(self) -> tuple[str, str]:
+        """Longitude and latitude of its middle."""
+        pairs = ((self.west, self.east), (self.south, self.north))
+        longitude, latitude = ((Decimal(a) + Decimal(b)) / 2 for a, b in pairs)
+        return f"{longitude.normalize():f}", f"{latitude.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Spatial:
+    """What the data are about on the map."""
+
+    name: str
+    name_nl: str
+    address: str
+    """Its URI, such as that of a country in the EU list."""
+    box: Box | None
 
 
 @dataclass(frozen=True)
@@ -42,12 +88,13 @@ class Catalog:
     frequency: str
     """Code of the EU list of frequencies: how often there is a new release."""
     publisher: Json
-    """name, name@nl, address (the URI of the organisation in TOOI), homepage, and type (its kind
-    in the ADMS vocabulary of publisher types)."""
+    """name, name@nl, address (the URI of the organisation), homepage, and type (its kind in the
+    ADMS vocabulary of publisher types)."""
     contact: Json
     """name, name@nl, email and page."""
     addresses: Json
     """catalog, and release with {version} in it; both end in a slash."""
+    place: Spatial | None = None
 
     def release_address(self, version: str) -> str:
         """Where the files of a release are, with a slash at the end."""
@@ -82,35 +129,49 @@ def is_placeholder(value: str) -> bool:
 
 @cache
 def load_catalog(project: Project) -> Catalog:
-    """The catalogue of `project`.
+    """The catalogue of `project`; what its file leaves out is a placeholder, or its folder's name.
 
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN`, naming the file and what is wrong with it.
     """
-    path = project.packages / "catalog.json"
+    path = project.file
+    declared: Json = read_project_file(path) if path.is_file() else {}
     try:
-        raw = read_json(path)
-        return Catalog(
-            path=path,
-            name=str(raw["name"]),
-            words=_texts(raw, _WORDS),
-            themes=tuple(raw["themes"]),
-            frequency=str(raw["frequency"]),
-            publisher=_texts(raw["publisher"], _PUBLISHER),
-            contact=_texts(raw["contact"], _CONTACT),
-            addresses=_addresses(_texts(raw["addresses"], _ADDRESSES)),
-        )
-    except KeyError as error:
-        problem = f"the property {error} is missing"
-    except (OSError, ValueError) as error:
-        problem = str(error)
-    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+        return _catalog(path, project.root.resolve().name, declared)
+    except ValueError as error:
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
 
 
-def _texts(raw: Json, keys: tuple[str, ...]) -> Json:
-    if empty := [key for key in keys if not isinstance(raw[key], str) or not raw[key].strip()]:
-        raise ValueError(f"nothing is given for {empty}")
-    return {key: raw[key] for key in keys}
+def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
+    if sorted(declared.get("languages", LANGUAGES)) != sorted(LANGUAGES):
+        raise ValueError(f"the languages must be {' and '.join(LANGUAGES)}")
+    name = str(declared.get("name", re.sub(r"[^a-z0-9._-]+", "-", folder.lower()) or "project"))
+    title = str(declared.get("title", folder))
+    description = str(declared.get("description", title))
+    words = {
+        "title": title,
+        "title@nl": declared.get("title@nl", title),
+        "description": description,
+        "description@nl": declared.get("description@nl", description),
+    }
+    addresses = {key: address.format(name=name) for key, address in _ADDRESSES.items()}
+    return Catalog(
+        path=path,
+        name=name,
+        words=words,
+        themes=tuple(declared.get("themes", ())),
+        frequency=str(declared.get("frequency", "IRREG")),
+        publisher=_filled(_PUBLISHER, declared.get("publisher", {})),
+        contact=_filled(_CONTACT, declared.get("contact", {})),
+        addresses=_addresses(_filled(addresses, declared.get("addresses", {}))),
+        place=_place(declared["place"]) if "place" in declared else None,
+    )
+
+
+def _filled(defaults: Json, declared: Json) -> Json:
+    """What is declared, and placeholders for the rest; one name is enough for both languages."""
+    named = {"name@nl": declared["name"]} if "name" in declared else {}
+    return {**defaults, **named, **declared}
 
 
 def _addresses(addresses: Json) -> Json:
@@ -120,3 +181,24 @@ def _addresses(addresses: Json) -> Json:
     if "{version}" not in addresses["release"]:
         raise ValueError("addresses.release does not say with {version} where a release is")
     return addresses
+
+
+def _place(declared: Json) -> Spatial:
+    if missing := [key for key in ("name", "address") if key not in declared]:
+        raise ValueError(f"place has no {' and no '.join(missing)}")
+    sides = [declared.get(side) for side in ("west", "south", "east", "north")]
+    if any(sides) and not all(sides):
+        raise ValueError("the box of place needs west, south, east and north")
+    box = _box(sides) if all(sides) else None
+    name = str(declared["name"])
+    return Spatial(name, str(declared.get("name@nl", name)), str(declared["address"]), box)
+
+
+def _box(sides: list[Any]) -> Box:
+    try:
+        west, south, east, north = (Decimal(side) for side in sides)
+    except InvalidOperation as error:
+        raise ValueError(f"the box of place is {sides}; decimal degrees were expected") from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValueError(f"the box of place is {sides}; west and south are the smaller degrees")
+    return Box(*map(str, sides))

@@ -6,7 +6,7 @@
       from: 2022-13-01
       to: 2022-03-01
       why: month and day were exchanged
-      source: e-mail of the municipality of 2 March 2026
+      source: e-mail of the sender of 2 March 2026
 
 `why@nl` may say the same in Dutch, where the correction is published.
 `from` guards it: as soon as a row has another value, the correction is stale and nothing is made.

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.table_schema import Json, load_table_schema
-from inburgering_opendata.toolkit.describe.view import View
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import (
     PROJECT_FILE_BROKEN,
     UNKNOWN_PACKAGE,
     OpendataError,
 )
-from inburgering_opendata.toolkit.ground.files import parse_json
+from inburgering_opendata.toolkit.ground.files import Json, parse_json
 from inburgering_opendata.toolkit.ground.project import Project
 
-# What the published descriptor says of a package, taken over as declared.
+# The properties of a declared package that its published descriptor takes over.
 PUBLISHED = (
     "title",
     "title@nl",
@@ -36,7 +35,8 @@ class Source:
     """A pinned source file and where its figures come from."""
 
     table: str
-    """The table whose rows the file holds: in the columns of its schema, or as `annex` says."""
+    """The table whose rows the file holds: in the columns of its schema, or as a reader of the
+    subject is told by another property."""
     path: Path
     title: str
     publisher: str
@@ -47,11 +47,9 @@ class Source:
     """Edition or reference date of the source, as YYYY-MM-DD."""
     sha256: str
     descriptor: Json
-    annex: Json | None = None
-    """How the file is to be read when it is an annex as printed, not a table of ours."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DataPackage:
     """What a package is called, which tables it has, and which sources they rest on."""
 
@@ -62,10 +60,8 @@ class DataPackage:
     """Tables that are read to derive others, and not published by themselves."""
     sources: tuple[Source, ...]
     descriptor: Json
-    boundaries: date | None = None
-    """The day on whose boundaries the municipal tables are given as well."""
-    regions: int | None = None
-    """The year of the labour-market regions that they are added up to."""
+    asked: Json = field(default_factory=dict)
+    """What was asked of its views, in the properties that its published descriptor has of it."""
 
     @property
     def title(self) -> str:
@@ -101,20 +97,19 @@ def package_of_table(project: Project, table: str) -> str | None:
     return next((p.name for p in load_data_packages(project) if table in p.tables), None)
 
 
-def with_boundaries(
-    project: Project, package: DataPackage, day: date, regions: int | None = None
-) -> DataPackage:
-    """`package` with a view of each municipal table on the boundaries of `day`, and one added up
-    to the regions of a year, if that is given and the table has no totals of its own.
+def with_views(project: Project, package: DataPackage, asked: Json) -> DataPackage:
+    """`package` with the views that are `asked` for; the same package when nothing is.
+
+    Raises:
+        ValueError, TypeError: what cannot be asked of the views of this project.
     """
-    schemas = [load_table_schema(project, table) for table in package.tables]
-    views = [
-        View(schema.name, day, year).name
-        for schema in schemas
-        if schema.is_municipal
-        for year in ([None] if regions is None or schema.has_other_areas else [None, regions])
-    ]
-    return replace(package, tables=(*package.tables, *views), boundaries=day, regions=regions)
+    views = project.told(Views)
+    asked = {name: asked[name] for name in views.properties if name in asked}
+    if not asked:
+        return package
+    tables = [load_table_schema(project, table).descriptor for table in package.tables]
+    names = views.names(tables, asked)
+    return replace(package, tables=(*package.tables, *names), asked=asked)
 
 
 @cache
@@ -132,7 +127,9 @@ def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
     inputs = tuple(raw.get("inputs", ()))
     if strangers := sorted({source.table for source in sources} - {*tables, *inputs}):
         raise ValueError(f"sources are for {strangers}, which are not tables of the package")
-    return DataPackage(raw["name"], path, tables, inputs, sources, raw)
+    return DataPackage(
+        name=raw["name"], path=path, tables=tables, inputs=inputs, sources=sources, descriptor=raw
+    )
 
 
 def _source(folder: Path, raw: Json) -> Source:
@@ -149,5 +146,4 @@ def _source(folder: Path, raw: Json) -> Source:
         date=raw["date"],
         sha256=raw["sha256"],
         descriptor=raw,
-        annex=raw.get("annex"),
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.data_package import PUBLISHED, DataPackage, Source
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
-from inburgering_opendata.toolkit.describe.table_schema import Json, TableSchema
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.files import Json, sha256
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -26,8 +26,7 @@ def describe_package(
         "$schema": PROFILE,
         "name": package.name,
         **{key: package.descriptor[key] for key in PUBLISHED},
-        **({"boundaries": package.boundaries.isoformat()} if package.boundaries else {}),
-        **({"regions": package.regions} if package.regions else {}),
+        **package.asked,
         "sources": [_source(source) for source in package.sources],
         **({"corrections": corrections} if corrections else {}),
         "resources": [

@@ -23,6 +23,8 @@ class FileFormat:
     format: str
     """As a Data Package names it."""
     mediatype: str
+    file_type: str
+    """Its code in the EU list of file types, which has none for SQLite: that is binary there."""
     delimiter: str | None = None
     """What stands between the cells of a CSV, where that is not a comma."""
 
@@ -38,7 +40,15 @@ class FileFormat:
         return self.resource.format(name=name)
 
 
-CSV = FileFormat("{name}", "data/{name}.csv", "CSV", "CSV", "csv", "text/csv")
+CSV = FileFormat(
+    resource="{name}",
+    path="data/{name}.csv",
+    title="CSV",
+    title_nl="CSV",
+    format="csv",
+    mediatype="text/csv",
+    file_type="CSV",
+)
 PARQUET = FileFormat(
     resource="{name}-parquet",
     path="data/{name}.parquet",
@@ -46,6 +56,7 @@ PARQUET = FileFormat(
     title_nl="Parquet",
     format="parquet",
     mediatype="application/vnd.apache.parquet",
+    file_type="PARQUET",
 )
 EXCEL_CSV = FileFormat(
     resource="{name}-excel-csv",
@@ -54,6 +65,7 @@ EXCEL_CSV = FileFormat(
     title_nl="CSV voor Nederlandse Excel",
     format="csv",
     mediatype="text/csv",
+    file_type="CSV",
     delimiter=";",
 )
 WORKBOOK = FileFormat(
@@ -63,6 +75,7 @@ WORKBOOK = FileFormat(
     title_nl="Excel-werkmap met alle tabellen",
     format="xlsx",
     mediatype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    file_type="XLSX",
 )
 DATABASE = FileFormat(
     resource="{name}-sqlite",
@@ -71,6 +84,7 @@ DATABASE = FileFormat(
     title_nl="SQLite-database met alle pakketten",
     format="sqlite",
     mediatype="application/vnd.sqlite3",
+    file_type="BIN",
 )
 
 TABLE_FORMATS = (CSV, PARQUET, EXCEL_CSV)
@@ -79,6 +93,7 @@ PACKAGE_FORMATS = (WORKBOOK,)
 """One file for each package."""
 RELEASE_FORMATS = (DATABASE,)
 """One file for the release."""
+ALL_FORMATS = (*TABLE_FORMATS, *PACKAGE_FORMATS, *RELEASE_FORMATS)
 
 
 def package_resources(package: DataPackage) -> Iterator[tuple[FileFormat, str]]:

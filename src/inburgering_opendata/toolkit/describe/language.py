@@ -66,6 +66,12 @@ class Language:
         year, month, day = iso.split("-")
         return f"{int(day)} {_MONTHS[self.code].split()[int(month) - 1]} {year}"
 
+    def moment(self, iso: str) -> str:
+        """`2020-01-01T12:00:00Z` as 1 januari 2020, 12:00 UTC; seconds only where there are any."""
+        day, _, time = iso.removesuffix("Z").partition("T")
+        hours_and_minutes, seconds = time[:5], time[5:]
+        return f"{self.day(day)}, {hours_and_minutes}{'' if seconds == ':00' else seconds} UTC"
+
 
 DUTCH = Language("nl", ".", ",", "€ ")
 ENGLISH = Language("en", ",", ".", "€ ")

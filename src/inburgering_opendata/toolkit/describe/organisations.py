@@ -14,7 +14,7 @@ from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Organisation:
     """An organisation, and the words by which `publisher` of a source refers to it."""
 
@@ -43,7 +43,11 @@ def load_organisations(project: Project) -> tuple[Organisation, ...]:
     try:
         return tuple(
             Organisation(
-                raw["name"], raw["name@nl"], raw["address"], raw["type"], tuple(raw["known_as"])
+                name=raw["name"],
+                name_nl=raw["name@nl"],
+                address=raw["address"],
+                type=raw["type"],
+                known_as=tuple(raw["known_as"]),
             )
             for raw in read_json(path)["organisations"]
         )

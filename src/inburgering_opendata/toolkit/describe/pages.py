@@ -9,30 +9,38 @@ from inburgering_opendata.toolkit.describe.language import Language
 SITE = "site"
 """The folder of the pages within a release."""
 
-_PLACES = {
-    "start": {"nl": "index.html", "en": "en/index.html"},
-    "municipalities": {"nl": "gemeenten.html", "en": "en/municipalities.html"},
-    "municipality": {"nl": "gemeente/{}.html", "en": "en/municipality/{}.html"},
-    "pictures": {"nl": "beeld.html", "en": "en/pictures.html"},
-    "data": {"nl": "gegevens.html", "en": "en/data.html"},
-    "dataset": {"nl": "gegevens/{}.html", "en": "en/data/{}.html"},
-    "method": {"nl": "methode.html", "en": "en/method.html"},
-    "limits": {"nl": "beperkingen.html", "en": "en/limits.html"},
-}
 
-KINDS = tuple(_PLACES)
+@dataclass(frozen=True)
+class Place:
+    """A kind of page, and its path within the site in each language; {} is its name."""
+
+    kind: str
+    nl: str
+    en: str
+
+
+START = Place("start", "index.html", "en/index.html")
+DATA = Place("data", "gegevens.html", "en/data.html")
+DATASET = Place("dataset", "gegevens/{}.html", "en/data/{}.html")
+PLACES = (START, DATA, DATASET)
+"""The pages that every release has."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """A page: its kind and, where there are more of that kind, its name."""
+    """A page: its place and, where there are more of that kind, its name."""
 
-    kind: str
+    place: Place
     name: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.place.kind
 
     def path(self, language: Language) -> str:
         """The path within the site."""
-        return _PLACES[self.kind][language.code].format(self.name)
+        pattern = self.place.nl if language.code == "nl" else self.place.en
+        return pattern.format(self.name)
 
 
 def root_of(path: str) -> str:

@@ -2,7 +2,8 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers, and `version` for the semantic version of the schema itself. `categories` may be the name
+numbers, and `version` for the semantic version of the schema itself. A `datetime` has the default
+format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
 are about persons.
@@ -11,28 +12,20 @@ are about persons.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from inburgering_opendata.toolkit.describe.view import carried_key, parse_view, view_descriptor
-from inburgering_opendata.toolkit.ground.errors import (
-    PROJECT_FILE_BROKEN,
-    TABLE_WITHOUT_BOUNDARIES,
-    OpendataError,
-)
-from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.files import Json, read_json
 from inburgering_opendata.toolkit.ground.project import Project
 
-FIELD_TYPES = ("string", "integer", "number", "date", "boolean")
+FIELD_TYPES = ("string", "integer", "number", "date", "datetime", "boolean")
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
 
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -77,33 +70,7 @@ class ForeignKey:
     reference_fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Boundaries:
-    """How a municipal table is carried to the boundaries of a later date; property `boundaries`.
-
-    Every other column is kept as it is.
-    """
-
-    municipality: str
-    """The column with the CBS code; a row without one, such as a total, is left out."""
-    date: str
-    """The column with the day on whose boundaries a row stands."""
-    sums: tuple[str, ...]
-    """Whole numbers that add up when municipalities merge, and are divided when one is split."""
-    rates: tuple[str, ...]
-    """Columns that follow from the sums and are computed anew: ranks, shares, amounts a head."""
-    omits: tuple[str, ...]
-    """Columns that say nothing of a municipality on other boundaries, and are left out."""
-    key: tuple[str, ...]
-    """What a carried row is known by, its municipality among it."""
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The key but the municipality: what sums over all municipalities are of."""
-        return tuple(name for name in self.key if name != self.municipality)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableSchema:
     """A table: its fields in order, its keys, and its descriptor as published."""
 
@@ -112,6 +79,8 @@ class TableSchema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     descriptor: Json
+    adding_up: AddingUp | None = None
+    """What of it adds up, where the subject says so."""
 
     @property
     def title(self) -> str:
@@ -139,35 +108,6 @@ class TableSchema:
         """Whether its rows are about persons, so that no report may show them."""
         return bool(self.descriptor.get("confidential", False))
 
-    @property
-    def is_municipal(self) -> bool:
-        """Whether it can be carried to the boundaries of another date."""
-        return "boundaries" in self.descriptor
-
-    @property
-    def boundaries(self) -> Boundaries:
-        """How it is carried to other boundaries.
-
-        Raises:
-            OpendataError: `TABLE_WITHOUT_BOUNDARIES` when it cannot be.
-        """
-        if not self.is_municipal:
-            raise OpendataError(TABLE_WITHOUT_BOUNDARIES, table=self.name)
-        declared = self.descriptor["boundaries"]
-        return Boundaries(
-            declared["municipality"],
-            declared["date"],
-            tuple(declared["sums"]),
-            tuple(declared.get("rates", ())),
-            tuple(declared.get("omits", ())),
-            carried_key(self.primary_key, declared),
-        )
-
-    @property
-    def has_other_areas(self) -> bool:
-        """Whether some rows of a municipal table are not of one municipality, such as totals."""
-        return not self.field(self.boundaries.municipality).required
-
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
@@ -179,13 +119,15 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN`, naming the file and what is missing.
     """
-    view = parse_view(table)
-    path = project.schemas / f"{view.table if view else table}.schema.json"
+    views = project.told(Views)
+    base = views.table_of(table)
+    path = project.schemas / f"{base or table}.schema.json"
     try:
         raw: Json = read_json(path)
-        if view:
-            raw = view_descriptor(raw, view)
-        return table_schema_of(raw, _shared_categories(project.schemas / "categories.json"))
+        if base:
+            raw = views.schema(raw, table)
+        shared = _shared_categories(project.schemas / "categories.json")
+        return table_schema_of(raw, shared, views)
     except KeyError as error:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
@@ -194,12 +136,15 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
 
 
 def _shared_categories(path: Path) -> Json:
-    """The lists of categories that several tables share, by name."""
-    return read_json(path)
+    """The lists of categories that several tables share, by name; a project need not have any."""
+    return read_json(path) if path.is_file() else {}
 
 
-def table_schema_of(raw: Json, shared: Json) -> TableSchema:
+def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSchema:
     """The schema that a descriptor describes, with the `shared` lists of categories by name.
+
+    Args:
+        views: what the subject says of views, and so of what adds up.
 
     Raises:
         KeyError: a property is missing.
@@ -227,7 +172,15 @@ def table_schema_of(raw: Json, shared: Json) -> TableSchema:
         raise ValueError("two fields have the same name")
     described = [dict(field.descriptor) for field in fields]
     descriptor = {**raw, "version": version, "fields": described}
-    return TableSchema(str(raw["name"]), fields, primary_key, foreign_keys, descriptor)
+    name, adding_up = str(raw["name"]), views.adding_up(raw)
+    return TableSchema(
+        name=name,
+        fields=fields,
+        primary_key=primary_key,
+        foreign_keys=foreign_keys,
+        descriptor=descriptor,
+        adding_up=adding_up,
+    )
 
 
 def _field(raw: Json, shared: Json) -> Field:

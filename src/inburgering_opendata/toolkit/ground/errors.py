@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inburgering_opendata.toolkit.ground.distribution import DISTRIBUTION
+
 DATA_WRONG = 1
 USAGE = 2
 NOT_DONE = 3
@@ -55,12 +57,6 @@ UNKNOWN_PACKAGE = ErrorKind(
     "there is no package '{name}'",
     "The packages are: {known}. `opendata list` shows their tables.",
 )
-TABLE_WITHOUT_BOUNDARIES = ErrorKind(
-    "table-without-boundaries",
-    USAGE,
-    "table '{table}' cannot be carried to other boundaries",
-    "Only tables whose schema declares `boundaries` can.",
-)
 PATH_MISSING = ErrorKind(
     "path-missing",
     NOT_DONE,
@@ -104,4 +100,18 @@ EPOCH_MALFORMED = ErrorKind(
     USAGE,
     "SOURCE_DATE_EPOCH is '{value}', not a number of seconds since 1970",
     "Set it to a whole number such as 1790000000, or unset it.",
+)
+NO_PROJECT = ErrorKind(
+    "no-project",
+    USAGE,
+    "{path}: there is no project in this folder, as it has no {folder}/",
+    "Name a folder with opendata.toml and the packages it describes, with --project or in "
+    "OPENDATA_PROJECT.",
+)
+PACKAGE_MISSING = ErrorKind(
+    "package-missing",
+    NOT_DONE,
+    "this needs {package}, which is not installed",
+    f"Install all that any command needs with `pip install {DISTRIBUTION}`; "
+    "`pip install {package}` installs this alone.",
 )

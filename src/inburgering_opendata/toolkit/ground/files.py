@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+
+Json = Mapping[str, Any]
+"""A JSON object, as a descriptor or a declaration has it."""
 
 
 def sha256(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,16 +47,43 @@ def place_folder(files: Files, target: Path, mode: int = 0o777) -> bool:
 def sweep(folder: Path) -> None:
     """Remove what processes that are no more left behind under hidden names."""
     for partial in folder.glob(".*.partial-*"):
-        try:
-            os.kill(int(partial.name.rpartition("-")[2]), 0)
-        except (ProcessLookupError, ValueError):
+        process = partial.name.rpartition("-")[2]
+        if not (process.isdecimal() and is_alive(int(process))):
             shutil.rmtree(partial, ignore_errors=True)
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    _MAY_WAIT, _RUNNING, _DENIED = 0x00100000, 0x102, 5
+
+    def is_alive(process: int) -> bool:
+        """Whether a process runs. Signal 0 would not ask it, but end it, on Windows."""
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        handle = kernel.OpenProcess(_MAY_WAIT, False, process)
+        if not handle:
+            return ctypes.get_last_error() == _DENIED  # somebody else's
+        try:
+            return bool(kernel.WaitForSingleObject(handle, 0) == _RUNNING)
+        finally:
+            kernel.CloseHandle(handle)
+else:
+
+    def is_alive(process: int) -> bool:
+        """Whether a process runs."""
+        try:
+            os.kill(process, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
         except PermissionError:
-            continue  # alive, and somebody else's
+            return True  # somebody else's
+        return True
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk."""
+    """Wait until the names in a folder are on disk; Windows opens no folders, and need not."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -19,7 +19,10 @@ def import_when_used(name: str) -> None:
     if name in sys.modules:
         return
     package, _, module_name = name.rpartition(".")
-    spec = importlib.util.find_spec(name)
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # not even the package that it is in
+        return
     if spec is None or spec.loader is None:
         return
     spec.loader = importlib.util.LazyLoader(spec.loader)

@@ -1,32 +1,65 @@
-"""Where the project keeps what it describes: packages, schemas and suites.
+"""Where a project keeps what it describes, and what its subject tells the toolkit.
 
-In a checkout they stand at the top level; a wheel carries them inside the package.
+A project is a folder with `opendata.toml` and the rooms that it describes things in.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
+
+from inburgering_opendata.toolkit.ground.errors import (
+    NO_PROJECT,
+    PROJECT_FILE_BROKEN,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import Json
+from inburgering_opendata.toolkit.ground.project_file import FILE, read_project_file
+
+Part = TypeVar("Part")
+
+NAMED_BY = "OPENDATA_PROJECT"
+"""The variable of the environment that names the folder of a project."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a project keeps its packages, schemas and suites, within its folder."""
+
+    packages: str = "datapackages"
+    schemas: str = "schemas"
+    expectations: str = "expectations"
 
 
 @dataclass(frozen=True)
 class Project:
-    """The three rooms of declared knowledge below one root."""
+    """The three rooms of declared knowledge below one root, and the subject they are about."""
 
     root: Path
+    subject: str | None = None
+    """The module with `SUBJECT`, a dataclass of the parts that rooms are told; None has none."""
+    folders: Folders = Folders()
+
+    @property
+    def file(self) -> Path:
+        """What the project says of itself; it need not be there."""
+        return self.root / FILE
 
     @property
     def packages(self) -> Path:
-        return self.root / "datapackages"
+        return self.root / self.folders.packages
 
     @property
     def schemas(self) -> Path:
-        return self.root / "schemas"
+        return self.root / self.folders.schemas
 
     @property
     def expectations(self) -> Path:
-        return self.root / "expectations"
+        return self.root / self.folders.expectations
 
     @property
     def commit_stamp(self) -> Path:
@@ -36,13 +69,70 @@ class Project:
     def package_names(self) -> tuple[str, ...]:
         return tuple(sorted(path.parent.name for path in self.packages.glob("*/package.json")))
 
+    def told(self, part: type[Part]) -> Part:
+        """What the subject tells one room, by the type of that part; without it, nothing.
+
+        Args:
+            part: a dataclass whose defaults say that there is nothing.
+
+        Raises:
+            OpendataError: `PROJECT_FILE_BROKEN` when there is no such subject.
+        """
+        if self._subject is None:
+            return part()
+        parts = vars(self._subject).values()
+        return next((told for told in parts if isinstance(told, part)), part())
+
+    @cached_property
+    def _subject(self) -> object | None:
+        if self.subject is None:
+            return None
+        try:
+            found: object = importlib.import_module(self.subject).SUBJECT
+        except (ImportError, AttributeError) as error:
+            problem = f"the subject '{self.subject}' is not there: {error}"
+            raise OpendataError(PROJECT_FILE_BROKEN, path=self.file, problem=problem) from error
+        return found
+
+
+def load_project(root: Path) -> Project:
+    """The project in the folder `root`; without `opendata.toml` one with defaults and no subject.
+
+    Raises:
+        OpendataError: `NO_PROJECT` when it has no folder of packages, or `PROJECT_FILE_BROKEN`.
+    """
+    declared: Json = read_project_file(root / FILE) if (root / FILE).is_file() else {}
+    folders = Folders(**declared.get("folders", {}))
+    project = Project(root, declared.get("subject"), folders)
+    if not project.packages.is_dir():
+        raise OpendataError(NO_PROJECT, path=root, folder=folders.packages)
+    return project
+
+
+def find_project(named: Path | None = None) -> Project:
+    """The project to work on.
+
+    That is the named one, or the one in OPENDATA_PROJECT; else the working folder, when it has
+    packages or `opendata.toml`; else the nearest folder above it with `opendata.toml`; else the one
+    that this code came with.
+
+    Raises:
+        OpendataError: as `load_project` does.
+    """
+    if named is None and (variable := os.environ.get(NAMED_BY)):
+        named = Path(variable)
+    if named is not None:
+        return load_project(named)
+    here = Path.cwd()
+    if (here / Folders().packages).is_dir():
+        return load_project(here)
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return load_project(folder)
+    return installed_project()
+
 
 def installed_project() -> Project:
-    """The project this code belongs to: beside it in a wheel, above it in a checkout.
-
-    Whoever has tables of their own to describe names another root in OPENDATA_PROJECT.
-    """
-    if own := os.environ.get("OPENDATA_PROJECT"):
-        return Project(Path(own))
+    """The project that this code came with: beside it in a wheel, above it in a checkout."""
     here = Path(__file__).resolve().parents[2]
-    return Project(here if (here / "datapackages").is_dir() else here.parents[1])
+    return load_project(here if (here / FILE).is_file() else here.parents[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
 
 from inburgering_opendata.toolkit.ground.files import sha256
 
@@ -31,7 +31,9 @@ def read_sums(text: str) -> dict[str, str]:
         if match is None:
             raise ValueError(f"line {number}: not a sha256, two spaces and a path")
         path = PurePosixPath(match[2])
-        if path.is_absolute() or ".." in path.parts or "\\" in match[2]:
+        # A path that begins with the letter of a drive leads elsewhere on Windows.
+        elsewhere = path.is_absolute() or PureWindowsPath(path).drive
+        if elsewhere or ".." in path.parts or "\\" in match[2]:
             raise ValueError(f"line {number}: '{path}' leads outside the release")
         found[match[2]] = match[1]
     if not found:

@@ -8,7 +8,8 @@ from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
-from inburgering_opendata.toolkit.describe.table_schema import Field, Json, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.citation import cite_package, sentence
 
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.describe.catalog import Catalog
+from inburgering_opendata.toolkit.describe.catalog import Catalog, load_catalog
 from inburgering_opendata.toolkit.describe.file_formats import DATABASE, WORKBOOK
 from inburgering_opendata.toolkit.describe.language import ENGLISH
-from inburgering_opendata.toolkit.describe.organisations import Organisation
+from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.files import to_json
+from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS, write_sums
 from inburgering_opendata.toolkit.publish.catalogue.citation import CITATION_FILE, cff, cite_release
 from inburgering_opendata.toolkit.publish.catalogue.dcat import catalogue_files
@@ -21,6 +22,7 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import edition_of
 from inburgering_opendata.toolkit.publish.codebook import codebook
 from inburgering_opendata.toolkit.publish.descriptors import package_descriptor, release_descriptor
 from inburgering_opendata.toolkit.publish.formats.database import read_database, to_database
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseViews
 from inburgering_opendata.toolkit.publish.formats.database_words import datasette_metadata
 from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
@@ -29,6 +31,7 @@ from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
 from inburgering_opendata.toolkit.publish.site.site import site_files
+from inburgering_opendata.toolkit.publish.site.told import Pages
 
 Files = dict[str, bytes]
 
@@ -64,16 +67,15 @@ def package_files(contents: PackageContents, catalog: Catalog) -> Files:
 
 
 def release_files(
-    catalog: Catalog,
-    organisations: tuple[Organisation, ...],
-    packages: Sequence[PackageContents],
-    validation: bytes,
+    project: Project, packages: Sequence[PackageContents], validation: bytes
 ) -> Files:
     """The release as a whole: each package unpacked and as a zip, the database, the catalogue,
     the pages, the checksums."""
+    catalog = load_catalog(project)
     made = [(contents, package_files(contents, catalog)) for contents in packages]
-    database = to_database(packages)
     schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
+    views = tuple(project.told(DatabaseViews).of(schemas))
+    database = to_database(packages, views)
     stored = read_database(database, schemas)
     for each in packages:
         _prove_all_equal(each, DATABASE.title, stored)
@@ -82,13 +84,13 @@ def release_files(
         "validation.json": validation,
         "datapackage.json": to_json(descriptor),
         DATABASE.path_of(catalog.name): database,
-        "sqlite/metadata.json": to_json(datasette_metadata(catalog, packages)),
+        "sqlite/metadata.json": to_json(datasette_metadata(catalog, packages, views)),
     }
     for each, own in made:
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
         files[f"{name}.zip"] = zip_of(name, own)
-    files |= catalogue_and_pages(catalog, organisations, files)
+    files |= catalogue_and_pages(project, files)
     return files | {SUMS: write_sums(files)}
 
 
@@ -98,20 +100,20 @@ def _prove_all_equal(contents: PackageContents, title: str, stored: Mapping[str,
             prove_equal(contents.schemas[name], title, table, stored[name])
 
 
-def catalogue_and_pages(
-    catalog: Catalog, organisations: tuple[Organisation, ...], files: Mapping[str, bytes]
-) -> Files:
+def catalogue_and_pages(project: Project, files: Mapping[str, bytes]) -> Files:
     """What a release says of itself, from its other files: catalogue, citation and pages.
 
     Raises:
         OpendataError: as `contents_of` and `site_files` do.
     """
-    edition = edition_of(catalog, organisations, files)
+    catalog = load_catalog(project)
+    edition = edition_of(catalog, load_organisations(project), files)
     made: Files = dict(catalogue_files(edition))
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
     made[CITATION_FILE] = cff(citation, ENGLISH).encode()
-    pages = site_files(contents_of({**files, **made}), edition=edition)
+    contents = contents_of({**files, **made})
+    pages = site_files(contents, catalog, project.told(Pages), edition=edition)
     return made | {f"{SITE}/{path}": data for path, data in pages.items()}
 
 

@@ -16,6 +16,7 @@ import pyarrow.csv as pa_csv
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.moments import EXPECTED, FORM, YEAR
 from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
 from inburgering_opendata.toolkit.tables.reading import CellProblem, Reading
 from inburgering_opendata.toolkit.tables.records import records
@@ -131,8 +132,9 @@ def _lexical_form(field: Field) -> tuple[str, str]:
             expected = f"a number with a point and at most {field.decimals} decimals"
             return rf"^-?(0|[1-9][0-9]*)(\.[0-9]{{1,{decimals}}})?$", expected
         case "date":
-            year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
-            return f"^{year}-[0-9]{{2}}-[0-9]{{2}}$", "an existing date such as 2020-01-31"
+            return f"^{YEAR}-[0-9]{{2}}-[0-9]{{2}}$", "an existing date such as 2020-01-31"
+        case "datetime":
+            return f"^{FORM}$", EXPECTED
         case "boolean":
             return "^(true|false)$", "true or false"
         case other:

@@ -35,9 +35,16 @@ class _LineFeeds:
 
 
 def as_texts(column: pa.ChunkedArray) -> list[str | None]:
-    """The cells of a column as CSV has them: digits in full, days as YYYY-MM-DD."""
+    """The cells of a column as CSV has them: digits in full, days as YYYY-MM-DD.
+
+    Raises:
+        ArrowInvalid: a date-time is not of whole seconds.
+    """
     if pa.types.is_decimal(column.type):
         # Arrow writes a small decimal as 1E-10, and zero as 0E-10.
         return [None if value is None else f"{value:f}" for value in column.to_pylist()]
+    if pa.types.is_timestamp(column.type):
+        texts = pc.replace_substring(column.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
+        return [None if text is None else f"{text}Z" for text in texts.to_pylist()]
     values: list[str | None] = pc.cast(column, pa.string()).to_pylist()
     return values

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from inburgering_opendata.toolkit.describe.arrow import arrow_type
+from inburgering_opendata.toolkit.describe.arrow import MOMENT, arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.moments import FIRST, LAST, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
 from inburgering_opendata.toolkit.tables.reading import Reading
 
@@ -27,12 +29,28 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
         if column.name not in known:
             continue
         declared = arrow_type(known[column.name])
-        if _same_values(column.type, declared):
+        if problem := _no_moments(table.column(position), declared):
+            mistyped.append((column.name, problem))
+            numbers = table.column(position).cast(pa.int64())
+            table = table.set_column(position, column.name, numbers)
+        elif _same_values(column.type, declared):
             typed = table.column(position).cast(declared)
             table = table.set_column(position, pa.field(column.name, declared), typed)
         else:
             mistyped.append((column.name, str(column.type)))
     return Reading(table, mistyped=tuple(mistyped))
+
+
+def _no_moments(column: pa.ChunkedArray, declared: pa.DataType) -> str | None:
+    """What a column of date-times holds instead of moments; None when it is no such column."""
+    if declared != MOMENT or not _same_values(column.type, declared):
+        return None
+    numbers = column.cast(MOMENT).cast(pa.int64())
+    first, last = (pa.scalar(each, pa.timestamp("us")).cast(pa.int64()) for each in (FIRST, LAST))
+    in_calendar = pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last))
+    seconds = pc.multiply(pc.divide(numbers, 1_000_000), 1_000_000)
+    are_moments = pc.and_(in_calendar, pc.equal(seconds, numbers))
+    return None if pc.all(are_moments, min_count=0).as_py() else NO_MOMENTS
 
 
 def _same_values(stored: pa.DataType, declared: pa.DataType) -> bool:
@@ -41,4 +59,7 @@ def _same_values(stored: pa.DataType, declared: pa.DataType) -> bool:
         stored = stored.value_type
     if pa.types.is_large_string(stored) or pa.types.is_string_view(stored):
         stored = pa.string()
+    if declared == MOMENT and pa.types.is_timestamp(stored) and stored.tz and stored.unit != "ns":
+        # Whichever zone is named, what is stored is UTC.
+        return True
     return bool(stored == declared)

@@ -33,7 +33,7 @@ _OTHER_FORMATS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scan:
     """What a file is made of; `problem` says why it cannot be read, or is None."""
 
@@ -69,7 +69,7 @@ def scan_file(path: Path, is_csv: bool) -> Scan:
                     text.feed(chunk)
                 chunk = stream.read(CHUNK)
     if text is None:
-        return Scan(digest.hexdigest(), size)
+        return Scan(sha256=digest.hexdigest(), bytes=size)
     return text.finished(digest.hexdigest(), size)
 
 
@@ -140,7 +140,14 @@ class _CsvText:
                 "returns; use one kind throughout"
             )
         lone = self._returns - self._pairs
-        return Scan(sha256, size, self.line_feeds, self.problem, lone, self._last == b"\n")
+        return Scan(
+            sha256=sha256,
+            bytes=size,
+            line_feeds=self.line_feeds,
+            problem=self.problem,
+            lone_returns=lone,
+            ends_in_line_feed=self._last == b"\n",
+        )
 
     def _problems(self, chunk: bytes) -> Iterator[str]:
         if self._first:

@@ -11,10 +11,17 @@ from functools import cache
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema, load_table_schema
-from inburgering_opendata.toolkit.describe.view import BOUNDARY_DATE, View, parse_view
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.rules.rule import Rule
+from inburgering_opendata.toolkit.validate.vocabulary import (
+    VOCABULARY,
+    columns_of,
+    references_of,
+    vocabulary_of,
+)
 
 SEVERITIES = ("critical", "warning")
 
@@ -30,6 +37,18 @@ class Check:
     reason: str
     reason_nl: str = ""
     """The same in Dutch, where the suite says it: those of deliveries do."""
+    rule: Rule | None = None
+    """What the vocabulary of the project knows by its type; None when it knows nothing."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the checked table that it reads."""
+        return columns_of(self.rule, self.kwargs) if self.rule else ()
+
+    @property
+    def references(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The tables that it refers to, each with the columns it reads there."""
+        return tuple(references_of(self.rule, self.kwargs)) if self.rule else ()
 
 
 @cache
@@ -57,12 +76,14 @@ def compile_schema(schema: TableSchema) -> tuple[Check, ...]:
 
 def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     """The expectations of `expectations/<table>.json`; see `checks_of` for what it raises."""
-    if view := parse_view(table):
-        return view_suite(load_table_schema(project, view.table), view)
+    views, vocabulary = project.told(Views), vocabulary_of(project)
+    if base := views.table_of(table):
+        suite = views.suite(load_table_schema(project, base).descriptor, table)
+        return tuple(_from_suite(each, vocabulary) for each in suite)
     path = project.expectations / f"{table}.json"
     try:
         raw = read_json(path)
-        checks = tuple(_from_suite(expectation) for expectation in raw["expectations"])
+        checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
         if raw["name"] != table:
             raise ValueError(f"the name '{raw['name']}' is not that of the table")
         if not checks:
@@ -79,51 +100,11 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
 
 
-def view_suite(schema: TableSchema, view: View) -> tuple[Check, ...]:
-    """The suite of a view of the table of `schema`: nothing lost, nobody missing.
-
-    That a sum is right is a check of the table itself; that it is still the same is one of these.
-    """
-    boundaries = schema.boundaries
-    groups = list(boundaries.groups)
-    of_row = list(dict.fromkeys([*groups, boundaries.date]))
-    same_sums = [
-        Check(
-            f"same_sum_of_{name}",
-            "expect_sums_to_equal_reference_sums",
-            {
-                "columns": of_row,
-                "value_column": name,
-                "reference_table": schema.name,
-                "reference_columns": of_row,
-                "reference_value": name,
-            },
-            "critical",
-            f"On other boundaries {name} adds up to what it did.",
-        )
-        for name in boundaries.sums
-        if schema.field(name).required
-    ]
-    if view.regions:
-        return tuple(same_sums)
-    complete = Check(
-        "municipalities_complete",
-        "expect_municipalities_to_be_complete",
-        {
-            "column": boundaries.municipality,
-            "group_columns": groups,
-            "date_column": BOUNDARY_DATE,
-        },
-        "critical",
-        "Each group has exactly the municipalities that existed on the date of the boundaries.",
-    )
-    return (*same_sums, complete)
-
-
-def _from_suite(raw: Mapping[str, Any]) -> Check:
-    meta, kwargs = raw["meta"], raw["kwargs"]
+def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check:
+    meta, kwargs, type = raw["meta"], raw["kwargs"], raw["type"]
     reasons = meta["reason"], meta.get("reason@nl", "")
-    check = Check(meta["id"], raw["type"], kwargs, meta["severity"], *reasons)
+    rule = vocabulary.get(type)
+    check = Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
     if not check.reason or "\n" in check.reason:
         raise ValueError(f"expectation '{check.id}': the reason must be one line")
     if check.severity not in SEVERITIES:
@@ -237,4 +218,4 @@ def _primary_key(columns: tuple[str, ...]) -> Check:
 
 
 def _implied(id: str, type: str, kwargs: dict[str, Any], reason: str) -> Check:
-    return Check(id, type, kwargs, "critical", reason)
+    return Check(id, type, kwargs, "critical", reason, rule=VOCABULARY[type])

@@ -120,7 +120,7 @@ class Columns(ABC):
         listed = list(self.numbered(*groups, *names, *by))
         width = len(groups) + len(names)
         for position in [*reversed(range(width, width + len(by))), *reversed(range(len(groups)))]:
-            # What is in order stays so among equals.
+            # Sorting keeps the order of equal rows, so the last column is sorted first.
             turned = largest_first and position >= width
             listed.sort(key=partial(_empty_last, position, turned), reverse=turned)
         return split(((row, *values[:width]) for row, values in listed), len(groups), alone)

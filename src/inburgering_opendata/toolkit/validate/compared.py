@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.moments import moment, without_zone
 from inburgering_opendata.toolkit.validate.checks import Check
 
 _BETWEEN = "expect_column_values_to_be_between"
@@ -65,7 +66,7 @@ def _string(value: object) -> str:
 
 
 def _integer(value: object) -> int | float:
-    # What lies between two whole numbers may bound them.
+    # A bound may lie between two whole numbers.
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError
     return value
@@ -82,6 +83,10 @@ def _date(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(_string(value))
 
 
+def _datetime(value: object) -> datetime:
+    return without_zone(value) if isinstance(value, datetime) else moment(_string(value))
+
+
 def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError
@@ -93,5 +98,6 @@ _OF_TYPE: Mapping[str, Callable[[object], object]] = {
     "integer": _integer,
     "number": _number,
     "date": _date,
+    "datetime": _datetime,
     "boolean": _boolean,
 }

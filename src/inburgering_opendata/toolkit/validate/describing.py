@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
 from inburgering_opendata.toolkit.validate.spill import gathered
@@ -82,7 +83,7 @@ def in_words(names: Sequence[str]) -> str:
 
 
 def cells_in_words(values: Iterable[object]) -> str:
-    return ", ".join("(empty)" if value is None else str(value) for value in values)
+    return ", ".join("(empty)" if value is None else in_text(value) for value in values)
 
 
 def _column_key(check: Check) -> Mapping[str, str]:
@@ -91,6 +92,7 @@ def _column_key(check: Check) -> Mapping[str, str]:
 
 def _bounds(kwargs: Mapping[str, Any]) -> str:
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
+    least, most = in_text(low), in_text(high)
     if low is not None and high is not None:
-        return f"is {low}" if low == high else f"from {low} to {high}"
-    return f"of at least {low}" if low is not None else f"of at most {high}"
+        return f"is {least}" if low == high else f"from {least} to {most}"
+    return f"of at least {least}" if low is not None else f"of at most {most}"

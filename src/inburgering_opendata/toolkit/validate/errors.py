@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inburgering_opendata.toolkit.ground.distribution import DISTRIBUTION
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
 
 NOTHING_TO_CHECK = ErrorKind(
@@ -44,7 +45,7 @@ ENGINE_MISSING = ErrorKind(
     "engine-missing",
     NOT_DONE,
     "the engine '{engine}' is not installed: {problem}",
-    "Install it with: pip install 'inburgering-opendata[{engine}]'.",
+    f"Install it with: pip install '{DISTRIBUTION}[{{engine}}]'.",
 )
 REPORT_NOT_WRITTEN = ErrorKind(
     "report-not-written",

@@ -76,7 +76,11 @@ def _nothing_else(
     found = (package.path / "data").rglob("*")
     inside = {path.relative_to(package.path).as_posix() for path in found if not path.is_dir()}
     stray = tuple(
-        Failure({"file": name}, "a file that datapackage.json describes", "not described")
+        Failure(
+            key={"file": name},
+            expected="a file that datapackage.json describes",
+            observed="not described",
+        )
         for name in sorted(inside - described)
     )
     return result(
@@ -163,7 +167,9 @@ def readable(
         "What cannot be read cannot be checked.",
         expected=kind[file.format],
         observed=observed,
-        failures=tuple(Failure({}, "a readable row", problem) for problem in problems),
+        failures=tuple(
+            Failure(key={}, expected="a readable row", observed=problem) for problem in problems
+        ),
         hint=None if outcome is Outcome.PASSED else f"Restore {file.path.name}, or {_lower(AGAIN)}",
     )
 
@@ -182,14 +188,14 @@ def result(
 ) -> CheckResult:
     """A result of this tool itself."""
     return CheckResult(
-        package,
-        table,
-        check,
-        TOOL,
-        outcome,
-        reason,
-        expected,
-        observed,
+        package=package,
+        table=table,
+        check=check,
+        expectation=TOOL,
+        outcome=outcome,
+        reason=reason,
+        expected=expected,
+        observed=observed,
         unexpected_count=len(failures),
         failures=failures,
         hint=hint,
@@ -206,25 +212,41 @@ def _strange_resources(package: PackageFolder) -> tuple[Failure, ...]:
     }
     resources = resources_of(package.descriptor)
     strange = [
-        Failure({"resource": name}, f"the path {path}", "no such resource")
+        Failure(key={"resource": name}, expected=f"the path {path}", observed="no such resource")
         for name, path in paths.items()
         if name not in resources
     ]
     for name, resource in resources.items():
         expected = optional.get(name)
         if expected is None:
-            strange.append(Failure({"resource": name}, "a table of the package", "unknown"))
+            strange.append(
+                Failure(
+                    key={"resource": name}, expected="a table of the package", observed="unknown"
+                )
+            )
         elif resource.get("path") != expected:
             found = str(resource.get("path"))[:200]
-            strange.append(Failure({"resource": name}, f"the path {expected}", found))
+            strange.append(
+                Failure(key={"resource": name}, expected=f"the path {expected}", observed=found)
+            )
         elif name in paths and not isinstance(resource.get("schema"), dict):
-            strange.append(Failure({"resource": name}, "a Table Schema", "none, or elsewhere"))
+            strange.append(
+                Failure(
+                    key={"resource": name}, expected="a Table Schema", observed="none, or elsewhere"
+                )
+            )
     listed = package.descriptor.get("resources")
     if not isinstance(listed, list) or len(listed) != len(resources):
-        strange.append(Failure({}, "a list of resources with different names", "something else"))
+        strange.append(
+            Failure(
+                key={},
+                expected="a list of resources with different names",
+                observed="something else",
+            )
+        )
     if package.descriptor.get("$schema") != PROFILE or "profile" in package.descriptor:
         found = str(package.descriptor.get("$schema") or package.descriptor.get("profile"))[:200]
-        strange.append(Failure({}, f"the profile {PROFILE}", found))
+        strange.append(Failure(key={}, expected=f"the profile {PROFILE}", observed=found))
     return tuple(strange)
 
 

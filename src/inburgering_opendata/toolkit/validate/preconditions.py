@@ -10,12 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inburgering_opendata.toolkit.validate.checks import Check
-from inburgering_opendata.toolkit.validate.vocabulary import (
-    VOCABULARY,
-    columns_of,
-    problem_with,
-    references_of,
-)
+from inburgering_opendata.toolkit.validate.vocabulary import problem_with
 
 TYPE_CHECK = "expect_column_values_to_be_of_field_type"
 
@@ -36,12 +31,13 @@ def obstacle(
     check: Check, state: TableState, references: Mapping[str, TableState | None]
 ) -> str | None:
     """Why `check` cannot be asked, or None; a reference of None could not be read."""
-    if problem := problem_with(check.type, check.kwargs):
+    if check.rule is None:
+        return f"there is no expectation '{check.type}' in the vocabulary"
+    if problem := problem_with(check.rule, check.kwargs):
         return problem
-    term = VOCABULARY[check.type]
-    if term.about_table:
+    if check.rule.about_table:
         return None
-    columns = columns_of(check.type, check.kwargs)
+    columns = check.columns
     if missing := [name for name in columns if name not in state.columns]:
         return f"the table has no column {', '.join(missing)}"
     if state.rows == 0:
@@ -50,9 +46,9 @@ def obstacle(
         return None
     if unreadable := [name for name in columns if name in state.unreadable]:
         return f"{', '.join(unreadable)} holds values of another type"
-    if not term.about_emptiness and (empty := [c for c in columns if c in state.empty]):
+    if not check.rule.about_emptiness and (empty := [c for c in columns if c in state.empty]):
         return f"{', '.join(empty)} holds no value at all"
-    for table, needed in references_of(check.type, check.kwargs):
+    for table, needed in check.references:
         if problem := _problem_with_reference(table, needed, references.get(table)):
             return problem
     return None

@@ -68,14 +68,22 @@ def _differing(
     failures = []
     for name in sorted({*listed, *described, *own}):
         if name not in listed:
-            failures.append(Failure({"resource": name}, "a resource", "no such resource"))
+            failures.append(
+                Failure(key={"resource": name}, expected="a resource", observed="no such resource")
+            )
         elif name not in described and name not in own:
-            failures.append(Failure({"resource": name}, "a file of the release", "unknown"))
+            failures.append(
+                Failure(
+                    key={"resource": name}, expected="a file of the release", observed="unknown"
+                )
+            )
         elif name in described:
             expected, found = (
                 ", ".join(str(resource.get(key)) for key in _FINGERPRINT)
                 for resource in (described[name], listed[name])
             )
             if expected != found:
-                failures.append(Failure({"resource": name}, expected, found[:200]))
+                failures.append(
+                    Failure(key={"resource": name}, expected=expected, observed=found[:200])
+                )
     return tuple(failures)

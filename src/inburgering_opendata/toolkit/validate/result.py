@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 SEVERITY_LADDER = tuple(Outcome)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Failure:
     """One thing that is wrong: a row (`line` of the file, `key`), or a group (`key` alone)."""
 
@@ -35,7 +35,7 @@ class Failure:
     line: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckResult:
     """How one check of one table ended."""
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from inburgering_opendata.outcomes.disclosure_checks import check_disclosure
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import checks_of
@@ -29,6 +28,7 @@ from inburgering_opendata.toolkit.validate.result import (
     Findings,
     ValidationResult,
 )
+from inburgering_opendata.toolkit.validate.told import ReleaseChecks
 from inburgering_opendata.toolkit.validate.workspace import TableFile, Workspace, open_workspace
 
 
@@ -49,7 +49,7 @@ def validate_path(
         engine: one of `ENGINES`; they give the same verdicts.
         table: which table a single file holds.
         master: where Spark works, for that engine.
-        earlier: releases that were published before, whose results are attacked together.
+        earlier: releases that were published before, for the checks across releases.
 
     Raises:
         OpendataError: there is nothing at the path that can be checked, or a schema or suite of
@@ -76,11 +76,16 @@ def validate_path(
                     checked = CheckedTable(file.package, file.name, rows, file.scan.sha256)
                     findings.tables.append(checked)
                     findings.add(at_work.run(file, checks[file.name], workspace.references))
-            findings.add(check_disclosure(project, workspace, earlier, progress))
+            release_checks = project.told(ReleaseChecks)
+            findings.add(release_checks.check(project, workspace, earlier, progress))
             if opinion is not None:
                 progress("waiting for the second opinion of frictionless")
                 findings.add(opinion())
     return findings.finish()
+
+
+SPARK = ("pyspark", "py4j")
+"""What an engine needs that is not installed with the rest."""
 
 
 def _engine(name: str, master: str) -> Engine:
@@ -97,6 +102,8 @@ def _engine(name: str, master: str) -> Engine:
 
         return GxEngine()
     except ModuleNotFoundError as error:
+        if name != "spark" or error.name not in SPARK:
+            raise
         raise OpendataError(ENGINE_MISSING, engine=name, problem=error) from error
 
 

@@ -47,7 +47,9 @@ def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
             {"name": "together", "resources": together}, basepath=str(base)
         ).validate()
     except FrictionlessException as error:
-        problems = (Failure({}, "descriptors that fit together", error.error.message),)
+        problems = (
+            Failure(key={}, expected="descriptors that fit together", observed=error.error.message),
+        )
         return [*results, _result("(all)", "(package)", "frictionless.together", problems)]
     for task in report.tasks:
         failures = tuple(_failure(error) for error in task.errors)
@@ -85,7 +87,10 @@ def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Fa
         Package.from_descriptor(descriptor, basepath=str(basepath))
     except FrictionlessException as error:
         reasons = error.reasons or [error.error]
-        return tuple(Failure({}, "Data Package 2.0", reason.message) for reason in reasons)
+        return tuple(
+            Failure(key={}, expected="Data Package 2.0", observed=reason.message)
+            for reason in reasons
+        )
     return ()
 
 
@@ -104,19 +109,19 @@ def _failure(error: Any) -> Failure:
     cells: Mapping[str, str] = {}
     if field := getattr(error, "field_name", None):
         cells = {"field": str(field)}
-    return Failure(cells, error.title, error.message, line=line)
+    return Failure(key=cells, expected=error.title, observed=error.message, line=line)
 
 
 def _result(package: str, table: str, check: str, failures: tuple[Failure, ...]) -> CheckResult:
     return CheckResult(
-        package,
-        table,
-        check,
-        TOOL,
-        Outcome.FAILED if failures else Outcome.PASSED,
-        REASON,
-        "valid by Data Package 2.0, with its hash",
-        f"{len(failures)} errors: {failures[0].observed}" if failures else "valid",
+        package=package,
+        table=table,
+        check=check,
+        expectation=TOOL,
+        outcome=Outcome.FAILED if failures else Outcome.PASSED,
+        reason=REASON,
+        expected="valid by Data Package 2.0, with its hash",
+        observed=f"{len(failures)} errors: {failures[0].observed}" if failures else "valid",
         unexpected_count=len(failures),
         failures=failures,
         hint="If nobody meant to change the file, assemble it again." if failures else None,

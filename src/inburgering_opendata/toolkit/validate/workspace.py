@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from inburgering_opendata.toolkit.describe.data_package import (
     load_data_package,
     load_data_packages,
     package_of_table,
-    with_boundaries,
+    with_views,
 )
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.toolkit.describe.view import parse_view
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
     PATH_MISSING,
@@ -64,13 +63,13 @@ class TableFile:
     def scan(self) -> Scan | None:
         """Its fingerprint and what forbids reading it; None when there is no file."""
         if self.path.is_dir() and self.format == "parquet":
-            return Scan("(a folder of files)", 0)
+            return Scan(sha256="(a folder of files)", bytes=0)
         if self.home and not self.path.resolve().is_relative_to(self.home.resolve()):
-            return Scan("", 0, problem="it is a link that leads out of the package")
+            return Scan(sha256="", bytes=0, problem="it is a link that leads out of the package")
         return scan_file(self.path, self.format == "csv") if self.path.is_file() else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackageFolder:
     """A folder with a descriptor; `declared` is None when the project does not know the package."""
 
@@ -165,17 +164,21 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     descriptor = _read_descriptor(path)
     name = str(descriptor.get("name", "(without a name)"))
     if name not in project.package_names():
-        return PackageFolder(name, folder, descriptor, None, ())
+        return PackageFolder(
+            name=name, path=folder, descriptor=descriptor, declared=None, tables=()
+        )
     declared = load_data_package(project, name)
     try:
-        declared = _as_described(project, declared, descriptor)
+        declared = with_views(project, declared, descriptor)
     except (TypeError, ValueError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
     tables = tuple(
         TableFile(name, load_table_schema(project, table), folder / "data" / f"{table}.csv", folder)
         for table in declared.tables
     )
-    return PackageFolder(name, folder, descriptor, declared, tables)
+    return PackageFolder(
+        name=name, path=folder, descriptor=descriptor, declared=declared, tables=tables
+    )
 
 
 def _release_folder(folder: Path) -> ReleaseFolder | None:
@@ -188,17 +191,6 @@ def _read_descriptor(path: Path) -> dict[str, Any]:
         return read_json(path)
     except (OSError, ValueError, RecursionError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
-
-
-def _as_described(
-    project: Project, declared: DataPackage, descriptor: Mapping[str, Any]
-) -> DataPackage:
-    """`declared` with the views on other boundaries that the descriptor says it has."""
-    if (boundaries := descriptor.get("boundaries")) is None:
-        return declared
-    regions = descriptor.get("regions")
-    day, year = date.fromisoformat(boundaries), None if regions is None else int(regions)
-    return with_boundaries(project, declared, day, year)
 
 
 class _References(Mapping[str, TableFile]):
@@ -249,7 +241,7 @@ def _table_names(project: Project) -> list[str]:
 
 
 def _known_table(project: Project, table: str) -> None:
-    view = parse_view(table)
+    base = project.told(Views).table_of(table)
     known = sorted(path.stem for path in project.expectations.glob("*.json"))
-    if (view.table if view else table) not in known:
+    if (base or table) not in known:
         raise OpendataError(UNKNOWN_TABLE, table=table, known=", ".join(known))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rdflib import DCTERMS, FOAF, PROV, RDF, Literal, URIRef
 
 from inburgering_opendata.toolkit.describe.language import LANGUAGES
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.names import contact_iri, lasting
 from inburgering_opendata.toolkit.publish.catalogue.terms import (
@@ -18,7 +18,7 @@ from inburgering_opendata.toolkit.publish.catalogue.terms import (
 )
 from inburgering_opendata.toolkit.publish.catalogue.wording import described
 
-# What contributors are; an organisation that publishes is the publisher.
+# The kind of every contributor; an organisation that publishes is the publisher.
 _INDIVIDUALS = "PrivateIndividual(s)"
 
 

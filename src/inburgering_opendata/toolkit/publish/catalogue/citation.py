@@ -13,10 +13,10 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language
-from inburgering_opendata.toolkit.describe.pages import SITE, Address
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.describe.pages import DATASET, SITE, START, Address
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.version import release_date
-from inburgering_opendata.toolkit.publish.catalogue.wording import words_of_catalogue
+from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
 
 CITATION_FILE = "CITATION.cff"
 
@@ -27,12 +27,12 @@ _SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"} | {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Citation:
     """What is cited, and where it is."""
 
     name: str
-    """Short name, such as funding; unique within a release."""
+    """Short name; unique within a release."""
     words: Json
     """title and description, in both languages."""
     keywords: Json
@@ -56,7 +56,7 @@ class Citation:
 
     def address(self, language: Language) -> str:
         """The page about it, in that language."""
-        place = Address("dataset", self.page) if self.page else Address("start")
+        place = Address(DATASET, self.page) if self.page else Address(START)
         return f"{self.release}{SITE}/{place.path(language)}"
 
 
@@ -64,15 +64,19 @@ def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Ci
     """The citation of everything in a release, whose packages have these descriptors."""
     names = ("keywords", "keywords@nl")
     return Citation(
-        catalog.name,
-        catalog.words,
-        {name: list(dict.fromkeys(k for each in packages for k in each[name])) for name in names},
-        version,
-        catalog.release_address(version),
-        None,
-        packages[0]["licenses"][0]["name"],
-        catalog.publisher,
-        list({c["title"]: c for each in packages for c in each["contributors"]}.values()),
+        name=catalog.name,
+        words=catalog.words,
+        keywords={
+            name: list(dict.fromkeys(k for each in packages for k in each[name])) for name in names
+        },
+        version=version,
+        release=catalog.release_address(version),
+        page=None,
+        licence=packages[0]["licenses"][0]["name"],
+        publisher=catalog.publisher,
+        contributors=list(
+            {c["title"]: c for each in packages for c in each["contributors"]}.values()
+        ),
     )
 
 
@@ -89,15 +93,15 @@ def cite_package(
     """
     described = table or package
     return Citation(
-        described["name"],
-        described,
-        package,
-        version,
-        catalog.release_address(version),
-        f"{package['name']}/{table['name']}" if table else package["name"],
-        package["licenses"][0]["name"],
-        catalog.publisher,
-        package["contributors"],
+        name=described["name"],
+        words=described,
+        keywords=package,
+        version=version,
+        release=catalog.release_address(version),
+        page=f"{package['name']}/{table['name']}" if table else package["name"],
+        licence=package["licenses"][0]["name"],
+        publisher=catalog.publisher,
+        contributors=package["contributors"],
     )
 
 

@@ -13,8 +13,9 @@ from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from inburgering_opendata.toolkit.describe.descriptor import PROFILE
+from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
 from inburgering_opendata.toolkit.describe.language import LANGUAGES
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.agents import creator_iri, publisher_iri
 from inburgering_opendata.toolkit.publish.catalogue.checksums import checksum
 from inburgering_opendata.toolkit.publish.catalogue.edition import DataFile, Dataset, Edition
@@ -27,7 +28,7 @@ from inburgering_opendata.toolkit.publish.catalogue.names import (
     lasting,
     service_iri,
 )
-from inburgering_opendata.toolkit.publish.catalogue.places import NETHERLANDS, period, period_iri
+from inburgering_opendata.toolkit.publish.catalogue.places import about_place, period, period_iri
 from inburgering_opendata.toolkit.publish.catalogue.provenance import (
     provenance,
     source_iri,
@@ -51,8 +52,7 @@ STANDARDS = {
     URIRef("https://spec.openapis.org/oas/v3.1.0"): "OpenAPI 3.1",
 }
 
-# The EU list has no SQLite: it is binary there, and exact in its media type.
-_FILE_TYPES = {"csv": "CSV", "parquet": "PARQUET", "xlsx": "XLSX", "zip": "ZIP", "sqlite": "BIN"}
+_FILE_TYPES = {"zip": "ZIP", **{each.format: each.file_type for each in ALL_FORMATS}}
 
 
 def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
@@ -71,7 +71,7 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
         yield subject, DCAT.theme, controlled_list("data-theme")[theme].uri
     yield from responsibilities(edition, subject, words["contributors"])
     yield subject, DCTERMS.accrualPeriodicity, _value("frequency", edition.catalog.frequency)
-    yield subject, DCTERMS.spatial, NETHERLANDS
+    yield from about_place(edition, subject)
     yield subject, DCTERMS.temporal, period_iri(edition, words["temporal"])
     yield from period(edition, words["temporal"])
     yield subject, DCTERMS.conformsTo, DATA_PACKAGE

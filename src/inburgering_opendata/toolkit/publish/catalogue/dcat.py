@@ -34,10 +34,10 @@ from inburgering_opendata.toolkit.publish.catalogue.names import (
     service_iri,
 )
 from inburgering_opendata.toolkit.publish.catalogue.places import (
-    NETHERLANDS,
-    netherlands,
+    about_place,
     period,
     period_iri,
+    place,
 )
 from inburgering_opendata.toolkit.publish.catalogue.serialising import to_json_ld, to_turtle
 from inburgering_opendata.toolkit.publish.catalogue.service import endpoint_description, service
@@ -72,7 +72,7 @@ def catalogue_graph(edition: Edition) -> Graph:
         agents(edition),
         service(edition),
         rights(edition),
-        netherlands(),
+        place(edition),
         _standards(),
         *(dataset(edition, each) for each in edition.datasets),
     ):
@@ -94,7 +94,7 @@ def _catalog(edition: Edition) -> Iterator[Triple]:
     yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
     yield from languages(subject)
     yield from document(subject, FOAF.homepage, edition.home)
-    yield subject, DCTERMS.spatial, NETHERLANDS
+    yield from about_place(edition, subject)
     days = [each.descriptor["temporal"] for each in edition.datasets]
     whole = {"start": min(d["start"] for d in days), "end": max(d["end"] for d in days)}
     yield subject, DCTERMS.temporal, period_iri(edition, whole)

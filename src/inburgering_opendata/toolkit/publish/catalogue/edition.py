@@ -11,9 +11,8 @@ from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.language import DUTCH, Language
 from inburgering_opendata.toolkit.describe.organisations import Organisation
-from inburgering_opendata.toolkit.describe.pages import SITE, Address
-from inburgering_opendata.toolkit.describe.table_schema import Json
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.describe.pages import DATASET, SITE, Address
+from inburgering_opendata.toolkit.ground.files import Json, sha256
 from inburgering_opendata.toolkit.ground.version import release_date
 
 TURTLE = "dcat.ttl"
@@ -21,7 +20,7 @@ JSON_LD = "dcat.jsonld"
 ENDPOINT_DESCRIPTION = "openapi.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DataFile:
     """A file with data: of a table, of a whole package, or of the whole release."""
 
@@ -92,8 +91,8 @@ class Edition:
         return tuple(found.values())
 
     def page(self, name: str, language: Language = DUTCH) -> str:
-        """The address of the page about a package (`funding`) or table (`funding/allocation`)."""
-        return f"{self.release}{SITE}/{Address('dataset', name).path(language)}"
+        """The address of the page about a package (`name`) or one of its tables (`name/table`)."""
+        return f"{self.release}{SITE}/{Address(DATASET, name).path(language)}"
 
     def dataset(self, name: str) -> Dataset:
         return next(each for each in self.datasets if each.name == name)
@@ -152,14 +151,14 @@ def _shared(resource: Json) -> DataFile:
 
 def _data_file(resource: Json, path: str, words: Json, table: str | None) -> DataFile:
     return DataFile(
-        resource["name"],
-        path,
-        words,
-        resource["format"],
-        resource["mediatype"],
-        resource["bytes"],
-        resource["hash"].removeprefix("sha256:"),
-        table,
+        name=resource["name"],
+        path=path,
+        words=words,
+        format=resource["format"],
+        media_type=resource["mediatype"],
+        size=resource["bytes"],
+        sha256=resource["hash"].removeprefix("sha256:"),
+        table=table,
     )
 
 
@@ -173,4 +172,13 @@ def _zip(package: Json, files: Mapping[str, bytes]) -> DataFile:
     }
     data = files[path]
     name = f"{package['name']}-zip"
-    return DataFile(name, path, words, "zip", "application/zip", len(data), sha256(data), None)
+    return DataFile(
+        name=name,
+        path=path,
+        words=words,
+        format="zip",
+        media_type="application/zip",
+        size=len(data),
+        sha256=sha256(data),
+        table=None,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rdflib import DCTERMS, RDF, SKOS, URIRef
 
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.terms import Concept, Triple, controlled_list
 
 # Creative Commons licences as a Data Package names them (SPDX): their code in the EU list, and

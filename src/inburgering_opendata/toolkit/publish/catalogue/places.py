@@ -1,37 +1,49 @@
-"""Where and when: the Netherlands, and the period that a package covers."""
+"""Where and when: the place that the data are about, and the period that a package covers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from rdflib import DCAT, DCTERMS, RDF, SKOS, XSD, Literal, URIRef
+from rdflib.term import Node
 
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.names import lasting
-from inburgering_opendata.toolkit.publish.catalogue.terms import GEO, Triple
-from inburgering_opendata.toolkit.publish.catalogue.wording import said
+from inburgering_opendata.toolkit.publish.catalogue.terms import GEO, Triple, both
 
-NETHERLANDS = URIRef("http://publications.europa.eu/resource/authority/country/NLD")
 _COUNTRIES = URIRef("http://publications.europa.eu/resource/authority/country")
 
-# The area of use of the Dutch grid, EPSG:28992: the European part of the country.
-_WEST, _SOUTH, _EAST, _NORTH = "3.2", "50.75", "7.22", "53.7"
-_BOX = (
-    f"POLYGON(({_WEST} {_SOUTH}, {_EAST} {_SOUTH}, {_EAST} {_NORTH}, {_WEST} {_NORTH}, "
-    f"{_WEST} {_SOUTH}))"
-)
-_MIDDLE = "POINT(5.21 52.225)"
+
+def place_iri(edition: Edition) -> URIRef | None:
+    """The place that the data are about, by its own URI; None where nobody said so."""
+    place = edition.catalog.place
+    return URIRef(place.address) if place else None
 
 
-def netherlands() -> Iterator[Triple]:
-    """The country by its URI in the EU list, with its box in WGS 84 (longitude, latitude)."""
-    yield NETHERLANDS, RDF.type, DCTERMS.Location
-    yield NETHERLANDS, RDF.type, SKOS.Concept
-    yield NETHERLANDS, SKOS.inScheme, _COUNTRIES
-    yield from said(NETHERLANDS, SKOS.prefLabel, "netherlands")
-    yield NETHERLANDS, DCAT.bbox, Literal(_BOX, datatype=GEO.wktLiteral)
-    yield NETHERLANDS, DCAT.centroid, Literal(_MIDDLE, datatype=GEO.wktLiteral)
+def about_place(edition: Edition, subject: Node) -> Iterator[Triple]:
+    """That a dataset or the catalogue is about the place, if there is one."""
+    if (place := place_iri(edition)) is not None:
+        yield subject, DCTERMS.spatial, place
+
+
+def place(edition: Edition) -> Iterator[Triple]:
+    """The place with its name and, if known, its box in WGS 84 (longitude, latitude)."""
+    found, iri = edition.catalog.place, place_iri(edition)
+    if found is None or iri is None:
+        return
+    yield iri, RDF.type, DCTERMS.Location
+    if iri.startswith(f"{_COUNTRIES}/"):
+        yield iri, RDF.type, SKOS.Concept
+        yield iri, SKOS.inScheme, _COUNTRIES
+    yield from both(iri, SKOS.prefLabel, found.name_nl, found.name)
+    if (box := found.box) is not None:
+        sides = ((box.west, box.south), (box.east, box.south), (box.east, box.north))
+        corners = (*sides, (box.west, box.north), (box.west, box.south))
+        polygon = f"POLYGON(({', '.join(map(' '.join, corners))}))"
+        yield iri, DCAT.bbox, Literal(polygon, datatype=GEO.wktLiteral)
+        middle = f"POINT({' '.join(box.middle)})"
+        yield iri, DCAT.centroid, Literal(middle, datatype=GEO.wktLiteral)
 
 
 def period_iri(edition: Edition, temporal: Json) -> URIRef:

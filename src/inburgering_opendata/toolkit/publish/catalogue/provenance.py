@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Literal, URIRef
 
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.agents import (
     publisher_of_source,
     publishers_of_source,
@@ -19,7 +19,7 @@ from inburgering_opendata.toolkit.publish.catalogue.names import checksum_iri, d
 from inburgering_opendata.toolkit.publish.catalogue.terms import SPDX, Triple
 from inburgering_opendata.toolkit.publish.catalogue.wording import described, said
 
-# What may be an IRI as it is; a delivery has no address.
+# An address that may stand as an IRI; a delivery has no address at all.
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 

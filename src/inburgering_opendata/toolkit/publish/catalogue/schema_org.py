@@ -12,7 +12,7 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.describe.pages import Address
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.citation import (
     Citation,
     cite_package,
@@ -20,11 +20,8 @@ from inburgering_opendata.toolkit.publish.catalogue.citation import (
     sentence,
 )
 from inburgering_opendata.toolkit.publish.catalogue.edition import DataFile, Dataset, Edition
-from inburgering_opendata.toolkit.publish.catalogue.wording import words_of_catalogue
 
 CONTEXT = "https://schema.org/"
-# South-west and north-east corner, latitude first: the box of catalogue/places.py.
-_BOX = "50.75 3.2 53.7 7.22"
 
 
 def of_page(edition: Edition, address: Address, language: Language) -> dict[str, Any] | None:
@@ -146,7 +143,6 @@ def _dataset(
 
 
 def _common(edition: Edition, citation: Citation, language: Language) -> dict[str, Any]:
-    words = words_of_catalogue(language)
     publisher = edition.catalog.publisher
     return {
         "inLanguage": [each.code for each in LANGUAGES.values()],
@@ -166,12 +162,21 @@ def _common(edition: Edition, citation: Citation, language: Language) -> dict[st
                 "url": edition.catalog.contact["page"],
             },
         },
-        "spatialCoverage": {
-            "@type": "Place",
-            "name": words("netherlands"),
-            "geo": {"@type": "GeoShape", "box": _BOX},
-        },
+        **_place(edition, language),
     }
+
+
+def _place(edition: Edition, language: Language) -> dict[str, Any]:
+    place = edition.catalog.place
+    if place is None:
+        return {}
+    name = place.name_nl if language.code == "nl" else place.name
+    found: dict[str, Any] = {"@type": "Place", "name": name}
+    if (box := place.box) is not None:
+        # South-west and north-east corner, latitude first.
+        corners = f"{box.south} {box.west} {box.north} {box.east}"
+        found["geo"] = {"@type": "GeoShape", "box": corners}
+    return {"spatialCoverage": found}
 
 
 def _creators(edition: Edition, package: Dataset, language: Language) -> list[dict[str, Any]]:

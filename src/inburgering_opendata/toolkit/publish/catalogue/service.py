@@ -17,7 +17,8 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import ENDPOINT_DESC
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
 from inburgering_opendata.toolkit.publish.catalogue.names import dataset_iri, service_iri
 from inburgering_opendata.toolkit.publish.catalogue.terms import Triple, controlled_list
-from inburgering_opendata.toolkit.publish.catalogue.wording import said, words_of_catalogue
+from inburgering_opendata.toolkit.publish.catalogue.wording import said
+from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
 
 OPENAPI = URIRef("https://spec.openapis.org/oas/v3.1.0")
 

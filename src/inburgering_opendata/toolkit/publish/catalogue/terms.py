@@ -43,6 +43,10 @@ class Concept:
     nl: str
     en: str
     classes: tuple[URIRef, ...]
+    machine_readable: bool = False
+    """Of a file type: whether machines read it."""
+    non_proprietary: bool = False
+    """Of a file type: whether its specification is open to all."""
 
     def triples(self) -> Iterator[Triple]:
         """What a reader without the list needs to know of it."""
@@ -54,7 +58,7 @@ class Concept:
         yield self.uri, SKOS.prefLabel, Literal(self.en, lang="en")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ControlledList:
     """A list as far as this project uses it."""
 
@@ -99,10 +103,10 @@ def controlled_list(name: str) -> ControlledList:
     scheme = URIRef(raw.get("scheme", raw["base"]))
     classes = tuple(URIRef(each) for each in raw.get("classes", ()))
     concepts = {
-        code: Concept(URIRef(f"{raw['base']}/{code}"), scheme, labels["nl"], labels["en"], classes)
-        for code, labels in raw["values"].items()
+        code: Concept(uri=URIRef(f"{raw['base']}/{code}"), scheme=scheme, classes=classes, **told)
+        for code, told in raw["values"].items()
     }
-    return ControlledList(name, scheme, raw["nl"], raw["en"], concepts)
+    return ControlledList(name=name, scheme=scheme, nl=raw["nl"], en=raw["en"], concepts=concepts)
 
 
 def controlled_lists() -> tuple[ControlledList, ...]:

@@ -1,22 +1,16 @@
-"""The sentences of the catalogue in both languages."""
+"""The sentences of the catalogue in both languages, as triples."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from rdflib import Literal
 from rdflib.term import Node
 
-from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language, Words, load_words
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.describe.language import LANGUAGES
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.terms import Triple
-
-_WORDS = Path(__file__).with_name("words.toml")
-
-
-def words_of_catalogue(language: Language) -> Words:
-    return load_words(_WORDS, language)
+from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
 
 
 def said(subject: Node, predicate: Node, sentence: str, **values: object) -> Iterator[Triple]:

@@ -1,8 +1,8 @@
 """All tables of a release in one SQLite file, with their keys, views and descriptions.
 
-Dates are text, YYYY-MM-DD; booleans 0 and 1; a number is REAL when its digits fit in one (15) and
-text when they do not. The tables `opendata_*` describe the others, and so does the `metadata.json`
-for Datasette (`datasette_metadata`).
+Dates are text, YYYY-MM-DD, and so are date-times, YYYY-MM-DDThh:mm:ssZ; booleans are 0 and 1; a
+number is REAL when its digits fit in one (15) and text when they do not. The tables `opendata_*`
+describe the others, and so does the `metadata.json` for Datasette (`datasette_metadata`).
 """
 
 from __future__ import annotations
@@ -15,24 +15,31 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inburgering_opendata.pages.database_views import views_of
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, ForeignKey, TableSchema
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 from inburgering_opendata.toolkit.publish.formats.database_words import (
     DESCRIPTIONS,
     describing_rows,
 )
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.tables.csv_writer import as_texts
 
 MOST_DIGITS = 15
 """Decimal digits that a REAL keeps, whichever they are."""
 
-_TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT", "boolean": "INTEGER"}
+_TYPES = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "date": "TEXT",
+    "datetime": "TEXT",
+    "boolean": "INTEGER",
+}
 _WRITTEN_BY = slice(96, 100)
 """Where the file says which version of SQLite wrote it; the one thing that is not data."""
 
 
-def to_database(packages: Sequence[PackageContents]) -> bytes:
+def to_database(packages: Sequence[PackageContents], views: Sequence[DatabaseView] = ()) -> bytes:
     """The file; the same bytes whenever it is written.
 
     Raises:
@@ -48,8 +55,8 @@ def to_database(packages: Sequence[PackageContents]) -> bytes:
         for name, columns in DESCRIPTIONS.items():
             listed = ", ".join(f"{column} TEXT" for column in columns)
             connection.execute(f"CREATE TABLE {quoted(name)} ({listed})")
-            _insert(connection, name, columns, describing_rows(name, packages))
-        for view in views_of(schemas):
+            _insert(connection, name, columns, describing_rows(name, packages, views))
+        for view in views:
             connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
             connection.execute(f"SELECT * FROM {quoted(view.name)} LIMIT 1")
         connection.commit()
@@ -138,9 +145,8 @@ def _rows(table: pa.Table, schema: TableSchema) -> Iterator[Sequence[Any]]:
     columns = []
     for field in schema.fields:
         column = table.column(field.name)
-        if field.type == "date":
-            column = column.cast(pa.string())
-        values = column.to_pylist()
+        dated = field.type in ("date", "datetime")
+        values = as_texts(column) if dated else column.to_pylist()
         if field.type == "number":
             as_stored = float if field.precision <= MOST_DIGITS else "{:f}".format
             values = [None if value is None else as_stored(value) for value in values]
@@ -158,6 +164,6 @@ def _typed(values: Sequence[Any], field: Field) -> pa.Array:
             f"{value:.{field.decimals}f}" if isinstance(value, float) else value for value in values
         ]
         return pc.cast(pa.array(texts, pa.string()), type)
-    if field.type == "date":
+    if field.type in ("date", "datetime"):
         return pc.cast(pa.array(values, pa.string()), type)
     return pa.array(values, type)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inburgering_opendata.pages.database_views import views_of
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.table_schema import Json
+from inburgering_opendata.toolkit.ground.files import Json
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 
 _WORDS = ("title", "title_nl", "description", "description_nl")
+
+_VIEW = "opendata_view"
 
 DESCRIPTIONS = {
     "opendata_package": ("package", *_WORDS, "version", "licence", "licence_address", "compiler"),
@@ -27,17 +29,23 @@ DESCRIPTIONS = {
         "address",
         "sha256",
     ),
-    "opendata_view": ("view_name", "title", "title_nl"),
+    _VIEW: ("view_name", "title", "title_nl"),
 }
 """The columns of each describing table; all are text."""
 
 
-def describing_rows(name: str, packages: Sequence[PackageContents]) -> list[Sequence[str]]:
+def describing_rows(
+    name: str, packages: Sequence[PackageContents], views: Sequence[DatabaseView]
+) -> list[Sequence[str]]:
     """The rows of a table of `DESCRIPTIONS`."""
+    if name == _VIEW:
+        return [(view.name, view.title, view.title_nl) for view in views]
     return list(_ROWS[name](packages))
 
 
-def datasette_metadata(catalog: Catalog, packages: Sequence[PackageContents]) -> Json:
+def datasette_metadata(
+    catalog: Catalog, packages: Sequence[PackageContents], views: Sequence[DatabaseView] = ()
+) -> Json:
     """`metadata.json` for Datasette: titles, descriptions, licence and columns."""
     first = packages[0].package.descriptor
     licence = first["licenses"][0]
@@ -54,7 +62,7 @@ def datasette_metadata(catalog: Catalog, packages: Sequence[PackageContents]) ->
                     for field in schema.fields
                 },
             }
-    for view in views_of({n: s for each in packages for n, s in each.schemas.items()}):
+    for view in views:
         tables[view.name] = {"title": f"{view.title_nl} · {view.title}"}
     return {
         "title": f"{catalog.words['title@nl']} · {catalog.words['title']}",
@@ -119,11 +127,6 @@ def _sources(packages: Sequence[PackageContents]) -> Iterator[Sequence[str]]:
             )
 
 
-def _views(packages: Sequence[PackageContents]) -> Iterator[Sequence[str]]:
-    for view in views_of({n: s for each in packages for n, s in each.schemas.items()}):
-        yield view.name, view.title, view.title_nl
-
-
 def _both(words: Json) -> tuple[str, str, str, str]:
     return words["title"], words["title@nl"], words["description"], words["description@nl"]
 
@@ -134,5 +137,4 @@ _ROWS = {
     "opendata_field": _fields,
     "opendata_category": _categories,
     "opendata_source": _sources,
-    "opendata_view": _views,
 }

@@ -1,8 +1,9 @@
 """CSV as Excel with Dutch settings opens it by a double click.
 
 Semicolons, a decimal comma, UTF-8 with a byte-order mark, WAAR and ONWAAR, lines that end in
-CRLF. Text that Excel would run is neutralised (`formulas`); numbers and dates never are, as they
-are typed by their field.
+CRLF. A date-time is `2020-01-31 12:00:00`, which Excel takes for one, and is in UTC. Text that
+Excel would run is neutralised (`formulas`); numbers and dates never are, as they are typed by their
+field.
 """
 
 from __future__ import annotations
@@ -63,6 +64,9 @@ def _as_dutch(column: pa.ChunkedArray) -> list[str | None]:
         column = neutralise(column)
     if pa.types.is_boolean(column.type):
         column = pc.if_else(column, _YES, _NO)
+    if pa.types.is_timestamp(column.type):
+        # With the letters of the standard in it, Excel would take it for a text.
+        column = column.cast(pa.timestamp("s")).cast(pa.string())
     texts = as_texts(column)
     if pa.types.is_decimal(column.type):
         return [None if text is None else text.replace(".", ",") for text in texts]
@@ -79,4 +83,6 @@ def _from_dutch(texts: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray:
         return pc.equal(texts, _YES)
     if pa.types.is_decimal(type):
         texts = pc.replace_substring(texts, ",", ".")
+    if pa.types.is_timestamp(type):
+        return texts.cast(pa.timestamp(type.unit)).cast(type)
     return texts.cast(type)

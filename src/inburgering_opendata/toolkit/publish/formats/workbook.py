@@ -2,7 +2,8 @@
 
 Every cell is typed, and none is a formula. Text that Excel would run once somebody edits it has
 the property `quotePrefix`, which keeps it text and changes nothing of it. Excel keeps 15 digits and
-knows no day before March 1900 for sure: numbers and days beyond that are written as text.
+knows no day before March 1900 for sure: numbers, days and date-times beyond that are written as
+text. A date-time shows that it is in UTC, which Excel itself does not know.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from inburgering_opendata.toolkit.describe.arrow import without_zone
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.ground.version import release_date
 from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FIT
 from inburgering_opendata.toolkit.publish.formats.formulas import runs
@@ -94,6 +97,8 @@ class _Styles:
         self.header: Format = workbook.add_format({"bold": True, "bottom": 1})
         self.inert: Format = workbook.add_format({"quote_prefix": True})
         self.day: Format = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        in_utc = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
+        self.moment: Format = workbook.add_format({"num_format": in_utc})
         self._workbook = workbook
         self._decimals: dict[int, Format] = {}
 
@@ -122,6 +127,12 @@ def _write_table(sheet: Worksheet, table: pa.Table, schema: TableSchema, styles:
                         sheet.write_datetime(row, number, day, styles.day)
                     elif day is not None:
                         sheet.write_string(row, number, day.isoformat())
+            case "datetime":
+                for row, moment in enumerate(without_zone(column).to_pylist(), start=1):
+                    if moment is not None and moment.date() >= FIRST_DAY:
+                        sheet.write_datetime(row, number, moment, styles.moment)
+                    elif moment is not None:
+                        sheet.write_string(row, number, in_text(moment))
             case "boolean":
                 for row, value in enumerate(column.to_pylist(), start=1):
                     if value is not None:

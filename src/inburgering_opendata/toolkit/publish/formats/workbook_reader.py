@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground import moments
 from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names
 
 
@@ -56,5 +57,14 @@ def _value(cell: Any, field: Field) -> Any:
             return Decimal(text)
         case "date":
             return date.fromisoformat(cell) if isinstance(cell, str) else cell
+        case "datetime":
+            return _moment(cell).replace(tzinfo=UTC)
         case _:
             return cell
+
+
+def _moment(cell: str | date) -> datetime:
+    """A date-time without a zone; midnight is read as the day itself."""
+    if isinstance(cell, str):
+        return moments.moment(cell)
+    return cell if isinstance(cell, datetime) else datetime.combine(cell, time())

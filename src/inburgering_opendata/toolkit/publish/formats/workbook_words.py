@@ -8,10 +8,10 @@ from inburgering_opendata.toolkit.publish.formats.package_contents import Packag
 
 CONTENTS, CODEBOOK, SOURCES = "Inhoud", "Codeboek", "Bronnen"
 
-Row = Sequence[str]
+Cells = Sequence[str]
 
 
-def contents_rows(contents: PackageContents, sheets: Mapping[str, str]) -> Iterator[Row]:
+def contents_rows(contents: PackageContents, sheets: Mapping[str, str]) -> Iterator[Cells]:
     """Title, licence and version, then each table with the sheet it is on."""
     words = contents.package.descriptor
     licence = words["licenses"][0]
@@ -31,7 +31,7 @@ def contents_rows(contents: PackageContents, sheets: Mapping[str, str]) -> Itera
         yield sheets.get(name, name), title
 
 
-def codebook_rows(contents: PackageContents) -> Iterator[Row]:
+def codebook_rows(contents: PackageContents) -> Iterator[Cells]:
     """A row for each field, and one for each value of a closed list."""
     yield (
         "tabel · table",
@@ -53,7 +53,7 @@ def codebook_rows(contents: PackageContents) -> Iterator[Row]:
                 yield name, field.name, field.type, unit, *label, str(category["value"])
 
 
-def source_rows(contents: PackageContents) -> Iterator[Row]:
+def source_rows(contents: PackageContents) -> Iterator[Cells]:
     """A row for each pinned source."""
     yield (
         "tabel · table",

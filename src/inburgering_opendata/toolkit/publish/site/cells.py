@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.contents import Row
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
 Json = Mapping[str, Any]
 
@@ -28,6 +28,8 @@ def cell(field: Json, value: str, language: Language) -> str:
             return language.number(int(value)) if field.get("unit") else value
         case "number", _:
             return language.decimals(value)
+        case "datetime", _:
+            return language.moment(value)
         case "boolean", _:
             yes, no = {"nl": ("ja", "nee"), "en": ("yes", "no")}[language.code]
             return yes if value == "true" else no
@@ -43,5 +45,5 @@ def is_numeric(field: Json) -> bool:
     return field["type"] in ("integer", "number")
 
 
-def cells(fields: tuple[Json, ...], row: Row, language: Language) -> list[tuple[Json, str]]:
+def cells(fields: tuple[Json, ...], row: TextRow, language: Language) -> list[tuple[Json, str]]:
     return [(field, cell(field, row[field["name"]], language)) for field in fields]

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.explain.tables import NEEDED, Published, SourceFile
 from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import (
@@ -21,8 +20,8 @@ from inburgering_opendata.toolkit.ground.errors import (
 )
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.sums import SUMS
+from inburgering_opendata.toolkit.tables.rows import TextRow
 
-Row = Mapping[str, str]
 Json = Mapping[str, Any]
 
 
@@ -54,25 +53,9 @@ class Table:
         return tuple(self.resource["schema"]["fields"])
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[TextRow, ...]:
         """Every row as text; memory grows with the table."""
         return tuple(csv.DictReader(io.StringIO(self.csv)))
-
-    @cached_property
-    def municipal_columns(self) -> tuple[str, ...]:
-        """The columns with the CBS code of a municipality: those that refer to the register."""
-        schema = self.resource["schema"]
-        keys = [*schema.get("foreignKeys", ()), *schema.get("externalForeignKeys", ())]
-        refer = {
-            key["fields"][0]
-            for key in keys
-            if key["reference"]["resource"] == "municipality" and len(key["fields"]) == 1
-        }
-        if self.name == "municipality":
-            refer.add("code")
-        # An area may be a municipality, a region or the country; the codes tell them apart.
-        names = [field["name"] for field in self.fields]
-        return tuple(name for name in names if name in refer or (name == "area" and not refer))
 
 
 @dataclass(frozen=True)
@@ -103,33 +86,9 @@ class Contents:
     def tables(self) -> Mapping[str, Table]:
         return {table.name: table for package in self.packages for table in package.tables}
 
-    @property
-    def tells_of_municipalities(self) -> bool:
-        """Whether it has all that the pages of municipalities are made from."""
-        return all(name in self.tables for names in NEEDED.values() for name in names)
-
-    def rows(self, table: str) -> tuple[Row, ...]:
+    def rows(self, table: str) -> tuple[TextRow, ...]:
         """The rows of a table, none when this release does not have it."""
         return self.tables[table].rows if table in self.tables else ()
-
-    @cached_property
-    def for_explanations(self) -> Published:
-        """What the explainer reads; only for contents that tell of municipalities."""
-        return Published(
-            {name: self.rows(name) for names in NEEDED.values() for name in names},
-            tuple(
-                SourceFile(
-                    source["table"],
-                    source["title"],
-                    source["title@nl"],
-                    source["path"],
-                    source["hash"].removeprefix("sha256:"),
-                )
-                for package in self.packages
-                if package.name in NEEDED
-                for source in package.descriptor["sources"]
-            ),
-        )
 
 
 def contents_of(files: Mapping[str, bytes]) -> Contents:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from inburgering_opendata.pages.pictures import Picture
-from inburgering_opendata.toolkit.describe.file_formats import (
-    PACKAGE_FORMATS,
-    RELEASE_FORMATS,
-    TABLE_FORMATS,
-)
-from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
+from inburgering_opendata.toolkit.describe.language import Language, Words
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cite_package, sentence
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Package, Table
-from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
+from inburgering_opendata.toolkit.publish.site.pictures import Picture
 
 PREVIEWED = 10
 """How many rows of a table its page shows."""
@@ -29,6 +24,7 @@ def dataset_values(
     package: Package,
     table: Table | None,
     language: Language,
+    words: Words,
 ) -> dict[str, Any]:
     """What the page of a package shows, or that of a table; the names are those of its template."""
     described = table.resource if table else package.descriptor
@@ -56,42 +52,43 @@ def dataset_values(
         if table
         else [],
         "checks": checks,
-        # What was not checked has not passed.
+        # A table without any check has not passed one.
         "outcome": max(outcomes, key=ladder.index, default="error"),
         "files": files,
-        "kinds": {file.path: kind_of_file(file.path, language) for file in files},
-        **_citation(contents, edition, language, package, table),
+        "kinds": {file.path: kind_of_file(file.path, language, words) for file in files},
+        **_citation(contents, edition, language, words, package, table),
         "sources": own,
         "corrections": corrections,
     }
 
 
-def kind_of_file(path: str, language: Language) -> str:
+def kind_of_file(path: str, language: Language, words: Words) -> str:
     """What a published file is, by where it stands and how it is called."""
     name = path.rpartition("/")[2]
-    for each in (*TABLE_FORMATS, *PACKAGE_FORMATS, *RELEASE_FORMATS):
+    for each in ALL_FORMATS:
         folder, _, pattern = each.path.rpartition("/")
         if f"{folder}/" in f"{path}" and name.endswith(pattern.format(name="")):
             return each.title_nl if language.code == "nl" else each.title
     ending = "zip" if name.endswith(".zip") else name
-    return words_of_site(language).sentences.get(f"file.{ending}", "")
+    return words.sentences.get(f"file.{ending}", "")
 
 
 def _citation(
     contents: Contents,
     edition: Edition | None,
     language: Language,
+    words: Words,
     package: Package,
     table: Table | None,
 ) -> dict[str, str]:
     """A sentence for a list of references, and BibTeX where the release says who publishes it."""
     described = table.resource if table else package.descriptor
     if edition is None:
-        plain = words_of_site(language)(
+        plain = words(
             "data.citation",
             who=package.descriptor["contributors"][0]["title"],
             title=language.of(described, "title"),
-            version=contents.version or words_of_site(language)("site.no_version"),
+            version=contents.version or words("site.no_version"),
             licence=package.descriptor["licenses"][0]["name"],
         )
         return {"citation": plain, "bibtex": ""}

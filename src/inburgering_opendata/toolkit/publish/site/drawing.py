@@ -1,7 +1,7 @@
 """From a chart to a drawing: SVG and PNG now, or a program that draws in the browser.
 
 Everything comes from one library that is pinned to the version (https://github.com/vega/vl-convert),
-and the letters from the folder `fonts`, so that the same release has the same pictures on every
+and the letters from a folder of fonts, so that the same release has the same pictures on every
 machine. Left to itself the library prefers fonts of the machine to its own, both to measure words
 and to draw them.
 """
@@ -9,15 +9,15 @@ and to draw them.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.pages.charts import Spec
 from inburgering_opendata.toolkit.describe.language import Language
 
-FONTS = Path(__file__).with_name("fonts")
-"""Regular and bold of the family that charts name first, with their licence."""
+Spec = Mapping[str, Any]
+"""A chart as Vega-Lite has it."""
 
 _VEGA_LITE = "6.1"
 
@@ -42,13 +42,13 @@ _NOTICE = (
 )
 
 
-def draw(spec: Spec, language: Language) -> tuple[str, bytes]:
-    """The chart as SVG, and as PNG at twice its size."""
+def draw(spec: Spec, language: Language, fonts: Path) -> tuple[str, bytes]:
+    """The chart as SVG, and as PNG at twice its size, with the letters in the folder `fonts`."""
     import vl_convert
 
-    _register_fonts()
+    _register(fonts)
     svg = vl_convert.vegalite_to_svg(
-        spec, vl_version=_VEGA_LITE, format_locale=number_format(language)
+        dict(spec), vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
     return svg, vl_convert.svg_to_png(svg, scale=2)
 
@@ -57,7 +57,7 @@ def compiled(spec: Spec) -> Any:
     """The chart as Vega, which the drawing program understands: it does without Vega-Lite."""
     import vl_convert
 
-    return vl_convert.vegalite_to_vega(spec, vl_version=_VEGA_LITE)
+    return vl_convert.vegalite_to_vega(dict(spec), vl_version=_VEGA_LITE)
 
 
 @cache
@@ -88,8 +88,8 @@ def number_format(language: Language) -> dict[str, Any]:
 
 
 @cache
-def _register_fonts() -> None:
-    """Tell the library, once in a process, of the fonts of this package."""
+def _register(fonts: Path) -> None:
+    """Tell the library, once in a process, of a folder of fonts."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(FONTS))
+    vl_convert.register_font_directory(str(fonts))

@@ -5,16 +5,16 @@ disk.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language, Words, load_words
-from inburgering_opendata.toolkit.describe.pages import Address, root_of
+from inburgering_opendata.toolkit.describe.pages import PLACES, Address, Place, root_of
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.schema_org import of_page, script_text
 
@@ -28,17 +28,56 @@ POLICY = (
 )
 
 
-def words_of_site(language: Language) -> Words:
-    return load_words(_ROOM / "words.toml", language)
+def words_of_site(language: Language, *more: Path) -> Words:
+    """The words that every page uses, and those of the files in `more`, which come first."""
+    sentences: dict[str, str] = {}
+    for path in (_ROOM / "words.toml", *more):
+        sentences |= load_words(path, language).sentences
+    return Words(sentences)
 
 
-def render(template: str, language: Language, address: Address, **values: Any) -> bytes:
+def _nothing(_: Language) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Look:
+    """What the pages of one site are made from, beside the templates and words of this room."""
+
+    title: Mapping[str, Any]
+    """title and description of the whole, in both languages: name and tagline of the site, where
+    `words` has no others."""
+    templates: Path | None = None
+    """A folder whose templates come before those of the same name here."""
+    words: Path | None = None
+    places: tuple[Place, ...] = ()
+    names: Callable[[Language], Mapping[str, Any]] = _nothing
+    """What else its templates know."""
+    _environments: dict[str, Environment] = field(default_factory=dict)
+
+    def words_in(self, language: Language) -> Words:
+        """Every sentence in one language."""
+        own = {
+            "site.name": language.of(self.title, "title"),
+            "site.tagline": language.of(self.title, "description"),
+        }
+        found = words_of_site(language, *([self.words] if self.words else ()))
+        return Words({**own, **found.sentences})
+
+    def environment(self, language: Language) -> Environment:
+        """The templates, set up for one language."""
+        if language.code not in self._environments:
+            self._environments[language.code] = _environment(self, language)
+        return self._environments[language.code]
+
+
+def render(look: Look, template: str, language: Language, address: Address, **values: Any) -> bytes:
     """The page at `address`, from a template and its values."""
     path = address.path(language)
     other = LANGUAGES["en" if language.code == "nl" else "nl"]
     root = root_of(path)
     text = (
-        _environment(language)
+        look.environment(language)
         .get_template(template)
         .render(
             here=address,
@@ -77,10 +116,10 @@ def size(number: int, language: Language) -> str:
     return f"{number // 1_000_000}{language.decimal}{number % 1_000_000 // 100_000} MB"
 
 
-@cache
-def _environment(language: Language) -> Environment:
+def _environment(look: Look, language: Language) -> Environment:
+    folders = [*([look.templates] if look.templates else ()), _ROOM / "templates"]
     environment = Environment(
-        loader=FileSystemLoader(_ROOM / "templates"),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -88,13 +127,14 @@ def _environment(language: Language) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    words = words_of_site(language)
+    words = look.words_in(language)
+    places = {place.kind: place for place in (*PLACES, *look.places)}
     environment.globals.update(
         language=language,
         t=words,
         policy=POLICY,
-        explained=words_of_explanations(language),
-        path_of=lambda kind, name="": Address(kind, name).path(language),
+        path_of=lambda kind, name="": Address(places[kind], name).path(language),
+        **look.names(language),
     )
     environment.filters.update(
         number=lambda value: language.number(int(value)),

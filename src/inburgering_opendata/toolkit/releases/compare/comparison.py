@@ -11,9 +11,11 @@ import duckdb
 
 from inburgering_opendata.toolkit.describe.data_package import load_data_package, package_of_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.releases.compare.difference import (
+    ROW_KINDS,
     PackageDifference,
     RowChange,
     TableDifference,
@@ -22,12 +24,12 @@ from inburgering_opendata.toolkit.releases.compare.errors import NOT_COMPARABLE
 from inburgering_opendata.toolkit.releases.compare.listing import changed_rows, filled_rows
 from inburgering_opendata.toolkit.releases.compare.published import Published, open_published
 from inburgering_opendata.toolkit.releases.compare.recoded import successions
+from inburgering_opendata.toolkit.releases.compare.recoding import Recoding
 from inburgering_opendata.toolkit.releases.compare.relations import connected, open_table
 from inburgering_opendata.toolkit.releases.compare.sources import source_changes
 from inburgering_opendata.toolkit.releases.compare.table_difference import table_difference
+from inburgering_opendata.toolkit.validate.engines.duckdb_tables import quoted
 from inburgering_opendata.toolkit.validate.workspace import TableFile
-
-CHANGES, REGISTER = "municipality_change", "municipality"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Comparison:
     packages: tuple[PackageDifference, ...]
     tables: tuple[TableDifference, ...]
     names: Mapping[str, str]
-    """Names of municipalities by code, as the newest register at hand has them."""
+    """Names by code, as the newest register at hand has them."""
+    recoding: Recoding
     connection: duckdb.DuckDBPyConnection
 
     @property
@@ -52,6 +55,10 @@ class Comparison:
     @property
     def breaking(self) -> bool:
         return any(table.breaking for table in self.tables)
+
+    def kind(self, kind: str) -> str:
+        """What a kind of difference of `ROW_KINDS` is called."""
+        return self.recoding.called if kind == "recoded" else ROW_KINDS[kind]
 
     def rows(
         self, table: TableDifference, what: str | None = None, limit: int | None = None
@@ -81,7 +88,12 @@ def compare(
         OpendataError: what `open_published` and `open_table` raise, `NOT_COMPARABLE` without a
             package in common, or `KEY_REPEATED` when rows cannot be told apart.
     """
-    with open_published(old) as before, open_published(new) as after, connected() as connection:
+    views, recoding = project.told(Views), project.told(Recoding)
+    with (
+        open_published(old, views) as before,
+        open_published(new, views) as after,
+        connected() as connection,
+    ):
         if not {*before.packages} & {*after.packages}:
             raise OpendataError(
                 NOT_COMPARABLE,
@@ -91,14 +103,15 @@ def compare(
                 packages_new=", ".join(after.packages),
             )
         names = _table_names(before, after)
-        _make_succession(connection, project, before, after)
+        _make_succession(connection, project, recoding, before, after)
         tables = []
         for number, name in enumerate(names):
             progress(f"comparing {name}")
             pair = before.table(name), after.table(name)
             tables.append(table_difference(connection, name, *pair, f"differences_{number}"))
-        packages, known = _packages(before, after), _names(connection, before, after)
-        yield Comparison(before, after, packages, tuple(tables), known, connection)
+        packages = _packages(before, after)
+        known = _names(connection, recoding, before, after)
+        yield Comparison(before, after, packages, tuple(tables), known, recoding, connection)
 
 
 def _table_names(before: Published, after: Published) -> list[str]:
@@ -120,32 +133,47 @@ def _packages(before: Published, after: Published) -> tuple[PackageDifference, .
 
 
 def _names(
-    connection: duckdb.DuckDBPyConnection, before: Published, after: Published
+    connection: duckdb.DuckDBPyConnection, recoding: Recoding, before: Published, after: Published
 ) -> dict[str, str]:
-    file = after.table(REGISTER) or before.table(REGISTER)
-    if file is None or not {"code", "name"} <= {*file.schema.field_names}:
+    if recoding.register is None:
+        return {}
+    columns = recoding.code, recoding.name
+    file = after.table(recoding.register) or before.table(recoding.register)
+    if file is None or not {*columns} <= {*file.schema.field_names}:
         return {}
     open_table(connection, file, "named")
-    return dict(connection.execute("select code, name from named").fetchall())
+    listed = ", ".join(map(quoted, columns))
+    return dict(connection.execute(f"select {listed} from named").fetchall())
 
 
 def _make_succession(
-    connection: duckdb.DuckDBPyConnection, project: Project, before: Published, after: Published
+    connection: duckdb.DuckDBPyConnection,
+    project: Project,
+    recoding: Recoding,
+    before: Published,
+    after: Published,
 ) -> None:
-    """The table `succession`, from the newest register of reorganisations at hand."""
+    """The table `succession`, from the newest register at hand; empty where there is none."""
     connection.execute("create table succession (old_code varchar, new_code varchar)")
-    file = after.table(CHANGES) or before.table(CHANGES) or _own_register(project)
+    if recoding.changes is None:
+        return
+    changes = recoding.changes
+    file = after.table(changes) or before.table(changes) or _own_register(project, changes)
+    if file is None:
+        return
     open_table(connection, file, "register")
-    pairs = connection.execute("select old_code, new_code from register").fetchall()
+    columns = ", ".join(map(quoted, (recoding.old_code, recoding.new_code)))
+    pairs = connection.execute(f"select {columns} from register").fetchall()
     if found := successions(pairs):
-        columns = [list(column) for column in zip(*found, strict=True)]
-        connection.execute("insert into succession select unnest(?), unnest(?)", columns)
+        columns_of_pairs = [list(column) for column in zip(*found, strict=True)]
+        connection.execute("insert into succession select unnest(?), unnest(?)", columns_of_pairs)
 
 
-def _own_register(project: Project) -> TableFile:
+def _own_register(project: Project, table: str) -> TableFile | None:
     """The pinned source of the table: one package alone may come without it."""
-    package = package_of_table(project, CHANGES)
-    assert package is not None
+    package = package_of_table(project, table)
+    if package is None:
+        return None
     sources = load_data_package(project, package).sources
-    path = next(source.path for source in sources if source.table == CHANGES)
-    return TableFile(package, load_table_schema(project, CHANGES), path)
+    path = next((source.path for source in sources if source.table == table), None)
+    return TableFile(package, load_table_schema(project, table), path) if path else None

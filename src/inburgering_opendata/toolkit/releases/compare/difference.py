@@ -20,11 +20,11 @@ ROW_KINDS = {
     "value_revised": "value revised",
     "status_changed": "status changed",
     "definition_changed": "definition changed",
-    "recoded": "municipality recoded",
+    "recoded": "recoded",
 }
 """The kinds of difference that a row can have, and what they are called.
 
-A row with several is called after the one that explains the others: its municipality moved, what
+A row with several is called after the one that explains the others: its code went over, what
 its figures mean changed, its status changed, or, when nothing else did, a value was revised.
 """
 
@@ -48,7 +48,7 @@ class CellChange:
         return self.new - self.old
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RowChange:
     """A row that is not the same."""
 
@@ -60,10 +60,10 @@ class RowChange:
     cells: tuple[CellChange, ...]
     """What changed; of a row that was added or removed, every value outside the key."""
     others: tuple[str, ...] = ()
-    """Of a municipality that was recoded: the codes that the row went to, or came from."""
+    """Of a row that was recoded: the codes that the row went to, or came from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableDifference:
     """What changed in one table."""
 

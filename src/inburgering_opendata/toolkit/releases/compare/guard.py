@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.describe.view import parse_view
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.releases.compare.errors import SCHEMA_BREAKS
 from inburgering_opendata.toolkit.releases.compare.published import Published
@@ -20,7 +20,7 @@ Schemas = Mapping[str, TableSchema]
 
 
 def refuse_unannounced(
-    previous: Published, packages: Sequence[tuple[DataPackage, Schemas]]
+    previous: Published, packages: Sequence[tuple[DataPackage, Schemas]], views: Views
 ) -> None:
     """Let packages pass that break none of the tables of the release before, or say that they do.
 
@@ -31,6 +31,7 @@ def refuse_unannounced(
     Args:
         previous: the release before.
         packages: what is to be published, each with the schemas of its tables by name.
+        views: what the subject says of views.
 
     Raises:
         OpendataError: `SCHEMA_BREAKS`, listing every change.
@@ -45,7 +46,7 @@ def refuse_unannounced(
                 moved = SchemaChange(TABLE_MOVED, None, package.name, place)
                 changes = [] if place == package.name else [moved]
                 problems += _unannounced(file.schema, schema, changes)
-            elif name not in retired and parse_view(name) is None:
+            elif name not in retired and views.table_of(name) is None:
                 problems.append(f"{name}: the table is gone, and not retired in package.json")
     if problems:
         raise OpendataError(

@@ -1,8 +1,8 @@
 """How the rows of two versions of a table are laid side by side: by which key, which columns.
 
 Three things are told apart by the schema. A field whose list of values knows `suppressed` is a
-status; one with `"defines": true` says what the other figures of the row mean; the fields that a
-municipal table adds up, or else those with a unit, are the measures that tell large changes from
+status; one with `"defines": true` says what the other figures of the row mean; the fields that
+add up, or else those with a unit, are the measures that tell large changes from
 small ones.
 """
 
@@ -58,7 +58,8 @@ class Layout:
     def measures(self) -> list[int]:
         """Which of the common fields tell a large change from a small one."""
         numeric = [n for n, pair in enumerate(self.common) if all(map(is_numeric, pair))]
-        chosen = self.new.boundaries.sums if self.new.is_municipal else with_unit(self.new)
+        adding_up = self.new.adding_up
+        chosen = adding_up.sums if adding_up else with_unit(self.new)
         return [n for n in numeric if self.common[n][1].name in chosen] or numeric
 
     def _which(self, has: Callable[[Field], bool]) -> list[int]:

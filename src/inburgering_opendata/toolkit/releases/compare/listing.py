@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import duckdb
 
+from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.releases.compare.difference import (
     CellChange,
     RowChange,
@@ -57,7 +58,9 @@ def filled_rows(
     both = joined(layout, f"{table.differences}_old", f"{table.differences}_new", "inner")
     for record in _records(connection, f"select {', '.join(columns)} from {both}"):
         cells = (CellChange(f.name, None, record[f"y{n}"]) for n, f in enumerate(layout.only_new))
-        yield RowChange("changed", "value_revised", _key(layout, record), tuple(cells))
+        yield RowChange(
+            what="changed", kind="value_revised", key=_key(layout, record), cells=tuple(cells)
+        )
 
 
 def _records(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Record]:
@@ -82,7 +85,13 @@ def _row_change(layout: Layout, record: Record) -> RowChange:
         cells += [CellChange(f.name, None, record[f"y{n}"]) for n, f in enumerate(layout.only_new)]
     others = record["others"]
     came_from = tuple(map(str, others)) if isinstance(others, list) else ()
-    return RowChange(what, str(record["kind"]), _key(layout, record), tuple(cells), came_from)
+    return RowChange(
+        what=what,
+        kind=str(record["kind"]),
+        key=_key(layout, record),
+        cells=tuple(cells),
+        others=came_from,
+    )
 
 
 def _key(layout: Layout, record: Record) -> dict[str, Value]:
@@ -100,4 +109,4 @@ def plain(value: Value) -> str | None:
             text = f"{value:f}"
             return text.rstrip("0").rstrip(".") if "." in text else text
         case _:
-            return str(value)
+            return in_text(value)

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.table_schema import Json, TableSchema, table_schema_of
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
     PATH_MISSING,
     OpendataError,
 )
-from inburgering_opendata.toolkit.ground.files import read_json
+from inburgering_opendata.toolkit.ground.files import Json, read_json
 from inburgering_opendata.toolkit.validate.workspace import DESCRIPTOR, TableFile, package_folders
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PublishedPackage:
     """A package of a release: its tables by name, each with the file it is best read from."""
 
@@ -51,7 +52,7 @@ class Published:
 
 
 @contextmanager
-def open_published(path: Path) -> Iterator[Published]:
+def open_published(path: Path, views: Views) -> Iterator[Published]:
     """The packages at `path`: a release or build, one package, its datapackage.json, or a zip.
 
     Raises:
@@ -64,26 +65,26 @@ def open_published(path: Path) -> Iterator[Published]:
         # The descriptor of a release stands for the release, as that of a package for the package.
         inside = path.parent if path.name == DESCRIPTOR else path
         folders, _ = package_folders(inside, Path(scratch))
-        found = [_package(folder) for folder in folders]
+        found = [_package(folder, views) for folder in folders]
         yield Published(path, {package.name: package for package in found})
 
 
-def _package(folder: Path) -> PublishedPackage:
+def _package(folder: Path, views: Views) -> PublishedPackage:
     path = folder / DESCRIPTOR
     try:
         raw = read_json(path)
         name = str(raw["name"])
         tables = {
-            resource["schema"]["name"]: _table(name, folder, resource)
+            resource["schema"]["name"]: _table(name, folder, resource, views)
             for resource in raw["resources"]
             if resource["name"] == resource.get("schema", {}).get("name")
         }
         return PublishedPackage(
-            name,
-            str(raw["version"]) if "version" in raw else None,
-            tables,
-            tuple(raw.get("sources", ())),
-            tuple(str(licence["name"]) for licence in raw.get("licenses", ())),
+            name=name,
+            version=str(raw["version"]) if "version" in raw else None,
+            tables=tables,
+            sources=tuple(raw.get("sources", ())),
+            licences=tuple(str(licence["name"]) for licence in raw.get("licenses", ())),
         )
     except KeyError as error:
         problem = f"the property {error} is missing"
@@ -92,12 +93,12 @@ def _package(folder: Path) -> PublishedPackage:
     raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=problem)
 
 
-def _table(package: str, folder: Path, resource: dict[str, Any]) -> TableFile:
+def _table(package: str, folder: Path, resource: dict[str, Any], views: Views) -> TableFile:
     """The table of a resource; Parquet is read where it stands beside the CSV, as it is typed."""
     relative = PurePosixPath(resource["path"])
     if relative.is_absolute() or ".." in relative.parts:
         raise ValueError(f"the path '{relative}' leads outside the package")
-    schema: TableSchema = table_schema_of(resource["schema"], {})
+    schema: TableSchema = table_schema_of(resource["schema"], {}, views)
     path = folder / relative
     parquet = path.with_suffix(".parquet")
     return TableFile(package, schema, parquet if parquet.is_file() else path)

@@ -1,4 +1,4 @@
-"""Rows that moved with a reorganisation: told by the table municipality_change, not guessed."""
+"""Rows that moved because their code went over into another: told by a register, not guessed."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def successions(changes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def mark_recoded(
     connection: duckdb.DuckDBPyConnection, layout: Layout, new: str, differences: str
 ) -> None:
-    """Give the kind `recoded` to rows of `differences` that moved to another municipality.
+    """Give the kind `recoded` to rows of `differences` that moved to another code.
 
-    A row that was removed moved when a reorganisation took its code to that of a row in `new`
+    A row that was removed moved when a succession took its code to that of a row in `new`
     with the same rest of the key; the row that it went to, added or changed, is marked as well.
     Where there are measures, a row that stayed the same has taken nothing over, so that nothing
     moved to it. A column `others` gets the codes that a row went to, or came from. A cell outside
-    the key that followed its municipality makes a row recoded when nothing else in it changed.
+    the key that followed its code makes a row recoded when nothing else in it changed.
 
     The table `succession` (old_code, new_code) must be there.
     """

@@ -10,10 +10,12 @@ import duckdb
 
 from inburgering_opendata.toolkit.describe.table_schema import Field
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.moments import FORMAT
 from inburgering_opendata.toolkit.releases.compare.errors import TABLE_UNREADABLE
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     ROW,
     Relation,
+    literal,
     open_csv,
     open_parquet,
     quoted,
@@ -93,6 +95,8 @@ def alike(old: Field, new: Field) -> bool:
 
 def as_text(field: Field, column: str) -> str:
     """SQL for a value as text that says nothing of how it is stored: 1, 1.0 and 1.00 are 1."""
+    if field.type == "datetime":
+        return f"strftime({column}, {literal(FORMAT)})"
     if field.type != "number":
         return f"{column}::varchar"
     trimmed = rf"regexp_replace({column}::varchar, '(\.\d*?)0+$', '\1')"

@@ -55,7 +55,7 @@ def joined(layout: Layout, old: str, new: str, how: str) -> str:
     if layout.key:
         numbers, conditions = ("1", "1"), [*_same_key(layout)]
     elif layout.only_new:
-        # What a new column holds cannot be said of a row without a key: no row meets another.
+        # Without a key no row meets another, so a value of a new column belongs to none of before.
         numbers, conditions = ("1", "2"), ["o.here = n.here"]
     else:
         numbers, conditions = _numbered(layout), ["o.here = n.here", *_same_values(layout)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.table_schema import Field, Json, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.releases.compare import rules
 from inburgering_opendata.toolkit.releases.compare.rules import Rule
 

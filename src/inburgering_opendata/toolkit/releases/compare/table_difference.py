@@ -63,17 +63,17 @@ def table_difference(
     )
     what = "changed" if counts or schema else "same"
     return TableDifference(
-        file.package,
-        name,
-        what if old and new else "added" if new else "removed",
-        (old.schema.version if old else None, new.schema.version if new else None),
-        schema,
-        (counted[0] or 0, counted[1] or 0),
-        counts,
-        _changed_fields(connection, layout, into),
-        beside(*sums),
-        layout,
-        into,
+        package=file.package,
+        table=name,
+        what=what if old and new else "added" if new else "removed",
+        versions=(old.schema.version if old else None, new.schema.version if new else None),
+        schema=schema,
+        rows=(counted[0] or 0, counted[1] or 0),
+        counts=counts,
+        fields=_changed_fields(connection, layout, into),
+        totals=beside(*sums),
+        layout=layout,
+        differences=into,
     )
 
 

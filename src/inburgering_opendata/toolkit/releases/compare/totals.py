@@ -1,7 +1,7 @@
 """What the amounts of a table add up to, where its schema says that they add up at all.
 
-A municipal table names its sums; they are added up over the municipalities, for each value of the
-rest of the key, so that streams or years are never mixed. Of other tables nothing says that a sum
+They are added up within each value of the groups that the schema names, so that years are never
+mixed. Of other tables nothing says that a sum
 means anything.
 """
 
@@ -38,19 +38,18 @@ def totals(
     connection: duckdb.DuckDBPyConnection, view: str, schema: TableSchema
 ) -> Mapping[tuple[Group, str], int]:
     """The sum of each field that adds up, by group; empty for a table without such fields."""
-    if not schema.is_municipal:
+    if (adding_up := schema.adding_up) is None:
         return {}
-    boundaries = schema.boundaries
-    group = [schema.field(name) for name in boundaries.groups]
+    group = [schema.field(name) for name in adding_up.groups]
     keys = [as_text(field, quoted(field.name)) for field in group]
-    sums = [f"sum({quoted(name)})" for name in boundaries.sums]
+    sums = [f"sum({quoted(name)})" for name in adding_up.sums]
     rows = connection.execute(
         f"select {', '.join([*keys, *sums])} from {view} group by all order by all"
     ).fetchall()
     return {
         (tuple((f.name, str(v)) for f, v in zip(group, row, strict=False)), name): int(value)
         for row in rows
-        for name, value in zip(boundaries.sums, row[len(group) :], strict=True)
+        for name, value in zip(adding_up.sums, row[len(group) :], strict=True)
         if value is not None
     }
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.distribution import PACKAGE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.releases.download.errors import NOT_RELEASED
@@ -21,7 +22,7 @@ def cache_folder() -> Path:
     if own := os.environ.get("OPENDATA_CACHE"):
         return Path(own)
     users = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(users, "inburgering_opendata")
+    return Path(users, PACKAGE)
 
 
 def cached_file(remote: Remote, progress: Progress = lambda message: None) -> Path:

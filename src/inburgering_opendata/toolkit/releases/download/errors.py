@@ -9,7 +9,7 @@ NO_ADDRESS = ErrorKind(
     USAGE,
     "there is no address to download from: {problem}",
     "Name one with --from or in OPENDATA_FROM, or fill it in as addresses.catalog in "
-    "datapackages/catalog.json.",
+    "opendata.toml.",
 )
 NOT_RELEASED = ErrorKind(
     "not-released",
@@ -35,10 +35,4 @@ DOWNLOAD_DIFFERS = ErrorKind(
     NOT_DONE,
     "{address}: {expected} was expected, {observed} was received; it was thrown away",
     "Try again; if it stays so, tell the publisher that the file is not the one that was released.",
-)
-LIBRARY_MISSING = ErrorKind(
-    "library-missing",
-    USAGE,
-    "the library '{library}' is not installed: {problem}",
-    "Install it with: pip install {library}.",
 )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from inburgering_opendata.toolkit.describe.catalog import is_placeholder, load_catalog
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import write_pieces, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS, read_sums
 from inburgering_opendata.toolkit.releases.download.cache import cached_file, current_index
@@ -23,6 +22,7 @@ from inburgering_opendata.toolkit.releases.download.errors import (
 )
 from inburgering_opendata.toolkit.releases.download.index import ReleasedPackage
 from inburgering_opendata.toolkit.releases.download.transfer import Remote, fetch, fetch_text
+from inburgering_opendata.toolkit.tables.scan import CHUNK
 
 Progress = Callable[[str], None]
 
@@ -97,15 +97,8 @@ def _refuse_unless_vouched(package: ReleasedPackage, vouched: Mapping[str, str])
 
 def _place(cached: Path, target: Path) -> Path:
     """A copy of a cached file, whole or not at all."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        os.close(handle)
-        shutil.copyfile(cached, temporary)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise OpendataError(WRITE_FAILED, path=target, problem=error.strerror or error) from error
+    with cached.open("rb") as stream:
+        write_pieces(target, iter(partial(stream.read, CHUNK), b""))
     return target
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
-from inburgering_opendata.toolkit.describe.organisations import load_organisations
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
@@ -33,7 +33,7 @@ from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Release:
     """A published version; `new` is False when the very same bytes were there already."""
 
@@ -63,8 +63,8 @@ def publish(
 
     Args:
         official: refuse placeholders for the publisher and the addresses.
-        earlier: releases published elsewhere, whose results are attacked together with these; the
-            versions in `output` always are.
+        earlier: releases published elsewhere, for the checks across releases; the versions in
+            `output` always are among them.
 
     Raises:
         OpendataError: a malformed version, `PLACEHOLDERS_LEFT`, whatever validation raises,
@@ -75,9 +75,8 @@ def publish(
     check_version(version)
     before = [f for f in version_folders(output) if order(f.name) < order(version)]
     previous = next(iter(before), None)
-    catalog = load_catalog(project)
     if official:
-        catalog.refuse_placeholders()
+        load_catalog(project).refuse_placeholders()
     validation = validate_path(project, folder, progress, earlier=[*before, *earlier])
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
@@ -94,19 +93,26 @@ def publish(
             packages.append(PackageContents.of(package.declared, schemas, tables, version))
     if previous is not None:
         progress(f"comparing with {previous.name}")
-        with open_published(previous) as promised:
-            refuse_unannounced(promised, [(each.package, each.schemas) for each in packages])
+        views = project.told(Views)
+        with open_published(previous, views) as promised:
+            described = [(each.package, each.schemas) for each in packages]
+            refuse_unannounced(promised, described, views)
         notes = release_notes(project, previous, folder, version)
     progress("writing every format, and the pages")
-    files = release_files(
-        catalog, load_organisations(project), packages, to_json(validation.to_dict())
-    )
+    files = release_files(project, packages, to_json(validation.to_dict()))
     new = place_release(files, output, version)
     if previous is not None:
         write_whole(output / f"{version}.md", notes)
     write_index(output)
     write_front(output)
-    return Release(output / version, version, new, len(files), validation, tables)
+    return Release(
+        path=output / version,
+        version=version,
+        new=new,
+        files=len(files),
+        validation=validation,
+        tables=tables,
+    )
 
 
 def _as_validated(file: TableFile, expected: str | None) -> pa.Table:

@@ -37,7 +37,7 @@ def check_checksums(path: Path) -> Iterator[CheckResult]:
         file = files.get(name)
         observed = scan_file(file, is_csv=False).sha256 if file else "no such file"
         if observed != expected:
-            failures.append(Failure({"file": name}, expected, observed))
+            failures.append(Failure(key={"file": name}, expected=expected, observed=observed))
     outcome = Outcome.FAILED if failures else Outcome.PASSED
     told = f"{len(failures)} files are not so" if failures else f"{len(files)} files are"
     yield _result(outcome, told, tuple(failures))

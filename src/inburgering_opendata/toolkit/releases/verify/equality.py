@@ -71,7 +71,7 @@ def _compared(
             found = first_difference(schema, tables[name], stored[name])
             if found is not None:
                 key = {"table": name, "row": str(found.row), "field": found.field}
-                failures.append(Failure(key, found.expected, found.found))
+                failures.append(Failure(key=key, expected=found.expected, observed=found.found))
         if failures:
             outcome, observed = Outcome.FAILED, f"{len(failures)} tables that are not the same"
     except OSError as error:

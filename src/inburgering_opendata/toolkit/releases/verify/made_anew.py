@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from inburgering_opendata.toolkit.describe.catalog import load_catalog
-from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
@@ -30,7 +28,7 @@ Files = Mapping[str, bytes]
 _SAID = (TURTLE, JSON_LD, ENDPOINT_DESCRIPTION, CITATION_FILE)
 _WHY = "The catalogue and the pages are what most people read; they say what the data says."
 _HINT = (
-    "Verify it with the version of the toolkit, and its catalog.json, that made it; if that says "
+    "Verify it with the version of the toolkit, and the opendata.toml, that made it; if that says "
     "the same, ask the publisher."
 )
 
@@ -62,7 +60,7 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
     there = {path: data for path, data in files.items() if _is_derived(path)}
     others = {path: data for path, data in files.items() if path != SUMS and path not in there}
     try:
-        made = catalogue_and_pages(load_catalog(project), load_organisations(project), others)
+        made = catalogue_and_pages(project, others)
     except (OpendataError, ValueError, LookupError) as error:
         yield _result(place, check, _WHY, Outcome.ERROR, f"they cannot be made: {error}")
     else:
@@ -84,12 +82,18 @@ def _compared(
     failures = []
     for name in sorted({*there, *made}):
         if name not in there:
-            failures.append(Failure({"file": name}, "the file", "no such file"))
+            failures.append(
+                Failure(key={"file": name}, expected="the file", observed="no such file")
+            )
         elif name not in made:
-            failures.append(Failure({"file": name}, "no such file", "a file"))
+            failures.append(Failure(key={"file": name}, expected="no such file", observed="a file"))
         elif there[name] != made[name]:
             at = _first_difference(there[name], made[name])
-            failures.append(Failure({"file": name}, "the same bytes", f"another byte {at:,}"))
+            failures.append(
+                Failure(
+                    key={"file": name}, expected="the same bytes", observed=f"another byte {at:,}"
+                )
+            )
     outcome = Outcome.FAILED if failures else Outcome.PASSED
     told = f"{len(failures)} files are not" if failures else f"{len(made):,} files are the same"
     return _result(place, check, why, outcome, told, tuple(failures))

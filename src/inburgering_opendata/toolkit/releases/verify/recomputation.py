@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
-from inburgering_opendata.toolkit.assemble.derived import RULES
+from inburgering_opendata.toolkit.assemble.derivations import Derivations, derived
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
-from inburgering_opendata.toolkit.describe.table_schema import Json
-from inburgering_opendata.toolkit.describe.view import parse_view
+from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.package_checks import result
@@ -46,18 +46,15 @@ def check_recomputation(
 def _recomputed(
     project: Project, package: PackageFolder, file: TableFile, published: Tables
 ) -> CheckResult:
-    view = parse_view(file.name)
-    base = view.table if view else file.name
+    table = project.told(Views).table_of(file.name)
+    base, is_view = table or file.name, table is not None
+    has_rule = derived(project.told(Derivations).tables(), base).rule is not None
     sources = _sources_of(package.descriptor, base)
-    if view is None and any(source.get("confidential") for source in sources):
+    if not is_view and any(source.get("confidential") for source in sources):
         return _result(
             file, Outcome.WARNING, "not recomputable: it comes from a confidential delivery"
         )
-    if (
-        file.name not in RULES
-        and view is None
-        and (other := _pinned_otherwise(package, base, sources))
-    ):
+    if not has_rule and not is_view and (other := _pinned_otherwise(package, base, sources)):
         return _result(file, Outcome.WARNING, f"not recomputable here: {other}")
     assembly = Assembly(project)
     for name, table in published.items():
@@ -72,7 +69,7 @@ def _recomputed(
         return _result(file, Outcome.ERROR, f"its rule fails on these tables: {error!r}")
     there = file.path.read_bytes()
     if made == there:
-        from_sources = view is None and base not in RULES
+        from_sources = not is_view and not has_rule
         what = "from the pinned sources" if from_sources else "by its rule"
         return _result(file, Outcome.PASSED, f"the same {len(there):,} bytes, {what}")
     return _result(file, Outcome.FAILED, "another table", _first_line(there, made))
@@ -107,7 +104,7 @@ def _first_line(published: bytes, made: bytes) -> tuple[Failure, ...]:
     def text(lines: list[bytes]) -> str:
         return lines[line].decode(errors="replace") if line < len(lines) else "no such line"
 
-    return (Failure({"line": str(line + 1)}, text(new), text(old)),)
+    return (Failure(key={"line": str(line + 1)}, expected=text(new), observed=text(old)),)
 
 
 def _result(

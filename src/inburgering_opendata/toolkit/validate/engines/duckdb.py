@@ -39,11 +39,10 @@ from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
 )
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, Place
 from inburgering_opendata.toolkit.validate.engines.held_columns import HeldColumns
-from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS
 from inburgering_opendata.toolkit.validate.preconditions import TableState
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
+from inburgering_opendata.toolkit.validate.rules.rule import Judge
 from inburgering_opendata.toolkit.validate.spill import numbers_on_disk
-from inburgering_opendata.toolkit.validate.vocabulary import references_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 if TYPE_CHECKING:
@@ -104,15 +103,14 @@ class DuckdbEngine(Engine):
         relation = self._relation(file)
         table = self._in_database(file)
 
-        def rule_says(check: Check) -> Finding:
-            rule = FIELD_CHECKS[check.type]
-            names = {name for name, _ in references_of(check.type, check.kwargs)}
+        def rule_says(check: Check, judge: Judge) -> Finding:
+            names = {name for name, _ in check.references}
             known = {name: self._in_memory(references[name]) for name in names}
             held = {name: found for name, found in known.items() if found is not None}
             own = self._in_memory(file)
             if own is not None and held.keys() == names:
-                return rule(own, check.kwargs, held.__getitem__)
-            return rule(table, check.kwargs, lambda name: self._in_database(references[name]))
+                return judge(own, check.kwargs, held.__getitem__)
+            return judge(table, check.kwargs, lambda name: self._in_database(references[name]))
 
         findings: dict[str, Finding | str] = {}
         counted: dict[str, str] = {}
@@ -127,8 +125,8 @@ class DuckdbEngine(Engine):
             if check.id in findings:
                 continue
             try:
-                if check.type in FIELD_CHECKS:
-                    findings[check.id] = rule_says(check)
+                if check.rule is not None and check.rule.judge is not None:
+                    findings[check.id] = rule_says(check, check.rule.judge)
                 elif condition := counted.get(check.id):
                     findings[check.id] = _of_rows(
                         check, condition, counts[condition], relation.state.rows, table

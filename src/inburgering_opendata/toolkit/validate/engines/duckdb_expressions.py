@@ -54,7 +54,7 @@ def doubtful(
     windows: list[str] = []
     condition = _written(surely, windows, over)
     listed = ", ".join(["*", *(f"{window} as {_name(n)}" for n, window in enumerate(windows))])
-    # What grows beyond the largest integer is not known, and so in doubt.
+    # A number beyond the largest integer is an error of the expression; such a row is in doubt.
     return f"(select * from (select {listed} from {relation}) where try({condition}) is not true)"
 
 

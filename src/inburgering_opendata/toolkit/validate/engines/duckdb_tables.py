@@ -2,6 +2,8 @@
 
 Every relation has a column `#row`, counted from 0 in the order of the file. For CSV each typed
 column `c` has a shadow `c#raw`: the text of a cell that is not of the declared type, else empty.
+A date-time is a TIMESTAMP in UTC: one with a zone, as Parquet has it, would depend on where it is
+read.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from inburgering_opendata.toolkit.describe.table_schema import Field
+from inburgering_opendata.toolkit.ground.moments import (
+    FIRST,
+    FORMAT,
+    LAST,
+    NO_MOMENTS,
+    without_zone,
+)
 from inburgering_opendata.toolkit.tables.column_names import in_declared_place, problem_with_columns
 from inburgering_opendata.toolkit.tables.records import records
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
@@ -33,6 +42,9 @@ READ_WHOLE = 64 << 20
 
 MOST_PROBLEMS = 1_000
 """Rows of a larger one that are named."""
+
+_STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
+"""A date-time in Parquet."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,8 @@ def literal(value: object) -> str:
             return str(value)
         case Decimal():
             return f"{value:f}"
+        case datetime():
+            return f"timestamp '{without_zone(value).isoformat(sep=' ')}'"
         case date():
             return f"date '{value.isoformat()}'"
         case _:
@@ -138,15 +152,19 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
             raise UnreadableTableError([strange])
         inside = {column for column, *_ in counted}
         from_folders = {c for c in stored if folder and c in fields and c not in inside}
-        if from_folders:
-            # What the name of a folder says is text, and is read as what is declared.
-            stored |= {c: _sql_type(fields[c]) for c in from_folders}
-            types = ", ".join(f"{literal(c)}: {stored[c]}" for c in sorted(from_folders))
+        # A date-time is none of these: the name of a folder is not written as one.
+        read = sorted(c for c in from_folders if fields[c].type != "datetime")
+        if read:
+            # A value in the name of a folder is text, and is read in the declared type.
+            stored |= {c: _sql_type(fields[c]) for c in read}
+            types = ", ".join(f"{literal(c)}: {stored[c]}" for c in read)
             source = f"read_parquet({pattern}, hive_types = {{{types}}})"
         known = {c: (values, empty) for c, values, empty, unknown in counted if not unknown}
         unsure = [column for column in stored if column not in known]
         counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
         [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
+        moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
+        stored |= dict.fromkeys(_without_moments(connection, source, moments), NO_MOMENTS)
     except duckdb.Error as error:
         problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
         raise UnreadableTableError([problem]) from error
@@ -161,7 +179,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     numbered = "row_number() over () - 1" if folder else "file_row_number"
     if not folder:
         source = f"read_parquet({pattern}, file_row_number = true)"
-    listed = ", ".join(quoted(column) for column in columns)
+    listed = ", ".join(_in_utc(c) if c in moments else quoted(c) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
     state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
     return Relation(name, state, mistyped)
@@ -173,11 +191,35 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
 
     numbered = rows.append_column(ROW.strip('"'), pa.array(range(rows.num_rows), pa.int64()))
     connection.register("given", numbered)
-    connection.execute(f"create table {name} as select * from given")
+    moments = [c.name for c in rows.schema if pa.types.is_timestamp(c.type)]
+    in_utc = f" replace ({', '.join(map(_in_utc, moments))})" if moments else ""
+    connection.execute(f"create table {name} as select *{in_utc} from given")
     connection.unregister("given")
     empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
     state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
     return Relation(name, state, {})
+
+
+def _is_moment(stored: str, field: Field) -> bool:
+    return field.type == "datetime" and stored == _STORED_MOMENT
+
+
+def _without_moments(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: list[str]
+) -> list[str]:
+    """Those of the columns of date-times that hold other than whole seconds of the calendar."""
+    if not columns:
+        return []
+    numbers = [f"epoch_us({quoted(column)})" for column in columns]
+    bounds = f"epoch_us({literal(FIRST)}) and epoch_us({literal(LAST)})"
+    wrong = (f"count_if({n} % 1000000 <> 0 or {n} not between {bounds})" for n in numbers)
+    [counts] = connection.execute(f"select {', '.join(wrong)} from {source}").fetchall()
+    return [column for column, count in zip(columns, counts, strict=True) if count]
+
+
+def _in_utc(column: str) -> str:
+    """A date-time with a zone as one in UTC that does not say so, under the same name."""
+    return f"make_timestamp(epoch_us({quoted(column)})) as {quoted(column)}"
 
 
 def header(path: Path) -> list[str]:
@@ -201,11 +243,15 @@ def _value(field: Field) -> str:
     c = quoted(field.name)
     if field.type == "boolean":
         return f"case {c} when 'true' then true when 'false' then false end"
+    if field.type == "datetime":
+        read = f"try_strptime({c}, {literal(FORMAT)})"
+        as_written = f"strftime({read}, {literal(FORMAT)}) = {c}"
+        return f"case when {as_written} and {read} >= {literal(FIRST)} then {read} end"
     value = f"try_cast({c} as {_sql_type(field)})"
     if field.type == "number":
         form = rf"-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?"
         return f"case when regexp_full_match({c}, {literal(form)}) then {value} end"
-    # What is written as DuckDB itself writes it needs no pattern, which is twice as fast.
+    # A cell that reads as DuckDB would write its value needs no pattern, which is twice as fast.
     as_written = f"{value}::varchar = {c}"
     if field.type == "date":
         as_written += f" and {value} <= date '9999-12-31'"
@@ -220,6 +266,8 @@ def _sql_type(field: Field) -> str:
             return "BIGINT"
         case "date":
             return "DATE"
+        case "datetime":
+            return _STORED_MOMENT
         case "boolean":
             return "BOOLEAN"
         case _:

@@ -13,7 +13,6 @@ from inburgering_opendata.toolkit.validate.preconditions import TableState, obst
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
 from inburgering_opendata.toolkit.validate.spill import gathered
-from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY, references_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 Place = tuple[int | None, dict[str, str]]
@@ -85,12 +84,7 @@ class Engine(ABC):
     def _states(
         self, checks: Iterable[Check], references: Mapping[str, TableFile]
     ) -> dict[str, TableState | None]:
-        names = {
-            name
-            for check in checks
-            if check.type in VOCABULARY
-            for name, _ in references_of(check.type, check.kwargs)
-        }
+        names = {name for check in checks for name, _ in check.references}
         return {name: self._state(references.get(name)) for name in names}
 
     def _state(self, file: TableFile | None) -> TableState | None:
@@ -104,14 +98,14 @@ class Engine(ABC):
     def _result(self, file: TableFile, check: Check, answer: Finding | str) -> CheckResult:
         if isinstance(answer, str):
             return CheckResult(
-                file.package,
-                file.name,
-                check.id,
-                check.type,
-                Outcome.ERROR,
-                check.reason,
-                "the check can be made",
-                f"it could not: {answer}",
+                package=file.package,
+                table=file.name,
+                check=check.id,
+                expectation=check.type,
+                outcome=Outcome.ERROR,
+                reason=check.reason,
+                expected="the check can be made",
+                observed=f"it could not: {answer}",
                 hint="Look first at the other results of this table and of those it refers to.",
             )
         failures = gathered(self._failures(file, answer.breaches))
@@ -120,18 +114,20 @@ class Engine(ABC):
         else:
             outcome = Outcome.WARNING if check.severity == "warning" else Outcome.FAILED
         return CheckResult(
-            file.package,
-            file.name,
-            check.id,
-            check.type,
-            outcome,
-            check.reason,
-            answer.expected,
-            answer.observed,
-            answer.difference,
-            len(failures),
-            failures,
-            None if answer.success else f"Correct the source of {file.name} and assemble it again.",
+            package=file.package,
+            table=file.name,
+            check=check.id,
+            expectation=check.type,
+            outcome=outcome,
+            reason=check.reason,
+            expected=answer.expected,
+            observed=answer.observed,
+            difference=answer.difference,
+            unexpected_count=len(failures),
+            failures=failures,
+            hint=None
+            if answer.success
+            else f"Correct the source of {file.name} and assemble it again.",
         )
 
     def _failures(self, file: TableFile, breaches: Iterable[Breach]) -> Iterator[Failure]:
@@ -143,9 +139,9 @@ class Engine(ABC):
             for breach in batch:
                 line, key = places[breach.row] if breach.row is not None else (None, {})
                 yield Failure(
-                    {**breach.key, **key},
-                    breach.expected,
-                    breach.observed,
-                    breach.difference,
-                    line,
+                    key={**breach.key, **key},
+                    expected=breach.expected,
+                    observed=breach.observed,
+                    difference=breach.difference,
+                    line=line,
                 )

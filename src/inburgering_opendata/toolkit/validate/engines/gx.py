@@ -26,7 +26,8 @@ warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 import great_expectations as gx  # noqa: E402
 from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
 
-# It logs what it drops and what it catches; both end up in our results instead.
+# Great Expectations logs the expectations it drops and the errors it catches; our results tell
+# of both.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 from inburgering_opendata.toolkit.validate.engines.gx_answers import ask  # noqa: E402

@@ -13,9 +13,10 @@ from great_expectations.expectations.registry import get_expectation_impl
 
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.describing import in_words, rows_finding, table_finding
-from inburgering_opendata.toolkit.validate.engines import gx_expectations  # noqa: F401  (registers them)
+from inburgering_opendata.toolkit.validate.engines import gx_values  # noqa: F401  (registers them)
+from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import expectation_of
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
-from inburgering_opendata.toolkit.validate.vocabulary import LET_BE, VOCABULARY
+from inburgering_opendata.toolkit.validate.vocabulary import LET_BE
 
 WHETHER = {"result_format": "BOOLEAN_ONLY"}
 
@@ -43,7 +44,7 @@ def ask(
     asked: dict[str, Any] = {}
     for check in checks:
         try:
-            implementation = get_expectation_impl(check.type)
+            implementation = _implementation(check)
             arguments = _arguments(check, end_of_text)
             asked[check.id] = implementation(**arguments, meta={"id": check.id})
         except Exception as error:  # any fault in a suite must show, never be dropped
@@ -54,6 +55,12 @@ def ask(
     answers = verdicts | _validate(batch, failing, which_rows)
     by_id = {check.id: check for check in checks}
     return findings | {id: _finding(by_id[id], answers[id], rows_of) for id in asked}
+
+
+def _implementation(check: Check) -> Any:
+    if check.rule is not None and check.rule.judge is not None:
+        return expectation_of(check.rule)
+    return get_expectation_impl(check.type)
 
 
 def _arguments(check: Check, end_of_text: str) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def _arguments(check: Check, end_of_text: str) -> dict[str, Any]:
     pattern = str(arguments.get("regex", ""))
     if pattern.endswith("$") and not pattern.endswith(r"\$"):
         arguments["regex"] = pattern[:-1] + end_of_text
-    if "ignore_row_if" in VOCABULARY[check.type].optional:
+    if check.rule is not None and "ignore_row_if" in check.rule.optional:
         arguments["ignore_row_if"] = LET_BE
     return arguments
 

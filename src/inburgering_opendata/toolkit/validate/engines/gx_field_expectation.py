@@ -1,7 +1,4 @@
-"""What every custom expectation is made of: a rule of the field, asked of the columns of a batch.
-
-The judgement is that of the rule in `rules/`; an expectation is only its name and arguments.
-"""
+"""From a rule to an expectation of Great Expectations, asked of the columns of a batch."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -22,8 +19,8 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.engines.gx_frames import FIELD_TYPE_KEY, is_of_type
-from inburgering_opendata.toolkit.validate.field_checks import FIELD_CHECKS, Reference
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
+from inburgering_opendata.toolkit.validate.rules.rule import Reference, Rule
 
 BATCH_METRIC = "table.opendata_batch"
 _reference: ContextVar[Reference] = ContextVar("reference")
@@ -91,15 +88,15 @@ class _Batch(TableMetricProvider):
         return frame
 
 
-class FieldExpectation(BatchExpectation):
-    """An expectation that asks a rule of the field, and reports its finding whole."""
+class BatchExpectationOfOurs(BatchExpectation):
+    """An expectation that judges a batch as a whole, and reports its finding whole."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = (BATCH_METRIC,)
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id",)
 
     def judge(self, batch: Any) -> Finding:
-        kwargs = self.configuration.kwargs
-        return FIELD_CHECKS[self.expectation_type](columns_of(batch), kwargs, _reference.get())
+        """What is found in the batch."""
+        raise NotImplementedError
 
     def _validate(
         self,
@@ -109,6 +106,32 @@ class FieldExpectation(BatchExpectation):
     ) -> dict[str, Any]:
         finding = self.judge(metrics[BATCH_METRIC])
         return {"success": finding.success, "result": {"details": _as_dict(finding)}}
+
+
+@cache
+def expectation_of(rule: Rule) -> type[BatchExpectationOfOurs]:
+    """The expectation of a rule: its name and arguments; the judgement is that of the rule."""
+    judged_by = rule.judge
+    assert judged_by is not None
+
+    def judge(self: BatchExpectationOfOurs, batch: Any) -> Finding:
+        # Great Expectations adds arguments of its own, and None for what was not given.
+        given = self.configuration.kwargs
+        own = {name: given[name] for name in arguments if given.get(name) is not None}
+        return judged_by(columns_of(batch), own, _reference.get())
+
+    arguments: dict[str, Any] = {name: rule.argument_types[name] for name in rule.required}
+    arguments |= {name: rule.argument_types[name] | None for name in rule.optional}
+    name = "".join(part.capitalize() for part in rule.name.split("_"))
+    members = {
+        "__annotations__": {**arguments, "success_keys": ClassVar[tuple[str, ...]]},
+        "__doc__": rule.about,
+        "__module__": __name__,
+        "success_keys": (*rule.required, *rule.optional),
+        "judge": judge,
+        **dict.fromkeys(rule.optional),
+    }
+    return type(name, (BatchExpectationOfOurs,), members)
 
 
 def _as_dict(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 from great_expectations.types import SerializableDictDot
 
-from inburgering_opendata.toolkit.describe.arrow import arrow_type
+from inburgering_opendata.toolkit.describe.arrow import MOMENT, arrow_type, without_zone
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground import moments
 from inburgering_opendata.toolkit.tables.reading import Reading
 from inburgering_opendata.toolkit.validate.checks import Check
 
@@ -36,6 +37,7 @@ _PYTHON_TYPES: dict[str, type] = {
     "integer": int,
     "number": Decimal,
     "date": date,
+    "datetime": datetime,
     "boolean": bool,
 }
 
@@ -87,6 +89,9 @@ def _to_pandas(column: pa.ChunkedArray) -> Any:
         return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
     if pa.types.is_boolean(column.type):
         return column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+    if column.type == MOMENT:
+        # As they are compared with: pandas has moments of its own, which Python ones are not among.
+        return pd.Series(without_zone(column).to_pylist(), dtype="object")
     return column.to_pandas(date_as_object=True)
 
 
@@ -94,4 +99,5 @@ def _mixed(column: pa.ChunkedArray, bad: set[int], type: pa.DataType) -> pd.Seri
     values = [
         cell.as_py() if row in bad else cell.cast(type).as_py() for row, cell in enumerate(column)
     ]
+    values = [moments.without_zone(each) if isinstance(each, datetime) else each for each in values]
     return pd.Series(values, dtype="object")

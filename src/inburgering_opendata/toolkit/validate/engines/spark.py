@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-# It is not sure of the newest pandas, which is not used here.
+# pyspark warns of the newest pandas, which is not used here.
 warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
 import great_expectations as gx  # noqa: E402
 import pyspark  # noqa: E402, F401  (so that its absence shows as such)
 from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
 
-# What it catches ends up in our results.
+# The errors that Great Expectations catches end up in our results.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 from inburgering_opendata.toolkit.tables.records import records  # noqa: E402
@@ -41,7 +41,6 @@ from inburgering_opendata.toolkit.validate.engines.spark_tables import (  # noqa
 )
 from inburgering_opendata.toolkit.validate.preconditions import TYPE_CHECK, TableState  # noqa: E402
 from inburgering_opendata.toolkit.validate.rules.finding import Finding  # noqa: E402
-from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY  # noqa: E402
 from inburgering_opendata.toolkit.validate.workspace import TableFile  # noqa: E402
 
 _WHICH_ROWS = {
@@ -91,7 +90,7 @@ class SparkEngine(Engine):
             column = check.kwargs.get("column")
             if check.type == TYPE_CHECK and column in relation.stored_as:
                 findings[check.id] = mistyped_finding(check, relation.stored_as[column])
-            elif VOCABULARY[check.type].about_table:
+            elif check.rule is not None and check.rule.about_table:
                 of_table.append(check)
             else:
                 of_rows.append(check)

@@ -24,6 +24,7 @@ from pyspark.sql import types as T  # noqa: N812
 
 from inburgering_opendata.toolkit.describe.table_schema import Field
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.moments import FIRST, FORM, LAST, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import in_declared_place
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     explained,
@@ -48,7 +49,7 @@ _SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.log.level": "ERROR",
-    # It notes for every column which line of Python asked for it.
+    # Spark would note for every column which line of Python asked for it.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.sql.caseSensitive": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
@@ -147,16 +148,21 @@ def open_parquet(session: SparkSession, file: TableFile) -> Relation:
         columns = stored.columns
         from_names = set(columns) - _stored_columns(session, file) if file.path.is_dir() else set()
         columns = in_declared_place(columns, from_names, file.schema.field_names)
-        frame = _numbered(session, stored, file)
-        frame = _typed(frame, file, sorted(from_names))
         fields = {field.name: field for field in file.schema.fields}
+        frame = _numbered(session, stored, file)
+        # The name of a folder is not written as a date-time.
+        texts = sorted(c for c in from_names if c in fields and fields[c].type != "datetime")
+        frame = _typed(frame, file, texts)
         stored_as = {
             name: stored.schema[name].dataType.simpleString()
             for name in columns
             if name in fields
-            and name not in from_names
+            and name not in texts
             and stored.schema[name].dataType != _type_of(fields[name])
         }
+        moments = [c for c in columns if c in fields and fields[c].type == "datetime"]
+        frame, wrong = _in_utc(frame, [c for c in moments if c not in stored_as])
+        stored_as |= dict.fromkeys(wrong, NO_MOMENTS)
         return Relation(frame, _state(frame, columns, stored_as), stored_as)
     except PROBLEMS as error:
         problem = f"not a readable Parquet file: {_first_line(error)}"
@@ -177,6 +183,25 @@ def _numbered(session: SparkSession, stored: DataFrame, file: TableFile) -> Data
     parts = stored.select(path.alias("#path"), within.alias("#within"), *columns)
     joined = parts.join(F.broadcast(offsets), "#path")
     return joined.select((F.col("#start") + F.col("#within")).alias(ROW), *columns)
+
+
+def _in_utc(frame: DataFrame, moments: list[str]) -> tuple[DataFrame, list[str]]:
+    """The frame with date-times in UTC that do not say so, and which columns hold no moments."""
+    if not moments:
+        return frame, []
+    frame = frame.select(
+        *(
+            col(name).cast("timestamp_ntz").alias(name) if name in moments else col(name)
+            for name in frame.columns
+        )
+    )
+    first, last = (F.lit(each.isoformat(" ")).cast("timestamp_ntz") for each in (FIRST, LAST))
+    wrong = [
+        F.count_if(~col(c).between(first, last) | (F.date_trunc("second", col(c)) != col(c)))
+        for c in moments
+    ]
+    [counts] = frame.agg(*wrong).collect()
+    return frame, [name for name, count in zip(moments, counts, strict=True) if count]
 
 
 def _stored_columns(session: SparkSession, file: TableFile) -> set[str]:
@@ -201,6 +226,10 @@ def _value(field: Field) -> Column:
     text = col(field.name)
     if field.type == "boolean":
         return F.when(text == "true", True).when(text == "false", False)
+    if field.type == "datetime":
+        # A moment without a zone is the same wherever Spark works; its text ends in one.
+        moment = F.substring(text, 1, 19).try_cast("timestamp_ntz")
+        return F.when(text.rlike(rf"\A{FORM}\z"), moment)
     value = text.try_cast(_type_of(field))
     if field.type == "number":
         form = rf"\A-?(0|[1-9][0-9]*)(\.[0-9]{{1,{max(field.decimals, 1)}}})?\z"
@@ -219,6 +248,8 @@ def _type_of(field: Field) -> T.DataType:
             return T.LongType()
         case "date":
             return T.DateType()
+        case "datetime":
+            return T.TimestampType()
         case "boolean":
             return T.BooleanType()
         case _:

@@ -12,7 +12,6 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import write_pieces
 from inburgering_opendata.toolkit.validate.errors import REPORT_NOT_WRITTEN
 from inburgering_opendata.toolkit.validate.reports.github import as_github
-from inburgering_opendata.toolkit.validate.reports.html_ import as_html
 from inburgering_opendata.toolkit.validate.reports.json_ import as_json
 from inburgering_opendata.toolkit.validate.reports.junit import as_junit
 from inburgering_opendata.toolkit.validate.reports.markdown import as_markdown
@@ -23,13 +22,21 @@ Render = Callable[[ValidationResult, Path], str | Iterator[str]]
 """From a result, and the path that was checked as the user named it, to a document, whole or in
 pieces."""
 
+
+def _as_html(result: ValidationResult, checked: Path) -> str:
+    # Only here, as no other format needs Jinja.
+    from inburgering_opendata.toolkit.validate.reports.html_ import as_html
+
+    return as_html(result, checked)
+
+
 FORMATS: dict[str, Render] = {
     "text": as_text,
     "json": as_json,
     "junit": as_junit,
     "github": as_github,
     "markdown": as_markdown,
-    "html": as_html,
+    "html": _as_html,
 }
 
 ENDINGS = {".txt": "text", ".json": "json", ".xml": "junit", ".md": "markdown", ".html": "html"}

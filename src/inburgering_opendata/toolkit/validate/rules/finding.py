@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.validate.spill import gathered
 
 
@@ -51,7 +52,7 @@ def summed_up(expected: str, observed: str, breaches: Iterable[Breach]) -> Findi
 def as_text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(as_text(part) for part in value)
-    return "(empty)" if value is None else str(value)
+    return "(empty)" if value is None else in_text(value)
 
 
 def as_amount(value: int | None) -> str:

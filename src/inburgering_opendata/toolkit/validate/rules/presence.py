@@ -12,28 +12,34 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 
+@rule("expect_values_to_be_given_where", about_emptiness=True)
 def values_given_where(
     table: Columns,
     column: str,
-    condition: str,
-    values: Sequence[object],
+    condition_column: str,
+    condition_values: Sequence[object],
     may_be_empty: bool = False,
 ) -> Finding:
-    """`column` has a value where `condition` is one of `values`, and has none elsewhere.
+    """`column` has a value where `condition_column` is one of `condition_values`, and has none
+    elsewhere.
 
-    With `may_be_empty` it may have none there either. None among `values` is an empty cell.
+    With `may_be_empty` it may have none there either. None among `condition_values` is an empty
+    cell.
     """
     breaches: Spill[Breach] = Spill()
-    for row, value, case in table.misplaced(column, condition, values, may_be_empty):
-        expected = "a value" if case in values else "no value"
-        because = f"{expected}, as {condition} is {as_text(case)}"
-        # What is given without its reason lacks the reason.
-        at = condition if value is not None and case is None else column
+    for row, value, case in table.misplaced(
+        column, condition_column, condition_values, may_be_empty
+    ):
+        expected = "a value" if case in condition_values else "no value"
+        because = f"{expected}, as {condition_column} is {as_text(case)}"
+        # A value that stands without its condition points at the condition, which is empty.
+        at = condition_column if value is not None and case is None else column
         breaches.append(Breach(because, as_text(value), row=row, column=at))
-    where = f"where {condition} is one of {as_text(tuple(values))}"
+    where = f"where {condition_column} is one of {as_text(tuple(condition_values))}"
     return summed_up(
         f"{column} is given {'only' if may_be_empty else 'exactly'} {where}",
         f"{len(breaches)} rows are not so",
@@ -41,6 +47,7 @@ def values_given_where(
     )
 
 
+@rule("expect_values_to_be_given_together", about_emptiness=True)
 def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
     """In each row `columns` are all given, or none of them is."""
     breaches: Spill[Breach] = Spill()
@@ -59,22 +66,23 @@ def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
     )
 
 
+@rule("expect_distinct_counts_to_equal")
 def distinct_counts_equal(
-    table: Columns, group: str, column: str, counts: Mapping[str, int]
+    table: Columns, group_column: str, column: str, counts: Mapping[str, int]
 ) -> Finding:
     """Each group has the stated number of different values, and there is no other group."""
     breaches: Spill[Breach] = Spill()
     absent = dict(counts)
-    for (value,), rows in table.grouped([group, column]).in_groups([group], ()):
+    for (value,), rows in table.grouped([group_column, column]).in_groups([group_column], ()):
         name, number = as_text(value), sum(1 for _ in rows)
         absent.pop(name, None)
         if counts.get(name) != number:
             expected = str(counts.get(name, "no such group"))
-            breaches.append(Breach(expected, str(number), key={group: name}))
+            breaches.append(Breach(expected, str(number), key={group_column: name}))
     for name, want in absent.items():
-        breaches.append(Breach(str(want), "no rows", key={group: name}))
+        breaches.append(Breach(str(want), "no rows", key={group_column: name}))
     return summed_up(
-        f"the stated number of different {column} per {group}",
+        f"the stated number of different {column} per {group_column}",
         f"{len(breaches)} groups differ",
         breaches,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from inburgering_opendata.toolkit.validate.columns import SUM, Columns
 from inburgering_opendata.toolkit.validate.rules.finding import (
@@ -13,11 +14,16 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 
+@rule("expect_foreign_key_to_exist")
 def foreign_key_exists(
-    table: Columns, columns: Sequence[str], reference: Columns, reference_columns: Sequence[str]
+    table: Columns,
+    columns: Sequence[str],
+    reference_table: Columns,
+    reference_columns: Sequence[str],
 ) -> Finding:
     """Every combination of `columns` stands in `reference_columns` of the reference table.
 
@@ -26,13 +32,43 @@ def foreign_key_exists(
     """
     breaches = Spill(
         Breach("a value of the referenced table", as_text(values), row=row)
-        for row, values in table.strays(columns, reference, reference_columns)
+        for row, values in table.strays(columns, reference_table, reference_columns)
     )
     expected = f"{as_text(tuple(columns))} stands in the referenced table"
     return summed_up(expected, f"{len(breaches)} rows refer to what is not there", breaches)
 
 
+@rule("expect_group_totals_to_equal")
 def group_totals_equal(
+    table: Columns, group_column: str, amount_column: str, totals: Mapping[str, int]
+) -> Finding:
+    """The sum of `amount_column` per `group_column` equals `totals`, exactly; other groups are
+    let be. Pins totals, whatever other tables say.
+    """
+    return _totals_equal(table, group_column, amount_column, totals, every_group=False)
+
+
+@rule("expect_group_totals_to_equal_reference")
+def group_totals_equal_reference(
+    table: Columns,
+    group_column: str,
+    amount_column: str,
+    group_table: Columns,
+    reference_table: Columns,
+    reference_key: str,
+    reference_amount: str,
+) -> Finding:
+    """The sum of `amount_column` per group equals `reference_amount` of the row of
+    `reference_table` that `reference_key` names, exactly.
+
+    `group_table` lists the groups there must be, so that a group that vanished is found.
+    """
+    amounts: dict[Any, int] = dict(reference_table.rows(reference_key, reference_amount))
+    totals = {str(name): amounts[name] for (name,) in group_table.rows(group_column)}
+    return _totals_equal(table, group_column, amount_column, totals, every_group=True)
+
+
+def _totals_equal(
     table: Columns, group: str, amount: str, totals: Mapping[str, int], every_group: bool
 ) -> Finding:
     """The sum of `amount` per `group` equals `totals` exactly.
@@ -61,19 +97,22 @@ def group_totals_equal(
     )
 
 
+@rule("expect_values_to_equal_reference_sums")
 def values_equal_reference_sums(
     table: Columns,
     columns: Sequence[str],
-    value: str,
-    reference: Columns,
+    value_column: str,
+    reference_table: Columns,
     reference_columns: Sequence[str],
     reference_value: str,
 ) -> Finding:
-    """`value` equals the sum of `reference_value` over the reference rows with the same key.
+    """`value_column` equals the sum of `reference_value` over the reference rows with the same key.
 
     An empty value claims nothing; whether it may be empty is a question of its own.
     """
-    unlike = table.unlike_sums(columns, value, reference, reference_columns, reference_value)
+    unlike = table.unlike_sums(
+        columns, value_column, reference_table, reference_columns, reference_value
+    )
     breaches = Spill(
         Breach(
             "not in the reference" if want is None else as_amount(want),
@@ -85,25 +124,27 @@ def values_equal_reference_sums(
         if number is not None
     )
     return summed_up(
-        f"{value} equals the reference for its {as_text(tuple(columns))}",
+        f"{value_column} equals the reference for its {as_text(tuple(columns))}",
         f"{len(breaches)} rows differ",
         breaches,
     )
 
 
+@rule("expect_sums_to_equal_reference_sums")
 def sums_equal_reference_sums(
     table: Columns,
     columns: Sequence[str],
-    value: str,
-    reference: Columns,
+    value_column: str,
+    reference_table: Columns,
     reference_columns: Sequence[str],
     reference_value: str,
 ) -> Finding:
-    """For each combination of `columns` in the table, `value` adds up to what `reference_value`
-    adds up to in the reference for the same combination. An empty value is nothing.
+    """For each combination of `columns` in the table, `value_column` adds up to what
+    `reference_value` adds up to in the reference for the same combination. An empty value is
+    nothing.
     """
-    summed = table.grouped(columns, value)
-    unlike = summed.unlike_sums(columns, SUM, reference, reference_columns, reference_value)
+    summed = table.grouped(columns, value_column)
+    unlike = summed.unlike_sums(columns, SUM, reference_table, reference_columns, reference_value)
     breaches = Spill(
         Breach(
             "not in the reference" if want is None else as_amount(want),
@@ -114,7 +155,7 @@ def sums_equal_reference_sums(
         for _, group, got, want in unlike
     )
     return summed_up(
-        f"{value} adds up to that of the reference for each {as_text(tuple(columns))}",
+        f"{value_column} adds up to that of the reference for each {as_text(tuple(columns))}",
         f"{len(breaches)} sums differ",
         breaches,
     )

@@ -14,20 +14,22 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     as_text,
     summed_up,
 )
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 SHOWN = 10
 """Different totals of one group that a finding names."""
 
 
+@rule("expect_amounts_to_reconcile")
 def amounts_reconcile(
-    table: Columns, id_column: str, amount: str, total: str, parts: Sequence[str]
+    table: Columns, id_column: str, amount_column: str, total: str, parts: Sequence[str]
 ) -> Finding:
     """The amounts of `parts` add up exactly to the amount of `total`."""
     wanted = {total, *parts}
     known = {
         name: value
-        for name, value in table.rows(id_column, amount)
+        for name, value in table.rows(id_column, amount_column)
         if value is not None and name in wanted
     }
     if absent := sorted(wanted - set(known)):
@@ -50,12 +52,17 @@ def amounts_reconcile(
     return summed_up(f"{total} = {terms} = {as_amount(computed)}", as_amount(stated), breaches)
 
 
-def group_sums_equal_column(table: Columns, group: str, amount: str, total: str) -> Finding:
-    """In each group `amount` adds up to `total`, which is the same in all its rows."""
+@rule("expect_group_sums_to_equal_column")
+def group_sums_equal_column(
+    table: Columns, group_column: str, amount_column: str, total_column: str
+) -> Finding:
+    """In each group `amount_column` adds up to `total_column`, the same in all its rows."""
     breaches: Spill[Breach] = Spill()
     right = 0
     # With each total of a group comes what the rows that state it add up to.
-    for (name,), rows in table.grouped([group, total], amount).in_groups([group], [total, SUM]):
+    for (name,), rows in table.grouped([group_column, total_column], amount_column).in_groups(
+        [group_column], [total_column, SUM]
+    ):
         got = 0
         stated: list[int | None] = []
         more: list[str] = []
@@ -71,34 +78,46 @@ def group_sums_equal_column(table: Columns, group: str, amount: str, total: str)
         want = stated[0] if len(stated) == 1 else None
         expected = as_text((*stated, *more)) if want is None else as_amount(want)
         difference = None if want is None else as_signed(got - want)
-        key = {group: as_text(name)}
+        key = {group_column: as_text(name)}
         breaches.append(Breach(expected, as_amount(got), difference, key=key))
     return summed_up(
-        f"{amount} adds up to {total} for each {group}",
+        f"{amount_column} adds up to {total_column} for each {group_column}",
         f"{right} of {right + len(breaches)} sums are right",
         breaches,
     )
 
 
-def amounts_differ_as_stated(table: Columns, one: str, other: str, difference: str) -> Finding:
-    """`difference` is `one` minus `other`, and is empty where one of them is."""
+@rule("expect_amounts_to_differ_as_stated")
+def amounts_differ_as_stated(
+    table: Columns, amount_column: str, compared_column: str, value_column: str
+) -> Finding:
+    """`value_column` is `amount_column` minus `compared_column`, and empty where one of them is."""
     breaches: Spill[Breach] = Spill()
-    some_empty = e.column(one).is_empty() | e.column(other).is_empty()
-    right = e.whole(difference).equals(e.whole(one) - e.whole(other))
-    surely = right | (some_empty & e.column(difference).is_empty())
-    for row, (first, second, stated) in table.numbered(one, other, difference, surely=surely):
+    some_empty = e.column(amount_column).is_empty() | e.column(compared_column).is_empty()
+    right = e.whole(value_column).equals(e.whole(amount_column) - e.whole(compared_column))
+    surely = right | (some_empty & e.column(value_column).is_empty())
+    for row, (first, second, stated) in table.numbered(
+        amount_column, compared_column, value_column, surely=surely
+    ):
         want = None if first is None or second is None else first - second
         if stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
-    return summed_up(f"{difference} is {one} - {other}", f"{len(breaches)} rows are not", breaches)
+    return summed_up(
+        f"{value_column} is {amount_column} - {compared_column}",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
 
 
-def parts_add_up(table: Columns, parts: Sequence[str], total: str) -> Finding:
-    """In each row `parts` add up to `total`; none of them is empty."""
+@rule("expect_parts_to_add_up")
+def parts_add_up(table: Columns, columns: Sequence[str], total_column: str) -> Finding:
+    """In each row `columns` add up to `total_column`; none of them is empty."""
     breaches: Spill[Breach] = Spill()
-    surely = e.whole(total).equals(e.sum_of(e.whole(part) for part in parts))
-    for row, (stated, *values) in table.numbered(total, *parts, surely=surely):
+    surely = e.whole(total_column).equals(e.sum_of(e.whole(part) for part in columns))
+    for row, (stated, *values) in table.numbered(total_column, *columns, surely=surely):
         want = None if None in values else sum(values)
         if want is None or stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
-    return summed_up(f"{total} is {' + '.join(parts)}", f"{len(breaches)} rows are not", breaches)
+    return summed_up(
+        f"{total_column} is {' + '.join(columns)}", f"{len(breaches)} rows are not", breaches
+    )

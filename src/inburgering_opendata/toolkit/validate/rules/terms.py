@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, summed_up
+from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 
@@ -21,35 +22,44 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def dates_within_term(table: Columns, column: str, since: str, months: int) -> Finding:
-    """`column` is at most `months` after `since`, where both are given."""
+@rule("expect_dates_to_lie_within_term")
+def dates_within_term(table: Columns, column: str, date_column: str, months: int) -> Finding:
+    """`column` is at most `months` after `date_column`, where both are given."""
     breaches: Spill[Breach] = Spill()
-    for row, (day, start) in table.given([column, since]):
+    for row, (day, start) in table.given([column, date_column]):
         if day > (end := months_later(start, months)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"at most {end}", str(day), difference, row=row))
     return summed_up(
-        f"{column} is at most {months} months after {since}",
+        f"{column} is at most {months} months after {date_column}",
         f"{len(breaches)} rows are later",
         breaches,
     )
 
 
+@rule("expect_term_to_have_passed_where")
 def term_has_passed(
-    table: Columns, condition: str, column: str, since: str, months: int, extra_days: str
+    table: Columns,
+    condition_column: str,
+    column: str,
+    date_column: str,
+    months: int,
+    days_column: str,
 ) -> Finding:
-    """Where `condition` is true and all days are known, `column` lies beyond the term.
+    """Where `condition_column` is true and all days are known, `column` lies beyond the term.
 
-    The term begins the day after `since`, lasts `months`, and is extended by `extra_days`.
+    The term begins the day after `date_column`, lasts `months`, and is extended by `days_column`.
     """
     breaches: Spill[Breach] = Spill()
-    for row, (stated, day, start, extra) in table.given([condition, column, since], [extra_days]):
+    for row, (stated, day, start, extra) in table.given(
+        [condition_column, column, date_column], [days_column]
+    ):
         if stated and day <= (end := _days_later(months_later(start, months), extra or 0)):
             difference = f"{(day - end).days:+,} days"
             breaches.append(Breach(f"later than {end}", str(day), difference, row=row))
     return summed_up(
-        f"where {condition} is true, {column} is more than {months} months and {extra_days} "
-        f"after {since}",
+        f"where {condition_column} is true, {column} is more than {months} months and "
+        f"{days_column} after {date_column}",
         f"{len(breaches)} rows are not",
         breaches,
     )

@@ -19,7 +19,7 @@ from enum import StrEnum
 from rdflib import DCAT, DCTERMS, Graph, URIRef
 from rdflib.term import Node
 
-from inburgering_opendata.toolkit.publish.catalogue.terms import IANA, controlled_list
+from inburgering_opendata.toolkit.publish.catalogue.terms import IANA, Concept, controlled_list
 
 
 class Dimension(StrEnum):
@@ -43,7 +43,7 @@ class Facts:
     """The datasets that violate no shape."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Metric:
     """One thing that is scored."""
 
@@ -57,12 +57,6 @@ class Metric:
     """Whether it is looked at on a distribution; of these the best one of a dataset counts."""
     or_dataset: bool = False
     """Whether the dataset may have the property instead of the distribution."""
-
-
-# File types of which a specification is open to all, and that machines read, in the lists that the
-# assessment keeps for it; as far as this project has files of them.
-NON_PROPRIETARY = frozenset({"CSV", "JSON", "ZIP"})
-MACHINE_READABLE = frozenset({"BIN", "CSV", "JSON", "PARQUET", "XLSX", "ZIP"})
 
 
 def _has(*properties: URIRef) -> Callable[[Facts, Node], bool]:
@@ -99,12 +93,12 @@ def _aligned(facts: Facts, subject: Node) -> bool:
     )
 
 
-def _format_in(codes: frozenset[str]) -> Callable[[Facts, Node], bool]:
-    file_types = controlled_list("file-type")
+def _format(is_fit: Callable[[Concept], bool]) -> Callable[[Facts, Node], bool]:
+    fit = {each.uri for each in controlled_list("file-type").concepts.values() if is_fit(each)}
 
     def passes(facts: Facts, subject: Node) -> bool:
         formats = set(facts.graph.objects(subject, DCTERMS["format"]))
-        return bool(formats) and formats <= {file_types[code].uri for code in codes}
+        return bool(formats) and formats <= fit
 
     return passes
 
@@ -112,62 +106,183 @@ def _format_in(codes: frozenset[str]) -> Callable[[Facts, Node], bool]:
 _F, _A, _I, _R, _C = Dimension
 
 METRICS = (
-    Metric("keywordAvailability", _F, 30, "dcat:keyword", _has(DCAT.keyword)),
-    Metric("categoryAvailability", _F, 30, "dcat:theme", _has(DCAT.theme)),
-    Metric("spatialAvailability", _F, 20, "dct:spatial", _has(DCTERMS.spatial)),
-    Metric("temporalAvailability", _F, 20, "dct:temporal", _has(DCTERMS.temporal)),
-    Metric("accessUrlStatusCode", _A, 50, "dcat:accessURL", _answers(DCAT.accessURL), True),
-    Metric("downloadUrlAvailability", _A, 20, "dcat:downloadURL", _has(DCAT.downloadURL), True),
-    Metric("downloadUrlStatusCode", _A, 30, "dcat:downloadURL", _answers(DCAT.downloadURL), True),
-    Metric("formatAvailability", _I, 20, "dct:format", _has(DCTERMS["format"]), True),
-    Metric("mediaTypeAvailability", _I, 10, "dcat:mediaType", _has(DCAT.mediaType), True),
     Metric(
-        "formatMediaTypeVocabularyAlignment",
-        _I,
-        10,
-        "dct:format, dcat:mediaType",
-        _aligned,
-        True,
+        name="keywordAvailability",
+        dimension=_F,
+        points=30,
+        property="dcat:keyword",
+        passes=_has(DCAT.keyword),
     ),
     Metric(
-        "formatMediaTypeNonProprietary",
-        _I,
-        20,
-        "dct:format",
-        _format_in(NON_PROPRIETARY),
-        True,
+        name="categoryAvailability",
+        dimension=_F,
+        points=30,
+        property="dcat:theme",
+        passes=_has(DCAT.theme),
     ),
     Metric(
-        "formatMediaTypeMachineInterpretable",
-        _I,
-        20,
-        "dct:format",
-        _format_in(MACHINE_READABLE),
-        True,
+        name="spatialAvailability",
+        dimension=_F,
+        points=20,
+        property="dct:spatial",
+        passes=_has(DCTERMS.spatial),
     ),
     Metric(
-        "dcatApCompliance",
-        _I,
-        30,
-        "the shapes of DCAT-AP",
-        lambda facts, dataset: dataset in facts.compliant,
+        name="temporalAvailability",
+        dimension=_F,
+        points=20,
+        property="dct:temporal",
+        passes=_has(DCTERMS.temporal),
     ),
-    Metric("licenceAvailability", _R, 20, "dct:license", _has(DCTERMS.license), True),
-    Metric("knownLicence", _R, 10, "dct:license", _from_list("licence", DCTERMS.license), True),
-    Metric("accessRightsAvailability", _R, 10, "dct:accessRights", _has(DCTERMS.accessRights)),
     Metric(
-        "accessRightsVocabularyAlignment",
-        _R,
-        5,
-        "dct:accessRights",
-        _from_list("access-right", DCTERMS.accessRights),
+        name="accessUrlStatusCode",
+        dimension=_A,
+        points=50,
+        property="dcat:accessURL",
+        passes=_answers(DCAT.accessURL),
+        on_distribution=True,
     ),
-    Metric("contactPointAvailability", _R, 20, "dcat:contactPoint", _has(DCAT.contactPoint)),
-    Metric("publisherAvailability", _R, 10, "dct:publisher", _has(DCTERMS.publisher)),
-    Metric("rightsAvailability", _C, 5, "dct:rights", _has(DCTERMS.rights), True),
-    Metric("byteSizeAvailability", _C, 5, "dcat:byteSize", _has(DCAT.byteSize), True),
-    Metric("dateIssuedAvailability", _C, 5, "dct:issued", _has(DCTERMS.issued), True, True),
-    Metric("dateModifiedAvailability", _C, 5, "dct:modified", _has(DCTERMS.modified), True, True),
+    Metric(
+        name="downloadUrlAvailability",
+        dimension=_A,
+        points=20,
+        property="dcat:downloadURL",
+        passes=_has(DCAT.downloadURL),
+        on_distribution=True,
+    ),
+    Metric(
+        name="downloadUrlStatusCode",
+        dimension=_A,
+        points=30,
+        property="dcat:downloadURL",
+        passes=_answers(DCAT.downloadURL),
+        on_distribution=True,
+    ),
+    Metric(
+        name="formatAvailability",
+        dimension=_I,
+        points=20,
+        property="dct:format",
+        passes=_has(DCTERMS["format"]),
+        on_distribution=True,
+    ),
+    Metric(
+        name="mediaTypeAvailability",
+        dimension=_I,
+        points=10,
+        property="dcat:mediaType",
+        passes=_has(DCAT.mediaType),
+        on_distribution=True,
+    ),
+    Metric(
+        name="formatMediaTypeVocabularyAlignment",
+        dimension=_I,
+        points=10,
+        property="dct:format, dcat:mediaType",
+        passes=_aligned,
+        on_distribution=True,
+    ),
+    Metric(
+        name="formatMediaTypeNonProprietary",
+        dimension=_I,
+        points=20,
+        property="dct:format",
+        passes=_format(lambda each: each.non_proprietary),
+        on_distribution=True,
+    ),
+    Metric(
+        name="formatMediaTypeMachineInterpretable",
+        dimension=_I,
+        points=20,
+        property="dct:format",
+        passes=_format(lambda each: each.machine_readable),
+        on_distribution=True,
+    ),
+    Metric(
+        name="dcatApCompliance",
+        dimension=_I,
+        points=30,
+        property="the shapes of DCAT-AP",
+        passes=lambda facts, dataset: dataset in facts.compliant,
+    ),
+    Metric(
+        name="licenceAvailability",
+        dimension=_R,
+        points=20,
+        property="dct:license",
+        passes=_has(DCTERMS.license),
+        on_distribution=True,
+    ),
+    Metric(
+        name="knownLicence",
+        dimension=_R,
+        points=10,
+        property="dct:license",
+        passes=_from_list("licence", DCTERMS.license),
+        on_distribution=True,
+    ),
+    Metric(
+        name="accessRightsAvailability",
+        dimension=_R,
+        points=10,
+        property="dct:accessRights",
+        passes=_has(DCTERMS.accessRights),
+    ),
+    Metric(
+        name="accessRightsVocabularyAlignment",
+        dimension=_R,
+        points=5,
+        property="dct:accessRights",
+        passes=_from_list("access-right", DCTERMS.accessRights),
+    ),
+    Metric(
+        name="contactPointAvailability",
+        dimension=_R,
+        points=20,
+        property="dcat:contactPoint",
+        passes=_has(DCAT.contactPoint),
+    ),
+    Metric(
+        name="publisherAvailability",
+        dimension=_R,
+        points=10,
+        property="dct:publisher",
+        passes=_has(DCTERMS.publisher),
+    ),
+    Metric(
+        name="rightsAvailability",
+        dimension=_C,
+        points=5,
+        property="dct:rights",
+        passes=_has(DCTERMS.rights),
+        on_distribution=True,
+    ),
+    Metric(
+        name="byteSizeAvailability",
+        dimension=_C,
+        points=5,
+        property="dcat:byteSize",
+        passes=_has(DCAT.byteSize),
+        on_distribution=True,
+    ),
+    Metric(
+        name="dateIssuedAvailability",
+        dimension=_C,
+        points=5,
+        property="dct:issued",
+        passes=_has(DCTERMS.issued),
+        on_distribution=True,
+        or_dataset=True,
+    ),
+    Metric(
+        name="dateModifiedAvailability",
+        dimension=_C,
+        points=5,
+        property="dct:modified",
+        passes=_has(DCTERMS.modified),
+        on_distribution=True,
+        or_dataset=True,
+    ),
 )
 
 MAXIMUM = sum(metric.points for metric in METRICS)

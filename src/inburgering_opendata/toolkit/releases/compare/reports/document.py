@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 from inburgering_opendata.toolkit.releases.compare.difference import (
-    ROW_KINDS,
     RowChange,
     TableDifference,
     Value,
@@ -78,7 +77,7 @@ def _overview(comparison: Comparison) -> Iterator[Grid]:
         yield Grid(
             "Tables",
             ("table", "schema", "rows before", "rows after", "what changed"),
-            [_overview_row(table) for table in changed],
+            [_overview_row(comparison, table) for table in changed],
         )
     sources = [
         (
@@ -94,10 +93,10 @@ def _overview(comparison: Comparison) -> Iterator[Grid]:
         yield Grid("Sources", ("table", "what", "before", "after"), sources)
 
 
-def _overview_row(table: TableDifference) -> tuple[str, ...]:
+def _overview_row(comparison: Comparison, table: TableDifference) -> tuple[str, ...]:
     before, after = table.versions
     version = before if before == after else f"{before or '–'} → {after or '–'}"
-    kinds = [f"{number:,} × {ROW_KINDS[kind]}" for kind, number in table.kinds().items()]
+    kinds = [f"{number:,} × {comparison.kind(kind)}" for kind, number in table.kinds().items()]
     if table.schema:
         kinds.insert(0, f"schema ({len(table.schema)})")
     rows = (f"{number:,}" for number in table.rows)
@@ -166,17 +165,17 @@ def _rows(comparison: Comparison, table: TableDifference, shown: int) -> Iterato
         if number := table.count(what):
             found = comparison.rows(table, what, shown)
             grids = {"changed": _changed, "added": _whole, "removed": _whole}
-            columns, rows = grids[what](list(found), comparison.names)
+            columns, rows = grids[what](list(found), comparison)
             yield Grid(_caption(f"Rows {what}", number, shown), columns, rows)
 
 
 def _changed(
-    rows: Sequence[RowChange], names: Mapping[str, str]
+    rows: Sequence[RowChange], comparison: Comparison
 ) -> tuple[Sequence[str], list[Sequence[str]]]:
     cells = [
         (
-            _kind(row, names),
-            _key(row, names),
+            _kind(row, comparison),
+            _key(row, comparison.names),
             cell.field,
             _text(cell.old),
             _text(cell.new),
@@ -189,12 +188,12 @@ def _changed(
 
 
 def _whole(
-    rows: Sequence[RowChange], names: Mapping[str, str]
+    rows: Sequence[RowChange], comparison: Comparison
 ) -> tuple[Sequence[str], list[Sequence[str]]]:
     found = [
         (
-            _kind(row, names),
-            _key(row, names),
+            _kind(row, comparison),
+            _key(row, comparison.names),
             ", ".join(
                 f"{cell.field} {_text(cell.new if row.what == 'added' else cell.old)}"
                 for cell in row.cells
@@ -205,11 +204,11 @@ def _whole(
     return ("kind", "row", "values"), [*found]
 
 
-def _kind(row: RowChange, names: Mapping[str, str]) -> str:
-    kind = ROW_KINDS[row.kind]
+def _kind(row: RowChange, comparison: Comparison) -> str:
+    kind = comparison.kind(row.kind)
     if not row.others:
         return kind
-    others = ", ".join(_named(code, names) for code in row.others)
+    others = ", ".join(_named(code, comparison.names) for code in row.others)
     return f"{kind} ({'to' if row.what == 'removed' else 'from'} {others})"
 
 
@@ -218,7 +217,7 @@ def _key(row: RowChange, names: Mapping[str, str]) -> str:
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    """A municipality with its name, as nobody knows the codes; anything else as it is."""
+    """A code with its name, as nobody knows the codes; anything else as it is."""
     return f"{text} {names[text]}" if text in names else text
 
 

@@ -6,14 +6,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
 
+from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 from inburgering_opendata.toolkit.releases.compare.difference import RowChange, TableDifference
 from inburgering_opendata.toolkit.releases.compare.reports.document import Grid, Section, document
-from inburgering_opendata.toolkit.validate.reports import html_, markdown
+from inburgering_opendata.toolkit.validate.reports import markdown
 from inburgering_opendata.toolkit.validate.reports.wording import visible
 
 
@@ -49,9 +51,10 @@ def markdown_of(sections: Iterable[Section]) -> Iterator[str]:
 
 def as_html(comparison: Comparison) -> Iterator[str]:
     """One page that needs nothing else."""
-    sections = document(comparison)
-    body = "".join(_html_section(section, number) for number, section in enumerate(sections))
-    yield html_.page(html_.text(sections[0].title), body) + "\n"
+    from inburgering_opendata.toolkit.validate.reports.html_ import page
+
+    folder = Path(__file__).with_name("templates")
+    yield page("comparison.html", folder, sections=document(comparison)) + "\n"
 
 
 def as_json(comparison: Comparison) -> Iterator[str]:
@@ -109,25 +112,6 @@ def _columns(grid: Grid) -> str:
         "  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
-
-
-def _html_section(section: Section, number: int) -> str:
-    level = 2 if number else 1
-    lines = "".join(f"<p>{html_.text(line)}</p>\n" for line in section.lines)
-    grids = "".join(
-        html_.scrolling(
-            html_.text(grid.caption),
-            grid.columns,
-            "".join(
-                "<tr>" + "".join(f"<td>{html_.text(cell)}</td>" for cell in row) + "</tr>\n"
-                for row in grid.rows
-            ),
-            html_.text(section.title),
-        )
-        for grid in section.grids
-    )
-    heading = f"<h{level}>{html_.text(section.title)}</h{level}>\n"
-    return f"<section>\n{heading}{lines}{grids}</section>\n"
 
 
 def _side(comparison: Comparison, side: int) -> dict[str, Any]:
@@ -201,9 +185,9 @@ def _dump(value: object) -> str:
 
 
 def _exactly(value: object) -> str:
-    """A decimal or a day as text, so that no reader makes a float of it."""
+    """A decimal, a day or a moment as text, so that no reader makes a float of it."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
-        return value.isoformat()
+        return in_text(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

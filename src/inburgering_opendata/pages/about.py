@@ -1,0 +1,92 @@
+"""The pages about the subject: municipalities, pictures, method and limits."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from inburgering_opendata.pages.amounts import amounts_of
+from inburgering_opendata.pages.figures import field_of, figures_of
+from inburgering_opendata.pages.municipality import Facts, Municipalities
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.pages import Address, Place
+from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
+from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
+
+MUNICIPALITIES = Place("municipalities", "gemeenten.html", "en/municipalities.html")
+MUNICIPALITY = Place("municipality", "gemeente/{}.html", "en/municipality/{}.html")
+PICTURES = Place("pictures", "beeld.html", "en/pictures.html")
+METHOD = Place("method", "methode.html", "en/method.html")
+LIMITS = Place("limits", "beperkingen.html", "en/limits.html")
+PLACES = (MUNICIPALITIES, MUNICIPALITY, PICTURES, METHOD, LIMITS)
+
+
+def start(site: Site, language: Language) -> Mapping[str, Any]:
+    """What the start page shows: the national amounts, and the pictures that tell most."""
+    tables = ("housing_result", "observation")
+    return {
+        "amounts": list(amounts_of(site.contents, language)),
+        "pictures": site.pictures_in(language, "allocation")[:2],
+        "outcomes": [each for table in tables for each in site.pictures_in(language, table)],
+    }
+
+
+def own_pages(site: Site, language: Language, municipalities: Municipalities) -> Iterator[Page]:
+    """Every page that only a release about the subject has."""
+    yield _municipality_list(site, language, municipalities)
+    for row in municipalities.register:
+        yield _municipality(site, language, municipalities.facts(row, language))
+    yield _pictures(site, language)
+    yield _method(site, language)
+    yield page(site, language, Address(LIMITS), streams=site.contents.rows("stream"))
+
+
+def _pictures(site: Site, language: Language) -> Page:
+    return page(
+        site,
+        language,
+        Address(PICTURES),
+        pictures=site.pictures_in(language, "allocation"),
+        figures=list(figures_of(site.contents, language)),
+        program_size=len(gzip.compress(drawing_program(), mtime=0)),
+    )
+
+
+def _method(site: Site, language: Language) -> Page:
+    with_outcomes = "observation" in site.contents.tables
+    sections = ["division", "targets", "compare", "check"]
+    statuses = []
+    if with_outcomes:
+        sections[2:2] = ["outcomes", "disclosure"]
+        statuses = field_of(site.contents, "observation", "status")["categories"]
+    # The same publication may be the source of several tables.
+    sources = {
+        (source["path"], source["title"]): source
+        for package in site.contents.packages
+        for source in package.descriptor["sources"]
+    }
+    values = {"sections": sections, "statuses": statuses, "sources": list(sources.values())}
+    return page(site, language, Address(METHOD), **values)
+
+
+def _municipality(site: Site, language: Language, facts: Facts) -> Page:
+    present = {
+        "money": True,
+        "compared": facts.streams,
+        "calculation": facts.streams,
+        "reported": facts.reported,
+        "targets": facts.targets,
+        "outcomes": True,
+        "download": True,
+    }
+    sections = [name for name, found in present.items() if found]
+    address = Address(MUNICIPALITY, facts.code)
+    return page(site, language, address, facts=facts, sections=sections)
+
+
+def _municipality_list(site: Site, language: Language, municipalities: Municipalities) -> Page:
+    rows = sorted(municipalities.register, key=lambda row: (row["province"], row["name"]))
+    provinces = [(name, list(rows)) for name, rows in groupby(rows, lambda row: row["province"])]
+    return page(site, language, Address(MUNICIPALITIES), provinces=provinces)

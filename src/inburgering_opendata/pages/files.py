@@ -1,0 +1,63 @@
+"""Files beside the pages: scripts, what they search and draw, and the rows of each municipality."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from inburgering_opendata.municipalities.names import folded
+from inburgering_opendata.pages.explore import explore_data
+from inburgering_opendata.pages.municipality import Municipalities
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
+from inburgering_opendata.toolkit.publish.site.pictures import as_csv
+
+_ASSETS = Path(__file__).with_name("assets")
+_SCRIPTS = Path(__file__).with_name("scripts")
+SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
+"""In this order: the first has what the others use."""
+
+
+def own_files(
+    contents: Contents, municipalities: Municipalities, languages: Sequence[Language]
+) -> dict[str, bytes]:
+    """Every file that the pages about the subject use, by its path within the site."""
+    files = {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir())}
+    files["assets/site.js"] = _script()
+    files["assets/vega.js"] = drawing_program()
+    for language in languages:
+        files[f"assets/figures.{language.code}.js"] = explore_data(contents, language)
+    files["assets/search-index.js"] = _search_index(municipalities)
+    return files | dict(_row_files(contents, municipalities))
+
+
+def _script() -> bytes:
+    """One script for all pages, as each file would be a request of its own."""
+    parts = [_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return ('"use strict";\n' + "\n".join(parts)).encode()
+
+
+def _search_index(municipalities: Municipalities) -> bytes:
+    """Code, name, folded name and last day of each municipality.
+
+    A script and not JSON, as a page opened from disk may not fetch.
+    """
+    rows = [
+        [row["code"], row["name"], folded(row["name"]), row["valid_to"]]
+        for row in sorted(municipalities.register, key=lambda row: (row["name"], row["code"]))
+    ]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    # Within a script a name cannot end it, as this file is not part of a page.
+    return f"window.opendataMunicipalities={text};\n".encode()
+
+
+def _row_files(contents: Contents, municipalities: Municipalities) -> Iterator[tuple[str, bytes]]:
+    """For each municipality its rows of each table, as they were published."""
+    names = {
+        table.name: [field["name"] for field in table.fields] for table in contents.tables.values()
+    }
+    for code, tables in municipalities.rows.items():
+        for table, rows in tables.items():
+            yield f"rows/{code}/{table}.csv", as_csv(names[table], rows)

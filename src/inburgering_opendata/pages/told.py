@@ -1,0 +1,75 @@
+"""The pages of the subject, as the toolkit is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from inburgering_opendata.explain.wording import words_of_explanations
+from inburgering_opendata.pages.about import PLACES, own_pages, start
+from inburgering_opendata.pages.files import own_files
+from inburgering_opendata.pages.municipality import Municipalities
+from inburgering_opendata.pages.plans import funding, outcomes
+from inburgering_opendata.pages.plans.maps import latest, map_plan
+from inburgering_opendata.pages.released import tells_of_municipalities
+from inburgering_opendata.pages.words import WORDS
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.pages import Page, Site
+from inburgering_opendata.toolkit.publish.site.pictures import Maker
+from inburgering_opendata.toolkit.publish.site.told import OwnPages
+
+_ROOM = Path(__file__).parent
+
+FONTS = _ROOM / "fonts"
+"""Regular and bold of the family that charts name first, with their licence."""
+
+MENU = ("municipalities", "pictures", "data", "method", "limits")
+
+# The first two of `allocation` are on the start page as well, and all of the outcomes.
+MAKERS: Mapping[str, Sequence[Maker]] = {
+    "allocation": (
+        map_plan("allocation", "amount_eur", funding.introduction),
+        funding.ranking,
+        funding.distribution,
+    ),
+    "national_amount": (funding.national,),
+    "aef_reconciliation": (funding.reconciliation,),
+    "housing_balance": (funding.balance,),
+    "housing_target": (
+        map_plan("housing_target", "persons", latest("housing_target", "half_year")),
+    ),
+    "population": (map_plan("population", "inhabitants", latest("population", "reference_date")),),
+    "housing_result": (outcomes.realised,),
+    "observation": (outcomes.official,),
+}
+"""The pictures of each table, in their order."""
+
+
+def pages_of(contents: Contents) -> OwnPages | None:
+    """The pages about the subject; None for a release that does not tell of municipalities."""
+    if not tells_of_municipalities(contents):
+        return None
+    municipalities = Municipalities(contents)
+    return OwnPages(
+        menu=MENU,
+        places=PLACES,
+        templates=_ROOM / "templates",
+        words=WORDS,
+        names=_names,
+        pictures=MAKERS,
+        fonts=FONTS,
+        start=start,
+        pages=partial(_pages, municipalities),
+        files=partial(own_files, contents, municipalities),
+    )
+
+
+def _names(language: Language) -> Mapping[str, Any]:
+    return {"explained": words_of_explanations(language)}
+
+
+def _pages(municipalities: Municipalities, site: Site, language: Language) -> Iterator[Page]:
+    return own_pages(site, language, municipalities)

@@ -1,0 +1,185 @@
+"""Which project a command works on, and what is said when there is none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import (
+    NAMED_BY,
+    Project,
+    find_project,
+    installed_project,
+    load_project,
+)
+
+Run = Callable[..., Result]
+
+PACKAGE = {
+    "name": "notes",
+    "tables": ["note"],
+    "sources": [],
+    **{f"{name}{nl}": "Notes" for name in ("title", "description") for nl in ("", "@nl")},
+    "keywords": ["note"],
+    "keywords@nl": ["notitie"],
+    "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://example.org/cc0"}],
+    "contributors": [{"title": "Somebody"}],
+}
+
+
+def made(folder: Path, file: str | None = None) -> Path:
+    """A project with one package, whose file says this; None is without a file."""
+    path = folder / "datapackages" / "notes" / "package.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(PACKAGE), encoding="utf-8")
+    if file is not None:
+        (folder / "opendata.toml").write_text(file, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder that has nothing to do with any project."""
+    monkeypatch.delenv(NAMED_BY, raising=False)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_without_any_it_is_the_one_that_the_toolkit_came_with(elsewhere: Path) -> None:
+    assert find_project() == installed_project()
+
+
+def test_the_named_one_comes_before_the_variable_and_that_before_the_working_folder(
+    elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, variable, named = (made(tmp_path / name, "") for name in ("here", "variable", "named"))
+    monkeypatch.chdir(here)
+    assert find_project().root == here
+    monkeypatch.setenv(NAMED_BY, str(variable))
+    assert find_project().root == variable
+    assert find_project(named).root == named
+
+
+def test_the_nearest_folder_with_a_file_is_the_project(
+    elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = made(tmp_path / "own", "") / "a" / "b"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert find_project().root == tmp_path / "own"
+
+
+def test_a_working_folder_with_packages_is_the_project_even_without_a_file(
+    elsewhere: Path, opendata: Run
+) -> None:
+    made(elsewhere)
+    assert find_project() == Project(elsewhere)
+    run = opendata("cite", "--version", "2026.01.02")
+    assert run.exit_code == 0
+    assert "Somebody" in run.stdout
+    [line] = run.stderr.splitlines()
+    assert "opendata.toml is not there" in line
+
+
+def test_without_a_file_it_has_defaults_and_no_subject(elsewhere: Path) -> None:
+    project = load_project(made(elsewhere))
+    catalog = load_catalog(project)
+    assert catalog.words["title"] == "elsewhere"
+    assert {"publisher.name", "contact.email", "addresses.release"} <= {*catalog.placeholders()}
+    assert catalog.place is None
+    assert project.told(Views).properties == ()
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+@pytest.mark.parametrize("command", ["list", "assemble", "cite"])
+def test_a_named_folder_that_is_none_is_wrong_usage(
+    name: str, command: str, elsewhere: Path, opendata: Run
+) -> None:
+    (elsewhere / "empty").mkdir()
+    run = opendata(command, "--project", elsewhere / name)
+    assert run.exit_code == 2
+    assert not run.stdout
+    assert "no-project" in run.stderr and str(elsewhere / name) in run.stderr
+
+
+def test_every_command_that_writes_says_which_project_it_works_on(
+    project: Project, tmp_path: Path, opendata: Run
+) -> None:
+    for command in ("assemble", "site"):
+        arguments = ["agreements"] if command == "assemble" else [tmp_path / "assemble"]
+        run = opendata(command, *arguments, "--output", tmp_path / command)
+        assert run.exit_code == 0, run.stderr
+        title = load_catalog(project).words["title"]
+        assert run.stderr.splitlines()[0] == f"project: {title} ({Path.cwd()})"
+
+
+def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
+    made(elsewhere, '[folders]\npackages = "datasets"\nschemas = "tables"\n')
+    (elsewhere / "datapackages").rename(elsewhere / "datasets")
+    project = load_project(elsewhere)
+    assert project.package_names() == ("notes",)
+    assert project.schemas == elsewhere / "tables"
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("titel = 'x'", "there is no property 'titel'; known are name, title"),
+        ("title = ''", "'title' is ''; a text was expected"),
+        ("languages = 'nl'", "'languages' is 'nl'; a list of texts was expected"),
+        ("publisher = 'x'", "'publisher' is 'x'; a table was expected"),
+        ("[publisher]\nmail = 'x'", "there is no property 'publisher.mail'"),
+        ("title", "after a key"),
+        ("languages = ['fr']", "the languages must be nl and en"),
+        ("[addresses]\ncatalog = 'somewhere'", "not an address that ends in a slash"),
+        ("[addresses]\nrelease = 'https://a.example.org/'", "does not say with {version}"),
+        ("[place]\nname = 'x'", "place has no address"),
+        ("[place]\nname='x'\naddress='y'\nwest='1'", "needs west, south, east and north"),
+        (
+            "[place]\nname='x'\naddress='y'\nwest='2'\neast='1'\nsouth='1'\nnorth='2'",
+            "west and south are the smaller degrees",
+        ),
+        ("subject = 'no.such.module'", "the subject 'no.such.module' is not there"),
+        ("subject = 'json'", "the subject 'json' is not there"),
+    ],
+)
+def test_what_the_file_says_wrongly_is_named(
+    file: str, words: str, elsewhere: Path, opendata: Run
+) -> None:
+    made(elsewhere, file)
+    run = opendata("site", "--output", elsewhere / "pages", elsewhere)
+    told = run.stderr
+    with pytest.raises(OpendataError) as caught:
+        project = load_project(elsewhere)
+        load_catalog(project)
+        project.told(Views)
+    assert words in caught.value.message
+    assert str(elsewhere / "opendata.toml") in caught.value.message
+    assert run.exit_code == 3 and words in told
+
+
+def test_a_project_without_the_subject_has_not_its_commands(
+    elsewhere: Path, project: Project, opendata: Run
+) -> None:
+    made(elsewhere, "title = 'Notes'")
+    listed = opendata("--help").stdout
+    assert "explain" not in listed and "intake" not in listed and "list" in listed
+    for command in ("explain", "grant", "intake", "template", "store", "secret", "outcomes"):
+        for arguments in ([command, "--help"], ["--project", elsewhere, command, "x"]):
+            run = opendata(*arguments)
+            if "--help" not in arguments:
+                assert run.exit_code == 2
+                assert f"has no command '{command}'" in run.stderr
+    shutil.rmtree(elsewhere / "datapackages")
+    run = opendata("explain", "--project", project.root, "Utrecht")
+    assert run.exit_code == 0, run.stderr

@@ -1,0 +1,41 @@
+"""What the documents for readers and maintainers name is there, and what is there is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from inburgering_opendata.cli import commands_of
+from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+from inburgering_opendata.toolkit.ground.project import Project
+
+ROOT = Path(__file__).parents[1]
+ROOMS = (".ci", "datapackages", "expectations", "schemas", "src", "tests")
+MADE = {"build/", "dist/VERSION"}
+"""What only commands make."""
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    quoted = re.findall(r"`([^`\n]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    paths = {text for text in quoted if re.fullmatch(r"[\w.-]*/[\w./-]*", text)} - MADE
+    assert len(paths) > 50
+    there = [
+        f"/{path.relative_to(ROOT).as_posix()}{'/' * path.is_dir()}"
+        for room in ROOMS
+        for path in (ROOT / room, *(ROOT / room).rglob("*"))
+    ]
+    assert [path for path in sorted(paths) if not any(t.endswith(f"/{path}") for t in there)] == []
+
+
+@pytest.mark.parametrize("name", commands_of())
+def test_the_readme_has_a_row_for_every_command(name: str) -> None:
+    assert f"\n| `opendata {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_has_a_row_for_every_table(project: Project) -> None:
+    rows = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n| package | table |")[2]
+    told = set(re.findall(r"`(\w+)`", rows.partition("\n\n")[0]))
+    tables = {table for package in load_data_packages(project) for table in package.tables}
+    assert sorted(tables - told) == []
