@@ -3,18 +3,14 @@
 Of all distributions with mean 0 and the declared variance, within the declared maximum, that never
 give a count that is too small to publish, the one of maximum entropy is taken: it says the least
 of the true count (Marley and Leaver 2011, Giessing 2016; the R package ptable makes its tables so).
-Its chances are rounded to a billionth in such a way that the mean is exactly 0. A table from which
-figures may have been drawn is kept.
+Its chances are rounded to a billionth in such a way that the mean is exactly 0.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -107,8 +103,7 @@ def perturbation_table(settings: Settings) -> PerturbationTable:
         OpendataError: `PERTURBATION_IMPOSSIBLE` when nothing has that variance within the maximum,
             `PERTURBATION_WRONG` when what was made is not what was declared.
     """
-    kept = _kept().get((settings.maximum, settings.variance, settings.largest_unpublished))
-    table = PerturbationTable(kept or _computed(settings))
+    table = PerturbationTable(_computed(settings))
     check(table, settings)
     return table
 
@@ -136,19 +131,6 @@ def check(table: PerturbationTable, settings: Settings) -> None:
         }
         if found := [problem for problem, is_so in problems.items() if is_so]:
             raise OpendataError(PERTURBATION_WRONG, count=count, problem="; ".join(found))
-
-
-@cache
-def _kept() -> Mapping[tuple[int, Decimal, int], Mapping[int, Mapping[int, int]]]:
-    """The weights of tables that must not change, by their parameters; the file says why."""
-    text = Path(__file__).with_name("kept_tables.toml").read_text(encoding="utf-8")
-    return {
-        (each["maximum"], Decimal(each["variance"]), each["largest_unpublished"]): {
-            int(count): {int(added): weight for added, weight in row.items()}
-            for count, row in each["weights"].items()
-        }
-        for each in tomllib.loads(text)["table"]
-    }
 
 
 def _computed(settings: Settings) -> dict[int, dict[int, int]]:
