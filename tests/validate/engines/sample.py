@@ -14,6 +14,7 @@ from inburgering_opendata.toolkit.validate.checks import Check, compile_schema
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
+from tests.validate.every_rule import ARGUMENTS
 
 VOCABULARY = vocabulary_of(installed_project())
 _WORDS = ("title", "title@nl", "description", "description@nl")
@@ -294,6 +295,7 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
 ]
 
 _ARGUMENTS: Mapping[str, Any] = {
+    **ARGUMENTS,
     **dict.fromkeys(("amount_column", "value_column", "total_column", "by_column"), "amount"),
     **dict.fromkeys(("key_value_column", "key_total_column", "compared_column"), "amount"),
     **dict.fromkeys(("column", "days_column", "reference_value", "reference_amount"), "amount"),
@@ -303,9 +305,9 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("reference_table", "group_table"), "total"),
     "id_column": "code",
     "condition_values": ["a"],
-    "months": 1,
 }
-"""What an argument of that name is on the sample, for a rule that is not in the suite above."""
+"""What an argument of that name is on the sample, for a rule that is not in the suite above; one
+that names no column is what it is on other tables."""
 
 # These two read columns that only their own tables have.
 ELSEWHERE = {"expect_register_counts_to_equal", "expect_changes_to_fit_register"}
