@@ -48,12 +48,12 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "a line of 3 MB": (HEADER.encode() + b"\n" + b"x" * 3_000_000, "line 2: longer than"),
     "a column without a name": (f"{HEADER},\n{ROW},1\n".encode(), "column 9 has no name"),
     "two columns by capitals": (f"{HEADER},Stream\n{ROW},1\n".encode(), "stands there twice"),
-    "a column of an engine": (f"{HEADER},amount_eur#raw\n{ROW},1\n".encode(), "is kept"),
+    "a column of an engine": (f"{HEADER},amount_eur#raw\n{ROW},1\n".encode(), "a # in its name"),
     "the number of a row": (f"{HEADER},RowID\n{ROW},1\n".encode(), "is kept"),
     "the same column twice": (b"stream,stream\na,b\n", "stands there twice"),
     "ends inside a character": (f"{HEADER}\n{ROW}".encode() + b"\xc3", "line 2"),
-    "an open quote": (f'{HEADER}\n"{ROW}\n'.encode(), ""),
-    "a cell without end": (f'{HEADER}\n"'.encode() + b"endless\n" * (17 << 17), "characters"),
+    "an open quote": (f'{HEADER}\n"{ROW}\n'.encode(), "line 2, column 1: a quote that is"),
+    "a cell without end": (f'{HEADER}\n"'.encode() + b"endless\n" * (17 << 17), "never closed"),
 }
 
 

@@ -8,7 +8,6 @@ read.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -36,12 +35,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW = '"#row"'
-
-READ_WHOLE = 64 << 20
-"""Bytes of a file that cannot be read which may be read whole, to name every problem it has."""
-
-MOST_PROBLEMS = 1_000
-"""Rows of a larger one that are named."""
 
 _STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
 """A date-time in Parquet."""
@@ -118,10 +111,9 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     try:
         connection.execute(query)
     except duckdb.Error as error:
-        raise explained(file, str(error).splitlines()[0]) from error
+        raise UnreadableTableError([str(error).splitlines()[0]]) from error
     counted = ["count(*)", *(f"count({c})" for c in [*map(quoted, columns), *map(raw, typed)])]
     [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
-    refuse_blank_lines(file, rows)
     present = dict(zip(columns, counts, strict=False))
     bad = dict(zip(typed, counts[len(columns) :], strict=True))
     state = TableState(
@@ -277,45 +269,3 @@ def _sql_type(field: Field) -> str:
 def _same_type(stored: str, field: Field) -> bool:
     declared = _sql_type(field)
     return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
-
-
-def refuse_blank_lines(file: TableFile, rows: int) -> None:
-    """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
-    assert file.scan is not None
-    if file.scan.lines == rows + 1:
-        return
-    # Quoted cells may hold line ends; only reading record by record tells those from blank lines.
-    with file.path.open(encoding="utf-8", newline="") as stream:
-        found = Counter(len(cells) > 0 for _, cells in records(stream))
-    if found[True] != rows + 1 or found[False]:
-        problem = f"{file.scan.lines} lines, but {rows} rows and a header were found"
-        raise explained(file, problem)
-
-
-def explained(file: TableFile, problem: str) -> UnreadableTableError:
-    """The error with what the strict reader makes of the file, which knows the lines."""
-    assert file.scan is not None
-    if file.scan.bytes > READ_WHOLE:
-        return UnreadableTableError(_first_problems(file.path) or [problem])
-    from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-
-    return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])
-
-
-def _first_problems(path: Path) -> list[str]:
-    """The first rows without as many cells as the header has, read one by one."""
-    problems: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = records(stream)
-        try:
-            _, columns = next(rows)
-            for line, cells in rows:
-                if len(cells) != len(columns):
-                    problems.append(
-                        f"line {line}: {len(cells)} cells, {len(columns)} were expected"
-                    )
-                if len(problems) == MOST_PROBLEMS:
-                    break
-        except ValueError as error:
-            problems.append(str(error))
-    return problems
