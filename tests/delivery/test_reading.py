@@ -113,8 +113,37 @@ def test_what_is_no_delivery_is_refused(text: bytes, rule: str, look: Look, tmp_
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b";WI2021;", b';"WI2021;', "quote_unclosed"),
+        (b";WI2021;", b';"WI"2021;', "quote_behind"),
+        (b";WI2021;", b';WI"2021";', "quote_inside"),
+        (b";WI2021;", b'; "WI2021";', "space_before"),
+        (b"\r\n", b"\n", "mixed_ends"),
+    ],
+)
+def test_cells_that_cannot_be_told_apart_are_refused_where_they_stand(
+    old: bytes, new: bytes, rule: str, look: Look, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "c.csv", counts(), kind="count")
+    header, row, rest = path.read_bytes().split(b"\r\n", 2)
+    assert not look(path, as_of=None).problems
+    spoilt = (row + b"\r\n").replace(old, new, 1)
+    assert spoilt != row + b"\r\n"
+    path.write_bytes(header + b"\r\n" + spoilt + rest)
+    [problem] = look(path).problems
+    assert (problem.rule, problem.row, problem.details["line"]) == (rule, 2, 2)
+    assert (problem.column is None) == (rule == "mixed_ends")
+
+
+@pytest.mark.parametrize(
     ("name", "rule"),
-    [("t.xlsx", "not_a_workbook"), ("t.parquet", "not_parquet"), ("t.ods", "format_unknown")],
+    [
+        ("t.csv", "other_format"),
+        ("t.xlsx", "not_a_workbook"),
+        ("t.parquet", "not_parquet"),
+        ("t.ods", "format_unknown"),
+    ],
 )
 def test_a_file_that_is_not_what_it_is_called_is_refused(
     name: str, rule: str, look: Look, tmp_path: Path

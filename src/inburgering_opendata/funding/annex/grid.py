@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
+
 Cell = object
 """Text, a number, a date and so on, as the file has it; empty text for an empty cell."""
 
@@ -69,10 +71,13 @@ def read_delimited(data: bytes, delimiter: str, encoding: str) -> Grid:
     """A CSV file in the stated encoding and with the stated delimiter.
 
     Raises:
-        ValueError: it is not in that encoding, or a quote is out of place.
+        ValueError: it is not in that encoding, or a quote or the end of a line is out of place.
     """
     try:
         text = data.decode(encoding)
+        form = Form(delimiter=delimiter, ragged=True)
+        if problems := problems_of_structure(text, form):
+            raise ValueError(f"it cannot be read as CSV: {problems[0]}")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         return Grid(tuple(Line(reader.line_num, tuple(cells)) for cells in reader))
     except (UnicodeDecodeError, LookupError, csv.Error) as error:

@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from inburgering_opendata.outcomes.delivery.column import Column
-from inburgering_opendata.outcomes.delivery.problem import Problem
+from inburgering_opendata.outcomes.delivery.problem import Problem, letter
 from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
+from inburgering_opendata.toolkit.tables.malformed import OF_LENGTH
+from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
@@ -23,6 +25,13 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_OTHER_FORMATS = {
+    b"PK\x03\x04": ("Excel", ".xlsx"),
+    b"\xd0\xcf\x11\xe0": ("Excel 97-2003", ".xlsx"),
+    b"PAR1": ("Parquet", ".parquet"),
+}
+"""How files begin that are no text, and the ending under which such a delivery is read."""
+
 _OLD_ENCODINGS = ("cp1252", "iso8859-15", "cp850", "mac_roman")
 """What Windows, DOS and the Macintosh wrote in this country before UTF-8."""
 
@@ -41,6 +50,10 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
     An encoding is beyond doubt when it is marked, when the bytes are UTF-8, or when of the old
     ones one makes most of the header known. A delimiter is, when only one makes it known.
     """
+    for start, (format, ending) in _OTHER_FORMATS.items():
+        if data.startswith(start):
+            details = {"format": format, "ending": ending}
+            return Reading(problems=(Problem("other_format", details=details),))
     decoded = _decoded(data, stated, known)
     if isinstance(decoded, Problem):
         return Reading(problems=(decoded,))
@@ -59,6 +72,8 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
             "delimiter_how": "stated" if stated.delimiter else "detected",
         },
     )
+    if problems := _lost_structure(text, found):
+        return Reading(problems=problems, notes=(told,))
     try:
         return Reading((_sheet(text, found),), (told,))
     except (pa.ArrowInvalid, csv.Error):
@@ -100,6 +115,21 @@ def _delimiter(text: str, stated: Stated, known: KnownHeaders) -> str | Problem:
         return found[0]
     names = ", ".join(DELIMITERS.values())
     return Problem("delimiter_unclear" if found else "no_header", details={"delimiters": names})
+
+
+def _lost_structure(text: str, delimiter: str) -> tuple[Problem, ...]:
+    """What forbids to tell rows and cells apart; a row of another length does not."""
+    found = problems_of_structure(text, Form(delimiter=delimiter, blank_lines=True))
+    return tuple(
+        Problem(
+            each.kind,
+            row=each.row,
+            column=letter(each.column - 1) if each.column else None,
+            details={"line": each.line, **each.details},
+        )
+        for each in found
+        if each.kind not in OF_LENGTH
+    )
 
 
 def _first_record(text: str, delimiter: str) -> list[str]:

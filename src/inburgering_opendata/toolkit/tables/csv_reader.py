@@ -57,6 +57,9 @@ def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _read_as_text(data: bytes) -> pa.Table:
     _, header = next(_records(data))
+    if b"\n" not in data:
+        # Arrow takes a header that no line feed ends for nothing at all.
+        data += b"\n"
     return pa_csv.read_csv(
         pa.BufferReader(data),
         read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),

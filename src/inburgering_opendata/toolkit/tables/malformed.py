@@ -35,6 +35,9 @@ ENDS = {
     b"\r": "a carriage return alone",
 }
 
+OF_LENGTH = ("cells", "surplus_empty", "blank")
+"""Kinds behind which the next row can still be told apart."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Malformed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inburgering_opendata.toolkit.tables.malformed import ENDS, Malformed, MalformedError
 from inburgering_opendata.toolkit.tables.structure_glance import Shape, glance
@@ -20,6 +20,9 @@ MOST_PROBLEMS = 100
 
 LONGEST_HEADER = 1 << 20
 """Bytes of a header of several lines."""
+
+_CHUNK = 1 << 20
+_UNIT_SEPARATOR = "\x1f"
 
 HeaderCheck = Callable[[Sequence[str]], str | None]
 """Why a text with these columns cannot be read, or None."""
@@ -141,6 +144,20 @@ class Structure:
                     self._lost = True
                     break
         return walk.place
+
+
+def problems_of_structure(text: str, form: Form) -> list[Malformed]:
+    """All that `Structure` finds in a text that is at hand as a whole."""
+    if not form.delimiter.isascii():
+        # A delimiter of several bytes gives way to the sign that ASCII has for it.
+        text = text.replace(form.delimiter, _UNIT_SEPARATOR)
+        form = replace(form, delimiter=_UNIT_SEPARATOR)
+    structure = Structure(form)
+    data = text.encode()
+    for start in range(0, len(data), _CHUNK):
+        structure.feed(data[start : start + _CHUNK])
+    structure.finish()
+    return structure.problems
 
 
 def _of_header(problem: str) -> MalformedError:
