@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inburgering_opendata.outcomes.delivery.delimited import Stated, read_delimited
 from inburgering_opendata.outcomes.delivery.headers import known_in
-from inburgering_opendata.outcomes.delivery.problem import Problem
+from inburgering_opendata.outcomes.delivery.problem import Problem, letter
 from inburgering_opendata.outcomes.delivery.sheet import Reading, Sheet
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 
@@ -53,16 +53,24 @@ def _read_parquet(data: bytes) -> Reading:
 
     try:
         table = pq.read_table(pa.BufferReader(data))
-        columns = tuple(Column.of_array(column) for column in table.columns)
     except (pa.ArrowException, OSError):
         return Reading(problems=(Problem("not_parquet"),))
+    columns: list[Column] = []
+    problems: list[Problem] = []
+    for position, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        try:
+            columns.append(Column.of_array(column))
+        except (pa.ArrowException, ValueError, OverflowError):
+            problems.append(Problem("values_unreadable", column=letter(position), header=name))
+    if problems:
+        return Reading(problems=tuple(problems))
     numbers = range(1, table.num_rows + 1)
     return Reading(
         (
             Sheet(
                 name=None,
                 header=tuple(table.column_names),
-                columns=columns,
+                columns=tuple(columns),
                 row_numbers=numbers,
                 header_row=0,
             ),

@@ -22,6 +22,7 @@ from inburgering_opendata.toolkit.ground.moments import (
     FIRST,
     FORMAT,
     LAST,
+    NO_DATES,
     NO_MOMENTS,
     without_zone,
 )
@@ -155,8 +156,11 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         unsure = [column for column in stored if column not in known]
         counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
         [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
+        empty_texts = _read_through(connection, source, stored)
         moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
+        days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
         stored |= dict.fromkeys(_without_moments(connection, source, moments), NO_MOMENTS)
+        stored |= dict.fromkeys(_without_dates(connection, source, days), NO_DATES)
     except duckdb.Error as error:
         problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
         raise UnreadableTableError([problem]) from error
@@ -167,11 +171,14 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     }
     empty = {column for column, (values, nothing) in known.items() if values == nothing}
     empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
+    empty |= {column for column, is_all in empty_texts.items() if is_all}
     columns = in_declared_place(list(stored), from_folders, list(fields))
     numbered = "row_number() over () - 1" if folder else "file_row_number"
     if not folder:
         source = f"read_parquet({pattern}, file_row_number = true)"
-    listed = ", ".join(_in_utc(c) if c in moments else quoted(c) for c in columns)
+    replaced = {c: _in_utc(c) for c in moments}
+    replaced |= {c: f"nullif({quoted(c)}, '') as {quoted(c)}" for c in empty_texts}
+    listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
     state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
     return Relation(name, state, mistyped)
@@ -190,6 +197,34 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
     empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
     state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
     return Relation(name, state, {})
+
+
+def _read_through(
+    connection: duckdb.DuckDBPyConnection, source: str, stored: Mapping[str, str]
+) -> dict[str, bool]:
+    """Columns of text with empty texts, and whether nothing else is in them.
+
+    Every value is read once, so that a damaged page or text that is not UTF-8 is found here, and
+    not by the first check that comes upon it; raises `duckdb.Error`.
+    """
+    texts = [column for column, type in stored.items() if type == "VARCHAR"]
+    counts = [f"count(nullif({c}, '')), count_if({c} = '')" for c in map(quoted, texts)]
+    values = [f"bit_xor(hash({quoted(column)}))" for column in stored]
+    [found] = connection.execute(f"select {', '.join([*counts, *values])} from {source}").fetchall()
+    pairs = zip(texts, found[0::2], found[1::2], strict=False)
+    return {column: not others for column, others, empty in pairs if empty}
+
+
+def _without_dates(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: list[str]
+) -> list[str]:
+    """Those of the columns of days that hold others than those of the calendar."""
+    if not columns:
+        return []
+    bounds = f"{literal(FIRST.date())} and {literal(LAST.date())}"
+    wrong = (f"count_if({quoted(column)} not between {bounds})" for column in columns)
+    [counts] = connection.execute(f"select {', '.join(wrong)} from {source}").fetchall()
+    return [column for column, count in zip(columns, counts, strict=True) if count]
 
 
 def _is_moment(stored: str, field: Field) -> bool:
