@@ -65,6 +65,12 @@ CASELOAD_MISSING = ErrorKind(
     "{path}: there is no such caseload",
     "Name a CSV with the columns of the schema spuk_caseload.",
 )
+CASELOAD_UNCLEAR = ErrorKind(
+    "caseload-unclear",
+    DATA_WRONG,
+    "{path}: it is not clear which municipality a row is of:\n{problems}",
+    "Write the CBS code, such as GM0344.",
+)
 CASELOAD_TWICE = ErrorKind(
     "caseload-twice",
     DATA_WRONG,

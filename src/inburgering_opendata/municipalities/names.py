@@ -93,7 +93,7 @@ class Names:
                 code=found[0]["code"],
             )
         province = self.province(wanted)
-        close = list(near) or self._near(province or wanted)
+        close = near or (self.called(province) if province else self._near(wanted))
         raise OpendataError(
             MUNICIPALITY_UNKNOWN,
             wanted=wanted,

@@ -44,11 +44,13 @@ def _contradiction(name: str, found: Row, others: list[str], annex: Annex, names
     theirs = ", ".join(named(names.find(code)) for code in others)
     if province := names.province(name):
         theirs = f"the province {province}"
-    return (
+    said = (
         f"'{annex.columns[NAME]}': '{name}' is not a name of {found['code']}, which is "
-        f"{found['name']}{f', but of {theirs}' if theirs else ''}; if it is meant, add it to "
-        "'names' of the annex"
+        f"{found['name']}"
     )
+    if theirs:
+        return f"{said}, but of {theirs}; say which is meant with 'rows' of the annex"
+    return f"{said}; if it is meant, add it to 'names' of the annex"
 
 
 def _found(wanted: str, field: str, annex: Annex, names: Names) -> Row:
