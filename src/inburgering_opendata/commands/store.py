@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inburgering_opendata.commands.options import format_option, store_option
+from inburgering_opendata.commands.options import format_option, store_option, the_project
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
 
@@ -46,7 +46,7 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
 
     found = [
         delivery
-        for delivery in Store(store or default_store()).deliveries()
+        for delivery in Store(store or default_store(), the_project()).deliveries()
         if municipality is None or municipality in delivery.municipalities
     ]
     _show(found, format_)
@@ -83,7 +83,7 @@ def purge(
     from inburgering_opendata.outcomes.delivery.retention import load_retention, to_purge
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
-    opened = Store(store or default_store())
+    opened = Store(store or default_store(), the_project(writes=yes))
     retention = load_retention(opened.path / "retention.toml")
     now = datetime.now(UTC)
     going = to_purge(opened.deliveries(), now, retention, older_than, municipality)
