@@ -57,7 +57,7 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
     code = _code(municipality)
     found = [
         delivery
-        for delivery in Store(store or default_store()).deliveries()
+        for delivery in Store(store or default_store(), the_project()).deliveries()
         if code is None or code in delivery.municipalities
     ]
     _show(found, format_)
@@ -95,7 +95,7 @@ def purge(
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
     code = _code(municipality)
-    opened = Store(store or default_store())
+    opened = Store(store or default_store(), the_project(writes=yes))
     retention = load_retention(opened.path / "retention.toml")
     now = datetime.now(UTC)
     going = to_purge(opened.deliveries(), now, retention, older_than, code)
