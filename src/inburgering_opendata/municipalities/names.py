@@ -71,6 +71,18 @@ class Names:
         name = folded(wanted)
         return self._exact.get(name) or self._marked.get(name) or []
 
+    def answered_to(self) -> dict[str, list[str]]:
+        """By code the folded names by which a municipality is found: its own, other names, and its
+        own without a mark. An index for who has to find them without this register: a page.
+        """
+        answers: dict[str, list[str]] = {code: [] for code in self._rows}
+        for name, rows in self._exact.items():
+            for row in rows:
+                answers[row["code"]].append(name)
+        for code, row in self._rows.items():
+            answers[code].append(folded(_MARK.sub("", row["name"])))
+        return {code: list(dict.fromkeys(names)) for code, names in answers.items()}
+
     def province(self, wanted: str) -> str | None:
         """The name of the province that `wanted` is, when it is that and no municipality."""
         if self.called(wanted):
