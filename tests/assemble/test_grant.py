@@ -21,6 +21,7 @@ from inburgering_opendata.funding.errors import (
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,
+    NATIONAL_TARGET_TOO_SMALL,
     NO_NATIONAL_TARGET,
     NO_PARAMETERS,
 )
@@ -186,6 +187,13 @@ def test_after_a_merger_the_caseload_and_the_targets_are_added_up(project: Proje
         ("2024-provisional", OF_2020, {}, NO_PARAMETERS, "2024"),
         ("2022-provisional", OF_2020, {"LHT": "number:10"}, INPUTS_MISSING, "LHT_t1: how"),
         ("2026-provisional", OF_2022, {}, INPUTS_MISSING, "LPAS: .*LHT_t1: .*PO: .*abo_amount: "),
+        (
+            "2022-provisional",
+            OF_2020,
+            {**IN_2022, "LHT": "number:1"},
+            NATIONAL_TARGET_TOO_SMALL,
+            "LHT.* 1 persons",
+        ),
         ("2022-provisional", OF_2020, {**IN_2022, "PO": "0.5"}, INPUT_UNKNOWN, "'PO'"),
         ("2022-provisional", OF_2020, {**IN_2022, "LHT": "6500"}, INPUT_UNREADABLE, "'6500'"),
         ("2026-provisional", OF_2022, {**IN_2026, "PO": "0,5"}, INPUT_UNREADABLE, "'0,5'"),

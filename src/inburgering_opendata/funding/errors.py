@@ -91,6 +91,13 @@ NO_NATIONAL_TARGET = ErrorKind(
     "input {name}: there is no national housing target of {half_year}",
     "Make the target another way: number:N, or first-half-plus:N.",
 )
+NATIONAL_TARGET_TOO_SMALL = ErrorKind(
+    "national-target-too-small",
+    USAGE,
+    "input {name}: a national housing target of {target} persons is fewer than one for each of "
+    "{count} municipalities, though each share is rounded up",
+    "Give the target of the whole country, at least {count} persons.",
+)
 NOT_IN_CLOSED_LIST = ErrorKind(
     "not-in-closed-list",
     NOT_DONE,
