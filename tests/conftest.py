@@ -30,12 +30,15 @@ from tests.whole import COLLECTED, reason_of
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = str(Path(__file__).with_name("__init__.py"))
 
+QUICK = "not whole"
+"""The marks of the tests that `make test` runs."""
+
 SLIM = "municipalities"
 """The package that refers to no other."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile(FEW if config.option.markexpr == "not whole" else ALL)
+    settings.load_profile(FEW if config.option.markexpr == QUICK else ALL)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,8 +64,16 @@ def build_folder(pristine_build: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the real data was released by the real command line; not to be written to.
+def published_project(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Project:
+    """The project of `released`: the real one, and in `make test` that of a few municipalities."""
+    name = "small_project" if pytestconfig.option.markexpr == QUICK else "project"
+    found: Project = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture(scope="session")
+def released(published_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where data were released by the real command line; not to be written to.
 
     In it are `build`, `dist` with the version, and what the command told: `stdout` and `stderr`.
     """
@@ -71,7 +82,11 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
         told = subprocess.run(
             [sys.executable, "-m", "inburgering_opendata", "release"],
             cwd=folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+            env={
+                **os.environ,
+                "SOURCE_DATE_EPOCH": EPOCH,
+                "OPENDATA_PROJECT": str(published_project.root),
+            },
             capture_output=True,
             encoding="utf-8",
         )
@@ -83,8 +98,13 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_release(released: Path) -> Path:
-    """The release of the real data, with its pages; not to be written to."""
+def release(the_release: Path) -> Path:
+    return the_release
+
+
+@pytest.fixture(scope="session")
+def the_release(released: Path) -> Path:
+    """That release, with its pages; not to be written to."""
     return released / "dist" / VERSION
 
 
@@ -106,9 +126,16 @@ def small_build(small_project: Project, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def small_release(
-    small_project: Project, small_build: Path, tmp_path_factory: pytest.TempPathFactory
+    pytestconfig: pytest.Config,
+    request: pytest.FixtureRequest,
+    small_project: Project,
+    small_build: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A release of the small project; not to be written to."""
+    if pytestconfig.option.markexpr == QUICK:
+        found: Path = request.getfixturevalue("released")
+        return found / "dist" / VERSION
 
     def release(folder: Path) -> None:
         publish(small_project, small_build, folder, VERSION)

@@ -25,6 +25,7 @@ MUNICIPALITIES = frozenset(
         *("GM0757", "GM0788", "GM0824", "GM0855", "GM0865"),  # Haaren, which four divided
         *("GM0363", "GM0457"),  # Amsterdam, and Weesp that went into it in 2022
         *("GM0344", "GM0394", "GM0431"),  # Utrecht, Haarlemmermeer and Oostzaan, as they reported
+        *("GM0373", "GM0893"),  # the two Bergens
     )
 )
 """Whole reorganisations, so that the register and the changes still fit each other."""

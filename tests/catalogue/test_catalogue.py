@@ -38,20 +38,17 @@ def dist(released: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def release(real_release: Path) -> Path:
-    return real_release
-
-
-@pytest.fixture(scope="module")
 def graph(release: Path) -> Graph:
     return Graph().parse(release / "dcat.ttl")
 
 
-def test_every_dataset_has_all_points(release: Path, opendata: Run, project: Project) -> None:
+def test_every_dataset_has_all_points(
+    release: Path, opendata: Run, published_project: Project
+) -> None:
     run = opendata("score", release, "--format", "json")
     assert run.exit_code == 0, run.stdout
     points = [each["points"] for each in json.loads(run.stdout)["datasets"]]
-    assert points == [405] * len(project.package_names())
+    assert points == [405] * len(published_project.package_names())
 
 
 def test_no_shape_objects_to_anything(graph: Graph) -> None:
@@ -88,9 +85,9 @@ def test_each_distribution_is_the_file_it_says(graph: Graph, release: Path) -> N
 
 
 def test_each_source_is_there_with_publisher_licence_date_and_hash(
-    graph: Graph, project: Project
+    graph: Graph, published_project: Project
 ) -> None:
-    for package in load_data_packages(project):
+    for package in load_data_packages(published_project):
         [dataset] = [
             each
             for each in graph.subjects(RDF.type, DCAT.Dataset)
@@ -176,19 +173,19 @@ def structured(page: Path) -> list[Any]:
     return [json.loads(text) for text in scripts.found]
 
 
-def test_the_start_page_is_about_the_catalogue(release: Path, project: Project) -> None:
+def test_the_start_page_is_about_the_catalogue(release: Path, published_project: Project) -> None:
     for page, language in (("index.html", "nl"), ("en/index.html", "en")):
         [found] = structured(release / "site" / page)
         assert (found["@context"], found["@type"]) == ("https://schema.org/", "DataCatalog")
-        assert len(found["dataset"]) == len(project.package_names())
+        assert len(found["dataset"]) == len(published_project.package_names())
         assert found["url"] == f"{RELEASE}site/{page}"
         title = {"nl": "Open data over inburgering", "en": "Open data on Dutch civic integration"}
         assert found["name"] == title[language]
 
 
-def test_each_dataset_page_is_about_its_dataset(release: Path, project: Project) -> None:
+def test_each_dataset_page_is_about_its_dataset(release: Path, published_project: Project) -> None:
     site = release / "site"
-    for package in load_data_packages(project):
+    for package in load_data_packages(published_project):
         [found] = structured(site / "gegevens" / f"{package.name}.html")
         assert found["@type"] == "Dataset"
         assert [part["name"] for part in found["hasPart"]]

@@ -62,14 +62,21 @@ def test_optional_columns_may_all_be_left_out(
 OTHERS = pytest.mark.whole(reason="make test tries each state among others that differ from it.")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+COUNTS = pytest.mark.whole(reason="make test tries it of counts, which have fewer columns.")
+AMONG_OTHERS = (("absent", "filled"), ("empty", "filled"), ("filled", "empty"))
+
+
 @pytest.mark.parametrize(
-    ("state", "rest"),
+    ("kind", "state", "rest"),
     [
-        *(("absent", "filled"), ("empty", "filled"), ("filled", "empty")),
-        pytest.param("absent", "empty", marks=OTHERS),
-        pytest.param("empty", "empty", marks=OTHERS),
-        pytest.param("filled", "filled", marks=OTHERS),
+        *(("count", *each) for each in AMONG_OTHERS),
+        ("trajectory", "absent", "filled"),
+        *(pytest.param("trajectory", *each, marks=COUNTS) for each in AMONG_OTHERS[1:]),
+        *(
+            pytest.param(kind, *each, marks=OTHERS)
+            for kind in KINDS
+            for each in (("absent", "empty"), ("empty", "empty"), ("filled", "filled"))
+        ),
     ],
 )
 def test_each_optional_column_may_be_absent_empty_or_filled(

@@ -64,8 +64,8 @@ def ask(query: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def dist(real_release: Path) -> Path:
-    return real_release
+def dist(release: Path) -> Path:
+    return release
 
 
 def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminals(

@@ -14,12 +14,6 @@ from tests.site.visit import Visit, served
 
 
 @pytest.fixture(scope="session")
-def release(real_release: Path) -> Path:
-    """A release of the real data; not to be written to."""
-    return real_release
-
-
-@pytest.fixture(scope="session")
 def site(release: Path) -> Path:
     return release / "site"
 

@@ -78,7 +78,7 @@ def wrong(project: Project, path: Path) -> set[tuple[str, str]]:
     [
         ("small_release", "for_small"),
         pytest.param(
-            "real_release",
+            "the_release",
             "project",
             marks=pytest.mark.whole(reason="It is large; a small one has all of its tables."),
         ),
@@ -274,10 +274,10 @@ def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
 
 
 def test_results_are_audited_together_with_those_of_an_earlier_release(
-    real_release: Path, tmp_path: Path, project: Project, opendata: Run
+    the_release: Path, tmp_path: Path, project: Project, opendata: Run
 ) -> None:
     """Alone they hold; the release before was perturbed with another secret."""
-    release = Path(shutil.copytree(real_release / "outcomes", tmp_path / "release" / "outcomes"))
+    release = Path(shutil.copytree(the_release / "outcomes", tmp_path / "release" / "outcomes"))
     write(project, release / "data")
     before = tmp_path / "outcomes"
     write(project, before / "data", another_key)

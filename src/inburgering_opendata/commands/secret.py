@@ -40,7 +40,7 @@ def show(store: Path | None) -> None:
     from inburgering_opendata.outcomes.disclosure.settings import load_settings
 
     table = perturbation_table(load_settings(the_project()))
-    click.echo(protection_key(read_secret(_path(store)), table))
+    click.echo(protection_key(read_secret(_path(store, writes=False)), table))
 
 
 @command.command("export")
@@ -55,7 +55,7 @@ def export(file: Path, store: Path | None) -> None:
     """
     from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
 
-    write_secret(file, read_secret(_path(store)))
+    write_secret(file, read_secret(_path(store, writes=True)))
     click.echo(f"{file}: whoever has this file can undo the noise; keep it apart")
 
 
@@ -71,7 +71,7 @@ def import_(file: Path, store: Path | None) -> None:
     """
     from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
 
-    path = _path(store)
+    path = _path(store, writes=True)
     secret = read_secret(file)
     if path.exists() and read_secret(path) == secret:
         click.echo(f"{path}: the same secret is there already")
@@ -80,8 +80,8 @@ def import_(file: Path, store: Path | None) -> None:
     click.echo(f"{path}: taken over")
 
 
-def _path(store: Path | None) -> Path:
+def _path(store: Path | None, *, writes: bool) -> Path:
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
     from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
 
-    return Store(store or default_store()).path / SECRET
+    return Store(store or default_store(), the_project(writes=writes)).path / SECRET
