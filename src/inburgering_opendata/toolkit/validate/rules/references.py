@@ -42,10 +42,10 @@ def foreign_key_exists(
 def group_totals_equal(
     table: Columns, group_column: str, amount_column: str, totals: Mapping[str, int]
 ) -> Finding:
-    """The sum of `amount_column` per `group_column` equals `totals`, exactly; other groups are
-    let be. Pins totals, whatever other tables say.
+    """The sum of `amount_column` per `group_column` equals `totals`, exactly, and there is no other
+    group. Pins totals, whatever other tables say.
     """
-    return _totals_equal(table, group_column, amount_column, totals, every_group=False)
+    return _totals_equal(table, group_column, amount_column, totals)
 
 
 @rule("expect_group_totals_to_equal_reference")
@@ -65,17 +65,11 @@ def group_totals_equal_reference(
     """
     amounts: dict[Any, int] = dict(reference_table.rows(reference_key, reference_amount))
     totals = {str(name): amounts[name] for (name,) in group_table.rows(group_column)}
-    return _totals_equal(table, group_column, amount_column, totals, every_group=True)
+    return _totals_equal(table, group_column, amount_column, totals)
 
 
-def _totals_equal(
-    table: Columns, group: str, amount: str, totals: Mapping[str, int], every_group: bool
-) -> Finding:
-    """The sum of `amount` per `group` equals `totals` exactly.
-
-    With `every_group` false, groups that `totals` does not name are let be; a named group that
-    is missing is always a breach.
-    """
+def _totals_equal(table: Columns, group: str, amount: str, totals: Mapping[str, int]) -> Finding:
+    """The sum of `amount` per `group` equals `totals` exactly, and these are the groups."""
     breaches: Spill[Breach] = Spill()
     absent, right = dict(totals), 0
     for value, got in table.grouped([group], amount).rows(group, SUM):
@@ -86,7 +80,7 @@ def _totals_equal(
         elif want is not None:
             difference = as_signed(got - want)
             breaches.append(Breach(as_amount(want), as_amount(got), difference, key={group: name}))
-        elif every_group:
+        else:
             breaches.append(Breach("no such group", as_amount(got), key={group: name}))
     for name, want in absent.items():
         breaches.append(Breach(as_amount(want), "no rows", key={group: name}))
