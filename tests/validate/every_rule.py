@@ -180,6 +180,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_values": [True, None],
     },
     "expect_municipalities_to_go_over": {},
+    "expect_changes_to_be_complete": {},
     "expect_municipalities_to_exist": {"column": "new_code", "date_column": "date"},
     "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2000-01-01": 1}},
     "expect_changes_to_fit_register": {},

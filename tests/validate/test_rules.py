@@ -17,6 +17,7 @@ from inburgering_opendata.funding.rules import (
     targets_follow_adams,
 )
 from inburgering_opendata.municipalities.rules import (
+    changes_complete,
     municipalities_go_over,
     population_continues,
     register_counts_equal,
@@ -153,10 +154,20 @@ def test_a_municipality_that_ends_or_begins_has_its_change() -> None:
     before = ("C", date(1999, 1, 1), None)
 
     def breaches(*register: Any, changes: Any = ((day, "A", "B"),)) -> list[tuple[Any, Any]]:
-        found = municipalities_go_over(
-            Rows("code valid_from valid_to", *register), Rows("date old_code new_code", *changes)
-        )
-        return [(breach.row, breach.column) for breach in found.breaches]
+        municipalities = Rows("code valid_from valid_to", *register)
+        steps = Rows("date old_code new_code", *changes)
+        found = municipalities_go_over(municipalities, steps).breaches
+        # Whoever has no change at all is named on the other side as well.
+        unheard_of = {row[0] for row in register} - {code for step in changes for code in step[1:]}
+        missing = {
+            code
+            for breach in changes_complete(steps, municipalities).breaches
+            for code in breach.key.values()
+        }
+        named = {register[breach.row][0] for breach in found if breach.row is not None}
+        assert missing & unheard_of == named & unheard_of
+        assert missing <= named
+        return [(breach.row, breach.column) for breach in found]
 
     assert breaches(old, new, before) == []
     assert breaches(old, new, ("D", None, eve)) == [(2, "valid_to")]

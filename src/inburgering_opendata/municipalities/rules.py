@@ -263,6 +263,44 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
 
 
 @rule(
+    "expect_changes_to_be_complete",
+    columns=("date", "old_code", "new_code"),
+    tables={"register": REGISTER},
+)
+def changes_complete(table: Columns, register: Columns) -> Finding:
+    """Every municipality that ended goes over the day after, and every one that began, no earlier
+    than the first change, came of another on that day.
+
+    Args:
+        table: date, old_code, new_code.
+        register: code, valid_from, valid_to.
+    """
+    lives = list(register.rows("code", "valid_from", "valid_to"))
+    ends = {(code, end) for code, _, end in lives if end is not None}
+    starts = {(code, start) for code, start, _ in lives if start is not None}
+    first = date.max
+    for day, old, new in table.rows("date", "old_code", "new_code"):
+        if day is not None:
+            first = min(first, day)
+            ends.discard((old, _day_before(day)))
+            starts.discard((new, day))
+    breaches = [
+        *(
+            Breach(f"a change the day after {end}", "none", key={"old_code": code})
+            for code, end in sorted(ends)
+        ),
+        *(
+            Breach(f"a change on {start}", "none", key={"new_code": code})
+            for code, start in sorted(starts)
+            if start >= first
+        ),
+    ]
+    return summed_up(
+        "a change for every municipality that ended or began", f"{len(breaches)} missing", breaches
+    )
+
+
+@rule(
     "expect_municipalities_to_go_over",
     columns=("code", "valid_from", "valid_to"),
     tables={"changes": CHANGES},

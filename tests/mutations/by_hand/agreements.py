@@ -118,6 +118,15 @@ def moment_made_up(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"id": "exit_from_force"}), rows=(row,))
 
 
+def day_of_another_moment(table: CsvTable) -> Spoilt:
+    """Day, source and address stand together still."""
+    row, other = table.find(id="entry_into_force"), table.find(id="lower_legislation_talks")
+    names = ("happened_on", "happened_source", "happened_address")
+    moved = {name: table.cell(row, name) for name in names}
+    table = table.with_cells(row, dict.fromkeys(names, "")).with_cells(other, moved)
+    return Spoilt(table, rows=(row, other))
+
+
 def moment_doubled(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_copy(0), groups=WHOLE_TABLE)
 
@@ -270,7 +279,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("responsibility", "roles_of_organisations"): (source_made_responsible,),
     ("milestone", "planned_in_order"): (ended_before_it_began,),
     ("milestone", "every_moment"): (moment_left_out, moment_doubled),
-    ("milestone", "known_moments"): (moment_made_up,),
+    ("milestone", "moments_and_their_days"): (moment_made_up, day_of_another_moment),
     ("milestone", "one_source_for_a_day"): (
         source_without_day,
         planned_day_taken_for_the_real_one,

@@ -77,6 +77,11 @@ def boundaries_of_another_day(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"boundaries_on": "2023-01-01"}), rows=(row,))
 
 
+def targets_of_a_half_year_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(half_year=HALF_YEAR)
+    return Spoilt(table.without(rows), groups=WHOLE_TABLE)
+
+
 def computed_dressed_as_official(table: CsvTable) -> Spoilt:
     row = _target(table)
     return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
@@ -229,6 +234,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         municipality_of_the_past,
     ),
     ("housing_target", "first_day_of_half_year"): (boundaries_of_another_day,),
+    ("housing_target", "every_half_year"): (targets_of_a_half_year_left_out,),
     ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
     ("housing_target_evidence", "met_at_most_published"): (more_met_than_published,),
     ("housing_target_evidence", "both_methods_compared"): (years_left_out,),

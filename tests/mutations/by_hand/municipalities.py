@@ -123,6 +123,12 @@ def change_into_one_unheard_of(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"new_code": "GM9999"}), rows=(row,))
 
 
+def merger_left_out(table: CsvTable) -> Spoilt:
+    old = ("GM0003", "GM0010", "GM0024")
+    groups = ({"new_code": EEMSDELTA}, *({"old_code": code} for code in old))
+    return Spoilt(table.without(table.where(new_code=EEMSDELTA)), groups=groups)
+
+
 def in_no_region(table: CsvTable) -> Spoilt:
     missing = {"year": "2020", "municipality_code": APPINGEDAM, "name": "Appingedam"}
     row = table.find(municipality_code=APPINGEDAM, year="2020")
@@ -232,6 +238,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         change_into_one_that_is_gone,
         change_into_one_unheard_of,
     ),
+    ("municipality_change", "complete"): (merger_left_out,),
     ("municipality_region", "complete"): (in_no_region, in_a_region_though_gone),
     ("municipality_region", "thirty_five_regions"): (
         region_too_many,

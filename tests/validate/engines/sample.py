@@ -324,6 +324,7 @@ that names no column is what it is on other tables."""
 ELSEWHERE = {
     "expect_register_counts_to_equal",
     "expect_changes_to_fit_register",
+    "expect_changes_to_be_complete",
     "expect_municipalities_to_go_over",
 }
 
