@@ -29,7 +29,10 @@ from inburgering_opendata.toolkit.validate.rules.presence import (
     group_sizes_equal,
     values_match_where,
 )
-from inburgering_opendata.toolkit.validate.rules.references import group_totals_equal
+from inburgering_opendata.toolkit.validate.rules.references import (
+    group_totals_equal,
+    group_totals_equal_reference,
+)
 from inburgering_opendata.toolkit.validate.rules.sums import ranges_adjoin
 
 
@@ -109,6 +112,21 @@ def test_a_group_without_a_pin_fails_as_does_one_that_is_missing(
         ]
     missing = judge(Rows("year name number", *rows[:2]), pins)
     assert [(b.observed, b.key) for b in missing.breaches] == [("no rows", {"year": "2022"})]
+
+
+def test_a_group_without_a_total_in_the_reference_fails() -> None:
+    table = Rows("group amount", ("a", 5), ("b", 7))
+    groups, reference = Rows("group", ("a",), ("b",)), Rows("id total", ("a", 5), ("c", 1))
+
+    def judge(reference: Columns) -> list[tuple[str, Any]]:
+        found = group_totals_equal_reference(
+            table, "group", "amount", groups, reference, "id", "total"
+        )
+        return [(breach.expected, breach.key) for breach in found.breaches]
+
+    assert judge(reference) == [("a total to compare with", {"group": "b"})]
+    assert judge(Rows("id total", ("a", 5), ("b", None))) == judge(reference)
+    assert judge(Rows("id total", ("a", 5), ("b", 7))) == []
 
 
 def test_a_value_must_match_where_its_condition_holds_and_may_be_anything_elsewhere() -> None:

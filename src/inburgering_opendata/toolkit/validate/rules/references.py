@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from inburgering_opendata.toolkit.validate.columns import SUM, Columns
 from inburgering_opendata.toolkit.validate.rules.finding import (
@@ -16,6 +15,9 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
 )
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
+
+_UNKNOWN = "a total to compare with"
+"""What is expected of a group that the reference has no amount for."""
 
 
 @rule("expect_foreign_key_to_exist")
@@ -61,14 +63,21 @@ def group_totals_equal_reference(
     """The sum of `amount_column` per group equals `reference_amount` of the row of
     `reference_table` that `reference_key` names, exactly.
 
-    `group_table` lists the groups there must be, so that a group that vanished is found.
+    `group_table` lists the groups there must be, so that a group that vanished is found, as is one
+    without an amount in the reference.
     """
-    amounts: dict[Any, int] = dict(reference_table.rows(reference_key, reference_amount))
-    totals = {str(name): amounts[name] for (name,) in group_table.rows(group_column)}
+    amounts = {
+        as_text(name): amount
+        for name, amount in reference_table.rows(reference_key, reference_amount)
+    }
+    groups = [as_text(name) for (name,) in group_table.rows(group_column)]
+    totals: dict[str, int | None] = {name: amounts.get(name) for name in groups}
     return _totals_equal(table, group_column, amount_column, totals)
 
 
-def _totals_equal(table: Columns, group: str, amount: str, totals: Mapping[str, int]) -> Finding:
+def _totals_equal(
+    table: Columns, group: str, amount: str, totals: Mapping[str, int | None]
+) -> Finding:
     """The sum of `amount` per `group` equals `totals` exactly, and these are the groups."""
     breaches: Spill[Breach] = Spill()
     absent, right = dict(totals), 0
@@ -81,9 +90,11 @@ def _totals_equal(table: Columns, group: str, amount: str, totals: Mapping[str, 
             difference = as_signed(got - want)
             breaches.append(Breach(as_amount(want), as_amount(got), difference, key={group: name}))
         else:
-            breaches.append(Breach("no such group", as_amount(got), key={group: name}))
+            expected = _UNKNOWN if name in totals else "no such group"
+            breaches.append(Breach(expected, as_amount(got), key={group: name}))
     for name, want in absent.items():
-        breaches.append(Breach(as_amount(want), "no rows", key={group: name}))
+        expected = _UNKNOWN if want is None else as_amount(want)
+        breaches.append(Breach(expected, "no rows", key={group: name}))
     return summed_up(
         f"the {amount} of each {group} adds up to its total exactly",
         f"{right} of {right + len(breaches)} totals are right",
