@@ -70,7 +70,9 @@ GIVEN = object()
 NEEDS: Mapping[str, Mapping[str, Any]] = {
     "first_route": {"legal_regime": "WI2021"},
     "route": {"legal_regime": "WI2021"},
+    "route_switched_on": {"legal_regime": "WI2021"},
     "pip_on": {"legal_regime": "WI2021"},
+    "learnability_test_on": {"legal_regime": "WI2021"},
     "learnability_result": {"legal_regime": "WI2021"},
     "regime_group": {"legal_regime": "WI2013"},
     "end_reason": {"ended_on": GIVEN},

@@ -72,6 +72,9 @@ ARGUMENTS: Mapping[str, Any] = {
     "months": 1,
     "reference_amount": "amount",
     "reference_key": "g",
+    "regex": "^nothing$",
+    "size_column": "total",
+    "start_column": "key",
     "total_column": "total",
 }
 """What an argument of that name is on the table `judged`, for a rule without a case of its own."""
@@ -169,8 +172,17 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "column": "code",
         "counts": {"1": 9, "nowhere": 1},
     },
+    "expect_group_sizes_to_equal": {"group_column": "g", "sizes": {"1": 2, "nowhere": 1}},
+    "expect_values_to_match_regex_where": {
+        "column": "code",
+        "regex": "[1-3]$",
+        "condition_column": "done",
+        "condition_values": [True, None],
+    },
+    "expect_municipalities_to_go_over": {},
+    "expect_changes_to_be_complete": {},
     "expect_municipalities_to_exist": {"column": "new_code", "date_column": "date"},
-    "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2021-01-01": 1}},
+    "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2000-01-01": 1}},
     "expect_changes_to_fit_register": {},
     "expect_population_to_continue": {
         "column": "new_code",

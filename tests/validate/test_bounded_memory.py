@@ -40,7 +40,7 @@ TABLE = """
         if(i % 2 = 0, 'x', null) as sometimes,
         'i' || i || '@example.org' as mail,
         date '2000-01-01' + (hash(i) % 9000)::integer as day,
-        date '1970-01-01' + i::integer as valid_from,
+        date '2001-01-01' + i::integer as valid_from,
         null::date as valid_to,
         date '2000-01-01' + i::integer as date,
         'GM0002' as old_code,

@@ -199,7 +199,8 @@ def _surely_complete(
 
 @rule("expect_register_counts_to_equal", columns=("valid_from", "valid_to"))
 def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
-    """On each date the stated number of municipalities existed.
+    """On each date the stated number of municipalities existed, and none begins or ends after the
+    last of these dates: whoever adds such a change adds the number of municipalities after it.
 
     Args:
         table: valid_from, valid_to (empty: always, or still).
@@ -207,16 +208,23 @@ def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
     """
     existing = dict.fromkeys(sorted(counts), 0)
     days = [(day, date.fromisoformat(day)) for day in existing]
-    for start, end in table.rows("valid_from", "valid_to"):
+    last = max(on for _, on in days)
+    breaches: Spill[Breach] = Spill()
+    for row, (start, end) in enumerate(table.rows("valid_from", "valid_to")):
         for day, on in days:
             existing[day] += (start or date.min) <= on <= (end or date.max)
-    breaches = []
+        if start is not None and start > last:
+            expected = f"on or before {last}, the last date with a stated number"
+            breaches.append(Breach(expected, str(start), row=row, column="valid_from"))
+        if end is not None and end >= last:
+            expected = f"before {last}, the last date with a stated number"
+            breaches.append(Breach(expected, str(end), row=row, column="valid_to"))
     for day, got in existing.items():
         if got != (want := counts[day]):
             breaches.append(Breach(str(want), str(got), as_signed(got - want), key={"date": day}))
     return summed_up(
-        "the stated number of municipalities on each date",
-        f"{len(breaches)} dates differ",
+        "the stated number of municipalities on each date, and no change after the last",
+        f"{len(breaches)} dates or rows differ",
         breaches,
     )
 
@@ -244,7 +252,7 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
                 Breach("two municipalities of the register", as_text((old, new)), row=row)
             )
             continue
-        last_day = day - timedelta(days=1)
+        last_day = _day_before(day)
         if lives[old][1] != last_day:
             observed = f"{old} ends on {lives[old][1]}"
             breaches.append(Breach(f"{old} ends on {last_day}", observed, row=row))
@@ -252,6 +260,91 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
             observed = f"it exists from {lives[new][0]} to {lives[new][1]}"
             breaches.append(Breach(f"{new} exists on {day}", observed, row=row))
     return summed_up("every reorganisation fits the register", f"{len(breaches)} do not", breaches)
+
+
+@rule(
+    "expect_changes_to_be_complete",
+    columns=("date", "old_code", "new_code"),
+    tables={"register": REGISTER},
+)
+def changes_complete(table: Columns, register: Columns) -> Finding:
+    """Every municipality that ended goes over the day after, and every one that began, no earlier
+    than the first change, came of another on that day.
+
+    Args:
+        table: date, old_code, new_code.
+        register: code, valid_from, valid_to.
+    """
+    lives = list(register.rows("code", "valid_from", "valid_to"))
+    ends = {(code, end) for code, _, end in lives if end is not None}
+    starts = {(code, start) for code, start, _ in lives if start is not None}
+    first = date.max
+    for day, old, new in table.rows("date", "old_code", "new_code"):
+        if day is not None:
+            first = min(first, day)
+            ends.discard((old, _day_before(day)))
+            starts.discard((new, day))
+    breaches = [
+        *(
+            Breach(f"a change the day after {end}", "none", key={"old_code": code})
+            for code, end in sorted(ends)
+        ),
+        *(
+            Breach(f"a change on {start}", "none", key={"new_code": code})
+            for code, start in sorted(starts)
+            if start >= first
+        ),
+    ]
+    return summed_up(
+        "a change for every municipality that ended or began", f"{len(breaches)} missing", breaches
+    )
+
+
+@rule(
+    "expect_municipalities_to_go_over",
+    columns=("code", "valid_from", "valid_to"),
+    tables={"changes": CHANGES},
+)
+def municipalities_go_over(table: Columns, changes: Columns) -> Finding:
+    """A municipality that ended went over the day after, into one that exists then; and one that
+    began, no earlier than the first change, came of another on that day.
+
+    Args:
+        table: code, valid_from, valid_to (empty: always, or still).
+        changes: date, old_code, new_code.
+    """
+    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    first = min((day for day, _, _ in steps), default=date.min)
+    came = {(new, day) for day, _, new in steps}
+    successors = {new for _, _, new in steps}
+    lives = {
+        code: (start or date.min, end or date.max)
+        for code, start, end in table.rows("code", "valid_from", "valid_to")
+        if code in successors
+    }
+    went = {
+        (old, _day_before(day))
+        for day, old, new in steps
+        if new in lives and lives[new][0] <= day <= lives[new][1]
+    }
+    breaches: Spill[Breach] = Spill()
+    for row, (code, start, end) in enumerate(table.rows("code", "valid_from", "valid_to")):
+        if end is not None and (code, end) not in went:
+            expected = f"a change the day after {end}, into a municipality that exists then"
+            breaches.append(Breach(expected, "none", row=row, column="valid_to"))
+        if start is not None and start >= first and (code, start) not in came:
+            expected = f"a change on {start}, out of another municipality"
+            breaches.append(Breach(expected, "none", row=row, column="valid_from"))
+    return summed_up(
+        "every municipality that ended or began went over in a reorganisation",
+        f"{len(breaches)} did not",
+        breaches,
+    )
+
+
+def _day_before(day: date) -> date:
+    """The day before; the first day of the calendar has none, and is its own."""
+    return day if day == date.min else day - timedelta(days=1)
 
 
 @rule("expect_population_to_continue", tables={"changes": CHANGES})

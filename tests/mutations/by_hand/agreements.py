@@ -18,6 +18,21 @@ def letter_left_out(table: CsvTable) -> Spoilt:
     return Spoilt(table.without(rows), groups=({"document": "letter"},))
 
 
+def promise_made_up(table: CsvTable) -> Spoilt:
+    """There are as many as before."""
+    row = table.find(reference="B3-1")
+    return Spoilt(table.with_cells(row, {"reference": "B3-9"}), rows=(row,))
+
+
+def another_point_left_open(table: CsvTable) -> Spoilt:
+    """As many are open as before."""
+    row = table.find(reference="B3-1")
+    spoilt = table.with_cells(row, {"status": "to_be_settled"})
+    return Spoilt(
+        spoilt.with_cells(table.find(reference="C1-4"), {"status": "settled"}), rows=(row,)
+    )
+
+
 def theme_left_out(table: CsvTable) -> Spoilt:
     rows = table.where(theme="lower_legislation")
     return Spoilt(table.without(rows), groups=WHOLE_TABLE)
@@ -72,6 +87,12 @@ def task_of_an_organisation_left_out(table: CsvTable) -> Spoilt:
     return Spoilt(table.without([row]), groups=({"organisation": "municipality"},))
 
 
+def task_taken_for_another(table: CsvTable) -> Spoilt:
+    """The municipality has as many tasks as before, and is responsible for this one too."""
+    row = table.find(organisation="municipality", task="pip")
+    return Spoilt(table.with_cells(row, {"task": "setting_the_duty"}), rows=(row,))
+
+
 def task_of_nobody(table: CsvTable) -> Spoilt:
     rows = table.where(task="setting_the_duty")
     return Spoilt(table.without(rows), groups=WHOLE_TABLE)
@@ -90,6 +111,20 @@ def ended_before_it_began(table: CsvTable) -> Spoilt:
 def moment_left_out(table: CsvTable) -> Spoilt:
     row = table.find(id="entry_into_force")
     return Spoilt(table.without([row]), groups=WHOLE_TABLE)
+
+
+def moment_made_up(table: CsvTable) -> Spoilt:
+    row = table.find(id="entry_into_force")
+    return Spoilt(table.with_cells(row, {"id": "exit_from_force"}), rows=(row,))
+
+
+def day_of_another_moment(table: CsvTable) -> Spoilt:
+    """Day, source and address stand together still."""
+    row, other = table.find(id="entry_into_force"), table.find(id="lower_legislation_talks")
+    names = ("happened_on", "happened_source", "happened_address")
+    moved = {name: table.cell(row, name) for name in names}
+    table = table.with_cells(row, dict.fromkeys(names, "")).with_cells(other, moved)
+    return Spoilt(table, rows=(row, other))
 
 
 def moment_doubled(table: CsvTable) -> Spoilt:
@@ -179,6 +214,23 @@ def one_euro_short(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_number(row, "difference_eur", -1), rows=(row,))
 
 
+def total_never_published(table: CsvTable) -> Spoilt:
+    row = table.find(id="structural")
+    spoilt = table.with_cells(row, {"published_eur": "", "difference_eur": ""})
+    return Spoilt(spoilt, rows=(row,))
+
+
+def parameter_with_no_value_before(table: CsvTable) -> Spoilt:
+    row = table.find(id="knob_interpreter_rate")
+    return Spoilt(table.with_cells(row, {"value_before": ""}), rows=(row,))
+
+
+def parameter_that_did_not_change(table: CsvTable) -> Spoilt:
+    row = table.find(id="knob_interpreter_rate")
+    same = {"value_before": table.cell(row, "value_agreed")}
+    return Spoilt(table.with_cells(row, same), rows=(row,))
+
+
 def total_taken_for_the_need(table: CsvTable) -> Spoilt:
     row = table.find(id="structural")
     return Spoilt(table.with_cells(row, {"kind": "need"}), rows=(row,))
@@ -204,6 +256,8 @@ EXPLANATION = "schema.foreign_key.parameter+value_before+value_agreed+unit.agree
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("agreement", "every_point_of_both_documents"): (promise_left_out, letter_left_out),
+    ("agreement", "known_points"): (promise_made_up,),
+    ("agreement", "which_points_are_open"): (another_point_left_open,),
     ("agreement", "every_theme"): (theme_left_out,),
     ("agreement", "open_points"): (open_point_dressed_as_settled,),
     ("agreement", "every_national_amount_has_its_point"): (amount_without_point,),
@@ -220,10 +274,12 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         organisation_left_out,
         task_of_an_organisation_left_out,
     ),
+    ("responsibility", "tasks_of_organisations"): (task_taken_for_another,),
     ("responsibility", "every_task"): (task_of_nobody,),
     ("responsibility", "roles_of_organisations"): (source_made_responsible,),
     ("milestone", "planned_in_order"): (ended_before_it_began,),
     ("milestone", "every_moment"): (moment_left_out, moment_doubled),
+    ("milestone", "moments_and_their_days"): (moment_made_up, day_of_another_moment),
     ("milestone", "one_source_for_a_day"): (
         source_without_day,
         planned_day_taken_for_the_real_one,
@@ -242,6 +298,9 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         difference_asserted,
         difference_on_the_way,
     ),
+    ("aef_reconciliation", "total_is_published"): (total_never_published,),
+    ("aef_reconciliation", "parameter_with_its_values"): (parameter_with_no_value_before,),
+    ("aef_reconciliation", "adjustment_lowers_its_parameter"): (parameter_that_did_not_change,),
     ("aef_reconciliation", "no_difference"): (one_euro_over, one_euro_short),
     ("aef_reconciliation", "kind_of_amount"): (total_taken_for_the_need,),
     ("aef_reconciliation", "each_adjustment_has_its_parameter"): (adjustment_without_parameter,),

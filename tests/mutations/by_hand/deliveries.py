@@ -87,6 +87,13 @@ def municipality_there_no_more(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, days), rows=(row,))
 
 
+def municipality_gone_before_the_end(table: CsvTable) -> Spoilt:
+    row = _first(table, "municipality_to")
+    days = {"municipality_code": "GM0457", "municipality_from": "2022-03-01"}
+    days |= {"municipality_to": "2022-03-24"}
+    return Spoilt(table.with_cells(row, days), rows=(row,))
+
+
 def another_route_in_the_second_spell(table: CsvTable) -> Spoilt:
     row = _first(table, "municipality_to", "route") + 1
     other = "Z" if table.cell(row, "route") == "B" else "B"
@@ -182,6 +189,7 @@ MUTATIONS: Mapping[Key, tuple[Spoil, ...]] = {
         municipality_not_there_yet,
         municipality_there_no_more,
     ),
+    ("trajectory", "municipality_existed_to_the_end"): (municipality_gone_before_the_end,),
     ("trajectory", "same_in_all_spells"): (
         another_route_in_the_second_spell,
         value_forgotten_in_the_second_spell,
@@ -194,6 +202,12 @@ MUTATIONS: Mapping[Key, tuple[Spoil, ...]] = {
     ),
     ("trajectory", "first_route_of_regime"): (_given("first_route", "B", legal_regime="WI2013"),),
     ("trajectory", "route_of_regime"): (_given("route", "B", legal_regime="WI2013"),),
+    ("trajectory", "switch_of_regime"): (
+        _given("route_switched_on", "2023-01-01", legal_regime="WI2013"),
+    ),
+    ("trajectory", "learnability_test_of_regime"): (
+        _given("learnability_test_on", "2023-01-01", legal_regime="WI2013"),
+    ),
     ("trajectory", "pip_of_regime"): (_given("pip_on", "2023-01-01", legal_regime="WI2013"),),
     ("trajectory", "learnability_of_regime"): (
         _given("learnability_result", "Onbekend", legal_regime="WI2013"),

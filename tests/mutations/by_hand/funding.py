@@ -47,6 +47,12 @@ def pinned_stream_left_out(table: CsvTable) -> Spoilt:
     return Spoilt(table.without(rows), groups=({"stream": "introduction"},))
 
 
+def stream_without_a_pin(table: CsvTable) -> Spoilt:
+    """It has a national amount, but its total was pinned nowhere."""
+    extra = table.with_copy(_in_stream(table, "structural"), {"stream": "letter_saving"})
+    return Spoilt(extra, groups=({"stream": "letter_saving"},))
+
+
 def one_euro_below_zero(table: CsvTable) -> Spoilt:
     row = _in_stream(table, "introduction")
     return Spoilt(table.with_cells(row, {"amount_eur": "-1"}), rows=(row,))
@@ -197,6 +203,17 @@ def one_euro_too_much_in_each(table: CsvTable) -> Spoilt:
     return Spoilt(table, groups=tuple({"id": name} for name in PINNED))
 
 
+def amount_without_a_pin(table: CsvTable) -> Spoilt:
+    extra = table.with_copy(table.find(id="structural"), {"id": "windfall"})
+    return Spoilt(extra, groups=({"id": "windfall"},))
+
+
+def earlier_support_ten_times_too_high(table: CsvTable) -> Spoilt:
+    row = table.find(id="earlier_support_2019")
+    spoilt = table.with_cells(row, {"amount_eur": "200000000"})
+    return Spoilt(spoilt, groups=({"id": "earlier_support_2019"},))
+
+
 def pinned_amount_left_out(table: CsvTable) -> Spoilt:
     row = table.find(id="current_group")
     return Spoilt(table.without([row]), groups=({"id": "current_group"},))
@@ -223,7 +240,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         stream_left_out,
         stream_nobody_agreed_on,
     ),
-    ("allocation", "pinned_totals"): (one_euro_too_little_in_each, pinned_stream_left_out),
+    ("allocation", "pinned_totals"): (
+        one_euro_too_little_in_each,
+        pinned_stream_left_out,
+        stream_without_a_pin,
+    ),
     ("allocation", "no_negative_amount"): (one_euro_below_zero,),
     ("allocation", "municipalities_complete"): (municipality_left_out, municipality_of_the_past),
     ("allocation", "key_values_equal_population"): (
@@ -251,7 +272,12 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("allocation", "schema.foreign_key.municipality_code+reference_date.population"): (
         municipality_of_the_future,
     ),
-    ("national_amount", "pinned_totals"): (one_euro_too_much_in_each, pinned_amount_left_out),
+    ("national_amount", "pinned_totals"): (
+        one_euro_too_much_in_each,
+        pinned_amount_left_out,
+        amount_without_a_pin,
+        earlier_support_ten_times_too_high,
+    ),
     ("national_amount", "aef_reconciliation"): (
         one_euro_more_needed,
         one_euro_less_agreed,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from tests.mutations.csv_table import CsvTable
-from tests.mutations.mutation import Spoil, Spoilt
+from tests.mutations.mutation import WHOLE_TABLE, Spoil, Spoilt
 
 AMSTERDAM = "GM0363"
 APPINGEDAM = "GM0003"  # ended on 31 December 2020
@@ -72,6 +72,16 @@ def municipality_of_the_past(table: CsvTable) -> Spoilt:
     return Spoilt(past, rows=(len(table.rows),))
 
 
+def boundaries_of_another_day(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"boundaries_on": "2023-01-01"}), rows=(row,))
+
+
+def targets_of_a_half_year_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(half_year=HALF_YEAR)
+    return Spoilt(table.without(rows), groups=WHOLE_TABLE)
+
+
 def computed_dressed_as_official(table: CsvTable) -> Spoilt:
     row = _target(table)
     return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
@@ -85,6 +95,16 @@ def a_nought_too_many(table: CsvTable) -> Spoilt:
 def half_year_without_source(table: CsvTable) -> Spoilt:
     row = table.find(half_year=HALF_YEAR)
     return Spoilt(table.with_cells(row, {"half_year": "2018-H2"}), rows=(row,))
+
+
+def half_year_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(half_year=HALF_YEAR)
+    return Spoilt(table.without([row]), groups=WHOLE_TABLE)
+
+
+def days_for_years(table: CsvTable) -> Spoilt:
+    row = table.find(method="adams", period_kind="year")
+    return Spoilt(table.with_cells(row, {"period_kind": "day"}), rows=(row,))
 
 
 def more_met_than_published(table: CsvTable) -> Spoilt:
@@ -132,6 +152,21 @@ def beside_what_is_not_comparable(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"compared_with": "introduction"}), rows=(row,))
 
 
+def comparison_of_another_period(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"period": "2021"}), rows=(row,))
+
+
+def support_beside_a_target(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"compared_with": "housing_target"}), rows=(row,))
+
+
+def computed_for_no_comparison(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"compared_with": ""}), rows=(row,))
+
+
 def unit_of_another_subject(table: CsvTable) -> Spoilt:
     row = _stein(table)
     return Spoilt(table.with_cells(row, {"unit": "persons"}), rows=(row,))
@@ -147,14 +182,48 @@ def parameter_left_out(table: CsvTable) -> Spoilt:
     return Spoilt(table.without([row]), groups=({"budget_year": "2025"},))
 
 
-def weights_left_out(table: CsvTable) -> Spoilt:
-    rows = table.where(variable="d", kind="weight")
-    return Spoilt(table.without(rows), groups=({"kind": "weight"},))
+def weight_left_out(table: CsvTable) -> Spoilt:
+    """All seven parameters of the year are there still."""
+    row = table.find(budget_year="2025", variable="a", kind="weight")
+    return Spoilt(table.without([row]), groups=({"budget_year": "2025"},))
+
+
+def new_year_with_a_row_missing(table: CsvTable) -> Spoilt:
+    for row in table.where(budget_year="2026")[1:]:
+        table = table.with_copy(row, {"budget_year": "2027"})
+    return Spoilt(table, groups=({"budget_year": "2027"},))
+
+
+def amount_of_performance_funding(table: CsvTable) -> Spoilt:
+    """It has a weight alone."""
+    row = table.find(budget_year="2025", variable="d")
+    return Spoilt(table.with_cells(row, {"kind": "amount"}), rows=(row,))
+
+
+def amount_without_euros(table: CsvTable) -> Spoilt:
+    row = table.find(budget_year="2025", variable="go")
+    return Spoilt(table.with_cells(row, {"amount_eurocent": ""}), rows=(row,))
+
+
+def share_in_eurocents(table: CsvTable) -> Spoilt:
+    row = table.find(budget_year="2025", variable="pa_t")
+    return Spoilt(table.with_cells(row, {"amount_eurocent": "70"}), rows=(row,))
+
+
+def weight_without_value(table: CsvTable) -> Spoilt:
+    row = table.find(budget_year="2025", variable="d")
+    return Spoilt(table.with_cells(row, {"value": ""}), rows=(row,))
+
+
+def amount_with_a_value(table: CsvTable) -> Spoilt:
+    row = table.find(budget_year="2025", variable="go")
+    return Spoilt(table.with_cells(row, {"value": "694.23"}), rows=(row,))
 
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
+    ("housing_balance", "every_half_year"): (half_year_left_out,),
     ("housing_target", "targets_follow_adams"): (one_person_too_many, one_person_moved),
     ("housing_target", "literal_text_of_art_29"): (rounded_down,),
     ("housing_target", "national_targets_as_published"): (another_national_target,),
@@ -164,12 +233,18 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         municipality_without_target,
         municipality_of_the_past,
     ),
+    ("housing_target", "first_day_of_half_year"): (boundaries_of_another_day,),
+    ("housing_target", "every_half_year"): (targets_of_a_half_year_left_out,),
     ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
     ("housing_target_evidence", "met_at_most_published"): (more_met_than_published,),
     ("housing_target_evidence", "both_methods_compared"): (years_left_out,),
+    ("housing_target_evidence", "half_years_and_years"): (days_for_years,),
     ("spuk_parameter", "years_that_were_found"): (year_nobody_found,),
     ("spuk_parameter", "every_parameter_of_a_year"): (parameter_left_out,),
-    ("spuk_parameter", "weights_beside_amounts"): (weights_left_out,),
+    ("spuk_parameter", "ten_rows_a_year"): (weight_left_out, new_year_with_a_row_missing),
+    ("spuk_parameter", "weights_beside_amounts"): (amount_of_performance_funding,),
+    ("spuk_parameter", "amount_in_eurocents"): (amount_without_euros, share_in_eurocents),
+    ("spuk_parameter", "value_of_weight_or_share"): (weight_without_value, amount_with_a_value),
     ("reported_subject", "closed_list"): (subject_nobody_declared,),
     ("reported_period", "ends_after_it_begins"): (ended_before_it_began,),
     ("reported_comparison", "only_what_is_comparable"): (target_beside_money,),
@@ -178,6 +253,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         difference_with_nothing,
     ),
     ("reported_figure", "only_declared_comparisons"): (beside_what_is_not_comparable,),
+    ("reported_figure", "declared_for_its_period"): (
+        comparison_of_another_period,
+        support_beside_a_target,
+    ),
+    ("reported_figure", "computed_where_compared"): (computed_for_no_comparison,),
     ("reported_figure", "schema.foreign_key.subject+unit.reported_subject"): (
         unit_of_another_subject,
     ),

@@ -42,6 +42,42 @@ def municipality_forgotten(table: CsvTable) -> Spoilt:
     return Spoilt(forgotten, groups=tuple({"date": day} for day in COUNTED_ON))
 
 
+def ends_beyond_the_last_count(table: CsvTable) -> Spoilt:
+    row = table.find(code=AMSTERDAM)
+    return Spoilt(table.with_cells(row, {"valid_to": "2026-12-31"}), rows=(row,))
+
+
+def begins_beyond_the_last_count(table: CsvTable) -> Spoilt:
+    begun = table.with_copy(0, {"code": "GM9999", "valid_from": "2027-01-01", "valid_to": ""})
+    return Spoilt(begun, rows=(len(table.rows),))
+
+
+def ended_without_a_change(table: CsvTable) -> Spoilt:
+    row = table.find(code=AMSTERDAM)
+    return Spoilt(table.with_cells(row, {"valid_to": "2025-12-31"}), rows=(row,))
+
+
+def ended_though_the_change_was_later(table: CsvTable) -> Spoilt:
+    row = table.find(code=APPINGEDAM)
+    return Spoilt(table.with_cells(row, {"valid_to": "2020-12-30"}), rows=(row,))
+
+
+def successor_forgotten(table: CsvTable) -> Spoilt:
+    """The three that became Eemsdelta went into nothing then."""
+    rows = tuple(table.find(code=code) for code in ("GM0003", "GM0010", "GM0024"))
+    return Spoilt(table.without([table.find(code=EEMSDELTA)]), rows=rows)
+
+
+def began_without_a_change(table: CsvTable) -> Spoilt:
+    row = table.find(code=AMSTERDAM)
+    return Spoilt(table.with_cells(row, {"valid_from": "2016-01-01"}), rows=(row,))
+
+
+def province_under_the_name_of_another(table: CsvTable) -> Spoilt:
+    row = table.find(code=AMSTERDAM)
+    return Spoilt(table.with_cells(row, {"province": "Zuid-Holland"}), rows=(row,))
+
+
 def thirteenth_province(table: CsvTable) -> Spoilt:
     row = table.find(code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"province_code": "PV99"}), groups=WHOLE_TABLE)
@@ -85,6 +121,12 @@ def change_into_one_that_is_gone(table: CsvTable) -> Spoilt:
 def change_into_one_unheard_of(table: CsvTable) -> Spoilt:
     row = _merger(table)
     return Spoilt(table.with_cells(row, {"new_code": "GM9999"}), rows=(row,))
+
+
+def merger_left_out(table: CsvTable) -> Spoilt:
+    old = ("GM0003", "GM0010", "GM0024")
+    groups = ({"new_code": EEMSDELTA}, *({"old_code": code} for code in old))
+    return Spoilt(table.without(table.where(new_code=EEMSDELTA)), groups=groups)
 
 
 def in_no_region(table: CsvTable) -> Spoilt:
@@ -140,6 +182,13 @@ def one_inhabitant_too_many(table: CsvTable) -> Spoilt:
     return Spoilt(spoilt, groups=({"reference_date": "2022-01-01"},))
 
 
+def new_year_ten_times_too_high(table: CsvTable) -> Spoilt:
+    for row in table.where(reference_date="2025-01-01"):
+        inhabitants = str(int(table.cell(row, "inhabitants")) * 10)
+        table = table.with_copy(row, {"reference_date": "2026-01-01", "inhabitants": inhabitants})
+    return Spoilt(table, groups=({"reference_date": "2026-01-01"},))
+
+
 def year_left_out(table: CsvTable) -> Spoilt:
     rows = table.where(reference_date="2023-01-01")
     return Spoilt(table.without(rows), groups=({"reference_date": "2023-01-01"},))
@@ -171,7 +220,16 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         ended_a_day_late,
         began_a_day_late,
         municipality_forgotten,
+        ends_beyond_the_last_count,
+        begins_beyond_the_last_count,
     ),
+    ("municipality", "ends_in_a_reorganisation"): (
+        ended_without_a_change,
+        ended_though_the_change_was_later,
+        successor_forgotten,
+        began_without_a_change,
+    ),
+    ("municipality", "code_of_province"): (province_under_the_name_of_another,),
     ("municipality", "twelve_provinces"): (thirteenth_province, province_folded_into_another),
     ("municipality_centroid", "complete"): (not_on_the_map, on_the_map_though_gone),
     ("municipality_change", "fits_register"): (
@@ -180,6 +238,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         change_into_one_that_is_gone,
         change_into_one_unheard_of,
     ),
+    ("municipality_change", "complete"): (merger_left_out,),
     ("municipality_region", "complete"): (in_no_region, in_a_region_though_gone),
     ("municipality_region", "thirty_five_regions"): (
         region_too_many,
@@ -188,7 +247,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         regions_of_a_third_year,
     ),
     ("population", "complete"): (inhabitants_missing, inhabitants_of_one_that_is_gone),
-    ("population", "national_totals"): (one_inhabitant_too_many, year_left_out),
+    ("population", "national_totals"): (
+        one_inhabitant_too_many,
+        year_left_out,
+        new_year_ten_times_too_high,
+    ),
     ("population", "continues_across_reorganisations"): (
         forgotten_at_a_merger,
         counted_twice_at_a_merger,

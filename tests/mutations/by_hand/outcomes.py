@@ -63,6 +63,15 @@ def municipality_without_code(table: CsvTable) -> Spoilt:
     return _one(table, table.where(area_type="municipality")[0], municipality_code="")
 
 
+def municipality_of_another_area(table: CsvTable) -> Spoilt:
+    return _one(table, table.where(area_type="municipality")[0], municipality_code="GM0344")
+
+
+def delivery_called_public(table: CsvTable) -> Spoilt:
+    """Exact, as what was public already is: neither the pairs nor the audit would notice."""
+    return _one(table, _cbs(table), publication="deliveries of 2026-12-31")
+
+
 def estimate_dressed_as_fact(table: CsvTable) -> Spoilt:
     return _one(table, table.where(nature="own_estimate")[0], is_estimated="false")
 
@@ -115,6 +124,17 @@ def key_that_adds_nothing(table: CsvTable) -> Spoilt:
     row = table.find(count="3", added="0")
     weight = str(int(table.cell(row, "weight")) - 1)
     return Spoilt(table.with_cells(row, {"weight": weight}), groups=({"count": "3"},))
+
+
+def key_in_two_ranges(table: CsvTable) -> Spoilt:
+    """Each of the weights is right, and so is their sum."""
+    row = table.where(count="3")[-1]
+    return Spoilt(table.with_number(row, "first_key", -1), rows=(row,))
+
+
+def count_without_a_pin(table: CsvTable) -> Spoilt:
+    row = table.find(count="0", added="0")
+    return Spoilt(table.with_copy(row, {"count": "10"}), groups=({"count": "10"},))
 
 
 def chance_left_out(table: CsvTable) -> Spoilt:
@@ -204,6 +224,8 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         province_with_a_municipality,
         municipality_without_code,
     ),
+    ("observation", "municipality_is_the_area"): (municipality_of_another_area,),
+    ("observation", "public_before"): (delivery_called_public,),
     ("observation", "estimates_are_marked"): (
         estimate_dressed_as_fact,
         statistic_called_an_estimate,
@@ -216,7 +238,12 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("observation", "interval_to_where_perturbed"): (most_of_what_was_not_perturbed,),
     ("observation", "not_below_its_interval"): (value_below_its_interval,),
     ("observation", "not_above_its_interval"): (value_above_its_interval,),
-    ("perturbation", "every_key_is_used"): (key_that_adds_nothing, chance_left_out),
+    ("perturbation", "every_key_is_used"): (
+        key_that_adds_nothing,
+        chance_left_out,
+        count_without_a_pin,
+    ),
+    ("perturbation", "once"): (key_in_two_ranges,),
     ("perturbation", "within_the_maximum"): (more_than_the_maximum,),
     ("coverage", "municipalities_complete"): (municipality_left_out, municipality_of_the_past),
     ("coverage", "nothing_synthetic"): (synthetic_coverage,),
@@ -231,6 +258,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_result", "precision_where_realised"): (precision_of_nothing,),
     ("housing_result", "source_where_realised"): (realised_without_source,),
     ("housing_result", "municipality_where_area_is_one"): (region_with_a_municipality,),
+    ("housing_result", "municipality_is_the_area"): (municipality_of_another_area,),
     ("housing_result", "at_most_all_reported"): (more_reported_than_there_are,),
     ("housing_result", "statutory_formula"): (computed_dressed_as_official,),
 }

@@ -256,6 +256,16 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_distinct_counts_to_equal",
         {"group_column": "stream", "column": "code", "counts": {"a": 1, "b": 2}},
     ),
+    ("expect_group_sizes_to_equal", {"group_column": "stream", "sizes": {"a": 1, "b": 2}}),
+    (
+        "expect_values_to_match_regex_where",
+        {
+            "column": "amount",
+            "regex": "^5$",
+            "condition_column": "stream",
+            "condition_values": ["a", "b"],
+        },
+    ),
     (
         "expect_population_to_continue",
         {
@@ -303,14 +313,20 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("columns", "column_list", "group_columns", "reference_columns"), ("stream",)),
     **dict.fromkeys(("date_column", "end_column"), "day"),
     **dict.fromkeys(("reference_table", "group_table"), "total"),
+    **dict.fromkeys(("start_column", "size_column"), "amount"),
     "id_column": "code",
     "condition_values": ["a"],
 }
 """What an argument of that name is on the sample, for a rule that is not in the suite above; one
 that names no column is what it is on other tables."""
 
-# These two read columns that only their own tables have.
-ELSEWHERE = {"expect_register_counts_to_equal", "expect_changes_to_fit_register"}
+# These read columns that only their own tables have.
+ELSEWHERE = {
+    "expect_register_counts_to_equal",
+    "expect_changes_to_fit_register",
+    "expect_changes_to_be_complete",
+    "expect_municipalities_to_go_over",
+}
 
 
 def _others() -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from inburgering_opendata.toolkit.validate import expressions as e
@@ -66,23 +67,72 @@ def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
     )
 
 
+@rule("expect_values_to_match_regex_where")
+def values_match_where(
+    table: Columns,
+    column: str,
+    regex: str,
+    condition_column: str,
+    condition_values: Sequence[object],
+) -> Finding:
+    """`column` matches `regex` where `condition_column` is one of `condition_values`; what it is
+    elsewhere is let be, as is an empty cell.
+
+    None among `condition_values` is an empty cell.
+    """
+    breaches: Spill[Breach] = Spill()
+    pattern = re.compile(regex)
+    case, values = (
+        e.column(condition_column),
+        (each for each in condition_values if each is not None),
+    )
+    surely = ~e.one_of(case, values) & ~case.is_empty()
+    for row, (value, stated) in table.numbered(column, condition_column, surely=surely):
+        if value is None or stated not in condition_values:
+            continue
+        if not pattern.search(text := as_text(value)):
+            because = f"{regex}, as {condition_column} is {as_text(stated)}"
+            breaches.append(Breach(because, text, row=row, column=column))
+    return summed_up(
+        f"{column} matches {regex} where {condition_column} is one of "
+        f"{as_text(tuple(condition_values))}",
+        f"{len(breaches)} rows do not",
+        breaches,
+    )
+
+
 @rule("expect_distinct_counts_to_equal")
 def distinct_counts_equal(
     table: Columns, group_column: str, column: str, counts: Mapping[str, int]
 ) -> Finding:
     """Each group has the stated number of different values, and there is no other group."""
+    return _numbers_equal(
+        table.grouped([group_column, column]), group_column, counts, f"different {column}"
+    )
+
+
+@rule("expect_group_sizes_to_equal")
+def group_sizes_equal(table: Columns, group_column: str, sizes: Mapping[str, int]) -> Finding:
+    """Each group has the stated number of rows, and there is no other group."""
+    return _numbers_equal(table, group_column, sizes, "rows")
+
+
+def _numbers_equal(
+    table: Columns, group_column: str, numbers: Mapping[str, int], counted: str
+) -> Finding:
+    """Each group has the stated number of rows, and there is no other group."""
     breaches: Spill[Breach] = Spill()
-    absent = dict(counts)
-    for (value,), rows in table.grouped([group_column, column]).in_groups([group_column], ()):
+    absent = dict(numbers)
+    for (value,), rows in table.in_groups([group_column], ()):
         name, number = as_text(value), sum(1 for _ in rows)
         absent.pop(name, None)
-        if counts.get(name) != number:
-            expected = str(counts.get(name, "no such group"))
+        if numbers.get(name) != number:
+            expected = str(numbers.get(name, "no such group"))
             breaches.append(Breach(expected, str(number), key={group_column: name}))
     for name, want in absent.items():
         breaches.append(Breach(str(want), "no rows", key={group_column: name}))
     return summed_up(
-        f"the stated number of different {column} per {group_column}",
+        f"the stated number of {counted} per {group_column}",
         f"{len(breaches)} groups differ",
         breaches,
     )

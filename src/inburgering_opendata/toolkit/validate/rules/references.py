@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from inburgering_opendata.toolkit.validate.columns import SUM, Columns
 from inburgering_opendata.toolkit.validate.rules.finding import (
@@ -16,6 +15,9 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
 )
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
+
+_UNKNOWN = "a total to compare with"
+"""What is expected of a group that the reference has no amount for."""
 
 
 @rule("expect_foreign_key_to_exist")
@@ -42,10 +44,10 @@ def foreign_key_exists(
 def group_totals_equal(
     table: Columns, group_column: str, amount_column: str, totals: Mapping[str, int]
 ) -> Finding:
-    """The sum of `amount_column` per `group_column` equals `totals`, exactly; other groups are
-    let be. Pins totals, whatever other tables say.
+    """The sum of `amount_column` per `group_column` equals `totals`, exactly, and there is no other
+    group. Pins totals, whatever other tables say.
     """
-    return _totals_equal(table, group_column, amount_column, totals, every_group=False)
+    return _totals_equal(table, group_column, amount_column, totals)
 
 
 @rule("expect_group_totals_to_equal_reference")
@@ -61,21 +63,22 @@ def group_totals_equal_reference(
     """The sum of `amount_column` per group equals `reference_amount` of the row of
     `reference_table` that `reference_key` names, exactly.
 
-    `group_table` lists the groups there must be, so that a group that vanished is found.
+    `group_table` lists the groups there must be, so that a group that vanished is found, as is one
+    without an amount in the reference.
     """
-    amounts: dict[Any, int] = dict(reference_table.rows(reference_key, reference_amount))
-    totals = {str(name): amounts[name] for (name,) in group_table.rows(group_column)}
-    return _totals_equal(table, group_column, amount_column, totals, every_group=True)
+    amounts = {
+        as_text(name): amount
+        for name, amount in reference_table.rows(reference_key, reference_amount)
+    }
+    groups = [as_text(name) for (name,) in group_table.rows(group_column)]
+    totals: dict[str, int | None] = {name: amounts.get(name) for name in groups}
+    return _totals_equal(table, group_column, amount_column, totals)
 
 
 def _totals_equal(
-    table: Columns, group: str, amount: str, totals: Mapping[str, int], every_group: bool
+    table: Columns, group: str, amount: str, totals: Mapping[str, int | None]
 ) -> Finding:
-    """The sum of `amount` per `group` equals `totals` exactly.
-
-    With `every_group` false, groups that `totals` does not name are let be; a named group that
-    is missing is always a breach.
-    """
+    """The sum of `amount` per `group` equals `totals` exactly, and these are the groups."""
     breaches: Spill[Breach] = Spill()
     absent, right = dict(totals), 0
     for value, got in table.grouped([group], amount).rows(group, SUM):
@@ -86,10 +89,12 @@ def _totals_equal(
         elif want is not None:
             difference = as_signed(got - want)
             breaches.append(Breach(as_amount(want), as_amount(got), difference, key={group: name}))
-        elif every_group:
-            breaches.append(Breach("no such group", as_amount(got), key={group: name}))
+        else:
+            expected = _UNKNOWN if name in totals else "no such group"
+            breaches.append(Breach(expected, as_amount(got), key={group: name}))
     for name, want in absent.items():
-        breaches.append(Breach(as_amount(want), "no rows", key={group: name}))
+        expected = _UNKNOWN if want is None else as_amount(want)
+        breaches.append(Breach(expected, "no rows", key={group: name}))
     return summed_up(
         f"the {amount} of each {group} adds up to its total exactly",
         f"{right} of {right + len(breaches)} totals are right",

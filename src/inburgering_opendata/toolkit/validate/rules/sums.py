@@ -121,3 +121,35 @@ def parts_add_up(table: Columns, columns: Sequence[str], total_column: str) -> F
     return summed_up(
         f"{total_column} is {' + '.join(columns)}", f"{len(breaches)} rows are not", breaches
     )
+
+
+@rule("expect_ranges_to_adjoin")
+def ranges_adjoin(
+    table: Columns, group_column: str, start_column: str, size_column: str
+) -> Finding:
+    """In each group the ranges, of `size_column` whole numbers from `start_column` on, begin at 0,
+    and each begins where the one before it ended: no number is in two of them, or in none.
+    """
+    breaches: Spill[Breach] = Spill()
+    start, length = e.whole(start_column), e.whole(size_column)
+    surely = e.some(
+        [
+            e.previous(start).is_empty() & start.equals(0),
+            start.equals(e.previous(start) + e.previous(length)),
+        ]
+    )
+    for _, rows in table.in_groups(
+        [group_column], [start_column, size_column], by=[start_column], surely=surely
+    ):
+        following: int | None = 0
+        for row, (begins, numbers) in rows:
+            if None in (begins, numbers) or begins != following:
+                breaches.append(
+                    Breach(as_amount(following), as_amount(begins), row=row, column=start_column)
+                )
+            following = None if None in (begins, numbers) else begins + numbers
+    return summed_up(
+        f"the ranges from {start_column} on adjoin in each {group_column}",
+        f"{len(breaches)} do not begin where the one before ended",
+        breaches,
+    )
