@@ -16,10 +16,11 @@ from typing import Any
 from inburgering_opendata.outcomes.delivery.column import as_text
 from inburgering_opendata.outcomes.delivery.identity import identifying_cell, names_a_person
 from inburgering_opendata.outcomes.delivery.intake import Examined
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _LONGEST = 32_000
 """Characters that are written of one text; a cell holds 32,767."""

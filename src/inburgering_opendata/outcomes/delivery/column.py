@@ -7,7 +7,7 @@ costs little, however long the file is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -22,23 +22,6 @@ class Column:
     values: tuple[object, ...]
     indices: pa.Array
     """int32, without nulls."""
-
-    @classmethod
-    def of_cells(cls, cells: Sequence[object]) -> Column:
-        """The column of a sheet, whose cells may be of any type."""
-        different = dict.fromkeys(cells)
-        if 0 in different or 1 in different:
-            # True equals 1 and False 0, and one must not become the other.
-            kinds = set(map(type, cells))
-            if bool in kinds and kinds & {int, float}:
-                cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
-                different = dict.fromkeys(cells)
-        values = tuple(v.flag if isinstance(v, _Told) else v for v in different)
-        if len(values) == 1:
-            return cls(values, pa.repeat(pa.scalar(0, pa.int32()), len(cells)))
-        places = dict(zip(different, range(len(different)), strict=True))
-        indices = pa.py_buffer(array("i", map(places.__getitem__, cells)))
-        return cls(values, pa.Array.from_buffers(pa.int32(), len(cells), [None, indices]))
 
     @classmethod
     def of_array(cls, column: pa.ChunkedArray) -> Column:
@@ -75,11 +58,42 @@ class Column:
         return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A boolean that is equal to no number."""
+class ColumnsBeingRead:
+    """Columns that are read row by row; a row costs four bytes a column, whatever is in it."""
 
-    flag: bool
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._cells = array("i")
+        self._empty = array("i", [0] * number)
+        # None, the empty cell, is at the first place of each.
+        self._values: list[list[object]] = [[None] for _ in range(number)]
+        self._places: list[dict[object, int]] = [{} for _ in range(number)]
+        self._flags: list[dict[object, int]] = [{} for _ in range(number)]
+
+    def add(self, row: Mapping[int, object]) -> None:
+        """One row, by column; what is further than the columns is left out."""
+        start = len(self._cells)
+        self._cells.extend(self._empty)
+        for column, value in row.items():
+            if column >= self._number:
+                continue
+            # True equals 1 and False 0, and one must not become the other.
+            places = (self._flags if isinstance(value, bool) else self._places)[column]
+            place = places.get(value)
+            if place is None:
+                values = self._values[column]
+                place = places[value] = len(values)
+                values.append(value)
+            self._cells[start + column] = place
+
+    def finished(self) -> tuple[Column, ...]:
+        import numpy as np
+
+        cells = np.frombuffer(self._cells, dtype=np.int32).reshape(-1, max(self._number, 1))
+        return tuple(
+            Column(tuple(values), pa.array(np.ascontiguousarray(cells[:, column])))
+            for column, values in enumerate(self._values)
+        )
 
 
 def is_blank(cell: object) -> bool:

@@ -9,11 +9,12 @@ import pyarrow as pa
 
 from inburgering_opendata.outcomes.delivery.column import Column, as_text, is_blank
 from inburgering_opendata.outcomes.delivery.headers import Matched
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.values import COMMA, POINT, Fault, number_in, parser_of
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _EMPTY = (None, "")
 
@@ -47,7 +48,7 @@ def convert(sheet: Sheet, matched: Matched, schema: TableSchema, decimal_sign: s
                 letter(position),
                 sheet.header[position],
                 {"field": field.name},
-                text,
+                text or None,
             )
             for row, fault, text in faults
         ]

@@ -14,12 +14,13 @@ from inburgering_opendata.outcomes.delivery.checking import breaches_of
 from inburgering_opendata.outcomes.delivery.column import Column
 from inburgering_opendata.outcomes.delivery.converting import convert, decimal_sign_of, has_signs
 from inburgering_opendata.outcomes.delivery.headers import Matched, match_header
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Note, Sheet
 from inburgering_opendata.outcomes.delivery.statement import Statement
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
 

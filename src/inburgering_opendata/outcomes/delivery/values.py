@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from inburgering_opendata.outcomes.delivery.column import as_text
 from inburgering_opendata.toolkit.describe.table_schema import Field
+from inburgering_opendata.toolkit.tables.xlsx.values import ErrorCell, NeverComputed
 
 COMMA, POINT = ",", "."
 """The two decimal signs; the other one may stand between groups of three digits."""
@@ -35,12 +36,23 @@ class Fault:
     rule: str
 
 
+_NO_VALUES = {
+    ErrorCell: Fault("error_cell"),
+    NeverComputed: Fault("formula_without_value"),
+}
+"""Cells of a workbook that are no value, whatever the field."""
+
 Parse = Callable[[object], object]
 """From a cell that is not empty to a value, or a `Fault`."""
 
 
 def parser_of(field: Field, decimal_sign: str) -> Parse:
     """How a cell of `field` is read; numbers in text have `decimal_sign`."""
+    parse = _parser_of(field, decimal_sign)
+    return lambda cell: _NO_VALUES[type(cell)] if type(cell) in _NO_VALUES else parse(cell)
+
+
+def _parser_of(field: Field, decimal_sign: str) -> Parse:
     match field.type:
         case "integer":
             return lambda cell: _whole(cell, decimal_sign)
