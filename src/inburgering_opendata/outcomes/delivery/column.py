@@ -26,14 +26,18 @@ class Column:
     @classmethod
     def of_array(cls, column: pa.ChunkedArray) -> Column:
         """The column of a table, whose cells are all of one type."""
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
-        encoded = column.combine_chunks().dictionary_encode()
-        if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.combine_chunks()
-        values = (*encoded.dictionary.to_pylist(), None)
-        indices = pc.fill_null(encoded.indices.cast(pa.int32()), len(values) - 1)
-        return cls(values, indices)
+        whole = column.unify_dictionaries().combine_chunks()
+        if isinstance(whole, pa.ChunkedArray):
+            whole = pa.concat_arrays(whole.chunks)
+        if pa.types.is_dictionary(whole.type):
+            # Of a dictionary only what a row has.
+            used = whole.indices.dictionary_encode()
+            different, indices = whole.dictionary.take(used.dictionary), used.indices
+        else:
+            encoded = whole.dictionary_encode()
+            different, indices = encoded.dictionary, encoded.indices
+        values = (*_held(different), None)
+        return cls(values, pc.fill_null(indices.cast(pa.int32()), len(values) - 1))
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -44,6 +48,12 @@ class Column:
             return iter(())
         found = pc.indices_nonzero(pc.is_in(self.indices, pa.array(places, pa.int32())))
         return zip(found.to_pylist(), self.indices.take(found).to_pylist(), strict=True)
+
+    def count(self, places: Sequence[int]) -> int:
+        """How many rows have their value at one of `places`."""
+        if not places:
+            return 0
+        return int(pc.sum(pc.is_in(self.indices, pa.array(places, pa.int32()))).as_py() or 0)
 
     def take(self, rows: pa.Array) -> Column:
         return Column(self.values, self.indices.take(rows))
@@ -94,6 +104,41 @@ class ColumnsBeingRead:
             Column(tuple(values), pa.array(np.ascontiguousarray(cells[:, column])))
             for column, values in enumerate(self._values)
         )
+
+
+@dataclass(frozen=True)
+class Unheld:
+    """What stands in a file and can be no value here: a year 10000, text that is not UTF-8."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+def _held(values: pa.Array) -> list[object]:
+    """Each value as Python has it."""
+    try:
+        if not _is_binary(values.type):
+            return list(values.to_pylist())
+    except _NOT_HELD:
+        pass
+    return [_held_one(value) for value in values]
+
+
+def _held_one(value: pa.Scalar) -> object:
+    try:
+        held = value.as_py()
+        # Text that does not say that it is text.
+        return held.decode() if isinstance(held, bytes) else held
+    except _NOT_HELD:
+        return Unheld()
+
+
+_NOT_HELD = (ValueError, OverflowError, LookupError, pa.ArrowException)
+"""What is raised for a moment beyond the calendar, bytes that are no text, an unknown zone."""
+
+
+def _is_binary(type: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(type) or pa.types.is_large_binary(type))
 
 
 def is_blank(cell: object) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED
+from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED, NO_FILE
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
@@ -53,6 +53,9 @@ def take_in(
         OpendataError: the store cannot be written, or something went wrong that nobody foresaw;
             no message holds a value of a row.
     """
+    if path.exists() and not path.is_file():
+        # A pipe or a device may have no end.
+        raise OpendataError(NO_FILE, path=path)
     data = path.read_bytes()
     try:
         with without_collecting():

@@ -31,7 +31,8 @@ def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Readi
     try:
         return _read(open_workbook(data), wanted, known)
     except WorkbookError as error:
-        return Reading(problems=(Problem(error.kind.value, error.sheet, error.row, error.column),))
+        problem = Problem(_RULES[error.kind], error.sheet, error.row, error.column)
+        return Reading(problems=(problem,))
 
 
 def _read(workbook: Workbook, wanted: str | None, known: KnownHeaders) -> Reading:
