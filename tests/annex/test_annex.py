@@ -13,6 +13,7 @@ from click.testing import Result
 
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
 from inburgering_opendata.funding.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
+from inburgering_opendata.municipalities.aliases import declared_aliases
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
@@ -21,6 +22,7 @@ from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, host
 
 Amounts = dict[str, tuple[str, int]]
 AMSTERDAM, ROTTERDAM, APPINGEDAM, ASSEN = "GM0363", "GM0599", "GM0003", "GM0106"
+CODE_AND_AMOUNT = ("municipality_code", "amount_eur")
 BERGEN_NH, BERGEN_L = "GM0373", "GM0893"
 
 
@@ -164,6 +166,63 @@ def test_a_name_that_two_municipalities_have_is_listed_with_both_and_told_apart_
     declared["sources"][-1]["annex"] = told
     path.write_text(json.dumps(declared), encoding="utf-8")
     assert Assembly(own_project).table("official_amount").num_rows == len(amounts)
+
+
+def test_a_code_beside_the_name_of_another_is_refused_though_the_total_is_right(
+    own_project: Project, amounts: Amounts
+) -> None:
+    spoil = {
+        f"{BERGEN_NH}:name": "Bergen (L)",
+        f"{BERGEN_L}:name": "Bergen (NH)",
+        "GM0344:name": "Utrecht (PV)",
+    }
+    declare(own_project, "annex.xlsx", hostile_xlsx(amounts, spoil, TOTAL), HOSTILE)
+    _, *lines = refused(own_project).splitlines()
+    rows = {code: 5 + list(amounts).index(code) for code in (BERGEN_NH, BERGEN_L, "GM0344")}
+    expected = {
+        f"  row {rows[BERGEN_NH]}, 'Gemeente': 'Bergen (L)' is not a name of GM0373, which is "
+        "Bergen (NH), but of Bergen (L) (GM0893)",
+        f"  row {rows[BERGEN_L]}, 'Gemeente': 'Bergen (NH)' is not a name of GM0893, which is "
+        "Bergen (L), but of Bergen (NH) (GM0373)",
+        f"  row {rows['GM0344']}, 'Gemeente': 'Utrecht (PV)' is not a name of GM0344, which is "
+        "Utrecht, but of the province Utrecht",
+    }
+    assert {line.split(";")[0] for line in lines} == expected
+
+
+def test_what_is_declared_of_a_name_must_be_what_the_code_beside_it_says(
+    own_project: Project, amounts: Amounts
+) -> None:
+    spoil = {f"{ROTTERDAM}:name": "Rotte"}
+    annex = hostile_xlsx(amounts, spoil, TOTAL)
+    declare(own_project, "annex.xlsx", annex, {**HOSTILE, "names": {"Rotte": AMSTERDAM}})
+    assert "'Rotte' is not a name of GM0599, which is Rotterdam, but of Amsterdam" in refused(
+        own_project
+    )
+    path = own_project.packages / "funding" / "package.json"
+    told = path.read_text(encoding="utf-8").replace(f'"Rotte": "{AMSTERDAM}"', '"Rotte": "GM0599"')
+    path.write_text(told, encoding="utf-8")
+    assert Assembly(own_project).table("official_amount").num_rows == len(amounts)
+
+
+@pytest.mark.parametrize("with_codes", [False, True])
+def test_names_as_cbs_prints_them_are_those_of_the_register(
+    own_project: Project, amounts: Amounts, with_codes: bool
+) -> None:
+    printed = {
+        alias.code: (alias.name, amounts[alias.code][1])
+        for alias in reversed(declared_aliases().names)
+        if alias.source.startswith("CBS")
+    }
+    called = {code: printed.get(code, amount) for code, amount in amounts.items()}
+    assert len(printed) == 11
+    if with_codes:
+        declare(own_project, "annex.xlsx", hostile_xlsx(called, {}, TOTAL), HOSTILE)
+    else:
+        declare(own_project, "annex.csv", tidy_csv(called), TIDY)
+    table = Assembly(own_project).table("official_amount")
+    found = dict(zip(*(table[c].to_pylist() for c in CODE_AND_AMOUNT), strict=True))
+    assert found == {code: amount for code, (_, amount) in amounts.items()}
 
 
 def test_a_total_that_is_off_by_one_is_refused(own_project: Project, amounts: Amounts) -> None:

@@ -17,9 +17,11 @@ from click.testing import Result
 from inburgering_opendata.funding.errors import (
     CASELOAD_INCOMPLETE,
     CASELOAD_TWICE,
+    CASELOAD_UNCLEAR,
     INPUT_UNKNOWN,
     INPUT_UNREADABLE,
     INPUTS_MISSING,
+    NATIONAL_TARGET_TOO_SMALL,
     NO_NATIONAL_TARGET,
     NO_PARAMETERS,
 )
@@ -185,6 +187,13 @@ def test_after_a_merger_the_caseload_and_the_targets_are_added_up(project: Proje
         ("2024-provisional", OF_2020, {}, NO_PARAMETERS, "2024"),
         ("2022-provisional", OF_2020, {"LHT": "number:10"}, INPUTS_MISSING, "LHT_t1: how"),
         ("2026-provisional", OF_2022, {}, INPUTS_MISSING, "LPAS: .*LHT_t1: .*PO: .*abo_amount: "),
+        (
+            "2022-provisional",
+            OF_2020,
+            {**IN_2022, "LHT": "number:1"},
+            NATIONAL_TARGET_TOO_SMALL,
+            "LHT.* 1 persons",
+        ),
         ("2022-provisional", OF_2020, {**IN_2022, "PO": "0.5"}, INPUT_UNKNOWN, "'PO'"),
         ("2022-provisional", OF_2020, {**IN_2022, "LHT": "6500"}, INPUT_UNREADABLE, "'6500'"),
         ("2026-provisional", OF_2022, {**IN_2026, "PO": "0,5"}, INPUT_UNREADABLE, "'0,5'"),
@@ -376,6 +385,33 @@ def test_completed_trajectories_come_from_a_file_of_their_own(
     assert made[0] == made[1] == made[2]
     alone = opendata("grant", "--year", "2026", "--caseload", duo, *SET_2026)
     assert (alone.exit_code, "completed" in alone.stderr) == (1, True)
+
+
+def test_a_caseload_names_municipalities_by_code_or_name_and_tells_each_that_is_not_clear(
+    opendata: Run, caseload: Path, tmp_path: Path
+) -> None:
+    written = caseload.read_text(encoding="utf-8")
+    named = tmp_path / "named.csv"
+
+    def grant(folder: str, path: Path, **names: str) -> Result:
+        text = written
+        for code, name in names.items():
+            text = text.replace(f"\n{code},", f"\n{name},")
+        named.write_text(text, encoding="utf-8")
+        output = ("--output", tmp_path / folder)
+        return opendata("grant", "--year", "2023", "--caseload", path, *SET_2023, *output)
+
+    assert grant("codes", caseload).exit_code == 0
+    clear = grant("names", named, GM0344="344", GM0518="The Hague", GM0893="Bergen (L.)")
+    assert clear.exit_code == 0, clear.output
+    made = [tmp_path / f / "2023-provisional/spuk_grant.csv" for f in ("codes", "names")]
+    assert made[0].read_bytes() == made[1].read_bytes()
+    unclear = grant("unclear", named, GM0344="Utrecht (PV)", GM0893="Bergen", GM0599="Roterdam")
+    assert (unclear.exit_code, CASELOAD_UNCLEAR.code in unclear.stderr) == (1, True)
+    assert "that is the province Utrecht" in unclear.stderr
+    assert "Bergen (NH) (GM0373), Bergen (L) (GM0893)" in unclear.stderr
+    assert unclear.stderr.count("Close to it: Rotterdam (GM0599)") == 5
+    assert not (tmp_path / "unclear").exists()
 
 
 def test_two_files_that_contradict_each_other_are_refused(

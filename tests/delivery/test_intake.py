@@ -172,8 +172,10 @@ def test_who_delivers_and_on_which_day_must_be_clear(
     path = write_csv(tmp_path / "t.csv", both)
     assert "with --as-of [as_of_missing]" in opendata("intake", path).stdout
     assert "the trajectories are in 2 municipalities" in intake(path).stdout
-    named = ["--municipality", "GM0014", "--municipality", "GM0344"]
+    named = ["--municipality", "groningen", "--municipality", "344", "--municipality", "Utrecht"]
     assert intake(path, *named, "--dry-run").exit_code == 0
+    unclear = intake(path, "--municipality", "Groningen (PV)")
+    assert (unclear.exit_code, "that is the province Groningen" in unclear.stderr) == (2, True)
     assert not store.exists()
     assert intake(path, *named).exit_code == 0
     [delivery] = Store(store).deliveries()

@@ -325,6 +325,42 @@ def test_purge_lists_first_and_deletes_by_municipality_and_age(
     assert "no deliveries" in opendata("store", "purge", "--store", store.path).stdout
 
 
+@pytest.mark.parametrize("wanted", ["GM0344", "344", "utrecht", "Utrecht (gemeente)"])
+def test_a_municipality_is_named_to_the_store_by_code_or_name(
+    wanted: str, opendata: Run, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    ours = add(store, trajectories(3), "a")
+    other = add(store, trajectories(30, "GM0014").slice(25), "b", municipalities=("GM0014",))
+    options = ("--store", store.path, "--municipality", wanted)
+    listed = opendata("store", "list", *options)
+    assert (ours.id in listed.stdout, other.id in listed.stdout) == (True, False)
+    assert opendata("store", "purge", *options, "--older-than", "0", "--yes").exit_code == 0
+    assert store.deliveries() == (other,)
+
+
+@pytest.mark.parametrize("command", [("list",), ("purge", "--older-than", "0", "--yes")])
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ("Utrcht", "Utrecht (GM0344)"),
+        ("GM9999", "no municipality 'GM9999'"),
+        ("", "no municipality ''"),
+        ("Utrecht (PV)", "that is the province Utrecht"),
+        ("Bergen", "Bergen (NH) (GM0373), Bergen (L) (GM0893)"),
+    ],
+)
+def test_a_municipality_that_is_not_clear_is_wrong_usage_of_the_store(
+    command: tuple[str, ...], wanted: str, words: str, opendata: Run, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    kept = add(store, trajectories(3), "a")
+    run = opendata("store", *command, "--store", store.path, "--municipality", wanted)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert words in run.stderr
+    assert store.deliveries() == (kept,)
+
+
 def test_purging_one_municipality_of_several_leaves_the_others(tmp_path: Path) -> None:
     store = Store(tmp_path)
     add(store, of_two(20), "a", municipalities=BOTH)

@@ -51,6 +51,12 @@ def test_search_finds_both_towns_of_one_name_and_says_when_there_is_none(visit: 
     box = page.get_by_label("Zoek een gemeente")
     box.fill("bergen")
     expect(page.locator(".results a")).to_contain_text(["Bergen (L)", "Bergen (NH)"])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/index\.html$"))
+    others = {"The Hague": "Den Haag", "Hengelo (O.)": "Hengelo", "344": "Utrecht"}
+    for other, name in others.items():
+        box.fill(other)
+        expect(page.locator(".results a").first).to_have_text(name)
     box.fill("<b>atlantis</b>")
     expect(page.locator(".count")).to_have_text("Geen gemeente gevonden")
     expect(page.locator(".results a")).to_have_count(0)

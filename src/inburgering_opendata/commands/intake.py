@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     Progress,
     format_option,
     lang_option,
+    municipality_code,
     store_option,
     the_project,
 )
@@ -39,8 +40,9 @@ DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
     "--municipality",
     "municipalities",
     multiple=True,
-    metavar="CODE",
-    help="Municipality that delivers; may be repeated.  [default: the one that the rows are of]",
+    metavar="NAME",
+    help="Municipality that delivers, by code or name; may be repeated.  "
+    "[default: the one that the rows are of]",
 )
 @click.option("--origin", help="Where the file came from.  [default: its name]")
 @click.option("--sheet", help="Only sheet of a workbook to read.  [default: all with a header]")
@@ -130,6 +132,7 @@ def command(
         raise click.UsageError(f"--annotate writes a workbook; '{copy}' does not end in .xlsx.")
     do_without("pandas")
     project, language = the_project(writes=True), LANGUAGES[lang]
+    codes = {municipality_code(project, named, as_of) for named in municipalities}
     place = None if dry_run else Store(store or default_store(), project)
     said = Statement(
         kind=kind,
@@ -137,7 +140,7 @@ def command(
         csv=Stated(encoding, delimiter and DELIMITERS[delimiter]),
         decimal_sign=decimal and DECIMALS[decimal],
         as_of=as_of,
-        municipalities=tuple(sorted(set(municipalities))),
+        municipalities=tuple(sorted(codes)),
         origin=origin,
         pseudonyms=read_mapping(pseudonyms) if pseudonyms else {},
     )

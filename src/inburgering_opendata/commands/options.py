@@ -102,6 +102,22 @@ def the_project(*, writes: bool = False) -> Project:
     return project
 
 
+def municipality_code(project: Project, wanted: str, day: date | None = None) -> str:
+    """The code of the municipality that was named by code or by name, in the project's register.
+
+    Args:
+        day: of several with that name, the one that existed then is meant.
+
+    Raises:
+        OpendataError: `MUNICIPALITY_UNKNOWN` or `MUNICIPALITY_AMBIGUOUS`.
+    """
+    from inburgering_opendata.municipalities.names import find_municipality
+    from inburgering_opendata.toolkit.assemble.assembly import Assembly
+
+    register = Assembly(project).table("municipality").to_pylist()
+    return str(find_municipality(register, wanted, day)["code"])
+
+
 def earlier_releases(project: Project, earlier: Sequence[Path]) -> None:
     """Refuse what `--earlier` names, when the project cannot compare with it."""
     from inburgering_opendata.toolkit.validate.told import ReleaseChecks

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from inburgering_opendata.commands.options import format_option, store_option, the_project
+from inburgering_opendata.commands.options import (
+    format_option,
+    municipality_code,
+    store_option,
+    the_project,
+)
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
 
@@ -23,16 +28,21 @@ def command() -> None:
     \b
     Examples:
       opendata store list
-      opendata store list --municipality GM0344 --format json
+      opendata store list --municipality Utrecht --format json
       opendata store purge                        what is past its retention, only listed
       opendata store purge --yes                  and deleted
       opendata store purge --municipality GM0344 --older-than 365 --yes
     """
 
 
+municipality_option = click.option(
+    "--municipality", metavar="NAME", help="Only deliveries of this municipality: code or name."
+)
+
+
 @command.command("list")
 @store_option
-@click.option("--municipality", metavar="CODE", help="Only deliveries of this municipality.")
+@municipality_option
 @format_option("text", "json")
 def list_(store: Path | None, municipality: str | None, format_: str) -> None:
     """Show the deliveries in the order in which they came.
@@ -44,17 +54,18 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
     """
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
+    code = _code(municipality)
     found = [
         delivery
         for delivery in Store(store or default_store(), the_project()).deliveries()
-        if municipality is None or municipality in delivery.municipalities
+        if code is None or code in delivery.municipalities
     ]
     _show(found, format_)
 
 
 @command.command("purge")
 @store_option
-@click.option("--municipality", metavar="CODE", help="Only deliveries of this municipality.")
+@municipality_option
 @click.option(
     "--older-than",
     type=click.IntRange(min=0),
@@ -83,16 +94,21 @@ def purge(
     from inburgering_opendata.outcomes.delivery.retention import load_retention, to_purge
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
+    code = _code(municipality)
     opened = Store(store or default_store(), the_project(writes=yes))
     retention = load_retention(opened.path / "retention.toml")
     now = datetime.now(UTC)
-    going = to_purge(opened.deliveries(), now, retention, older_than, municipality)
+    going = to_purge(opened.deliveries(), now, retention, older_than, code)
     _show(going, format_)
     if yes:
-        opened.purge(going, municipality)
+        opened.purge(going, code)
     if format_ == "text" and going:
         what = "deleted" if yes else "would be deleted; --yes deletes them"
         click.echo(f"{len(going)} {what}")
+
+
+def _code(municipality: str | None) -> str | None:
+    return None if municipality is None else municipality_code(the_project(), municipality)
 
 
 def _show(deliveries: list[Delivery] | tuple[Delivery, ...], format_: str) -> None:

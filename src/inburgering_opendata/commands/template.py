@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from inburgering_opendata.commands.options import the_project
+from inburgering_opendata.commands.options import municipality_code, the_project
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.subject import COMMANDS
-
-if TYPE_CHECKING:
-    from inburgering_opendata.toolkit.ground.project import Project
 
 
 @click.command("template", short_help=COMMANDS["template"][1])
@@ -48,18 +44,10 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
         raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")
     project = the_project(writes=True)
     schema = load_table_schema(project, kind)
-    code = _code(project, municipality) if municipality else None
+    code = municipality_code(project, municipality) if municipality is not None else None
     if output.suffix.lower() == ".csv":
         data = to_csv_template(schema, code)
     else:
         data = to_workbook_template(schema, load_suite(project, kind), code)
     write_whole(output, data)
     click.echo(str(output))
-
-
-def _code(project: Project, municipality: str) -> str:
-    from inburgering_opendata.municipalities.names import find_municipality
-    from inburgering_opendata.toolkit.assemble.assembly import Assembly
-
-    register = Assembly(project).table("municipality").to_pylist()
-    return find_municipality(register, municipality)["code"]

@@ -65,6 +65,12 @@ CASELOAD_MISSING = ErrorKind(
     "{path}: there is no such caseload",
     "Name a CSV with the columns of the schema spuk_caseload.",
 )
+CASELOAD_UNCLEAR = ErrorKind(
+    "caseload-unclear",
+    DATA_WRONG,
+    "{path}: it is not clear which municipality a row is of:\n{problems}",
+    "Write the CBS code, such as GM0344.",
+)
 CASELOAD_TWICE = ErrorKind(
     "caseload-twice",
     DATA_WRONG,
@@ -84,6 +90,13 @@ NO_NATIONAL_TARGET = ErrorKind(
     USAGE,
     "input {name}: there is no national housing target of {half_year}",
     "Make the target another way: number:N, or first-half-plus:N.",
+)
+NATIONAL_TARGET_TOO_SMALL = ErrorKind(
+    "national-target-too-small",
+    USAGE,
+    "input {name}: a national housing target of {target} persons is fewer than one for each of "
+    "{count} municipalities, though each share is rounded up",
+    "Give the target of the whole country, at least {count} persons.",
 )
 NOT_IN_CLOSED_LIST = ErrorKind(
     "not-in-closed-list",

@@ -32,14 +32,14 @@ SPLIT_WITHOUT_KEY = ErrorKind(
 MUNICIPALITY_UNKNOWN = ErrorKind(
     "municipality-unknown",
     USAGE,
-    "there is no municipality '{wanted}'",
+    "there is no municipality '{wanted}'{when}{what}",
     "Close to it: {near}. A CBS code such as GM0344 is always clear.",
 )
 MUNICIPALITY_AMBIGUOUS = ErrorKind(
     "municipality-ambiguous",
     USAGE,
-    "'{wanted}' is the name of several municipalities: {listed}",
-    "Name one of them by its code.",
+    "'{wanted}' is the name of several municipalities{when}: {listed}",
+    "Name one of them by its code, such as {code}.",
 )
 REGIONS_UNKNOWN = ErrorKind(
     "regions-unknown",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from inburgering_opendata.municipalities.names import folded
+from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.pages.explore import explore_data
 from inburgering_opendata.pages.municipality import Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
@@ -40,12 +40,13 @@ def _script() -> bytes:
 
 
 def _search_index(municipalities: Municipalities) -> bytes:
-    """Code, name, folded name and last day of each municipality.
+    """Code, name, last day and the folded names of each municipality, as every command finds it.
 
     A script and not JSON, as a page opened from disk may not fetch.
     """
+    answers = Names(municipalities.register).answered_to()
     rows = [
-        [row["code"], row["name"], folded(row["name"]), row["valid_to"]]
+        [row["code"], row["name"], row["valid_to"], answers[row["code"]]]
         for row in sorted(municipalities.register, key=lambda row: (row["name"], row["code"]))
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

@@ -2,76 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pyarrow as pa
-
 from inburgering_opendata.funding.annex.declaration import CODE, NAME, Annex
 from inburgering_opendata.funding.annex.grid import printed
-from inburgering_opendata.municipalities.names import find_municipality, is_called
+from inburgering_opendata.municipalities.names import Names, existed_on, named
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.tables.rows import TextRow
+from inburgering_opendata.toolkit.tables.rows import Row
 
 
-def register_on(municipality: pa.Table, annex: Annex) -> tuple[TextRow, ...]:
-    """Code and name of the municipalities that existed on the day of the annex.
+def municipality_of(line: int, cells: dict[str, object], annex: Annex, names: Names) -> str:
+    """The CBS code of the municipality of a row, on the day of the annex.
 
-    Args:
-        municipality: code, name, valid_from, valid_to (empty: always, or still).
-    """
-    day = annex.municipalities_on
-    return tuple(
-        {"code": row["code"], "name": row["name"], "valid_to": ""}
-        for row in municipality.to_pylist()
-        if (row["valid_from"] or day) <= day <= (row["valid_to"] or day)
-    )
-
-
-def municipality_of(
-    line: int, cells: dict[str, object], annex: Annex, register: Sequence[TextRow]
-) -> str:
-    """The CBS code of the municipality of a row.
-
-    The declaration goes before the code and the code before the name; a name beside a code must be
-    that of the same municipality.
+    What is declared of the row goes first. Else the code is that of the municipality, and a name
+    beside it, or what is declared of that name, must be of the same one.
 
     Args:
         line: number of the row in the file.
         cells: the printed code, the printed name, or both.
-        register: the municipalities that existed on the day of the annex.
+        names: the register, to look in.
 
     Raises:
         ValueError: which municipality it is, is not clear; says why.
     """
     name = printed(cells.get(NAME, ""))
-    if line in annex.rows or name in annex.names:
-        return _known(annex.rows.get(line) or annex.names[name], register)["code"]
+    if line in annex.rows:
+        return _declared(annex.rows[line], annex, names)
+    meant = _declared(annex.names[name], annex, names) if name in annex.names else None
+    code = printed(cells.get(CODE, ""))
+    if meant and not code:
+        return meant
     if CODE not in cells:
-        return _found(name, NAME, annex, register)["code"]
-    found = _found(printed(cells[CODE]), CODE, annex, register)
-    if NAME in cells and not is_called(found, name):
-        raise ValueError(
-            f"'{annex.columns[NAME]}': '{name}' is not a name of {found['code']}, which is "
-            f"{found['name']}; if it is meant, add it to 'names' of the annex"
-        )
-    return found["code"]
+        return str(_found(name, NAME, annex, names)["code"])
+    found = _found(code, CODE, annex, names)
+    others = [meant] if meant else [row["code"] for row in names.called(name)]
+    if NAME in cells and found["code"] not in others:
+        raise ValueError(_contradiction(name, found, others, annex, names))
+    return str(found["code"])
 
 
-def _found(wanted: str, field: str, annex: Annex, register: Sequence[TextRow]) -> TextRow:
-    header, day = annex.columns[field], annex.municipalities_on
+def _contradiction(name: str, found: Row, others: list[str], annex: Annex, names: Names) -> str:
+    """That the printed name is not that of the municipality with the printed code."""
+    theirs = ", ".join(named(names.find(code)) for code in others)
+    if province := names.province(name):
+        theirs = f"the province {province}"
+    said = (
+        f"'{annex.columns[NAME]}': '{name}' is not a name of {found['code']}, which is "
+        f"{found['name']}"
+    )
+    if theirs:
+        return f"{said}, but of {theirs}; say which is meant with 'rows' of the annex"
+    return f"{said}; if it is meant, add it to 'names' of the annex"
+
+
+def _found(wanted: str, field: str, annex: Annex, names: Names) -> Row:
+    header = annex.columns[field]
     if not wanted:
         raise ValueError(f"'{header}': the cell is empty; a municipality was expected")
     try:
-        return find_municipality(register, wanted)
+        return names.find_on(wanted, annex.municipalities_on)
     except OpendataError as error:
         raise ValueError(
-            f"'{header}': {error.message} (on {day}). {error.hint} Say which it is with 'names' "
-            "or 'rows' of the annex."
+            f"'{header}': {error.message}. {error.hint} Say which it is with 'names' or 'rows' of "
+            "the annex."
         ) from error
 
 
-def _known(code: str, register: Sequence[TextRow]) -> TextRow:
-    for row in register:
-        if row["code"] == code:
-            return row
+def _declared(code: str, annex: Annex, names: Names) -> str:
+    for row in names.called(code):
+        if row["code"] == code and existed_on(row, annex.municipalities_on):
+            return code
     raise ValueError(f"the annex is declared to mean {code}, which did not exist on that day")

@@ -7,7 +7,7 @@ what it should be: whatever stands in the way is listed, all of it at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -27,12 +27,12 @@ from inburgering_opendata.funding.annex.grid import (
     read_other_workbook,
     read_workbook,
 )
-from inburgering_opendata.funding.annex.matching import municipality_of, register_on
+from inburgering_opendata.funding.annex.matching import municipality_of
+from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import Json
-from inburgering_opendata.toolkit.tables.rows import TextRow
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 
@@ -61,7 +61,7 @@ def read_annex(
         printed_table = _locate(grid, annex)
     except (ValueError, KeyError, TypeError) as error:
         raise OpendataError(ANNEX_UNREADABLE, path=path, problems=f"  {error}") from error
-    reader = _Reader(grid, printed_table, annex, register_on(municipality, annex))
+    reader = _Reader(grid, printed_table, annex, Names(municipality.to_pylist()))
     rows = list(reader.rows())
     if reader.problems or not rows:
         listed = "\n".join(f"  {problem}" for problem in reader.problems or ["it has no rows"])
@@ -82,10 +82,8 @@ class _Printed:
 class _Reader:
     """Reads row after row and remembers what was wrong."""
 
-    def __init__(
-        self, grid: Grid, table: _Printed, annex: Annex, register: Sequence[TextRow]
-    ) -> None:
-        self._grid, self._table, self._annex, self._register = grid, table, annex, register
+    def __init__(self, grid: Grid, table: _Printed, annex: Annex, names: Names) -> None:
+        self._grid, self._table, self._annex, self._names = grid, table, annex, names
         self.problems: list[str] = []
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -124,7 +122,7 @@ class _Reader:
             if field in self._table.columns
         }
         try:
-            return municipality_of(line.number, told_by, self._annex, self._register)
+            return municipality_of(line.number, told_by, self._annex, self._names)
         except ValueError as error:
             self._note(line, str(error))
             return None

@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from inburgering_opendata.funding.errors import CASELOAD_MISSING
+from inburgering_opendata.funding.errors import CASELOAD_MISSING, CASELOAD_UNCLEAR
 from inburgering_opendata.funding.grant.inputs import CASELOAD_SOURCE
+from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
@@ -19,6 +20,7 @@ from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
+_CODE = "municipality_code"
 TOTALS = ("bgo_eurocent", "ba_eurocent", "abo_eurocent", "total_eurocent")
 
 
@@ -48,14 +50,17 @@ def write_grant(
             trajectories that were counted from deliveries.
 
     Raises:
-        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_TWICE`, or whatever the
-            rule raises; nothing was written then.
+        OpendataError: `CASELOAD_MISSING`, `SOURCE_UNREADABLE`, `CASELOAD_UNCLEAR`,
+            `CASELOAD_TWICE`, or whatever the rule raises; nothing was written then.
     """
     grant = f"{year}-{'definitive' if definitive else 'provisional'}"
     assembly = Assembly(project)
     schema = load_table_schema(project, "spuk_caseload")
     read = {path: _bytes_of(path) for path in caseloads}
-    parts = [read_table(path, data, schema) for path, data in read.items()]
+    names = Names(assembly.table("municipality").to_pylist())
+    parts = [
+        _with_codes(path, read_table(path, data, schema), names) for path, data in read.items()
+    ]
     assembly.give("spuk_caseload", pa.concat_tables(parts))
     origins = "; ".join(f"{path.name}, sha256:{sha256(data)}" for path, data in read.items())
     supplied = {CASELOAD_SOURCE: origins, **inputs}
@@ -71,6 +76,25 @@ def write_grant(
     return WrittenGrant(
         grant=grant, municipalities=made.num_rows, totals=totals, inputs=supplied, files=files
     )
+
+
+def _with_codes(path: Path, rows: pa.Table, names: Names) -> pa.Table:
+    """`rows` with the code of each municipality, which may be written as any name of it.
+
+    Raises:
+        OpendataError: `CASELOAD_UNCLEAR`, naming every row that is.
+    """
+    codes, problems = [], []
+    written = zip(rows[_CODE].to_pylist(), rows["boundaries_on"].to_pylist(), strict=True)
+    for line, (wanted, day) in enumerate(written, start=2):
+        try:
+            codes.append(names.find(wanted or "", day)["code"])
+        except OpendataError as error:
+            problems.append(f"  row {line}, '{_CODE}': {error.message}. {error.hint}")
+    if problems:
+        raise OpendataError(CASELOAD_UNCLEAR, path=path, problems="\n".join(problems))
+    place = rows.column_names.index(_CODE)
+    return rows.set_column(place, rows.schema.field(place), pa.array(codes, pa.string()))
 
 
 def _bytes_of(caseload: Path) -> bytes:

@@ -24,6 +24,7 @@ from inburgering_opendata.apportionment import adams, largest_remainder
 from inburgering_opendata.funding.errors import (
     CASELOAD_INCOMPLETE,
     CASELOAD_TWICE,
+    NATIONAL_TARGET_TOO_SMALL,
     NO_NATIONAL_TARGET,
     NO_POPULATION,
 )
@@ -177,8 +178,8 @@ def spuk_grant(
 
     Raises:
         OpendataError: `NO_PARAMETERS` with the years that have them, `INPUTS_MISSING`,
-            `INPUT_UNKNOWN`, `INPUT_UNREADABLE`, `CASELOAD_INCOMPLETE`, `NO_NATIONAL_TARGET` or
-            `SPLIT_WITHOUT_KEY`.
+            `INPUT_UNKNOWN`, `INPUT_UNREADABLE`, `CASELOAD_INCOMPLETE`, `NO_NATIONAL_TARGET`,
+            `NATIONAL_TARGET_TOO_SMALL` or `SPLIT_WITHOUT_KEY`.
     """
     changes = Reorganisations.of(municipality_change, municipality)
     targets = dict(
@@ -346,6 +347,10 @@ class _Targets:
         if counted not in self._inhabitants:
             raise OpendataError(NO_POPULATION, half_year=f"{year}-H1", day=counted)
         carried, estimated = self._changes.carry(self._inhabitants[counted], counted, start)
+        if national < (least := sum(number > 0 for number in carried.values())):
+            raise OpendataError(
+                NATIONAL_TARGET_TOO_SMALL, name=target.name, target=national, count=least
+            )
         divided, estimated_too = self._changes.carry(adams(national, carried), start, self._day)
         self.estimated |= estimated_too | {
             receiver

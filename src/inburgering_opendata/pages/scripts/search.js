@@ -1,16 +1,20 @@
 /* Finding a municipality by its name or code. */
 
-/* Those whose name or code begins with what was typed, then those that contain it. */
+/* Those that are called so, then those whose names begin with it, then those that contain it. */
 function matches(typed) {
   const wanted = folded(typed);
-  if (!wanted) return [];
-  const first = [], later = [];
-  for (const row of window.opendataMunicipalities || []) {
-    const [code, , name] = row;
-    if (name.startsWith(wanted) || code.toLowerCase().startsWith(wanted)) first.push(row);
-    else if (name.includes(wanted)) later.push(row);
+  const number = /^(gm)?\d{1,4}$/.test(wanted) ? wanted.replace("gm", "").padStart(4, "0") : "";
+  const called = [], begun = [], held = [];
+  if (wanted) for (const row of window.opendataMunicipalities || []) {
+    const [code, , , names] = row;
+    if (names.includes(wanted) || code === `GM${number}`) called.push(row);
+    else if (names.some((name) => name.startsWith(wanted))) begun.push(row);
+    else if (names.some((name) => name.includes(wanted))) held.push(row);
   }
-  return first.concat(later);
+  const all = [...called, ...begun, ...held];
+  // A mark of a province behind a name, as in Hengelo (Ov), only narrows what is listed anyway.
+  const bare = typed.replace(/\([^()]*\)/g, "");
+  return all.length || bare === typed ? { called, all } : matches(bare);
 }
 
 function searching(form) {
@@ -20,8 +24,8 @@ function searching(form) {
   const list = form.querySelector(".results");
   const address = (code) => municipality.replace("CODE", code);
   function show() {
-    const rows = matches(input.value);
-    list.replaceChildren(...rows.slice(0, 12).map(([code, name, , until]) => {
+    const rows = matches(input.value).all;
+    list.replaceChildren(...rows.slice(0, 12).map(([code, name, until]) => {
       const item = element("li");
       item.append(element("a", name + (until ? ` (${ended})` : ""), { href: address(code) }));
       return item;
@@ -31,8 +35,9 @@ function searching(form) {
   input.addEventListener("input", show);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [best] = matches(input.value);
-    if (best) window.location.href = address(best[0]);
+    // Of several with one name the reader chooses.
+    const { called, all: [best] } = matches(input.value);
+    if (best && called.length < 2) window.location.href = address(best[0]);
     else show();
   });
   const asked = new URLSearchParams(window.location.search).get("q");

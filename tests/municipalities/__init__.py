@@ -1,0 +1,1 @@
+"""The register of municipalities and what they are called."""
