@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.laziness import without_collecting
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.visible import inert
 
 
 class Outcome(StrEnum):
@@ -55,7 +56,7 @@ def take_in(
     """
     if path.exists() and not path.is_file():
         # A pipe or a device may have no end.
-        raise OpendataError(NO_FILE, path=path)
+        raise OpendataError(NO_FILE, path=inert(path))
     data = path.read_bytes()
     try:
         with without_collecting():
@@ -65,7 +66,7 @@ def take_in(
     except Exception as error:
         # Its message may hold what stands in a row.
         kind = type(error).__name__
-        raise OpendataError(INTAKE_FAILED, path=path, kind=kind) from None
+        raise OpendataError(INTAKE_FAILED, path=inert(path), kind=kind) from None
     if examined.refused or examined.rows is None:
         return Taken(path=path, outcome=Outcome.REFUSED, examined=examined)
     if store is None:

@@ -96,44 +96,39 @@ class _Seen:
         self._column = self._furthest = -1
         self._cells: dict[int, Value] = {}
         self._row_hidden = False
-        self._kind: str = "n"
-        self._style: str | None = None
-        self._place: str | None = None
-        self._has_formula = self._collecting = False
+        self._cell: Mapping[str, str] = {}
+        self._has_formula = False
         self._text = ""
+        self._pieces: list[str] = []
         self._inside: list[str] = []
+        self.characters = self._pieces.append
         self._names_of_namespace("")
 
     def taken(self) -> list[Row]:
+        if sum(map(len, self._pieces)) > MOST_TEXT:
+            raise self._too_much_text()
         rows, self._rows = self._rows, []
         return rows
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == self._v:
-            self._collecting = True
+            self._pieces.clear()
         elif name == self._c:
-            get = attributes.get
-            self._place, self._style, self._kind = get("r"), get("s"), get("t", "n")
-            self._has_formula, self._text = False, ""
+            self._cell, self._text, self._has_formula = attributes, "", False
         elif name == self._r:
             self._start_row(attributes)
         else:
             self._start_other(name, attributes)
 
-    def characters(self, data: str) -> None:
-        if self._collecting:
-            self._text += data
-
     def end(self, name: str) -> None:
         if name == self._v:
-            self._collecting = False
+            self._text = "".join(self._pieces)
         elif name == self._c:
             self._end_cell()
         elif name == self._r:
             self._end_row()
-        else:
-            self._inside.pop()
-            self._collecting = False
+        elif self._inside.pop() == "t" and self._inside[-1] in ("is", "r"):
+            self._text += "".join(self._pieces)
 
     def _names_of_namespace(self, namespace: str) -> None:
         self._c, self._v, self._r = (f"{namespace}}}{each}" for each in ("c", "v", "row"))
@@ -165,7 +160,8 @@ class _Seen:
         self._cells = {}
 
     def _end_cell(self) -> None:
-        place = self._place
+        get, text = self._cell.get, self._text
+        place = get("r")
         if place is None:
             column = self._column + 1
         else:
@@ -174,23 +170,24 @@ class _Seen:
             said = "without a place" if place is None else place
             raise self._damage(f"a cell {said} stands where none can stand")
         self._column = column
+        kind = get("t", "n")
         if self._has_formula:
-            if self._was_never_computed():
+            if self._was_never_computed(kind, text):
                 self._cells[column] = NeverComputed()
                 return
-            self._sheet.formulas += self._kind != "e"
-        if self._text or self._kind == "e":
-            value = self._known[self._kind, self._style][self._text]
+            self._sheet.formulas += kind != "e"
+        if text or kind == "e":
+            value = self._known[kind, get("s")][text]
             if value is not None:
                 self._cells[column] = value
 
-    def _was_never_computed(self) -> bool:
+    def _was_never_computed(self, kind: str, text: str) -> bool:
         # The outcome of a formula may be empty text, which is a value.
-        if not self._text:
-            return self._kind not in ("str", "e")
-        if not self._meaning.computed_when_opened or self._kind != "n":
+        if not text:
+            return kind not in ("str", "e")
+        if not self._meaning.computed_when_opened or kind != "n":
             return False
-        return not self._text.strip("0.+- ")
+        return not text.strip("0.+- ")
 
     def value(self, kind: str, style: str | None, text: str) -> Value | None:
         """What a cell of this type and style holds; None for nothing, which empty text is."""
@@ -201,8 +198,7 @@ class _Seen:
         if kind != "s" and isinstance(value, str):
             self._text_size += len(value)
             if self._text_size > MOST_TEXT:
-                problem = f"the texts in its cells have more than {MOST_TEXT:,} characters"
-                raise self._fault(Kind.TOO_LARGE, problem)
+                raise self._too_much_text()
         return None if value == "" else value
 
     def _start_other(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -214,7 +210,7 @@ class _Seen:
             case [_, "sheetData", "f"]:
                 self._has_formula = True
             case [_, "sheetData", "is", "t"] | [_, "sheetData", "is", "r", "t"]:
-                self._collecting = True
+                self._pieces.clear()
             case [_, "cols", "col"]:
                 narrow = attributes.get("width", "1").strip("0.") == ""
                 if narrow or is_true(attributes.get("hidden")):
@@ -233,6 +229,10 @@ class _Seen:
         if kind != "worksheet" or namespace not in _NAMESPACES:
             raise self._damage("its XML is not that of a sheet")
         self._names_of_namespace(namespace)
+
+    def _too_much_text(self) -> WorkbookError:
+        problem = f"the texts in its cells have more than {MOST_TEXT:,} characters"
+        return self._fault(Kind.TOO_LARGE, problem)
 
     def _damage(self, problem: str, column: int | None = None) -> WorkbookError:
         return self._fault(Kind.DAMAGED, problem, column)
