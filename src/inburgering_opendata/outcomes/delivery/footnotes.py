@@ -8,23 +8,22 @@ from dataclasses import replace
 import pyarrow as pa
 
 from inburgering_opendata.outcomes.delivery.column import as_text, is_blank
-from inburgering_opendata.outcomes.delivery.headers import Matched
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 
-def footnotes(sheet: Sheet, matched: Matched) -> list[Problem]:
+def footnotes(sheet: Sheet) -> list[Problem]:
     """A problem for each footnote, which is no row of the table and may not stand in the file."""
     return [
         Problem("footnote", sheet.name, sheet.row_numbers[row], letter(column), value=text)
-        for row, column, text in reversed([*_found(sheet, matched)])
+        for row, column, text in reversed([*_found(sheet)])
     ]
 
 
-def without_footnotes(sheet: Sheet, matched: Matched) -> Sheet:
+def without_footnotes(sheet: Sheet) -> Sheet:
     """The sheet without the footnotes, of which no more is then told."""
-    number = len([*_found(sheet, matched)])
+    number = len([*_found(sheet)])
     if not number:
         return sheet
     left = len(sheet.row_numbers) - number
@@ -33,13 +32,11 @@ def without_footnotes(sheet: Sheet, matched: Matched) -> Sheet:
     return replace(sheet, columns=columns, row_numbers=sheet.row_numbers[:left])
 
 
-def _found(sheet: Sheet, matched: Matched) -> Iterator[tuple[int, int, str]]:
+def _found(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Row, column and text of each, from the last row of the sheet upward.
 
-    A footnote is the only cell of its row, and has more than one word or begins with a mark. A row
-    of a template, with nothing but a municipality, is none.
+    A footnote is the only cell of its row, and has more than one word or begins with a mark.
     """
-    municipality = matched.columns.get("municipality_code")
     for row in reversed(range(len(sheet.row_numbers))):
         cells = {
             position: value
@@ -47,7 +44,7 @@ def _found(sheet: Sheet, matched: Matched) -> Iterator[tuple[int, int, str]]:
             if not is_blank(value := column.values[column.indices[row].as_py()])
         }
         position = next(iter(cells), None)
-        if len(cells) != 1 or position is None or position == municipality:
+        if len(cells) != 1 or position is None:
             return
         text = as_text(cells[position])
         if not isinstance(cells[position], str) or (" " not in text and text[0].isalnum()):

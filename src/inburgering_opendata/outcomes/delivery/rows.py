@@ -59,8 +59,8 @@ class Rows:
     ) -> None:
         self._matched = [match_header(sheet, schema, language) for sheet in sheets]
         self.problems = [problem for matched in self._matched for problem in matched.problems]
-        self.problems += [p for sheet, m in self._pairs(sheets) for p in footnotes(sheet, m)]
-        sheets = [without_footnotes(sheet, matched) for sheet, matched in self._pairs(sheets)]
+        self.problems += [problem for sheet in sheets for problem in footnotes(sheet)]
+        sheets = [without_footnotes(sheet) for sheet in sheets]
         self._sheets = [_without_prefilled(sheet, m) for sheet, m in self._pairs(sheets)]
         self.notes: list[Note] = []
         every = sum(len(sheet.row_numbers) for sheet in sheets)

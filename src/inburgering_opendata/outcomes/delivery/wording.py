@@ -109,7 +109,10 @@ class Wording:
 
 def _inert(details: Mapping[str, object]) -> Mapping[str, object]:
     """Details of which the texts, that may come from the file, give no orders to a terminal."""
-    return {name: inert(it) if isinstance(it, str) else it for name, it in details.items()}
+    return {
+        name: inert(value, whole=True) if isinstance(value, str) else value
+        for name, value in details.items()
+    }
 
 
 _WORDS_OF_NOTES = frozenset({"encoding_how", "delimiter_how", "delimiter", "sign"})

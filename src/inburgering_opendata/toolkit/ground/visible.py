@@ -17,10 +17,19 @@ _INVISIBLE = re.compile(
 def visible(value: object) -> str:
     """A value on one line, with characters that cannot be seen written out, such as `\\n`."""
     text = str(value)
-    shown = _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text[:LONGEST])
+    shown = _written_out(text[:LONGEST])
     return shown if len(text) <= LONGEST else f"{shown}… ({len(text):,} characters)"
 
 
-def inert(value: object) -> str:
-    """A value as `visible` has it, in which `::`, which begins an order to a CI runner, is not."""
-    return visible(value).replace("::", r"\x3a\x3a")
+def inert(value: object, *, whole: bool = False) -> str:
+    """A value as `visible` has it, in which `::`, which begins an order to a CI runner, is not.
+
+    Args:
+        whole: whether all of it is shown, however long it is.
+    """
+    text = _written_out(str(value)) if whole else visible(value)
+    return text.replace("::", r"\x3a\x3a")
+
+
+def _written_out(text: str) -> str:
+    return _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
