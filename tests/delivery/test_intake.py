@@ -18,6 +18,7 @@ from inburgering_opendata.outcomes.delivery.store import Store
 from inburgering_opendata.outcomes.delivery.wording import WORDS
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, load_words
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.malformed import OF_LENGTH, SENTENCES
 from inburgering_opendata.toolkit.validate.checks import checks_of, load_suite
 from tests.delivery.files import Cells, write_csv, write_workbook
 from tests.delivery.looking import problems
@@ -244,6 +245,8 @@ def test_every_rule_has_words_in_both_languages_and_no_words_are_left_over() -> 
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 used.add(node.value)
+    lost = SENTENCES.keys() - {"header", *OF_LENGTH}
+    used |= lost
     for language in LANGUAGES.values():
         rules = {
             name.removeprefix("problem.")
@@ -251,6 +254,7 @@ def test_every_rule_has_words_in_both_languages_and_no_words_are_left_over() -> 
             if name.startswith("problem.")
         }
         assert rules <= used, rules - used
+        assert lost <= rules, lost - rules
         called = re.findall(
             r'(?:Problem|Fault|_problem|\.at)\(\s*"(\w+)"',
             "".join(

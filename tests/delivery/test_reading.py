@@ -113,14 +113,53 @@ def test_what_is_no_delivery_is_refused(text: bytes, rule: str, look: Look, tmp_
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b";WI2021;", b';"WI2021;', "quote_unclosed"),
+        (b";WI2021;", b';"WI"2021;', "quote_behind"),
+        (b";WI2021;", b';WI"2021";', "quote_inside"),
+        (b";WI2021;", b'; "WI2021";', "space_before"),
+        (b"\r\n", b"\n", "mixed_ends"),
+    ],
+)
+def test_cells_that_cannot_be_told_apart_are_refused_where_they_stand(
+    old: bytes, new: bytes, rule: str, look: Look, tmp_path: Path
+) -> None:
+    path = write_csv(tmp_path / "c.csv", counts(), kind="count")
+    header, row, rest = path.read_bytes().split(b"\r\n", 2)
+    assert not look(path, as_of=None).problems
+    spoilt = (row + b"\r\n").replace(old, new, 1)
+    assert spoilt != row + b"\r\n"
+    path.write_bytes(header + b"\r\n" + spoilt + rest)
+    [problem] = look(path).problems
+    assert (problem.rule, problem.row, problem.details["line"]) == (rule, 2, 2)
+    assert (problem.column is None) == (rule == "mixed_ends")
+
+
+@pytest.mark.parametrize(
     ("name", "rule"),
-    [("t.xlsx", "not_a_workbook"), ("t.parquet", "not_parquet"), ("t.ods", "format_unknown")],
+    [
+        ("t.csv", "other_format"),
+        ("t.xlsx", "not_a_workbook"),
+        ("t.parquet", "not_parquet"),
+        ("t.ods", "format_unknown"),
+    ],
 )
 def test_a_file_that_is_not_what_it_is_called_is_refused(
     name: str, rule: str, look: Look, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_bytes(b"PK\x03\x04 and nothing else")
     assert rules(look(tmp_path / name)) == [rule]
+
+
+def test_a_time_that_nobody_can_hold_is_named_by_its_cell(look: Look, tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    table = counts()
+    place = table.column_names.index("as_of")
+    times = pa.array([2**62] * table.num_rows, pa.timestamp("us"))
+    pq.write_table(table.set_column(place, "as_of", times), path)
+    found = {(each.rule, each.row, each.header) for each in look(path, as_of=None).problems}
+    assert found == {("unheld", row, "as_of") for row in range(1, table.num_rows + 1)}
 
 
 def test_rows_of_another_length_are_named_and_the_others_keep_their_numbers(

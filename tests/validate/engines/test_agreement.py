@@ -199,6 +199,61 @@ def test_the_engines_agree_on_how_a_moment_is_stored(
     assert found["schema.moment.type"][0] == outcome
 
 
+@pytest.mark.parametrize(
+    ("column", "values", "outcome"),
+    [
+        ("day", pa.array([2_932_896, None], pa.date32()), "passed"),
+        ("day", pa.array([2_932_897, None], pa.date32()), "failed"),
+        ("surplus", pa.array([1_073_741_824, None], pa.date32()), "passed"),
+        ("surplus", pa.array([0, None], pa.timestamp("us", "Mars/Base")), "passed"),
+    ],
+)
+def test_the_engines_agree_on_times_that_nobody_can_hold(
+    column: str, values: pa.Array, outcome: str, gx: GxEngine, tmp_path: Path
+) -> None:
+    table = read_csv(one_row(), SAMPLE).table
+    assert table is not None
+    table = pa.concat_tables([table, table])
+    if column == "surplus":
+        table = table.append_column(column, values)
+    else:
+        table = table.set_column(table.column_names.index(column), column, values)
+    references, path = write_references(tmp_path), tmp_path / "sample.parquet"
+    pq.write_table(table, path)
+    # How such a day is shown in a key differs, as Python has no word for it.
+    for engine in (gx, DuckdbEngine()):
+        found = verdicts(engine, path, references)
+        assert not isinstance(found, str)
+        assert found["schema.day.type"][0] == outcome
+
+
+def test_an_empty_text_in_parquet_is_an_empty_cell(gx: GxEngine, tmp_path: Path) -> None:
+    table = read_csv(one_row(), SAMPLE).table
+    assert table is not None
+    place = table.column_names.index("note")
+    found: list[dict[str, Verdict]] = []
+    for cells in ([None, "x"], ["", "x"], [None, None], ["", ""]):
+        (folder := tmp_path / str(len(found))).mkdir()
+        rows = pa.concat_tables([table, table])
+        rows = rows.set_column(place, "note", pa.array(cells, pa.string()))
+        found.append(agreed_on_parquet(rows, folder, write_references(folder), gx))
+    assert (found[0], found[2]) == (found[1], found[3])
+
+
+def test_text_that_is_not_utf_8_is_unreadable_for_every_engine(
+    gx: GxEngine, tmp_path: Path
+) -> None:
+    table = read_csv(one_row(), SAMPLE).table
+    assert table is not None
+    buffers = pa.array([b"\xff\xfe"], pa.binary()).buffers()
+    note = pa.Array.from_buffers(pa.string(), 1, buffers)
+    path = tmp_path / "sample.parquet"
+    pq.write_table(table.set_column(table.column_names.index("note"), "note", note), path)
+    references = write_references(tmp_path)
+    assert verdicts(gx, path, references) == "unreadable"
+    assert verdicts(DuckdbEngine(), path, references) == "unreadable"
+
+
 def agreed_on_parquet(
     table: pa.Table, where: Path, references: Mapping[str, TableFile], gx: GxEngine
 ) -> dict[str, Verdict]:

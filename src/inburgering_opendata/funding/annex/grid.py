@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from inburgering_opendata.toolkit.tables.preamble import preamble_of
+from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
 from inburgering_opendata.toolkit.tables.xlsx.places import Area
 from inburgering_opendata.toolkit.tables.xlsx.sheet import Row
 from inburgering_opendata.toolkit.tables.xlsx.values import NeverComputed
@@ -98,10 +100,18 @@ def read_delimited(data: bytes, delimiter: str, encoding: str) -> Grid:
     """A CSV file in the stated encoding and with the stated delimiter.
 
     Raises:
-        ValueError: it is not in that encoding, or a quote is out of place.
+        ValueError: it is not in that encoding, a quote or the end of a line is out of place, or its
+            first line states another delimiter, as Excel takes `sep=;` for.
     """
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
+        above = preamble_of(text)
+        if above.has_sep and above.delimiter != delimiter:
+            first = text.splitlines()[0]
+            raise ValueError(f"line 1 is {first!r}, and the annex is declared with {delimiter!r}")
+        form = Form(delimiter=delimiter, ragged=True)
+        if problems := problems_of_structure(text, form):
+            raise ValueError(f"it cannot be read as CSV: {problems[0]}")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         return Grid(tuple(Line(reader.line_num, tuple(cells)) for cells in reader))
     except (UnicodeDecodeError, LookupError, csv.Error) as error:

@@ -20,6 +20,9 @@ FIRST, LAST = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)
 NO_MOMENTS = "a timestamp that is not of whole seconds, or not of the years 1 to 9999"
 """What a column of a file is that holds others."""
 
+NO_DATES = "a date that is not of the years 1 to 9999"
+"""What a column of days is that holds others."""
+
 EXPECTED = "an existing date-time in UTC such as 2020-01-31T12:00:00Z"
 
 

@@ -17,34 +17,19 @@ import pyarrow.csv as pa_csv
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.moments import EXPECTED, FORM, YEAR
-from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
 from inburgering_opendata.toolkit.tables.reading import CellProblem, Reading
 from inburgering_opendata.toolkit.tables.records import records
-from inburgering_opendata.toolkit.tables.scan import problem_with_text
+from inburgering_opendata.toolkit.tables.scan import problems_with_text
 
 
 def read_csv(data: bytes, schema: TableSchema) -> Reading:
     """Read `data` as the table that `schema` describes, reporting everything that is wrong."""
-    if broken := problem_with_text(data):
-        return Reading(None, broken=(broken,))
-    malformed: list[tuple[int, str]] = []
-
-    def note_malformed(row: pa_csv.InvalidRow) -> str:
-        problem = f"{row.actual_columns} cells, {row.expected_columns} were expected"
-        malformed.append((row.number - 1, problem))
-        return "skip"
-
+    if broken := problems_with_text(data, schema.field_names):
+        return Reading(None, broken=broken)
     try:
-        text = _read_as_text(data, note_malformed)
-        malformed += _blank_lines(data, text)
-        lines = _line_numbers(data) if malformed else []
+        text = _read_as_text(data)
     except (pa.ArrowInvalid, ValueError) as error:
         return Reading(None, broken=(str(error).splitlines()[0],))
-    if malformed:
-        broken_lines = tuple(f"line {lines[record]}: {what}" for record, what in sorted(malformed))
-        return Reading(None, broken=broken_lines)
-    if problem := problem_with_columns(text.column_names):
-        return Reading(None, broken=(f"line 1: {problem}",))
     known: Mapping[str, Field] = {f.name: f for f in schema.fields}
     columns: list[pa.ChunkedArray] = []
     cells: list[CellProblem] = []
@@ -70,23 +55,15 @@ def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:
     return records(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""))
 
 
-def _blank_lines(data: bytes, text: pa.Table) -> list[tuple[int, str]]:
-    """Records that are blank lines, which pyarrow takes for rows without any value."""
-    if text.num_columns == 1 or not text.column(0).null_count:
-        return []
-    problem = f"no cells, {text.num_columns} were expected"
-    return [(number, problem) for number, (_, cells) in enumerate(_records(data)) if not cells]
-
-
-def _read_as_text(data: bytes, note_malformed: pa_csv._InvalidRowHandler) -> pa.Table:
+def _read_as_text(data: bytes) -> pa.Table:
     _, header = next(_records(data))
+    if b"\n" not in data:
+        # Arrow takes a header that no line feed ends for nothing at all.
+        data += b"\n"
     return pa_csv.read_csv(
         pa.BufferReader(data),
-        # Row numbers of malformed rows are only known without threads.
         read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
-        parse_options=pa_csv.ParseOptions(
-            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note_malformed
-        ),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=pa_csv.ConvertOptions(
             column_types={name: pa.string() for name in header},
             null_values=[""],

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Thread
+
+from inburgering_opendata.toolkit.tables.column_names import other_delimiter, problem_with_header
+from inburgering_opendata.toolkit.tables.structure import Form, Structure
 
 CHUNK = 1 << 20
 """Bytes read at a time; also the longest line that is accepted."""
@@ -41,9 +44,16 @@ class Scan:
     bytes: int
     line_feeds: int = 0
     problem: str | None = None
+    further: tuple[str, ...] = ()
+    """What else is wrong, in the order of the file."""
     lone_returns: int = 0
     """Carriage returns without a line feed; a line may end in one of these as well."""
     ends_in_line_feed: bool = True
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All that is wrong; empty for a file that can be read."""
+        return (self.problem, *self.further) if self.problem else ()
 
     @property
     def lines(self) -> int:
@@ -51,15 +61,18 @@ class Scan:
         return self.line_feeds + self.lone_returns + (not self.ends_in_line_feed)
 
 
-def scan_file(path: Path, is_csv: bool) -> Scan:
+def scan_file(path: Path, is_csv: bool, declared: Collection[str] = ()) -> Scan:
     """Fingerprint `path`, and for CSV look for what no reader should have to guess about.
+
+    Args:
+        declared: the columns of the table, of which the header must have one at least.
 
     Raises:
         OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
     size = 0
-    text = _CsvText() if is_csv else None
+    text = _CsvText(declared) if is_csv else None
     with path.open("rb") as stream:
         chunk = stream.read(CHUNK)
         while chunk:
@@ -90,39 +103,44 @@ def _meanwhile(hash: Callable[[], None], *, worth_it: bool) -> Iterator[None]:
         hashing.join()
 
 
-def problem_with_text(data: bytes) -> str | None:
-    """Why `data` cannot be read as CSV, as `scan_file` would say it, or None."""
-    text = _CsvText()
+def problems_with_text(data: bytes, declared: Collection[str] = ()) -> tuple[str, ...]:
+    """Why `data` cannot be read as CSV, as `scan_file` would say it; empty when it can."""
+    text = _CsvText(declared)
     for start in range(0, len(data), CHUNK):
         if text.problem is None:
             text.feed(data[start : start + CHUNK])
-    return text.finished("", len(data)).problem
+    return text.finished("", len(data)).problems
 
 
 class _CsvText:
     """The state of a pass over the chunks of a CSV file."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: Collection[str]) -> None:
         self.problem: str | None = None
         self.line_feeds = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._first = True
         self._returns = 0
         self._pairs = 0
-        self._quotes = False
         self._last = b""
+        self._structure = Structure(
+            Form(),
+            partial(other_delimiter, declared=declared),
+            partial(problem_with_header, declared=declared),
+        )
         self._line_length = 0
         self._blank = True
 
     def feed(self, chunk: bytes) -> None:
         self.problem = next(self._problems(chunk), None)
+        if self.problem is None:
+            self._structure.feed(chunk)
         self.line_feeds += chunk.count(b"\n")
         # Counting what is not there would take longer than all else that is done here.
         if b"\r" in chunk:
             self._returns += chunk.count(b"\r")
             self._pairs += chunk.count(b"\r\n")
         self._pairs += self._last == b"\r" and chunk.startswith(b"\n")
-        self._quotes = self._quotes or b'"' in chunk
         self._blank = self._blank and not chunk.strip()
         self._last = chunk[-1:]
         self._first = False
@@ -132,19 +150,19 @@ class _CsvText:
             self.problem = "the file is empty, without even a header"
         if self.problem is None and self._decoder.getstate()[0]:
             self.problem = f"line {self.line_feeds + 1}: the file ends inside a character"
-        # A quoted cell may hold any line end, so only a file without quotes can be judged.
-        mixed = self._returns and not self._pairs == self._returns == self.line_feeds
-        if self.problem is None and mixed and not self._quotes:
-            self.problem = (
-                f"mixed line ends: {self.line_feeds} line feeds, {self._returns} carriage "
-                "returns; use one kind throughout"
-            )
+        if self.problem is None:
+            self._structure.finish()
+        # What is wrong with the bytes ended the look at the structure, so it comes last.
+        found = [str(malformed) for malformed in self._structure.problems if not self._blank]
+        if self.problem is not None:
+            found.append(self.problem)
         lone = self._returns - self._pairs
         return Scan(
             sha256=sha256,
             bytes=size,
             line_feeds=self.line_feeds,
-            problem=self.problem,
+            problem=found[0] if found else None,
+            further=tuple(found[1:]),
             lone_returns=lone,
             ends_in_line_feed=self._last == b"\n",
         )

@@ -112,7 +112,7 @@ def _open(engine: Engine, file: TableFile) -> tuple[int | None, CheckResult]:
     if file.scan is None:
         return None, readable(file, (), None, missing=True)
     if file.scan.problem:
-        return None, readable(file, (file.scan.problem,), None, missing=False)
+        return None, readable(file, file.scan.problems, None, missing=False)
     try:
         rows = engine.open(file).rows
     except UnreadableTableError as error:

@@ -66,7 +66,9 @@ class TableFile:
             return Scan(sha256="(a folder of files)", bytes=0)
         if self.home and not self.path.resolve().is_relative_to(self.home.resolve()):
             return Scan(sha256="", bytes=0, problem="it is a link that leads out of the package")
-        return scan_file(self.path, self.format == "csv") if self.path.is_file() else None
+        if not self.path.is_file():
+            return None
+        return scan_file(self.path, self.format == "csv", self.schema.field_names)
 
 
 @dataclass(frozen=True, kw_only=True)

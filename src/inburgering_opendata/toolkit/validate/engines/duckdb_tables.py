@@ -8,7 +8,6 @@ read.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from inburgering_opendata.toolkit.ground.moments import (
     FIRST,
     FORMAT,
     LAST,
+    NO_DATES,
     NO_MOMENTS,
     without_zone,
 )
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW = '"#row"'
-
-READ_WHOLE = 64 << 20
-"""Bytes of a file that cannot be read which may be read whole, to name every problem it has."""
-
-MOST_PROBLEMS = 1_000
-"""Rows of a larger one that are named."""
 
 _STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
 """A date-time in Parquet."""
@@ -118,10 +112,9 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     try:
         connection.execute(query)
     except duckdb.Error as error:
-        raise explained(file, str(error).splitlines()[0]) from error
+        raise UnreadableTableError([str(error).splitlines()[0]]) from error
     counted = ["count(*)", *(f"count({c})" for c in [*map(quoted, columns), *map(raw, typed)])]
     [(rows, *counts)] = connection.execute(f"select {', '.join(counted)} from {name}").fetchall()
-    refuse_blank_lines(file, rows)
     present = dict(zip(columns, counts, strict=False))
     bad = dict(zip(typed, counts[len(columns) :], strict=True))
     state = TableState(
@@ -163,8 +156,11 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         unsure = [column for column in stored if column not in known]
         counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
         [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
+        empty_texts = _read_through(connection, source, stored)
         moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
+        days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
         stored |= dict.fromkeys(_without_moments(connection, source, moments), NO_MOMENTS)
+        stored |= dict.fromkeys(_without_dates(connection, source, days), NO_DATES)
     except duckdb.Error as error:
         problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
         raise UnreadableTableError([problem]) from error
@@ -175,11 +171,14 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     }
     empty = {column for column, (values, nothing) in known.items() if values == nothing}
     empty |= {column for column, count in zip(unsure, found, strict=True) if count == 0}
+    empty |= {column for column, is_all in empty_texts.items() if is_all}
     columns = in_declared_place(list(stored), from_folders, list(fields))
     numbered = "row_number() over () - 1" if folder else "file_row_number"
     if not folder:
         source = f"read_parquet({pattern}, file_row_number = true)"
-    listed = ", ".join(_in_utc(c) if c in moments else quoted(c) for c in columns)
+    replaced = {c: _in_utc(c) for c in moments}
+    replaced |= {c: f"nullif({quoted(c)}, '') as {quoted(c)}" for c in empty_texts}
+    listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
     state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
     return Relation(name, state, mistyped)
@@ -198,6 +197,34 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
     empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
     state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
     return Relation(name, state, {})
+
+
+def _read_through(
+    connection: duckdb.DuckDBPyConnection, source: str, stored: Mapping[str, str]
+) -> dict[str, bool]:
+    """Columns of text with empty texts, and whether nothing else is in them.
+
+    Every value is read once, so that a damaged page or text that is not UTF-8 is found here, and
+    not by the first check that comes upon it; raises `duckdb.Error`.
+    """
+    texts = [column for column, type in stored.items() if type == "VARCHAR"]
+    counts = [f"count(nullif({c}, '')), count_if({c} = '')" for c in map(quoted, texts)]
+    values = [f"bit_xor(hash({quoted(column)}))" for column in stored]
+    [found] = connection.execute(f"select {', '.join([*counts, *values])} from {source}").fetchall()
+    pairs = zip(texts, found[0::2], found[1::2], strict=False)
+    return {column: not others for column, others, empty in pairs if empty}
+
+
+def _without_dates(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: list[str]
+) -> list[str]:
+    """Those of the columns of days that hold others than those of the calendar."""
+    if not columns:
+        return []
+    bounds = f"{literal(FIRST.date())} and {literal(LAST.date())}"
+    wrong = (f"count_if({quoted(column)} not between {bounds})" for column in columns)
+    [counts] = connection.execute(f"select {', '.join(wrong)} from {source}").fetchall()
+    return [column for column, count in zip(columns, counts, strict=True) if count]
 
 
 def _is_moment(stored: str, field: Field) -> bool:
@@ -277,45 +304,3 @@ def _sql_type(field: Field) -> str:
 def _same_type(stored: str, field: Field) -> bool:
     declared = _sql_type(field)
     return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
-
-
-def refuse_blank_lines(file: TableFile, rows: int) -> None:
-    """DuckDB passes over blank lines; a table has none, so the lines must be the rows."""
-    assert file.scan is not None
-    if file.scan.lines == rows + 1:
-        return
-    # Quoted cells may hold line ends; only reading record by record tells those from blank lines.
-    with file.path.open(encoding="utf-8", newline="") as stream:
-        found = Counter(len(cells) > 0 for _, cells in records(stream))
-    if found[True] != rows + 1 or found[False]:
-        problem = f"{file.scan.lines} lines, but {rows} rows and a header were found"
-        raise explained(file, problem)
-
-
-def explained(file: TableFile, problem: str) -> UnreadableTableError:
-    """The error with what the strict reader makes of the file, which knows the lines."""
-    assert file.scan is not None
-    if file.scan.bytes > READ_WHOLE:
-        return UnreadableTableError(_first_problems(file.path) or [problem])
-    from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-
-    return UnreadableTableError(read_csv(file.path.read_bytes(), file.schema).broken or [problem])
-
-
-def _first_problems(path: Path) -> list[str]:
-    """The first rows without as many cells as the header has, read one by one."""
-    problems: list[str] = []
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = records(stream)
-        try:
-            _, columns = next(rows)
-            for line, cells in rows:
-                if len(cells) != len(columns):
-                    problems.append(
-                        f"line {line}: {len(cells)} cells, {len(columns)} were expected"
-                    )
-                if len(problems) == MOST_PROBLEMS:
-                    break
-        except ValueError as error:
-            problems.append(str(error))
-    return problems

@@ -27,9 +27,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.moments import FIRST, FORM, LAST, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import in_declared_place
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
-    explained,
     header,
-    refuse_blank_lines,
 )
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.errors import ENGINE_MISSING
@@ -133,8 +131,7 @@ def open_csv(session: SparkSession, file: TableFile) -> Relation:
     try:
         state = _state(frame, columns, {})
     except PROBLEMS as error:
-        raise explained(file, _first_line(error)) from error
-    refuse_blank_lines(file, state.rows)
+        raise UnreadableTableError([_first_line(error)]) from error
     return Relation(frame, state, {})
 
 
