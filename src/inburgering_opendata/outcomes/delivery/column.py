@@ -26,7 +26,12 @@ class Column:
     @classmethod
     def of_array(cls, column: pa.ChunkedArray) -> Column:
         """The column of a table, whose cells are all of one type."""
-        whole = column.unify_dictionaries().combine_chunks()
+        try:
+            column = column.unify_dictionaries()
+        except pa.ArrowInvalid:
+            # A dictionary has an empty cell among its values.
+            column = column.cast(column.type.value_type)
+        whole = column.combine_chunks()
         if isinstance(whole, pa.ChunkedArray):
             whole = pa.concat_arrays(whole.chunks)
         if pa.types.is_dictionary(whole.type):

@@ -67,13 +67,13 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
     found = _delimiter(text, stated, above, known)
     if isinstance(found, Problem):
         return Reading(problems=(found,))
-    details: dict[str, object] = {
+    told: dict[str, object] = {
         "encoding": encoding,
         "encoding_how": "stated" if stated.encoding else "detected",
         "delimiter": DELIMITERS.get(found, found),
         "delimiter_how": "stated" if stated.delimiter or above.has_sep else "detected",
     }
-    notes = [Note("read_as_csv", details)]
+    notes = [Note("read_as_csv", told)]
     if above.has_sep:
         notes.append(Note("sep_line"))
     if above.blank_lines:
