@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import Result
 
@@ -238,6 +240,23 @@ def test_the_workbook_is_read_once_nothing_is_wrong_with_it(
     declare(own_project, "annex.xlsx", hostile_xlsx(amounts, {}, TOTAL), HOSTILE)
     table = Assembly(own_project).table("official_amount")
     assert table["amount_eur"].to_pylist() == [amounts[code][1] for code in sorted(amounts)]
+
+
+def test_what_is_hidden_in_the_workbook_is_refused_with_its_place(
+    own_project: Project, amounts: Amounts
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(hostile_xlsx(amounts, {}, TOTAL)))
+    sheet = book["Bijlage 2.1.1"]
+    sheet.row_dimensions[7].hidden = True
+    sheet.column_dimensions["C"].hidden = True  # which is not read
+    sheet.column_dimensions["D"].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    declare(own_project, "annex.xlsx", out.getvalue(), HOSTILE)
+    message = refused(own_project)
+    assert "row 7, it is hidden in the workbook" in message
+    assert "column D, 'Bedrag x € 1': it is hidden" in message
+    assert len(message.splitlines()) == 1 + 2
 
 
 @pytest.mark.parametrize(

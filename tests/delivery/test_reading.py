@@ -152,14 +152,14 @@ def test_a_file_that_is_not_what_it_is_called_is_refused(
     assert rules(look(tmp_path / name)) == [rule]
 
 
-def test_a_time_that_nobody_can_hold_is_named_by_its_column(look: Look, tmp_path: Path) -> None:
+def test_a_time_that_nobody_can_hold_is_named_by_its_cell(look: Look, tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     table = counts()
     place = table.column_names.index("as_of")
     times = pa.array([2**62] * table.num_rows, pa.timestamp("us"))
     pq.write_table(table.set_column(place, "as_of", times), path)
-    found = [(each.rule, each.header) for each in look(path, as_of=None).problems]
-    assert found == [("values_unreadable", "as_of")]
+    found = {(each.rule, each.row, each.header) for each in look(path, as_of=None).problems}
+    assert found == {("unheld", row, "as_of") for row in range(1, table.num_rows + 1)}
 
 
 def test_rows_of_another_length_are_named_and_the_others_keep_their_numbers(

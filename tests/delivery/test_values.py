@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.outcomes.delivery.column import Column
+from inburgering_opendata.outcomes.delivery.column import Column, ColumnsBeingRead
 from inburgering_opendata.outcomes.delivery.converting import decimal_sign_of
 from inburgering_opendata.outcomes.delivery.values import (
     COMMA,
@@ -26,6 +27,13 @@ SCHEMA = load_table_schema(installed_project(), "trajectory")
 HOURS, TALKS = SCHEMA.field("interpreter_hours"), SCHEMA.field("progress_talks")
 PIP, ROUTE = SCHEMA.field("pip_on"), SCHEMA.field("route")
 PERSON, MISSED = SCHEMA.field("person_id"), SCHEMA.field("term_missed_culpably")
+
+
+def column_of(cells: Sequence[object]) -> Column:
+    columns = ColumnsBeingRead(1)
+    for cell in cells:
+        columns.add({0: cell})
+    return columns.finished()[0]
 
 
 def read(field: Field, cell: object, sign: str = COMMA) -> object:
@@ -86,7 +94,16 @@ def test_no_text_is_a_number_in_both_ways_unless_it_may_be(text: str) -> None:
         (PIP, datetime(2022, 3, 1, 9, 30), "day_with_time"),
         (PIP, "01-03-2022", date(2022, 3, 1)),
         (PIP, "2022-03-01", date(2022, 3, 1)),
-        (PIP, "1-3-2022", "not_a_day"),
+        (PIP, "1-3-2022", date(2022, 3, 1)),
+        (PIP, "01-3-2022", date(2022, 3, 1)),
+        (PIP, "31-12-2025 00:00", date(2025, 12, 31)),
+        (PIP, "31-12-2025 0:00:00", date(2025, 12, 31)),
+        (PIP, "2025-12-31T00:00", date(2025, 12, 31)),
+        (PIP, "31-12-2025 10:00", "day_with_time"),
+        (PIP, "31-12-2025 0", "not_a_day"),
+        (PIP, "1-3-22", "not_a_day"),
+        (PIP, "001-3-2022", "not_a_day"),
+        (PIP, "1/3/2022", "not_a_day"),
         (PIP, "01-03-22", "not_a_day"),
         (PIP, "31-02-2022", "day_impossible"),
         (PIP, "2022-13-01", "day_impossible"),
@@ -131,7 +148,7 @@ def test_a_cell_is_its_value_or_says_why_it_is_none(
 def test_the_decimal_sign_is_told_by_the_numbers_or_not_at_all(
     texts: list[str], sign: str | None
 ) -> None:
-    assert decimal_sign_of([(HOURS, Column.of_cells(texts))]) == sign
+    assert decimal_sign_of([(HOURS, column_of(texts))]) == sign
 
 
 @given(
@@ -143,7 +160,7 @@ def test_the_decimal_sign_is_told_by_the_numbers_or_not_at_all(
     )
 )
 def test_a_column_gives_every_cell_back_as_it_was(cells: list[object]) -> None:
-    column = Column.of_cells(cells)
+    column = column_of(cells)
     back = [column.values[place] for place in column.indices.to_pylist()]
     # A whole number may come back as the other type of number, never as a logical value.
     assert [(isinstance(c, bool), c) for c in back] == [(isinstance(c, bool), c) for c in cells]

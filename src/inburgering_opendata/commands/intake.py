@@ -125,6 +125,7 @@ def command(
     from inburgering_opendata.outcomes.delivery.taking_in import Outcome, take_in
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
     from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.visible import inert
 
     if copy and len(files) > 1:
         raise click.UsageError("--annotate is for one file at a time.")
@@ -148,7 +149,7 @@ def command(
     refused = False
     for path in files:
         with Progress() as progress:
-            progress(f"reading {path.name}")
+            progress(f"reading {inert(path.name)}")
             taken = take_in(project, path, said, language, place)
         wording = wording_of(project, taken, language, show_values)
         refused = refused or taken.outcome is Outcome.REFUSED

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
@@ -19,6 +20,7 @@ from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names, t
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
 from tests.examples import examples
 from tests.publish.formats.sample import SCHEMA, WORKBOOK_TEXTS, contents, rows, table
+from tests.tables.spellings import Spelling, respelt, spelt
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -105,3 +107,49 @@ def test_the_bytes_do_not_depend_on_when_it_is_written(monkeypatch: pytest.Monke
 def test_sheets_have_names_that_excel_takes() -> None:
     names = sheet_names(["allocation", "allocation_on_20230101_by_region_2026", "a" * 31])
     assert list(names.values()) == ["allocation", "allocation_on_20230101_by_r~2", "a" * 31]
+
+
+TABLE = "xl/worksheets/sheet4.xml"
+
+
+def _typical() -> pa.Table:
+    return table([{"text": "a", "whole": 5, "day": date(2025, 7, 1)}, {"text": "b", "yes": True}])
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        Spelling(places=False, quote="'", between="\n"),
+        Spelling(prefix="x", is_strict=True, inline=True),
+        Spelling(name=str.upper, absolute=True, encoding="utf-16"),
+    ],
+)
+def test_the_table_is_the_same_however_the_workbook_is_spelt(spelling: Spelling) -> None:
+    data = spelt(to_workbook(contents(_typical())), spelling)
+    prove_equal(SCHEMA, "xlsx", _typical(), read_workbook(data, {"sample": SCHEMA})["sample"])
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "words"),
+    [
+        ("xl/workbook.xml", 'name="sample"', 'name="sample" state="hidden"', "'sample' is hidden"),
+        ("xl/workbook.xml", 'name="sample"', 'name="sample" state="veryHidden"', "is hidden"),
+        (TABLE, '<row r="3"', '<row r="3" hidden="1"', "'sample', row 3: it is hidden"),
+        (TABLE, "<col min=", '<col hidden="1" min=', "columns are hidden"),
+        (TABLE, "<v>5</v>", "<v>5.5</v>", "cell C2: 5.5 is no integer"),
+        (TABLE, "<v>5</v>", "<f>5</f>", "cell C2"),
+        (TABLE, 'r="C2"><v>5</v>', 'r="C2" t="e"><v>#N/A</v>', "cell C2"),
+        (TABLE, 'r="C2"><v>5</v>', 'r="C2" t="b"><v>1</v>', "cell C2: True is no integer"),
+        (TABLE, '<c r="B3"', '<c r="B3" t="b"><v>1</v></c><c r="C3"', "cell B3: True is no string"),
+        (TABLE, "</row></sheetData>", '<c r="I3"><v>1</v></c></row></sheetData>', "row 3: it is"),
+        ("xl/sharedStrings.xml", ">whole<", ">other<", "not the header of sample"),
+    ],
+)
+def test_what_is_not_as_it_was_written_is_refused_with_its_place(
+    part: str, old: str, new: str, words: str
+) -> None:
+    written = to_workbook(contents(_typical()))
+    data = respelt(written, part, lambda text: text.replace(old, new, 1))
+    assert data != respelt(written, part, str)
+    with pytest.raises(ValueError, match=words):
+        read_workbook(data, {"sample": SCHEMA})

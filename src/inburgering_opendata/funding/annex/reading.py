@@ -18,11 +18,13 @@ from inburgering_opendata.funding.annex.declaration import CODE, NAME, Annex, an
 from inburgering_opendata.funding.annex.dutch_numbers import EXPECTED, dutch_number
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
 from inburgering_opendata.funding.annex.grid import (
+    OTHER_WORKBOOKS,
     Cell,
     Grid,
     Line,
     printed,
     read_delimited,
+    read_other_workbook,
     read_workbook,
 )
 from inburgering_opendata.funding.annex.matching import municipality_of
@@ -31,6 +33,7 @@ from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import Json
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 
 def read_annex(
@@ -45,11 +48,14 @@ def read_annex(
     Raises:
         OpendataError: `ANNEX_UNREADABLE`, naming row, column and value of all that is wrong.
     """
-    is_csv = path.suffix.lower() == ".csv"
+    ending = path.suffix.lower()
+    is_csv = ending == ".csv"
     try:
         annex = annex_of(declared, schema, is_csv)
         if is_csv:
             grid = read_delimited(data, annex.delimiter, annex.encoding)
+        elif ending in OTHER_WORKBOOKS:
+            grid = read_other_workbook(data, annex.sheet)
         else:
             grid = read_workbook(data, annex.sheet)
         printed_table = _locate(grid, annex)
@@ -93,10 +99,21 @@ class _Reader:
             elif code:
                 first_row[code] = line.number
                 yield {CODE: code, **amounts, **self._annex.values}
+        self._note_what_is_hidden()
         for line in self._table.below:
             self._note(line, "an amount stands below the total; a table ends at its total")
         for field, total in sums.items():
             self._check_total(field, total)
+
+    def _note_what_is_hidden(self) -> None:
+        """What nobody sees in the workbook was perhaps not published."""
+        for line in (*self._table.rows, self._table.total):
+            if line.is_hidden:
+                self._note(line, "it is hidden in the workbook, by hand or by a filter")
+        for field, column in self._table.columns.items():
+            if self._grid.hides(column):
+                header = self._annex.columns[field]
+                self.problems.append(f"column {letter(column)}, '{header}': it is hidden")
 
     def _municipality(self, line: Line) -> str | None:
         told_by = {

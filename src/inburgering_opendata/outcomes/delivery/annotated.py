@@ -6,23 +6,29 @@ nothing more, save that a value which identifies a person is left out. Only its 
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.outcomes.delivery.column import as_text
 from inburgering_opendata.outcomes.delivery.identity import identifying_cell, names_a_person
 from inburgering_opendata.outcomes.delivery.intake import Examined
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _LONGEST = 32_000
 """Characters that are written of one text; a cell holds 32,767."""
+
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _FIRST_YEAR = 1901
 """The first whole year whose days Excel has as days."""
@@ -64,15 +70,24 @@ def _write(path: Path, examined: Examined, wording: Wording) -> None:
     styles = _styles(workbook)
     for sheet in examined.sheets:
         problems = [p for p in examined.problems if p.sheet == sheet.name]
-        _write_sheet(workbook.add_worksheet(sheet.name), sheet, problems, wording, styles)
+        name = sheet.name and _free_name(sheet.name, workbook)
+        _write_sheet(workbook.add_worksheet(name), sheet, problems, wording, styles)
     header_rows = {sheet.name: sheet.header_row for sheet in examined.sheets}
     elsewhere = [p for p in examined.problems if p.row in (None, header_rows.get(p.sheet))]
     if elsewhere:
-        listed = workbook.add_worksheet(wording.words("copy.sheet"))
+        listed = workbook.add_worksheet(_free_name(wording.words("copy.sheet"), workbook))
         listed.set_column(0, 0, 120)
         for row, problem in enumerate(elsewhere):
             listed.write_string(row, 0, wording.line(problem)[:_LONGEST], styles["message"])
     workbook.close()
+
+
+def _free_name(name: str, workbook: Any) -> str:
+    """A name that Excel allows and that no other sheet has."""
+    allowed = _NOT_IN_NAMES.sub("_", name)[: _LONGEST_NAME - 3].strip("'") or "_"
+    taken = {sheet.get_name().casefold() for sheet in workbook.worksheets()}
+    numbered = (f"{allowed} {number}" for number in count(2))
+    return next(free for free in chain([allowed], numbered) if free.casefold() not in taken)
 
 
 def _styles(workbook: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ costs little, however long the file is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -24,33 +24,25 @@ class Column:
     """int32, without nulls."""
 
     @classmethod
-    def of_cells(cls, cells: Sequence[object]) -> Column:
-        """The column of a sheet, whose cells may be of any type."""
-        different = dict.fromkeys(cells)
-        if 0 in different or 1 in different:
-            # True equals 1 and False 0, and one must not become the other.
-            kinds = set(map(type, cells))
-            if bool in kinds and kinds & {int, float}:
-                cells = [_Told(cell) if isinstance(cell, bool) else cell for cell in cells]
-                different = dict.fromkeys(cells)
-        values = tuple(v.flag if isinstance(v, _Told) else v for v in different)
-        if len(values) == 1:
-            return cls(values, pa.repeat(pa.scalar(0, pa.int32()), len(cells)))
-        places = dict(zip(different, range(len(different)), strict=True))
-        indices = pa.py_buffer(array("i", map(places.__getitem__, cells)))
-        return cls(values, pa.Array.from_buffers(pa.int32(), len(cells), [None, indices]))
-
-    @classmethod
     def of_array(cls, column: pa.ChunkedArray) -> Column:
         """The column of a table, whose cells are all of one type."""
-        if pa.types.is_dictionary(column.type):
+        try:
+            column = column.unify_dictionaries()
+        except pa.ArrowInvalid:
+            # A dictionary has an empty cell among its values.
             column = column.cast(column.type.value_type)
-        encoded = column.combine_chunks().dictionary_encode()
-        if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.combine_chunks()
-        values = (*encoded.dictionary.to_pylist(), None)
-        indices = pc.fill_null(encoded.indices.cast(pa.int32()), len(values) - 1)
-        return cls(values, indices)
+        whole = column.combine_chunks()
+        if isinstance(whole, pa.ChunkedArray):
+            whole = pa.concat_arrays(whole.chunks)
+        if pa.types.is_dictionary(whole.type):
+            # Of a dictionary only what a row has.
+            used = whole.indices.dictionary_encode()
+            different, indices = whole.dictionary.take(used.dictionary), used.indices
+        else:
+            encoded = whole.dictionary_encode()
+            different, indices = encoded.dictionary, encoded.indices
+        values = (*_held(different), None)
+        return cls(values, pc.fill_null(indices.cast(pa.int32()), len(values) - 1))
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -61,6 +53,12 @@ class Column:
             return iter(())
         found = pc.indices_nonzero(pc.is_in(self.indices, pa.array(places, pa.int32())))
         return zip(found.to_pylist(), self.indices.take(found).to_pylist(), strict=True)
+
+    def count(self, places: Sequence[int]) -> int:
+        """How many rows have their value at one of `places`."""
+        if not places:
+            return 0
+        return int(pc.sum(pc.is_in(self.indices, pa.array(places, pa.int32()))).as_py() or 0)
 
     def take(self, rows: pa.Array) -> Column:
         return Column(self.values, self.indices.take(rows))
@@ -75,11 +73,77 @@ class Column:
         return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A boolean that is equal to no number."""
+class ColumnsBeingRead:
+    """Columns that are read row by row; a row costs four bytes a column, whatever is in it."""
 
-    flag: bool
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._cells = array("i")
+        self._empty = array("i", [0] * number)
+        # None, the empty cell, is at the first place of each.
+        self._values: list[list[object]] = [[None] for _ in range(number)]
+        self._places: list[dict[object, int]] = [{} for _ in range(number)]
+        self._flags: list[dict[object, int]] = [{} for _ in range(number)]
+
+    def add(self, row: Mapping[int, object]) -> None:
+        """One row, by column; what is further than the columns is left out."""
+        start = len(self._cells)
+        self._cells.extend(self._empty)
+        for column, value in row.items():
+            if column >= self._number:
+                continue
+            # True equals 1 and False 0, and one must not become the other.
+            places = (self._flags if isinstance(value, bool) else self._places)[column]
+            place = places.get(value)
+            if place is None:
+                values = self._values[column]
+                place = places[value] = len(values)
+                values.append(value)
+            self._cells[start + column] = place
+
+    def finished(self) -> tuple[Column, ...]:
+        import numpy as np
+
+        cells = np.frombuffer(self._cells, dtype=np.int32).reshape(-1, max(self._number, 1))
+        return tuple(
+            Column(tuple(values), pa.array(np.ascontiguousarray(cells[:, column])))
+            for column, values in enumerate(self._values)
+        )
+
+
+@dataclass(frozen=True)
+class Unheld:
+    """What stands in a file and can be no value here: a year 10000, text that is not UTF-8."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+def _held(values: pa.Array) -> list[object]:
+    """Each value as Python has it."""
+    try:
+        if not _is_binary(values.type):
+            return list(values.to_pylist())
+    except _NOT_HELD:
+        pass
+    return [_held_one(value) for value in values]
+
+
+def _held_one(value: pa.Scalar) -> object:
+    try:
+        held = value.as_py()
+        # Text that does not say that it is text.
+        return held.decode() if isinstance(held, bytes) else held
+    except _NOT_HELD:
+        return Unheld()
+
+
+_NOT_HELD = (ValueError, OverflowError, LookupError, pa.ArrowException)
+"""What is raised for a moment beyond the calendar, bytes that are no text, an unknown zone."""
+
+
+def _is_binary(type: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(type) or pa.types.is_large_binary(type))
 
 
 def is_blank(cell: object) -> bool:

@@ -9,11 +9,22 @@ import pyarrow as pa
 
 from inburgering_opendata.outcomes.delivery.column import Column, as_text, is_blank
 from inburgering_opendata.outcomes.delivery.headers import Matched
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
-from inburgering_opendata.outcomes.delivery.sheet import Sheet
-from inburgering_opendata.outcomes.delivery.values import COMMA, POINT, Fault, number_in, parser_of
+from inburgering_opendata.outcomes.delivery.problem import Problem
+from inburgering_opendata.outcomes.delivery.sheet import Note, Sheet
+from inburgering_opendata.outcomes.delivery.values import (
+    COMMA,
+    POINT,
+    Fault,
+    day_in,
+    is_day_first,
+    is_midnight,
+    number_in,
+    parser_of,
+    without_time,
+)
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _EMPTY = (None, "")
 
@@ -47,7 +58,7 @@ def convert(sheet: Sheet, matched: Matched, schema: TableSchema, decimal_sign: s
                 letter(position),
                 sheet.header[position],
                 {"field": field.name},
-                text,
+                text or None,
             )
             for row, fault, text in faults
         ]
@@ -78,6 +89,27 @@ def decimal_sign_of(columns: Iterable[tuple[Field, Column]]) -> str | None:
 def has_signs(columns: Iterable[tuple[Field, Column]]) -> bool:
     """Whether a number that is written as text has a decimal sign, or one between groups."""
     return any(COMMA in text or POINT in text for text in _numbers_as_text(columns))
+
+
+def notes_on_days(columns: Iterable[tuple[Field, Column]]) -> Iterator[Note]:
+    """How many days are written as text in another way than ISO 8601 has it."""
+    day_first = midnights = 0
+    for field, column in columns:
+        if field.type != "date":
+            continue
+        texts = {
+            p: as_text(value) for p, value in enumerate(column.values) if isinstance(value, str)
+        }
+        read = {place: without_time(text) for place, text in texts.items()}
+        days = {place: rest for place, (day, rest) in read.items() if day_in(day)}
+        of_dutch = [place for place in days if is_day_first(texts[place])]
+        of_midnight = [place for place, rest in days.items() if rest and is_midnight(rest)]
+        day_first += column.count(of_dutch)
+        midnights += column.count(of_midnight)
+    if day_first:
+        yield Note("days_day_first", {"number": day_first})
+    if midnights:
+        yield Note("midnights", {"number": midnights})
 
 
 def _numbers_as_text(columns: Iterable[tuple[Field, Column]]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -13,10 +14,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from inburgering_opendata.outcomes.delivery.column import Column
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 from inburgering_opendata.toolkit.tables.malformed import OF_LENGTH
+from inburgering_opendata.toolkit.tables.preamble import Preamble, preamble_of
 from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 
@@ -60,22 +63,26 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
     text, encoding = decoded
     if "\0" in text or not text.strip():
         return Reading(problems=(Problem("not_csv" if text.strip() else "empty_file"),))
-    found = _delimiter(text, stated, known)
+    above = preamble_of(text)
+    found = _delimiter(text, stated, above, known)
     if isinstance(found, Problem):
         return Reading(problems=(found,))
-    told = Note(
-        "read_as_csv",
-        {
-            "encoding": encoding,
-            "encoding_how": "stated" if stated.encoding else "detected",
-            "delimiter": DELIMITERS.get(found, found),
-            "delimiter_how": "stated" if stated.delimiter else "detected",
-        },
-    )
-    if problems := _lost_structure(text, found):
-        return Reading(problems=problems, notes=(told,))
+    told: dict[str, object] = {
+        "encoding": encoding,
+        "encoding_how": "stated" if stated.encoding else "detected",
+        "delimiter": DELIMITERS.get(found, found),
+        "delimiter_how": "stated" if stated.delimiter or above.has_sep else "detected",
+    }
+    notes = [Note("read_as_csv", told)]
+    if above.has_sep:
+        notes.append(Note("sep_line"))
+    if above.blank_lines:
+        notes.append(Note("blank_lines", {"number": above.blank_lines}))
+    text = text[above.length :]
+    if problems := _lost_structure(text, found, above.lines):
+        return Reading(problems=problems, notes=tuple(notes))
     try:
-        return Reading((_sheet(text, found),), (told,))
+        return Reading((_sheet(text, found, above.lines),), tuple(notes))
     except (pa.ArrowInvalid, csv.Error):
         return Reading(problems=(Problem("not_csv"),))
 
@@ -86,7 +93,7 @@ def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str
     if encoding == "utf-8" and marked == "utf-8-sig":
         encoding = marked
     try:
-        return data.decode(encoding or "utf-8"), encoding or "utf-8"
+        return data.decode(encoding or "utf-8").removeprefix("\ufeff"), encoding or "utf-8"
     except (UnicodeDecodeError, LookupError):
         if encoding:
             return Problem("not_in_encoding", details={"encoding": encoding})
@@ -107,7 +114,14 @@ def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str
     return Problem("encoding_unclear", details={"encodings": ", ".join(_OLD_ENCODINGS)})
 
 
-def _delimiter(text: str, stated: Stated, known: KnownHeaders) -> str | Problem:
+def _delimiter(text: str, stated: Stated, above: Preamble, known: KnownHeaders) -> str | Problem:
+    if above.has_sep:
+        if above.delimiter is None:
+            return Problem("sep_line", row=1)
+        if stated.delimiter not in (None, above.delimiter):
+            name = DELIMITERS.get(above.delimiter, above.delimiter)
+            return Problem("delimiter_contradicted", row=1, details={"delimiter": name})
+        return above.delimiter
     if stated.delimiter:
         return stated.delimiter
     found = [sign for sign in DELIMITERS if known(_first_record(text, sign))]
@@ -117,30 +131,43 @@ def _delimiter(text: str, stated: Stated, known: KnownHeaders) -> str | Problem:
     return Problem("delimiter_unclear" if found else "no_header", details={"delimiters": names})
 
 
-def _lost_structure(text: str, delimiter: str) -> tuple[Problem, ...]:
-    """What forbids to tell rows and cells apart; a row of another length does not."""
+def _lost_structure(text: str, delimiter: str, above: int) -> tuple[Problem, ...]:
+    """What forbids to tell rows and cells apart; a row of another length does not.
+
+    Args:
+        above: lines above the header, which are not in `text`.
+    """
     found = problems_of_structure(text, Form(delimiter=delimiter, blank_lines=True))
     return tuple(
         Problem(
             each.kind,
-            row=each.row,
+            row=each.row + above,
             column=letter(each.column - 1) if each.column else None,
-            details={"line": each.line, **each.details},
+            details={"line": each.line + above, **_moved(each.details, above)},
         )
         for each in found
         if each.kind not in OF_LENGTH
     )
 
 
+def _moved(details: Mapping[str, object], above: int) -> Mapping[str, object]:
+    """Details in which a line is counted from the top of the file."""
+    began = details.get("began")
+    return {**details, "began": began + above} if isinstance(began, int) else details
+
+
 def _first_record(text: str, delimiter: str) -> list[str]:
-    reader = csv.reader(io.StringIO(text[: 1 << 16], newline=""), delimiter=delimiter)
+    """The cells of the header."""
+    start = preamble_of(text).length
+    header = io.StringIO(text[start : start + (1 << 16)], newline="")
+    reader = csv.reader(header, delimiter=delimiter)
     try:
         return [cell.strip() for cell in next(reader)]
     except (csv.Error, StopIteration):
         return []
 
 
-def _sheet(text: str, delimiter: str) -> Sheet:
+def _sheet(text: str, delimiter: str, above: int) -> Sheet:
     cells = _first_record(text, delimiter)
     header = tuple(cells)
     while header and not header[-1]:
@@ -149,7 +176,7 @@ def _sheet(text: str, delimiter: str) -> Sheet:
 
     def note(row: pa_csv.InvalidRow) -> str:
         details = {"cells": row.actual_columns, "expected": row.expected_columns}
-        malformed.append(Problem("row_length", None, row.number, details=details))
+        malformed.append(Problem("row_length", None, row.number + above, details=details))
         return "skip"
 
     names = [str(n) for n in range(len(cells))]
@@ -173,14 +200,21 @@ def _sheet(text: str, delimiter: str) -> Sheet:
         ),
     ).slice(1)
     passed_over = {problem.row for problem in malformed}
-    numbers = [n for n in range(2, table.num_rows + len(malformed) + 2) if n not in passed_over]
+    rows = range(above + 2, above + 2 + table.num_rows + len(malformed))
+    numbers = [number for number in rows if number not in passed_over]
     columns = [Column.of_array(column) for column in table.columns]
     filled = pc.invert(reduce(pc.and_, (column.is_empty() for column in columns)))
     kept = pc.indices_nonzero(filled)
+    beyond = [
+        Problem("column_without_header", None, above + 1, letter(position))
+        for position in range(len(header), len(columns))
+        if not pc.all(columns[position].is_empty()).as_py()
+    ]
     return Sheet(
         name=None,
         header=header,
         columns=tuple(column.take(kept) for column in columns[: len(header)]),
         row_numbers=[numbers[row] for row in kept.to_pylist()],
-        problems=tuple(malformed),
+        header_row=above + 1,
+        problems=(*beyond, *malformed),
     )

@@ -19,6 +19,12 @@ INTAKE_FAILED = ErrorKind(
     "{path}: an unforeseen fault ({kind}); nothing was stored, and nothing of the rows is shown",
     "Please report it, with the kind of file and never with the file itself.",
 )
+NO_FILE = ErrorKind(
+    "no-file",
+    NOT_DONE,
+    "{path}: it is a pipe, a device or a folder, not a file; nothing was read",
+    "Save what is delivered as a file, and name that.",
+)
 STORE_IN_CHECKOUT = ErrorKind(
     "store-in-checkout",
     USAGE,

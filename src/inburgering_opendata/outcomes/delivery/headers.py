@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from inburgering_opendata.outcomes.delivery.identity import names_a_person
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import WORDS
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language, load_words
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 
 @dataclass(frozen=True)

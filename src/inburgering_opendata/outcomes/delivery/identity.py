@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from inburgering_opendata.outcomes.delivery.column import as_text
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.values import day_in
 from inburgering_opendata.outcomes.identity import (
@@ -18,6 +18,7 @@ from inburgering_opendata.outcomes.identity import (
     looks_like_email,
     none_identifies,
 )
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _NUMBERS = """
     bsn bsnnummer bsnnr burgerservicenummer burgerservicenr sofinummer sofinr citizenservicenumber

@@ -34,13 +34,3 @@ class Problem:
     """There is nothing in the cell; without a column, the file does not have the field at all."""
     is_warning: bool = False
     """It is told, and does not keep the delivery out."""
-
-
-def letter(column: int) -> str:
-    """The letter of a column, counted from 0, as spreadsheets have it: A … Z, AA …"""
-    name = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

@@ -13,6 +13,7 @@ from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.visible import inert
 
 
 def wording_of(project: Project, taken: Taken, language: Language, show_values: bool) -> Wording:
@@ -26,7 +27,7 @@ def wording_of(project: Project, taken: Taken, language: Language, show_values: 
 def as_text(taken: Taken, wording: Wording, copy: Path | None) -> Iterator[str]:
     """Line by line: the outcome, what was assumed, and what is wrong."""
     words, examined = wording.words, taken.examined
-    yield f"{taken.path}: {_outcome(taken, wording)}"
+    yield f"{inert(taken.path)}: {_outcome(taken, wording)}"
     if taken.outcome is Outcome.ACCEPTED and taken.supersedes:
         yield "  " + words("outcome.supersedes", ids=", ".join(taken.supersedes))
     if taken.delivery and taken.delivery.synthetic:
@@ -42,7 +43,7 @@ def as_text(taken: Taken, wording: Wording, copy: Path | None) -> Iterator[str]:
     if errors and not wording.show_values:
         yield "  " + words("outcome.hidden")
     if copy:
-        yield "  " + words("outcome.annotated", path=copy)
+        yield "  " + words("outcome.annotated", path=inert(copy))
 
 
 def as_json(taken: Taken, wording: Wording) -> Mapping[str, Any]:

@@ -12,14 +12,21 @@ import pyarrow.compute as pc
 
 from inburgering_opendata.outcomes.delivery.checking import breaches_of
 from inburgering_opendata.outcomes.delivery.column import Column
-from inburgering_opendata.outcomes.delivery.converting import convert, decimal_sign_of, has_signs
+from inburgering_opendata.outcomes.delivery.converting import (
+    convert,
+    decimal_sign_of,
+    has_signs,
+    notes_on_days,
+)
+from inburgering_opendata.outcomes.delivery.footnotes import footnotes, without_footnotes
 from inburgering_opendata.outcomes.delivery.headers import Matched, match_header
-from inburgering_opendata.outcomes.delivery.problem import Problem, letter
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Note, Sheet
 from inburgering_opendata.outcomes.delivery.statement import Statement
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
 
@@ -51,9 +58,10 @@ class Rows:
         language: Language,
     ) -> None:
         self._matched = [match_header(sheet, schema, language) for sheet in sheets]
-        pairs = zip(sheets, self._matched, strict=True)
-        self._sheets = [_without_prefilled(sheet, matched) for sheet, matched in pairs]
         self.problems = [problem for matched in self._matched for problem in matched.problems]
+        self.problems += [problem for sheet in sheets for problem in footnotes(sheet)]
+        sheets = [without_footnotes(sheet) for sheet in sheets]
+        self._sheets = [_without_prefilled(sheet, m) for sheet, m in self._pairs(sheets)]
         self.notes: list[Note] = []
         every = sum(len(sheet.row_numbers) for sheet in sheets)
         if prefilled := every - sum(len(sheet.row_numbers) for sheet in self._sheets):
@@ -70,8 +78,10 @@ class Rows:
         if not said.decimal_sign and has_signs(self._columns(schema)):
             name = "comma" if sign == "," else "point"
             self.notes.append(Note("decimal_sign", {"sign": name}))
-        pairs = zip(self._sheets, self._matched, strict=True)
-        self._converted = [convert(sheet, matched, schema, sign) for sheet, matched in pairs]
+        self.notes += notes_on_days(self._columns(schema))
+        self._converted = [
+            convert(sheet, matched, schema, sign) for sheet, matched in self._pairs(self._sheets)
+        ]
         self.problems += [p for converted in self._converted for p in converted.problems]
         if any(matched.problems for matched in self._matched):
             # Rules about columns that are not there would only mislead.
@@ -94,8 +104,11 @@ class Rows:
             more["value"] = None
         return Problem(rule, sheet.name, number, column, header, details, is_empty=is_empty, **more)
 
+    def _pairs(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Matched]]:
+        return zip(sheets, self._matched, strict=True)
+
     def _columns(self, schema: TableSchema) -> Iterator[tuple[Field, Column]]:
-        for sheet, matched in zip(self._sheets, self._matched, strict=True):
+        for sheet, matched in self._pairs(self._sheets):
             for name, position in matched.columns.items():
                 yield schema.field(name), sheet.columns[position]
 

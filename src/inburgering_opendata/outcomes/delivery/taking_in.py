@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED
+from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED, NO_FILE
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.laziness import without_collecting
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.visible import inert
 
 
 class Outcome(StrEnum):
@@ -53,6 +54,9 @@ def take_in(
         OpendataError: the store cannot be written, or something went wrong that nobody foresaw;
             no message holds a value of a row.
     """
+    if path.exists() and not path.is_file():
+        # A pipe or a device may have no end.
+        raise OpendataError(NO_FILE, path=inert(path))
     data = path.read_bytes()
     try:
         with without_collecting():
@@ -62,7 +66,7 @@ def take_in(
     except Exception as error:
         # Its message may hold what stands in a row.
         kind = type(error).__name__
-        raise OpendataError(INTAKE_FAILED, path=path, kind=kind) from None
+        raise OpendataError(INTAKE_FAILED, path=inert(path), kind=kind) from None
     if examined.refused or examined.rows is None:
         return Taken(path=path, outcome=Outcome.REFUSED, examined=examined)
     if store is None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from inburgering_opendata.outcomes.delivery.column import as_text
+from inburgering_opendata.outcomes.delivery.column import Unheld, as_text
 from inburgering_opendata.toolkit.describe.table_schema import Field
+from inburgering_opendata.toolkit.tables.xlsx.values import ErrorCell, NeverComputed
 
 COMMA, POINT = ",", "."
 """The two decimal signs; the other one may stand between groups of three digits."""
@@ -19,7 +20,8 @@ _NUMBER = {
     POINT: re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"),
 }
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DUTCH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_TIME = re.compile(r"(?:[ ]+|T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)$")
 _SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
 _FLAGS = {
     **dict.fromkeys(("ja", "waar", "yes", "true"), True),
@@ -35,12 +37,24 @@ class Fault:
     rule: str
 
 
+_NO_VALUES = {
+    ErrorCell: Fault("error_cell"),
+    NeverComputed: Fault("formula_without_value"),
+    Unheld: Fault("unheld"),
+}
+"""Cells that are no value, whatever the field."""
+
 Parse = Callable[[object], object]
 """From a cell that is not empty to a value, or a `Fault`."""
 
 
 def parser_of(field: Field, decimal_sign: str) -> Parse:
     """How a cell of `field` is read; numbers in text have `decimal_sign`."""
+    parse = _parser_of(field, decimal_sign)
+    return lambda cell: _NO_VALUES[type(cell)] if type(cell) in _NO_VALUES else parse(cell)
+
+
+def _parser_of(field: Field, decimal_sign: str) -> Parse:
     match field.type:
         case "integer":
             return lambda cell: _whole(cell, decimal_sign)
@@ -77,7 +91,7 @@ def number_in(text: str, decimal_sign: str) -> Decimal | None:
 
 
 def day_in(text: str) -> date | None:
-    """The day that `text` writes as dd-mm-jjjj or as YYYY-MM-DD, or None when there is none."""
+    """The day that `text` writes as d-m-jjjj, padded or not, or as YYYY-MM-DD; None for none."""
     if found := _ISO_DAY.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DUTCH_DAY.fullmatch(text):
@@ -88,6 +102,24 @@ def day_in(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def is_day_first(text: str) -> bool:
+    """Whether a day is written with the day first, as Excel with Dutch settings does."""
+    return _DUTCH_DAY.fullmatch(without_time(text)[0]) is not None
+
+
+def without_time(text: str) -> tuple[str, str | None]:
+    """A day and, apart from it, the time of day that is written behind it, if there is one.
+
+    Excel writes a time behind every day of a cell that is shown so.
+    """
+    found = _TIME.search(text)
+    return (text[: found.start()], found[1]) if found else (text, None)
+
+
+def is_midnight(time_of_day: str) -> bool:
+    return not time_of_day.strip("0:.")
 
 
 def _text(cell: object) -> object:
@@ -138,10 +170,11 @@ def _day(cell: object) -> object:
     text = as_text(cell)
     if not isinstance(cell, bool) and _SERIAL.fullmatch(text):
         return Fault("day_as_number")
-    if day := day_in(text):
-        return day
-    written = _ISO_DAY.fullmatch(text) or _DUTCH_DAY.fullmatch(text)
-    return Fault("day_impossible" if written else "not_a_day")
+    written, time_of_day = without_time(text)
+    if day := day_in(written):
+        return Fault("day_with_time") if time_of_day and not is_midnight(time_of_day) else day
+    is_written = _ISO_DAY.fullmatch(written) or _DUTCH_DAY.fullmatch(written)
+    return Fault("day_impossible" if is_written else "not_a_day")
 
 
 def _flag(cell: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Note
 from inburgering_opendata.toolkit.describe.language import Language, Words, load_words
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.visible import inert
 
 WORDS = Path(__file__).with_name("words.toml")
 
@@ -33,7 +34,7 @@ class Wording:
 
     def sentence(self, problem: Problem) -> str:
         """What is wrong, without where."""
-        details = {**problem.details, **self._known(problem)}
+        details = {**_inert(problem.details), **self._known(problem)}
         said = self.words(f"problem.{problem.rule}", **details)
         sentence = said.rstrip(".")
         if problem.is_empty and problem.column is None:
@@ -42,18 +43,19 @@ class Wording:
             return self.words("where.empty", sentence=sentence)
         if problem.value is None or not self.show_values:
             return said
-        return self.words("where.value", sentence=sentence, value=problem.value)
+        return self.words("where.value", sentence=sentence, value=inert(problem.value))
 
     def place(self, problem: Problem) -> str:
         """Where it is wrong: sheet, row and column, as far as it has them."""
         parts = []
         if problem.sheet is not None:
-            parts.append(self.words("where.sheet", sheet=problem.sheet))
+            parts.append(self.words("where.sheet", sheet=inert(problem.sheet)))
         if problem.row is not None:
             parts.append(self.words("where.row", row=problem.row))
         if problem.column is not None:
             name = "where.column_named" if problem.header else "where.column"
-            parts.append(self.words(name, column=problem.column, header=problem.header))
+            header = inert(problem.header or "")
+            parts.append(self.words(name, column=problem.column, header=header))
         return ", ".join(parts)
 
     def line(self, problem: Problem) -> str:
@@ -75,7 +77,7 @@ class Wording:
     def note(self, note: Note) -> str:
         details = {
             name: self.words(f"as.{value}") if name in _WORDS_OF_NOTES else value
-            for name, value in note.details.items()
+            for name, value in _inert(note.details).items()
         }
         return self.words(f"note.{note.name}", **details)
 
@@ -103,6 +105,14 @@ class Wording:
         if self.schema is None:
             return name
         return self.language.of(self.schema.field(name).descriptor, "title")
+
+
+def _inert(details: Mapping[str, object]) -> Mapping[str, object]:
+    """Details of which the texts, that may come from the file, give no orders to a terminal."""
+    return {
+        name: inert(value, whole=True) if isinstance(value, str) else value
+        for name, value in details.items()
+    }
 
 
 _WORDS_OF_NOTES = frozenset({"encoding_how", "delimiter_how", "delimiter", "sign"})

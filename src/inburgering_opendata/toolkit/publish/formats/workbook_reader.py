@@ -2,69 +2,103 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from python_calamine import CalamineWorkbook
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground import moments
 from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names
+from inburgering_opendata.toolkit.tables.xlsx.places import letter
+from inburgering_opendata.toolkit.tables.xlsx.sheet import Row, Sheet
+from inburgering_opendata.toolkit.tables.xlsx.values import Value
+from inburgering_opendata.toolkit.tables.xlsx.workbook import open_workbook
 
 
 def read_workbook(data: bytes, schemas: Mapping[str, TableSchema]) -> dict[str, pa.Table]:
     """Each table of `schemas`; those that were too long for a sheet are left out.
 
     Raises:
-        ValueError: it is not a workbook, or a cell is not of the type of its field.
+        ValueError: it is not a workbook, a cell is not of the type of its field, or something of a
+            table is hidden.
     """
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except Exception as error:
-        raise ValueError(f"not a readable workbook: {error}") from error
-    present = set(workbook.sheet_names)
+    workbook = open_workbook(data)
+    wanted = sheet_names(schemas)
+    if hidden := sorted(set(wanted.values()) & set(workbook.hidden)):
+        raise ValueError(f"sheet {hidden[0]!r} is hidden")
     return {
-        table: _table(workbook, sheet, schemas[table])
-        for table, sheet in sheet_names(schemas).items()
-        if sheet in present
+        table: _table(workbook.sheet(sheet), schemas[table])
+        for table, sheet in wanted.items()
+        if sheet in workbook.visible
     }
 
 
-def _table(workbook: CalamineWorkbook, sheet: str, schema: TableSchema) -> pa.Table:
-    header, *rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    columns = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
-    arrays = [
-        pa.array([_value(cell, field) for cell in columns.get(field.name, ())], arrow_type(field))
-        for field in schema.fields
-    ]
+def _table(sheet: Sheet, schema: TableSchema) -> pa.Table:
+    rows = sheet.rows()
+    fields = _fields(sheet, next(rows, None), schema)
+    cells: dict[str, list[Any]] = {name: [] for name in schema.field_names}
+    length = 0
+    for row in rows:
+        if row.is_hidden or not row.cells.keys() <= fields.keys():
+            raise ValueError(f"sheet {sheet.name!r}, row {row.number}: it is hidden, or too long")
+        # A row in which nothing stands may be left out.
+        missing = [None] * (row.number - 2 - length)
+        for column, field in fields.items():
+            cell = row.cells.get(column)
+            try:
+                value = None if cell is None else _value(cell, field)
+            except (ValueError, ArithmeticError) as error:
+                place = f"sheet {sheet.name!r}, cell {letter(column)}{row.number}"
+                raise ValueError(f"{place}: {cell!r} is no {field.type}") from error
+            cells[field.name] += [*missing, value]
+        length = row.number - 1
+    if sheet.hidden_columns:
+        raise ValueError(f"sheet {sheet.name!r}: columns are hidden")
+    arrays = [pa.array(cells[field.name], arrow_type(field)) for field in schema.fields]
     return pa.table(arrays, names=list(schema.field_names))
 
 
-def _value(cell: Any, field: Field) -> Any:
-    if cell == "":
-        return None
-    match field.type:
-        case "integer":
-            return int(cell)
-        case "number":
-            # The digits of the cell, not those of the binary fraction nearest to it.
-            text = cell if isinstance(cell, str) else f"{cell:.{field.decimals}f}"
-            return Decimal(text)
-        case "date":
-            return date.fromisoformat(cell) if isinstance(cell, str) else cell
-        case "datetime":
-            return _moment(cell).replace(tzinfo=UTC)
-        case _:
+def _fields(sheet: Sheet, header: Row | None, schema: TableSchema) -> dict[int, Field]:
+    """The field of each column, by the first row of the sheet."""
+    names = [str(cell) for cell in header.cells.values()] if header else []
+    if header is None or header.number != 1 or sorted(names) != sorted(schema.field_names):
+        raise ValueError(f"sheet {sheet.name!r}, row 1: {names} is not the header of {schema.name}")
+    return dict(zip(header.cells, map(schema.field, names), strict=True))
+
+
+def _value(cell: Value, field: Field) -> Any:
+    """A cell in the type of its field.
+
+    Raises:
+        ValueError, ArithmeticError: it is of another type.
+    """
+    match field.type, cell:
+        case ("boolean", bool()) | ("string", str()):
             return cell
-
-
-def _moment(cell: str | date) -> datetime:
-    """A date-time without a zone; midnight is read as the day itself."""
-    if isinstance(cell, str):
-        return moments.moment(cell)
-    return cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+        case _, bool():
+            pass
+        case "integer", str():
+            return int(cell)
+        case "integer", float() if cell.is_integer():
+            return int(cell)
+        case "number", str():
+            return Decimal(cell)
+        case "number", float():
+            # The digits of the cell, not those of the binary fraction nearest to it.
+            return Decimal(repr(cell))
+        case "date", str():
+            return date.fromisoformat(cell)
+        case "datetime", str():
+            return moments.moment(cell).replace(tzinfo=UTC)
+        case "datetime", datetime():
+            return cell.replace(tzinfo=UTC)
+        case "datetime", date():
+            # Midnight is read as the day itself.
+            return datetime.combine(cell, time(), UTC)
+        case "date", date() if not isinstance(cell, datetime):
+            return cell
+    raise ValueError

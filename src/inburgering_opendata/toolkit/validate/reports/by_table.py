@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from inburgering_opendata.toolkit.validate.reports.wording import visible
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.result import (
     SEVERITY_LADDER,
     CheckedTable,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import by_table, file_of
 from inburgering_opendata.toolkit.validate.reports.markdown import as_markdown
 from inburgering_opendata.toolkit.validate.reports.wording import (
@@ -18,7 +19,6 @@ from inburgering_opendata.toolkit.validate.reports.wording import (
     problem,
     row,
     title,
-    visible,
 )
 from inburgering_opendata.toolkit.validate.result import (
     CheckResult,

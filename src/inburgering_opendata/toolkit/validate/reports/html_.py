@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import by_table
 from inburgering_opendata.toolkit.validate.reports.wording import (
     SHOWN,
@@ -19,7 +20,6 @@ from inburgering_opendata.toolkit.validate.reports.wording import (
     key_of,
     not_shown,
     title,
-    visible,
 )
 from inburgering_opendata.toolkit.validate.result import ValidationResult
 

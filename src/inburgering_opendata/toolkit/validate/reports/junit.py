@@ -10,12 +10,12 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import TableChecks, by_table, file_of
 from inburgering_opendata.toolkit.validate.reports.wording import (
     counts,
     nothing_checked,
     problem,
-    visible,
 )
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
 

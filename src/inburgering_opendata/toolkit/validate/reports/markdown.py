@@ -6,6 +6,7 @@ import re
 from html import escape
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import by_table
 from inburgering_opendata.toolkit.validate.reports.wording import (
     SHOWN,
@@ -14,7 +15,6 @@ from inburgering_opendata.toolkit.validate.reports.wording import (
     key_of,
     not_shown,
     title,
-    visible,
 )
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, ValidationResult
 

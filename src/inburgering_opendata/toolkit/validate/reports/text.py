@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import TableChecks, by_table
-from inburgering_opendata.toolkit.validate.reports.wording import counts, problem, title, visible
+from inburgering_opendata.toolkit.validate.reports.wording import counts, problem, title
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
 
 _COLOURS = {Outcome.ERROR: "magenta", Outcome.FAILED: "red", Outcome.WARNING: "yellow"}

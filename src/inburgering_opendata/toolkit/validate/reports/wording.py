@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.result import (
     CheckResult,
     Failure,
@@ -13,22 +12,6 @@ from inburgering_opendata.toolkit.validate.result import (
 
 SHOWN = 10
 """Failing rows shown to people; the JSON has them all."""
-
-LONGEST = 500
-"""Characters of one value that are shown; a broken file may hold a cell of a million."""
-
-# Control characters, line separators, marks that turn the direction of text, half characters and
-# non-characters: at best invisible, at worst orders to a terminal, a CI runner or a parser.
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
-
-def visible(value: object) -> str:
-    """A value on one line, with characters that cannot be seen written out, such as `\\n`."""
-    text = str(value)
-    shown = _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text[:LONGEST])
-    return shown if len(text) <= LONGEST else f"{shown}… ({len(text):,} characters)"
 
 
 def title(check: CheckResult) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from inburgering_opendata.toolkit.ground.moments import in_text
+from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 from inburgering_opendata.toolkit.releases.compare.difference import RowChange, TableDifference
 from inburgering_opendata.toolkit.releases.compare.reports.document import Grid, Section, document
 from inburgering_opendata.toolkit.validate.reports import markdown
-from inburgering_opendata.toolkit.validate.reports.wording import visible
 
 
 def as_text(comparison: Comparison) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""Text from a file as it may be shown: on one line, and without orders to what shows it."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 500
+"""Characters of one value that are shown; a broken file may hold a cell of a million."""
+
+# Control characters, line separators, marks that turn the direction of text, half characters and
+# non-characters: at best invisible, at worst orders to a terminal, a CI runner or a parser.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def visible(value: object) -> str:
+    """A value on one line, with characters that cannot be seen written out, such as `\\n`."""
+    text = str(value)
+    shown = _written_out(text[:LONGEST])
+    return shown if len(text) <= LONGEST else f"{shown}… ({len(text):,} characters)"
+
+
+def inert(value: object, *, whole: bool = False) -> str:
+    """A value as `visible` has it, in which `::`, which begins an order to a CI runner, is not.
+
+    Args:
+        whole: whether all of it is shown, however long it is.
+    """
+    text = _written_out(str(value)) if whole else visible(value)
+    return text.replace("::", r"\x3a\x3a")
+
+
+def _written_out(text: str) -> str:
+    return _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)

@@ -1,0 +1,1 @@
+"""Excel workbooks (xlsx): the one reader of them, which parses the XML as it streams by."""
