@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib.util import find_spec
 
 from inburgering_opendata.toolkit.tables.structure_walk import Place
 
@@ -65,7 +66,14 @@ def _signs(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | Non
     """
     if not is_open and b'"' not in part:
         return _ended_alike(part, shape, False)
-    return (_signs_of_few if part.count(b'"') < FEW else _signs_of_many)(part, is_open, shape)
+    few = part.count(b'"') < FEW or not _has_arrays()
+    return (_signs_of_few if few else _signs_of_many)(part, is_open, shape)
+
+
+@cache
+def _has_arrays() -> bool:
+    """Whether numpy is there: who only reads may do without, and waits longer."""
+    return find_spec("numpy") is not None
 
 
 def _may_have_blank_lines(part: bytes) -> bool:
