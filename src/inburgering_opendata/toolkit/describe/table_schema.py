@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.files import Json, read_json
@@ -123,7 +124,7 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     base = views.table_of(table)
     path = project.schemas / f"{base or table}.schema.json"
     try:
-        raw: Json = read_json(path)
+        raw: Json = in_long_form(read_json(path))
         if base:
             raw = views.schema(raw, table)
         shared = _shared_categories(project.schemas / "categories.json")
@@ -132,6 +133,8 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
         problem = str(error)
+    except (AttributeError, TypeError) as error:
+        problem = f"a property is of another kind than it must be: {error}"
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
 
 
@@ -144,6 +147,7 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     """The schema that a descriptor describes, with the `shared` lists of categories by name.
 
     Args:
+        raw: the descriptor, with every short form written out.
         views: what the subject says of views, and so of what adds up.
 
     Raises:
