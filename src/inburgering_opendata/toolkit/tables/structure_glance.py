@@ -132,8 +132,10 @@ def _signs_of_many(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, boo
         return None
     feeds &= ~inside
     returns &= ~inside
-    ends = moved_back(feeds) if shape.end == b"\r\n" else np.zeros_like(feeds)
-    if (returns ^ ends).any():
+    pairs = shape.end == b"\r\n"
+    ends = moved_back(feeds) if pairs else np.zeros_like(feeds)
+    begins_with_feed = bool(feeds[0] & np.uint64(1))
+    if (returns ^ ends).any() or (pairs and begins_with_feed):
         return None
     kept = unpacked((delimiters & ~inside) | feeds, len(text))
     word, bit = divmod(len(text) - 1, 64)
