@@ -142,6 +142,27 @@ def test_a_distribution_counts_everybody_and_marks_the_chosen_one(
     expect(page.locator(".explore .canvas")).to_contain_text("▼")
 
 
+def test_a_picture_finds_municipalities_as_the_search_does(visit: Visit) -> None:
+    page = visit.goto("beeld.html")
+    box, chosen = page.get_by_label("Gemeente toevoegen"), page.locator(".explore .chosen li")
+    for typed, name in {
+        "Den Bosch": "'s-Hertogenbosch",
+        "344": "Utrecht",
+        "the hague": "Den Haag",
+    }.items():
+        box.fill(typed)
+        page.keyboard.press("Enter")
+        expect(chosen.last).to_contain_text(name)
+    for typed, told in {
+        "bergen": "Welke is bedoeld? Bergen (L), Bergen (NH)",
+        "atlantis": "Deze gemeente is niet gevonden.",
+    }.items():
+        box.fill(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator(".explore .message")).to_have_text(told)
+    expect(chosen).to_have_count(3)
+
+
 def test_the_small_picture_of_a_municipality_is_saved(visit: Visit, release: Path) -> None:
     page = visit.goto(f"gemeente/{UTRECHT}.html")
     counted = sum(int(row["Gemeenten"]) for row in rows(saved(page, "CSV", ".small")))
