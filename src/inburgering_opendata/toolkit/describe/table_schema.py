@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.constraints import constraints_of
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
@@ -43,11 +44,9 @@ class Field:
 
     @property
     def constraints(self) -> Json:
-        """The declared constraints, with the values of `categories` as the `enum` they imply."""
-        declared = dict(self.descriptor.get("constraints", {}))
-        if categories := self.descriptor.get("categories"):
-            declared["enum"] = [category["value"] for category in categories]
-        return declared
+        """What is demanded of each value; see `constraints_of`, which made it of the declared."""
+        constraints: Json = self.descriptor.get("constraints", {})
+        return constraints
 
     @property
     def required(self) -> bool:
@@ -80,6 +79,9 @@ class TableSchema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     descriptor: Json
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    """Other combinations of fields of which no two rows have the same; one with an empty cell is
+    like no other (Table Schema, unique keys)."""
     adding_up: AddingUp | None = None
     """What of it adds up, where the subject says so."""
 
@@ -158,9 +160,12 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     version = str(raw.get("version", FIRST_VERSION))
     if not _VERSION.fullmatch(version):
         raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
-    fields = tuple(_field(descriptor, shared) for descriptor in raw["fields"])
-    names = [field.name for field in fields]
     primary_key = tuple(raw["primaryKey"])
+    fields = tuple(
+        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        for descriptor in raw["fields"]
+    )
+    names = [field.name for field in fields]
     foreign_keys = tuple(
         ForeignKey(
             fields=tuple(key["fields"]),
@@ -169,7 +174,18 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         )
         for key in raw.get("foreignKeys", [])
     )
-    keyed = {*primary_key, *(name for key in foreign_keys for name in key.fields)}
+    for foreign in foreign_keys:
+        if len(foreign.fields) != len(foreign.reference_fields):
+            raise ValueError(
+                f"the foreign key {list(foreign.fields)} refers to {list(foreign.reference_fields)}"
+                ", which are not as many"
+            )
+    unique_keys = tuple(tuple(key) for key in raw.get("uniqueKeys", []))
+    keys = [primary_key, *unique_keys, *(key.fields for key in foreign_keys)]
+    for key in keys:
+        if not key or len(set(key)) != len(key):
+            raise ValueError(f"a key names {list(key)}: no field, or one of them twice")
+    keyed = {name for key in keys for name in key}
     if unknown := sorted(keyed - set(names)):
         raise ValueError(f"a key names {unknown}, which are not fields of the table")
     if len(set(names)) != len(names):
@@ -182,12 +198,13 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         fields=fields,
         primary_key=primary_key,
         foreign_keys=foreign_keys,
+        unique_keys=unique_keys,
         descriptor=descriptor,
         adding_up=adding_up,
     )
 
 
-def _field(raw: Json, shared: Json) -> Field:
+def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     _require_both_languages(raw, f"field '{raw['name']}'")
     if raw["type"] not in FIELD_TYPES:
         raise ValueError(
@@ -203,7 +220,11 @@ def _field(raw: Json, shared: Json) -> Field:
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
-    return Field(field.name, field.type, {**descriptor, "constraints": field.constraints})
+    try:
+        constraints = constraints_of(descriptor, in_key=in_key)
+    except ValueError as error:
+        raise ValueError(f"field '{field.name}': {error}") from error
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
 
 
 def _require_both_languages(raw: Json, what: str) -> None:
