@@ -100,7 +100,7 @@ def test_no_explanation_calls_a_computed_share_a_receipt(
     assert [s for s in sentences_of(said) if calls_it_a_receipt(s)] == []
     received = {
         "nl": "gemeld als ontvangen voor 2020: € 73.581",
-        "en": "received for 2020: € 73,581",
+        "en": "reported as received for 2020: € 73,581",
     }
     assert received[language] in said
 

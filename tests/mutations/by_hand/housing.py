@@ -151,7 +151,7 @@ def other_figure_of_nothing(table: CsvTable) -> Spoilt:
 
 def contradiction_without_a_word(table: CsvTable) -> Spoilt:
     row = _contested(table)
-    return Spoilt(table.with_cells(row, {"remark": ""}), rows=(row,))
+    return Spoilt(table.with_cells(row, {"contested_because": ""}), rows=(row,))
 
 
 def money_with_arrears(table: CsvTable) -> Spoilt:
@@ -333,7 +333,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         contradiction_with_one_figure,
         other_figure_of_nothing,
     ),
-    ("reported_figure", "contested_with_a_remark"): (contradiction_without_a_word,),
+    ("reported_figure", "contested_with_its_reason"): (contradiction_without_a_word,),
     ("reported_figure", "arrears_of_each_target"): (money_with_arrears, target_of_unknown_kind),
     ("reported_figure", "arrears_as_in_excl_arrears"): (
         arrears_unlike("housing_target_excl_arrears", "inside"),
