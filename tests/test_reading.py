@@ -59,7 +59,7 @@ NEEDS = {
     "template count --output {tmp}/count.xlsx": "xlsxwriter",
     "validate {build}": "great-expectations",
     "validate {build} --engine duckdb": "duckdb",
-    "verify {release}": "python-calamine",
+    "verify {release}": "xlsxwriter",
 }
 
 

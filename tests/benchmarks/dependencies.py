@@ -27,12 +27,11 @@ EARNS = {
     "highspy": "`outcomes`, and `validate`, `publish` and `verify` of protected counts: the linear "
     "programs of the audit",
     "jinja2": "`publish`, `release`, `site`: the pages; reports in HTML",
-    "numpy": "the engine `gx`; `outcomes`, and the audit of protected counts in `validate`, "
-    "`publish` and `verify`",
+    "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
+    "`validate`, `publish` and `verify`; the structure of CSV with many quoted cells",
     "pyarrow": "every command that makes or reads a table",
     "pyshacl": "`score`: whether the catalogue keeps to the shapes of DCAT-AP-NL",
-    "python-calamine": "`intake` of a workbook, official figures in one, and reading back the "
-    "workbooks of a release in `publish` and `verify`",
+    "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
     "pyyaml": "every command that reads a declaration: suites, indicators, disclosure control",
     "rdflib": "`publish`, `release`, `score`: the catalogue in RDF",
     "vl-convert-python": "`publish`, `release`, `site`: the pictures of the pages",

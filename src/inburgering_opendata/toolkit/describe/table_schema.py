@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.constraints import constraints_of
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.files import Json, read_json
@@ -47,11 +49,9 @@ class Field:
 
     @property
     def constraints(self) -> Json:
-        """The declared constraints, with the values of `categories` as the `enum` they imply."""
-        declared = dict(self.descriptor.get("constraints", {}))
-        if categories := self.descriptor.get("categories"):
-            declared["enum"] = [category["value"] for category in categories]
-        return declared
+        """What is demanded of each value; see `constraints_of`, which made it of the declared."""
+        constraints: Json = self.descriptor.get("constraints", {})
+        return constraints
 
     @property
     def required(self) -> bool:
@@ -89,6 +89,9 @@ class TableSchema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     descriptor: Json
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    """Other combinations of fields of which no two rows have the same; one with an empty cell is
+    like no other (Table Schema, unique keys)."""
     adding_up: AddingUp | None = None
     """What of it adds up, where the subject says so."""
 
@@ -133,7 +136,7 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     base = views.table_of(table)
     path = project.schemas / f"{base or table}.schema.json"
     try:
-        raw: Json = read_json(path)
+        raw: Json = in_long_form(read_json(path))
         if base:
             raw = views.schema(raw, table)
         shared = _shared_categories(project.schemas / "categories.json")
@@ -142,6 +145,8 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
         problem = f"the property {error} is missing"
     except (OSError, ValueError) as error:
         problem = str(error)
+    except (AttributeError, TypeError) as error:
+        problem = f"a property is of another kind than it must be: {error}"
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
 
 
@@ -154,6 +159,7 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     """The schema that a descriptor describes, with the `shared` lists of categories by name.
 
     Args:
+        raw: the descriptor, with every short form written out.
         views: what the subject says of views, and so of what adds up.
 
     Raises:
@@ -164,9 +170,12 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     version = str(raw.get("version", FIRST_VERSION))
     if not _VERSION.fullmatch(version):
         raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
-    fields = tuple(_field(descriptor, shared) for descriptor in raw["fields"])
-    names = [field.name for field in fields]
     primary_key = tuple(raw["primaryKey"])
+    fields = tuple(
+        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        for descriptor in raw["fields"]
+    )
+    names = [field.name for field in fields]
     foreign_keys = tuple(
         ForeignKey(
             fields=tuple(key["fields"]),
@@ -175,7 +184,18 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         )
         for key in raw.get("foreignKeys", [])
     )
-    keyed = {*primary_key, *(name for key in foreign_keys for name in key.fields)}
+    for foreign in foreign_keys:
+        if len(foreign.fields) != len(foreign.reference_fields):
+            raise ValueError(
+                f"the foreign key {list(foreign.fields)} refers to {list(foreign.reference_fields)}"
+                ", which are not as many"
+            )
+    unique_keys = tuple(tuple(key) for key in raw.get("uniqueKeys", []))
+    keys = [primary_key, *unique_keys, *(key.fields for key in foreign_keys)]
+    for key in keys:
+        if not key or len(set(key)) != len(key):
+            raise ValueError(f"a key names {list(key)}: no field, or one of them twice")
+    keyed = {name for key in keys for name in key}
     if unknown := sorted(keyed - set(names)):
         raise ValueError(f"a key names {unknown}, which are not fields of the table")
     if len(set(names)) != len(names):
@@ -188,12 +208,13 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         fields=fields,
         primary_key=primary_key,
         foreign_keys=foreign_keys,
+        unique_keys=unique_keys,
         descriptor=descriptor,
         adding_up=adding_up,
     )
 
 
-def _field(raw: Json, shared: Json) -> Field:
+def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     _require_both_languages(raw, f"field '{raw['name']}'")
     if raw["type"] not in FIELD_TYPES:
         raise ValueError(
@@ -211,7 +232,11 @@ def _field(raw: Json, shared: Json) -> Field:
     if problem := _problem_with_not_checked(field):
         raise ValueError(f"field '{field.name}': {problem}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
-    return Field(field.name, field.type, {**descriptor, "constraints": field.constraints})
+    try:
+        constraints = constraints_of(descriptor, in_key=in_key)
+    except ValueError as error:
+        raise ValueError(f"field '{field.name}': {error}") from error
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
 
 
 def _problem_with_not_checked(field: Field) -> str | None:

@@ -40,7 +40,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and text[:1] != " "
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=128)
 def fault_of(text: str) -> str | None:
     """What keeps `text` from being read as it stands, in words; None when nothing does.
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.descriptor import PROFILE, RESOURCE_PROFILE
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 
@@ -44,7 +45,7 @@ def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
     together = [_with_outside_keys(resource, owner) for resource in resources]
     try:
         report = Package.from_descriptor(
-            {"name": "together", "resources": together}, basepath=str(base)
+            {"$schema": PROFILE, "name": "together", "resources": together}, basepath=str(base)
         ).validate()
     except FrictionlessException as error:
         problems = (
@@ -62,10 +63,12 @@ def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
 
 def opinion_of_file(package: str, schema: TableSchema, path: Path) -> list[CheckResult]:
     """The result for a CSV file that stands alone: types, constraints and primary key."""
-    from frictionless import Resource
+    from frictionless import FrictionlessException, Resource
 
     alone = {key: value for key, value in schema.descriptor.items() if key != "foreignKeys"}
     descriptor = {
+        # Without it frictionless reads as version 1, and refuses what version 2 added.
+        "$schema": RESOURCE_PROFILE,
         "name": schema.name,
         "type": "table",
         "path": path.name,
@@ -73,8 +76,12 @@ def opinion_of_file(package: str, schema: TableSchema, path: Path) -> list[Check
         "encoding": "utf-8",
         "schema": alone,
     }
-    resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
-    report = resource.validate()
+    try:
+        resource = Resource.from_descriptor(descriptor, basepath=str(path.parent))
+        report = resource.validate()
+    except FrictionlessException as error:
+        problems = _reasons(error)
+        return [_result(package, schema.name, "frictionless.descriptor", problems)]
     failures = tuple(_failure(error) for task in report.tasks for error in task.errors)
     failures += tuple(_failure(error) for error in report.errors)
     return [_result(package, schema.name, "frictionless.resource", failures)]
@@ -86,12 +93,15 @@ def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Fa
     try:
         Package.from_descriptor(descriptor, basepath=str(basepath))
     except FrictionlessException as error:
-        reasons = error.reasons or [error.error]
-        return tuple(
-            Failure(key={}, expected="Data Package 2.0", observed=reason.message)
-            for reason in reasons
-        )
+        return _reasons(error)
     return ()
+
+
+def _reasons(error: Any) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(key={}, expected="Data Package 2.0", observed=reason.message)
+        for reason in error.reasons or [error.error]
+    )
 
 
 def _with_outside_keys(resource: dict[str, Any], owner: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,110 @@
+"""The short forms of Table Schema 2.0 say the same as the long ones, to every consumer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from tests.projects.made_up import FIRST, copied, done, read, write
+
+LONG: dict[str, Any] = {
+    "name": "t",
+    "fields": [
+        {"name": "id", "type": "string"},
+        {
+            "name": "up",
+            "type": "string",
+            "categories": [{"value": "a", "label": "a", "label@nl": "a"}],
+        },
+    ],
+    "missingValues": [""],
+    "primaryKey": ["id"],
+    "uniqueKeys": [["id", "up"], ["up"]],
+    "foreignKeys": [{"fields": ["up"], "reference": {"resource": "t", "fields": ["id"]}}],
+    "fieldsMatch": "exact",
+}
+
+
+def with_field(**more: object) -> dict[str, Any]:
+    return {"fields": [LONG["fields"][0], {**LONG["fields"][1], **more}]}
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        {"primaryKey": "id"},
+        {"uniqueKeys": [["id", "up"], "up"]},
+        {"foreignKeys": [{"fields": "up", "reference": {"resource": "t", "fields": "id"}}]},
+        {"foreignKeys": [{"fields": ["up"], "reference": {"fields": ["id"]}}]},
+        {"foreignKeys": [{"fields": ["up"], "reference": {"resource": "", "fields": ["id"]}}]},
+        {"missingValues": [{"value": "", "label": "not known"}]},
+        {"fieldsMatch": ["exact"]},
+        with_field(categories=["a"]),
+        with_field(categories=[{"value": "a"}]),
+        {},
+    ],
+    ids=json.dumps,
+)
+def test_a_short_form_is_written_out(short: dict[str, Any]) -> None:
+    assert in_long_form({**LONG, **short}) == LONG
+
+
+def test_the_label_of_a_category_stands_for_both_languages() -> None:
+    [_, field] = in_long_form({**LONG, **with_field(categories=[{"value": 1, "label": "one"}, 2])})[
+        "fields"
+    ]
+    assert field["categories"] == [
+        {"value": 1, "label": "one", "label@nl": "one"},
+        {"value": 2, "label": "2", "label@nl": "2"},
+    ]
+
+
+def test_a_project_of_short_forms_is_published_and_checked_as_one_of_long_ones(
+    tmp_path: Path,
+) -> None:
+    short, long = copied(tmp_path / "short"), copied(tmp_path / "long")
+    for project in (short, long):
+        path = project / "schemas/measurement.schema.json"
+        schema = read(path)
+        [status] = [each for each in schema["fields"] if each["name"] == "status"]
+        [key] = schema["foreignKeys"]
+        # What the long form says anyhow, so that the two are the same.
+        values = [category["value"] for category in status["categories"]]
+        status["categories"] = [{"value": v, "label": v, "label@nl": v} for v in values]
+        if project == short:
+            status["categories"] = values
+            key.update(fields=key["fields"][0])
+            key["reference"].update(fields=key["reference"]["fields"][0])
+            schema["missingValues"] = [{"value": "", "label": "not measured"}]
+        write(path, schema)
+        own = project / "schemas/station.schema.json"
+        schema = read(own)
+        [only] = schema["primaryKey"]
+        to_itself: dict[str, Any] = {"fields": [only], "reference": {"fields": [only]}}
+        if project == short:
+            schema["primaryKey"] = only
+        else:
+            to_itself["reference"]["resource"] = "station"
+        schema["foreignKeys"] = [to_itself]
+        write(own, schema)
+        done(project, "assemble", "--output", project / "build")
+    said = [read(project / "build/air/datapackage.json") for project in (short, long)]
+    assert said[0] == said[1]
+    done(short, "validate", short / "build", "--engine", "duckdb")
+    done(short, "publish", short / "build", "--output", short / "dist", "--version", FIRST)
+
+
+@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+def test_what_only_version_2_has_is_read_of_a_lone_file(engine: str, tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    path = project / "schemas/measurement.schema.json"
+    schema = read(path)
+    [field] = [each for each in schema["fields"] if each["name"] == "concentration"]
+    field["constraints"] = {"exclusiveMinimum": -1}
+    write(path, schema)
+    file = project / "datapackages/air/sources/measurement.csv"
+    done(project, "validate", file, "--table", "measurement", "--engine", engine)
