@@ -155,12 +155,15 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
 
 def reported_in_words(figure: Reported, language: Language) -> str:
     words = words_of_explanations(language)
+    difference = ""
+    if figure.difference is not None:
+        difference = words("stream.difference", difference=language.difference(figure.difference))
     return words(
         "stream.reported",
         period=figure.period,
         amount=language.euros(figure.value),
         precision=words(f"precision.{figure.precision}"),
-        difference=language.difference(figure.difference or 0),
+        difference=difference,
         address=figure.address,
     )
 
@@ -172,11 +175,17 @@ def others_reported_in_words(figures: Iterable[Reported], language: Language) ->
         amount = language.euros if figure.unit == "EUR" else language.number
         note = figure.note_nl if language.code == "nl" else figure.note
         beside = words("reported.not_comparable") + (f" ({note})" if note else "")
-        if figure.computed is not None and figure.difference is not None:
-            difference = language.difference(figure.difference)
+        if figure.computed is not None:
+            difference = ""
+            if figure.difference is not None:
+                stated = language.difference(figure.difference)
+                difference = words("reported.difference", difference=stated)
             beside = words(
                 "reported.beside", computed=amount(figure.computed), difference=difference
             )
+        if figure.contested is not None:
+            contested = words("reported.contested", other=amount(figure.contested))
+            beside = f"{contested}; {beside}"
         yield words(
             "reported.line",
             period=figure.period,

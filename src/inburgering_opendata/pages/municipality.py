@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -51,6 +51,9 @@ class ReportedFigure:
     precision: str
     computed: str
     difference: str
+    """Where what was reported is exact and not contested."""
+    contested: str
+    """The other figure of the same source, in words; empty for a figure that is not contested."""
     address: str
     host: str
     quote: str
@@ -248,6 +251,7 @@ class Municipalities:
                 precision=cell(precision, row["precision"], language),
                 computed=write(int(row["computed_value"])) if row["computed_value"] else "",
                 difference=language.difference(int(row["difference"])) if row["difference"] else "",
+                contested=_contested(row, write, language),
                 address=row["source_address"],
                 host=_host(row["source_address"]),
                 quote=row["quote_nl"],
@@ -261,6 +265,13 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
+
+
+def _contested(row: TextRow, write: Callable[[int], str], language: Language) -> str:
+    if not row["contested_value"]:
+        return ""
+    words = words_of_pages(language)
+    return words("municipality.contested", other=write(int(row["contested_value"])))
 
 
 def _host(address: str) -> str:
