@@ -34,13 +34,23 @@ if TYPE_CHECKING:
 
 
 def _tables() -> Mapping[str, Derived]:
-    from inburgering_opendata.funding import housing, reconciliation, reported, streams, timeline
+    from inburgering_opendata.funding import (
+        evidence,
+        fits,
+        housing,
+        reconciliation,
+        relations,
+        reported,
+        streams,
+        timeline,
+    )
     from inburgering_opendata.funding.grant import grant
     from inburgering_opendata.outcomes import tables
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of([grant, housing, reconciliation, reported, streams, tables, timeline]),
+        **tables_of([evidence, fits, grant, housing, reconciliation, relations, reported]),
+        **tables_of([streams, tables, timeline]),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }
@@ -70,12 +80,13 @@ def _annex(
 
 
 def _rules() -> Mapping[str, Rule]:
+    from inburgering_opendata.funding import figure_rules
     from inburgering_opendata.funding import rules as funding
     from inburgering_opendata.municipalities import rules as municipalities
     from inburgering_opendata.outcomes import identity
     from inburgering_opendata.toolkit.validate.rules.rule import rules_of
 
-    return rules_of([funding, identity, municipalities])
+    return rules_of([figure_rules, funding, identity, municipalities])
 
 
 def _audit(

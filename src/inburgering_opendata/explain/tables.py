@@ -31,6 +31,7 @@ NEEDED = {
         "housing_target",
         "reported_subject",
         "reported_figure",
+        "rule",
         "spuk_parameter",
     ),
     "municipalities": ("municipality", "municipality_change", "population"),

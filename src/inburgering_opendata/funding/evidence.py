@@ -14,11 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import largest_remainder
-from inburgering_opendata.funding.errors import NO_SUCH_FIGURE
 from inburgering_opendata.funding.housing import BEFORE_LOWERING, FINAL, METHODS
 from inburgering_opendata.funding.precision import meets
+from inburgering_opendata.funding.relations import Key, by_key, statement_of
 from inburgering_opendata.toolkit.assemble.derivations import derives
-from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 HOUSING = "housing_target"
 """The stream of rules about housing targets."""
@@ -34,9 +33,6 @@ TARGETS = {
     "housing_target_incl_arrears_before_lowering": BEFORE_LOWERING,
 }
 """The subjects that are housing targets, and the edition of the half-year that each is of."""
-
-Key = tuple[str, str, str, str]
-"""Place, period, subject and address of a reported figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +92,7 @@ def evidence(
     """
     targets = _Targets(housing_target_edition, municipality)
     money = _Money(national_amount, population)
-    statements: dict[Key, Mapping[str, Any]] = {
-        (row["place"], row["period"], row["subject"], row["source_address"]): row
-        for row in reported_statement.to_pylist()
-    }
+    statements = by_key(reported_statement)
     streams = {
         (row["subject"], row["period"]): row["compared_with"]
         for row in reported_comparison.to_pylist()
@@ -201,16 +194,6 @@ def _derived(
                 for term, row in zip(parts, stated, strict=True)
             ).removeprefix("+ "),
         )
-
-
-def statement_of(
-    term: Mapping[str, Any], statements: Mapping[Key, Mapping[str, Any]]
-) -> Mapping[str, Any]:
-    """The reported figure that a term of a relation names; raises `NO_SUCH_FIGURE`."""
-    key = (term["place"], term["period"], term["subject"], term["source_address"])
-    if key not in statements:
-        raise OpendataError(NO_SUCH_FIGURE, **term)
-    return statements[key]
 
 
 def _judged(
