@@ -48,6 +48,9 @@ class TargetExplanation:
     compared: int
     met: int
     """How many comparable figures of the half-year there are, and how many the rule meets."""
+    compared_unused: int
+    met_unused: int
+    """The same without the figures from which the rule was inferred."""
     remark: str
     """What must be known of the rule in this half-year; may be empty."""
     remark_nl: str
@@ -139,6 +142,8 @@ class Targets:
             status=row["status"],
             compared=int(rule["compared"]),
             met=int(rule["met"]),
+            compared_unused=int(rule["compared_unused"]),
+            met_unused=int(rule["met_unused"]),
             remark=rule["remark"],
             remark_nl=rule["remark_nl"],
             candidates=candidates,

@@ -292,6 +292,15 @@ def targets_in_words(explanation: Explanation, language: Language) -> Iterator[s
         yield words("target.latest", half_year=explanation.targets[-1].half_year)
 
 
+def _fit_in_words(target: TargetExplanation, language: Language) -> str:
+    words = words_of_explanations(language)
+    fit = words(f"fit.{target.status}", met=target.met, compared=target.compared)
+    if target.compared_unused == target.compared:
+        return fit
+    unused = {"met": target.met_unused, "compared": target.compared_unused}
+    return fit + words("target.unused", **unused)
+
+
 def target_in_words(target: TargetExplanation, language: Language) -> str:
     """The target of a half-year: method, how well that is known, and the other candidates."""
     words, number = words_of_explanations(language), language.number
@@ -300,7 +309,7 @@ def target_in_words(target: TargetExplanation, language: Language) -> str:
         half_year=target.half_year,
         persons=number(target.persons),
         method=words(f"method.{target.is_computed_by}"),
-        status=words(f"fit.{target.status}", met=target.met, compared=target.compared),
+        status=_fit_in_words(target, language),
         national=number(target.national_target),
         inhabitants=number(target.inhabitants),
         total=number(target.inhabitants_total),

@@ -45,8 +45,8 @@ NO_POPULATION = ErrorKind(
 NO_METHOD = ErrorKind(
     "no-method",
     NOT_DONE,
-    "half-year {half_year}: one way of rounding is to be used for the housing target, and the table "
-    "rule has: {methods}",
+    "half-year {half_year}: one way of rounding is to be used for the housing target, and the "
+    "table rule has: {methods}",
     "Give exactly one rule of rounding 'used' for that half-year in rule_period.",
 )
 NO_SUCH_FIGURE = ErrorKind(

@@ -149,9 +149,7 @@ def _obstacle(row: Mapping[str, Any], *, is_target: bool) -> str | None:
     if row["precision"] == "part_of_period":
         return "part_of_period"
     if is_target:
-        return {"without": None, "inside": "arrears_inside"}.get(
-            row["arrears"], "arrears_unstated"
-        )
+        return {"without": None, "inside": "arrears_inside"}.get(row["arrears"], "arrears_unstated")
     return None if row["nature"] == "received" else "not_a_receipt"
 
 
@@ -174,9 +172,7 @@ def _derived(
             period=own["period"],
             subject=first["gives"],
             source_address=own["source_address"],
-            value=sum(
-                term["sign"] * row["value"] for term, row in zip(parts, stated, strict=True)
-            ),
+            value=sum(term["sign"] * row["value"] for term, row in zip(parts, stated, strict=True)),
             unit=own["unit"],
             precision="exact" if {r["precision"] for r in stated} == {"exact"} else "about",
             kind="derived",
@@ -249,9 +245,7 @@ class _Targets:
             return None
         year = figure.period[:4]
         periods = (
-            [figure.period]
-            if figure.period != year
-            else [f"{year}-H{half}" for half in (1, 2)]
+            [figure.period] if figure.period != year else [f"{year}-H{half}" for half in (1, 2)]
         )
         sums = [
             self._sum(figure.area, period, edition, f"persons_{method}", sign)
@@ -271,7 +265,7 @@ class _Targets:
             members = set(area.split("+"))
         if not members or not members <= rows.keys():
             return None
-        return sign * sum(rows[code][column] for code in members)
+        return sign * sum(int(rows[code][column]) for code in members)
 
 
 class _Money:

@@ -223,7 +223,7 @@ class _Computed:
     """Computed targets of areas, by Adams' method and by largest remainder."""
 
     def __init__(self, targets: Columns, register: Columns) -> None:
-        self._province = dict(register.rows(*REGISTER[1]))
+        self._province: dict[str, str] = dict(register.rows(*REGISTER[1]))
         self._rows: dict[tuple[str, bool], dict[str, tuple[int, int]]] = {}
         for half_year, edition, code, *persons in targets.rows(*TARGETS[1]):
             key = (half_year, edition == "before_lowering")
@@ -244,9 +244,7 @@ class _Computed:
             return set()
         return {sum(pair[n] for pairs in found for pair in pairs) for n in (0, 1)}
 
-    def _members(
-        self, area: str, rows: Mapping[str, tuple[int, int]]
-    ) -> Iterator[tuple[int, int]]:
+    def _members(self, area: str, rows: Mapping[str, tuple[int, int]]) -> Iterator[tuple[int, int]]:
         if area.startswith("GM"):
             codes = area.split("+")
             yield from (rows[code] for code in codes) if {*codes} <= rows.keys() else ()

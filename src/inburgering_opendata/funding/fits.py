@@ -13,10 +13,10 @@ from inburgering_opendata.funding.errors import UNKNOWN_RULE
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
-EVERY_PERIOD = "all"
-"""The period of a rule that is not about one year or half-year."""
-
 CANDIDATE = "candidate"
+
+COUNTED = ("compared_unused", "met_unused", "counterparts", "counterparts_met")
+"""What is counted of a rule and period besides the comparable figures."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,7 @@ def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) ->
                 "fit": called,
                 "compared": fit.compared,
                 "met": fit.met,
-                **{
-                    column: count[column]
-                    for column in ("compared_unused", "met_unused")
-                    + ("counterparts", "counterparts_met")
-                },
+                **{column: count[column] for column in COUNTED},
                 "remark": said.get("remark"),
                 "remark_nl": said.get("remark_nl"),
             }

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from inburgering_opendata.explain.targets import METHODS
 from inburgering_opendata.pages.amounts import amounts_of
+from inburgering_opendata.pages.evidence import (
+    TIED,
+    TIED_METHODS,
+    evidence_in_numbers,
+    half_years,
+    tied,
+)
 from inburgering_opendata.pages.figures import field_of, figures_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
@@ -69,7 +77,18 @@ def _method(site: Site, language: Language) -> Page:
         for source in package.descriptor["sources"]
     }
     values = {"sections": sections, "statuses": statuses, "sources": list(sources.values())}
-    return page(site, language, Address(METHOD), **values)
+    return page(
+        site,
+        language,
+        Address(METHOD),
+        **values,
+        numbers=evidence_in_numbers(site.contents),
+        methods=tuple(METHODS),
+        half_years=list(half_years(site.contents, language)),
+        tied=list(tied(site.contents, language)),
+        tied_in=TIED,
+        tied_methods=TIED_METHODS,
+    )
 
 
 def _municipality(site: Site, language: Language, facts: Facts) -> Page:
