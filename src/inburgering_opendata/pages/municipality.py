@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -34,6 +34,10 @@ class Stream:
     note: str
     basis: str
     recurrence: str
+    stage: str
+    """That the amount is computed, and from what."""
+    same_money: tuple[str, ...]
+    """A sentence for each other stream that is the same money."""
     explanation: StreamExplanation
     groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
@@ -47,6 +51,9 @@ class ReportedFigure:
     precision: str
     computed: str
     difference: str
+    """Where what was reported is exact and not contested."""
+    contested: str
+    """The other figure of the same source, in words; empty for a figure that is not contested."""
     address: str
     host: str
     quote: str
@@ -177,9 +184,32 @@ class Municipalities:
                 note=stream.note_nl if dutch else stream.note,
                 basis=short(cell(basis, stream.basis, language)),
                 recurrence=cell(recurrence, recurrences[stream.stream], language),
+                stage=self._stage(stream, language),
+                same_money=tuple(self._same_money(stream, language)),
                 explanation=stream,
                 groups=self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 calculation=tuple(line.strip() for line in calculation_in_words(stream, language)),
+            )
+
+    def _stage(self, stream: StreamExplanation, language: Language) -> str:
+        if stream.division is None:
+            basis = field_of(self._contents, "allocation", "basis")
+            return short(cell(basis, stream.basis, language)).lower()
+        nature = field_of(self._contents, "national_amount", "nature")
+        words = words_of_pages(language)
+        return words("municipality.stage", nature=cell(nature, stream.nature, language).lower())
+
+    def _same_money(self, stream: StreamExplanation, language: Language) -> Iterator[str]:
+        nature = field_of(self._contents, "national_amount", "nature")
+        words = words_of_pages(language)
+        for other in stream.same_money:
+            told = "same_money" if other.amount_eur is not None else "same_money_nowhere"
+            yield words(
+                f"municipality.{told}",
+                title=other.title_nl if language.code == "nl" else other.title,
+                national=language.euros(other.national_amount_eur),
+                nature=cell(nature, other.nature, language).lower(),
+                amount=language.euros(other.amount_eur or 0),
             )
 
     def _picture(
@@ -221,6 +251,7 @@ class Municipalities:
                 precision=cell(precision, row["precision"], language),
                 computed=write(int(row["computed_value"])) if row["computed_value"] else "",
                 difference=language.difference(int(row["difference"])) if row["difference"] else "",
+                contested=_contested(row, write, language),
                 address=row["source_address"],
                 host=_host(row["source_address"]),
                 quote=row["quote_nl"],
@@ -234,6 +265,13 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
+
+
+def _contested(row: TextRow, write: Callable[[int], str], language: Language) -> str:
+    if not row["contested_value"]:
+        return ""
+    words = words_of_pages(language)
+    return words("municipality.contested", other=write(int(row["contested_value"])))
 
 
 def _host(address: str) -> str:

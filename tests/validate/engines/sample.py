@@ -247,6 +247,7 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_at_most_one_open_per_group",
         {"group_column": "stream", "column": "code", "date_column": "done"},
     ),
+    ("expect_one_row_per_group_to_be_true", {"group_column": "stream", "column": "done"}),
     (
         "expect_spells_to_follow_each_other",
         {"group_columns": ["stream"], "date_column": "day", "end_column": "day"},
