@@ -91,7 +91,7 @@ def arguments(rule: Rule, types: Mapping[str, str] | None = None) -> dict[str, A
     made: dict[str, Any] = {}
     for name in (*rule.required, *rule.optional):
         hint = rule.argument_types[name]
-        if names_columns(name) and name in asked | dict.fromkeys(rule.required):
+        if names_columns(name) and (name in asked or name in rule.required):
             type = asked.get(name) or _allowed(said(hint))[0]
             several = max(
                 (each.least for each in said(hint) if isinstance(each, Several)), default=1
@@ -109,7 +109,7 @@ def arguments(rule: Rule, types: Mapping[str, str] | None = None) -> dict[str, A
                 made[name] = asked.get(name) or named
                 if any(isinstance(other, OfType) for other in said(hint)):
                     made[name] = asked.get(name, "integer") + "_1"
-            elif isinstance(each, ValuesOf):
+            elif isinstance(each, ValuesOf) and each.column in made:
                 values = WRITTEN[type_of(made[each.column])]
                 of_keys = next((k for k in said(hint) if isinstance(k, KeysOf)), None)
                 if of_keys:

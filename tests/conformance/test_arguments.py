@@ -186,6 +186,14 @@ BETWEEN = "expect_column_values_to_be_between"
             "of type datetime; it must be one of date",
         ),
         (
+            "expect_amounts_to_differ_as_stated",
+            {
+                **dict.fromkeys(("amount_column", "compared_column", "value_column"), "k"),
+                "condition_values": [1],
+            },
+            "given without 'condition_column'",
+        ),
+        (
             "expect_municipalities_to_be_complete",
             {"column": "string_1", "since": "2020-2-1"},
             "no day such as",

@@ -176,6 +176,8 @@ def _about_values(rule: Rule, kwargs: Kwargs, schema: TableSchema, _: SchemaOf) 
         return
     for name, value in kwargs.items():
         for said in _said(rule, name):
+            if isinstance(said, ValuesOf) and said.column not in kwargs:
+                yield f"'{name}' is given without '{said.column}'"
             if isinstance(said, KeysOf):
                 field = schema.field(kwargs[said.column])
                 for key in value:
