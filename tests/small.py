@@ -42,7 +42,8 @@ def make_small(project: Project, root: Path) -> Project:
     shutil.copy(project.file, root)
     small = load_project(root)
     sources = small.packages / "municipalities" / "sources"
-    rewrite(small, "funding/sources/reported_statement.csv", _few)
+    for name in ("statement", "money"):
+        rewrite(small, f"funding/sources/reported_{name}.csv", _few)
     _keep_corrections(small, "reported_statement")
     for path in sorted(sources.glob("*.csv")):
         rewrite(small, f"municipalities/sources/{path.name}", _few)

@@ -208,7 +208,7 @@ def test_what_was_reported_stands_beside(opendata: Run, pristine_build: Path) ->
     [row] = [
         row
         for row in published(pristine_build, "reported_figure")
-        if (row["place"], row["period"]) == ("Stein", "2019")
+        if (row["place"], row["period"], row["subject"]) == ("Stein", "2019", "earlier_support")
     ]
     assert (str(figure["value"]), str(figure["computed"])) == (row["value"], row["computed_value"])
     assert figure["difference"] is None and not row["difference"], "a value in thousands"
@@ -294,7 +294,7 @@ def test_dutch_says_the_same_in_dutch(opendata: Run, pristine_build: Path) -> No
         "basis:",
         "rounding",
         "Sources",
-        "reported for",
+        "reported as received for",
     ):
         assert word in english
         assert word not in dutch

@@ -24,6 +24,8 @@ class Reported:
     value: int
     unit: str
     precision: str
+    nature: str
+    """Such as received: that is what the municipality says, and nothing that was computed."""
     compared_with: str
     """A stream, or housing_target; empty where nothing is comparable."""
     computed: int | None
@@ -88,6 +90,7 @@ class ReportedFigures:
             value=value,
             unit=row["unit"],
             precision=row["precision"],
+            nature=row["nature"],
             compared_with=compared_with,
             computed=beside,
             difference=difference,

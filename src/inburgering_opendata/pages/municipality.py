@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.streams import StreamExplanation
-from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
+from inburgering_opendata.explain.wording import calculation_in_words, target_in_words, written
 from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Bar, Distribution
 from inburgering_opendata.pages.figures import BASES, field_of
@@ -49,6 +49,7 @@ class ReportedFigure:
     period: str
     value: str
     precision: str
+    nature: str
     computed: str
     difference: str
     """Where what was reported is exact and not contested."""
@@ -239,16 +240,18 @@ class Municipalities:
     def _reported(self, rows: tuple[TextRow, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
-        precision = field_of(self._contents, "reported_figure", "precision")
+        precision, nature = (
+            field_of(self._contents, "reported_figure", name) for name in ("precision", "nature")
+        )
         for row in rows:
-            in_euros = row["unit"] == "EUR"
-            write = language.euros if in_euros else language.number
+            write = written(row["unit"], language)
             subject = self._subjects.get(row["subject"])
             yield ReportedFigure(
                 subject=language.of(subject, "title") if subject else row["subject"],
                 period=row["period"],
                 value=write(int(row["value"])),
                 precision=cell(precision, row["precision"], language),
+                nature=cell(nature, row["nature"], language),
                 computed=write(int(row["computed_value"])) if row["computed_value"] else "",
                 difference=language.difference(int(row["difference"])) if row["difference"] else "",
                 contested=_contested(row, write, language),

@@ -196,7 +196,7 @@ def balance_without_precision(table: CsvTable) -> Spoilt:
 
 
 def _stein(table: CsvTable) -> int:
-    return table.find(place="Stein", period="2019")
+    return table.find(place="Stein", period="2019", subject="earlier_support")
 
 
 def _noord_holland(table: CsvTable) -> int:
@@ -288,7 +288,13 @@ def amount_with_a_value(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"value": "694.23"}), rows=(row,))
 
 
+def received_less_than_nothing(table: CsvTable) -> Spoilt:
+    row = table.find(subject="introduction_money", municipality_code="GM1709")
+    return Spoilt(table.with_cells(row, {"value": "-73581", "difference": "-147162"}), rows=(row,))
+
+
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("reported_figure", "negative_only_for_a_change"): (received_less_than_nothing,),
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
     ("housing_balance", "every_half_year"): (half_year_left_out,),

@@ -31,6 +31,7 @@ from inburgering_opendata.toolkit.validate.rules import (
     spells,
     sums,
     terms,
+    texts,
 )
 from inburgering_opendata.toolkit.validate.rules.arguments import (
     COMPARABLE,
@@ -140,7 +141,7 @@ _GREAT_EXPECTATIONS = (
 )
 
 VOCABULARY: Mapping[str, Rule] = {each.name: each for each in _GREAT_EXPECTATIONS} | rules_of(
-    [presence, rates, references, spells, sums, terms]
+    [presence, rates, references, spells, sums, terms, texts]
 )
 """What every project may use, by name."""
 
