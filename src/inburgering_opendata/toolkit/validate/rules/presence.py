@@ -12,7 +12,6 @@ from inburgering_opendata.toolkit.validate.rules.arguments import (
     Count,
     KeysOf,
     Several,
-    Text,
     ValuesOf,
 )
 from inburgering_opendata.toolkit.validate.rules.finding import (
@@ -78,7 +77,7 @@ def values_given_together(table: Columns, columns: Annotated[Sequence[str], Seve
 @rule("expect_values_to_match_regex_where")
 def values_match_where(
     table: Columns,
-    column: Text,
+    column: str,
     regex: str,
     condition_column: str,
     condition_values: Annotated[Sequence[object], ValuesOf("condition_column")],
