@@ -28,7 +28,7 @@ from inburgering_opendata.outcomes.delivery.sheet import Note, Sheet
 from inburgering_opendata.outcomes.delivery.statement import Statement
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK, Field, TableSchema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from inburgering_opendata.toolkit.validate.checks import Check
@@ -37,6 +37,7 @@ from inburgering_opendata.toolkit.validate.rules.finding import Breach
 _RULES: Mapping[str, str] = {
     "expect_table_row_count_to_be_between": "no_rows",
     "expect_column_values_to_not_be_null": "required",
+    TEXT_CHECK: "not_text",
     "expect_column_values_to_match_regex": "pattern",
     "expect_column_values_to_be_between": "range",
     "expect_column_values_to_be_unique": "doubled",

@@ -6,12 +6,14 @@ numbers, and `version` for the semantic version of the schema itself. A `datetim
 format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
-are about persons.
+are about persons. `notChecked` of a field switches off what its type implies, by the name of the
+expectation and with the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +26,9 @@ from inburgering_opendata.toolkit.ground.files import Json, read_json
 from inburgering_opendata.toolkit.ground.project import Project
 
 FIELD_TYPES = ("string", "integer", "number", "date", "datetime", "boolean")
+TEXT_CHECK = "expect_column_values_to_be_text"
+"""What a field of text implies, unless it says by this name why not."""
+
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
 
@@ -51,6 +56,11 @@ class Field:
     @property
     def required(self) -> bool:
         return bool(self.constraints.get("required", False))
+
+    @property
+    def not_checked(self) -> Mapping[str, str]:
+        """What is not asked of it though its type implies that, with the reason."""
+        return dict(self.descriptor.get("notChecked", {}))
 
     @property
     def precision(self) -> int:
@@ -219,12 +229,30 @@ def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
+    if problem := _problem_with_not_checked(field):
+        raise ValueError(f"field '{field.name}': {problem}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
     try:
         constraints = constraints_of(descriptor, in_key=in_key)
     except ValueError as error:
         raise ValueError(f"field '{field.name}': {error}") from error
     return Field(field.name, field.type, {**descriptor, "constraints": constraints})
+
+
+def _problem_with_not_checked(field: Field) -> str | None:
+    declared = field.descriptor.get("notChecked")
+    if declared is None:
+        return None
+    if not isinstance(declared, dict) or not declared:
+        return f"notChecked has the name of what is not checked, such as {TEXT_CHECK}, and why"
+    for name, reason in declared.items():
+        if name != TEXT_CHECK:
+            return f"notChecked names '{name}'; only {TEXT_CHECK} can be left out"
+        if field.type != "string":
+            return f"notChecked names '{name}', which is asked of text only"
+        if not isinstance(reason, str) or not reason.strip() or "\n" in reason:
+            return f"notChecked gives no reason for '{name}'; a sentence on one line was expected"
+    return None
 
 
 def _require_both_languages(raw: Json, what: str) -> None:
