@@ -38,6 +38,7 @@ def _tables() -> Mapping[str, Derived]:
         evidence,
         fits,
         housing,
+        receipts,
         reconciliation,
         relations,
         reported,
@@ -49,8 +50,8 @@ def _tables() -> Mapping[str, Derived]:
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of([evidence, fits, grant, housing, reconciliation, relations, reported]),
-        **tables_of([streams, tables, timeline]),
+        **tables_of([evidence, fits, grant, housing, receipts, reconciliation, relations]),
+        **tables_of([reported, streams, tables, timeline]),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }

@@ -32,6 +32,8 @@ NEEDED = {
         "reported_subject",
         "reported_figure",
         "rule",
+        "implied_total",
+        "national_statement",
         "spuk_parameter",
     ),
     "municipalities": ("municipality", "municipality_change", "population"),
