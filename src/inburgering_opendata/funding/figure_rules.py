@@ -93,9 +93,10 @@ def values_are_chosen(
     `condition_values`.
     """
     breaches: Spill[Breach] = Spill()
+    known = f"one of {as_text(tuple(condition_values))}"
     for row, (value, case, *choices) in table.numbered(value_column, condition_column, *columns):
         if case not in condition_values:
-            breaches.append(Breach(f"one of {as_text(tuple(condition_values))}", case, row=row))
+            breaches.append(Breach(known, as_text(case), row=row))
         elif value != (want := choices[list(condition_values).index(case)]):
             breaches.append(Breach(as_amount(want), as_amount(value), row=row))
     return summed_up(
@@ -174,7 +175,7 @@ def targets_belong_to_their_period(
         for row, (area, period, subject, value) in table.numbered(
             column, period_column, subject_column, value_column
         )
-        if area is not None and _is_judged(subject, value)
+        if None not in (area, period, subject, value) and _is_judged(subject, value)
     ]
     filed: dict[tuple[str, Any], set[str]] = {}
     for _, area, period, subject, value in figures:
