@@ -5,9 +5,10 @@ Both speak the vocabulary of Great Expectations; the words are those of `vocabul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, partial
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.patterns import whole
@@ -21,6 +22,7 @@ from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import (
     ANY_EMPTY,
@@ -91,6 +93,7 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     try:
         raw = read_json(path)
         checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
+        _refuse_what_does_not_fit(project, checks, load_table_schema(project, table))
         if raw["name"] != table:
             raise ValueError(f"the name '{raw['name']}' is not that of the table")
         if not checks:
@@ -117,6 +120,36 @@ def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check
     if check.severity not in SEVERITIES:
         raise ValueError(f"expectation '{check.id}': the severity must be one of {SEVERITIES}")
     return check
+
+
+def _refuse_what_does_not_fit(
+    project: Project, checks: Sequence[Check], schema: TableSchema
+) -> None:
+    """Refuse expectations that cannot be asked of the table, before any engine is asked.
+
+    Raises:
+        ValueError: it names each of them, and why.
+    """
+    problems = []
+    for check in checks:
+        if check.rule is None:
+            near = get_close_matches(check.type, vocabulary_of(project), n=1)
+            meant = f"; did you mean '{near[0]}'?" if near else ""
+            problem: str | None = f"there is no expectation '{check.type}' in the vocabulary{meant}"
+        else:
+            problem = problem_with_arguments(
+                check.rule, check.kwargs, schema, partial(_schema_of, project)
+            )
+        if problem:
+            problems.append(f"expectation '{check.id}': {problem}")
+    if problems:
+        raise ValueError("; ".join(problems))
+
+
+def _schema_of(project: Project, table: str) -> TableSchema | None:
+    base = project.told(Views).table_of(table) or table
+    is_there = (project.schemas / f"{base}.schema.json").is_file()
+    return load_table_schema(project, table) if is_there else None
 
 
 def _compile(schema: TableSchema) -> Iterator[Check]:
