@@ -11,22 +11,37 @@ are about persons.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from inburgering_opendata.toolkit.describe.short_forms import (
+    in_long_form,
+    in_long_form_of_category,
+)
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.toolkit.ground.files import Json, read_json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 
-FIELD_TYPES = ("string", "integer", "number", "date", "datetime", "boolean")
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+TABLE = Kind(
+    name="table",
+    files="schemas/<table>.schema.json",
+    schema=Path(__file__).with_name("table.schema.json"),
+)
+CATEGORIES = Kind(
+    name="categories",
+    files="schemas/categories.json",
+    schema=Path(__file__).with_name("categories.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -123,41 +138,37 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     views = project.told(Views)
     base = views.table_of(table)
     path = project.schemas / f"{base or table}.schema.json"
+    shared = _shared_categories(project.schemas / "categories.json")
     try:
-        raw: Json = in_long_form(read_json(path))
-        if base:
-            raw = views.schema(raw, table)
-        shared = _shared_categories(project.schemas / "categories.json")
-        return table_schema_of(raw, shared, views)
-    except KeyError as error:
-        problem = f"the property {error} is missing"
+        raw = in_long_form(read_declared(path, TABLE, project.told(Declarations)))
+        if raw["name"] != (base or table):
+            raise ValueError(f"the name '{raw['name']}' is not that of the file")
+        return table_schema_of(views.schema(raw, table) if base else raw, shared, views)
     except (OSError, ValueError) as error:
-        problem = str(error)
-    except (AttributeError, TypeError) as error:
-        problem = f"a property is of another kind than it must be: {error}"
-    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
 
 
 def _shared_categories(path: Path) -> Json:
     """The lists of categories that several tables share, by name; a project need not have any."""
-    return read_json(path) if path.is_file() else {}
+    try:
+        shared: Json = read_declared(path, CATEGORIES) if path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
+    return shared
 
 
 def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSchema:
     """The schema that a descriptor describes, with the `shared` lists of categories by name.
 
     Args:
-        raw: the descriptor, with every short form written out.
+        raw: the descriptor, as the JSON Schema of `TABLE` has it, with every short form written
+            out.
         views: what the subject says of views, and so of what adds up.
 
     Raises:
-        KeyError: a property is missing.
-        ValueError: one is there that cannot be.
+        ValueError: it names a field or a list of categories that is not there.
     """
-    _require_both_languages(raw, "the table")
     version = str(raw.get("version", FIRST_VERSION))
-    if not _VERSION.fullmatch(version):
-        raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
     fields = tuple(_field(descriptor, shared) for descriptor in raw["fields"])
     names = [field.name for field in fields]
     primary_key = tuple(raw["primaryKey"])
@@ -169,11 +180,7 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         )
         for key in raw.get("foreignKeys", [])
     )
-    keyed = {*primary_key, *(name for key in foreign_keys for name in key.fields)}
-    if unknown := sorted(keyed - set(names)):
-        raise ValueError(f"a key names {unknown}, which are not fields of the table")
-    if len(set(names)) != len(names):
-        raise ValueError("two fields have the same name")
+    _refuse_strange_fields(raw, names)
     described = [dict(field.descriptor) for field in fields]
     descriptor = {**raw, "version": version, "fields": described}
     name, adding_up = str(raw["name"]), views.adding_up(raw)
@@ -187,18 +194,38 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     )
 
 
+def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
+    """Let only a descriptor pass whose keys name fields that it has."""
+    if doubled := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"two fields have the same name, '{doubled}'")
+    may_be_empty = raw.get("columnsMayBeEmpty", False)
+    foreign = raw.get("foreignKeys", ())
+    named = [
+        ("primaryKey", raw["primaryKey"]),
+        *(("uniqueKeys", key) for key in raw.get("uniqueKeys", ())),
+        *(("foreignKeys", key["fields"]) for key in foreign),
+        ("columnsMayBeEmpty", () if isinstance(may_be_empty, bool) else may_be_empty),
+        *(
+            ("foreignKeys", key["reference"]["fields"])
+            for key in foreign
+            if key["reference"]["resource"] == raw["name"]
+        ),
+    ]
+    for what, fields in named:
+        for name in fields:
+            if name not in names:
+                meant = did_you_mean(name, names)
+                raise ValueError(f"'{what}' names '{name}', which is no field of the table{meant}")
+    for key in foreign:
+        if len(key["fields"]) != len(key["reference"]["fields"]):
+            raise ValueError(f"'foreignKeys' has {key['fields']} refer to another number of fields")
+
+
 def _field(raw: Json, shared: Json) -> Field:
-    _require_both_languages(raw, f"field '{raw['name']}'")
-    if raw["type"] not in FIELD_TYPES:
-        raise ValueError(
-            f"field '{raw['name']}' has type '{raw['type']}', not one of {FIELD_TYPES}"
-        )
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
         without = descriptor.pop("categoriesExcept", ())
-        descriptor["categories"] = [
-            category for category in shared[raw["categories"]] if category["value"] not in without
-        ]
+        descriptor["categories"] = _shared_with(raw["name"], raw["categories"], without, shared)
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
@@ -206,7 +233,15 @@ def _field(raw: Json, shared: Json) -> Field:
     return Field(field.name, field.type, {**descriptor, "constraints": field.constraints})
 
 
-def _require_both_languages(raw: Json, what: str) -> None:
-    for name in ("title", "title@nl", "description", "description@nl"):
-        if not raw.get(name):
-            raise ValueError(f"{what} has no '{name}'")
+def _shared_with(
+    field: str, name: str, without: Sequence[Any], shared: Json
+) -> list[dict[str, Any]]:
+    """The shared categories of that name, but those `without`."""
+    if name not in shared:
+        meant = did_you_mean(name, shared)
+        raise ValueError(f"field '{field}': categories.json has no list '{name}'{meant}")
+    categories = [in_long_form_of_category(category) for category in shared[name]]
+    known = [category["value"] for category in categories]
+    if strange := [value for value in without if value not in known]:
+        raise ValueError(f"field '{field}': {strange[0]!r} is not among the categories '{name}'")
+    return [category for category in categories if category["value"] not in without]
