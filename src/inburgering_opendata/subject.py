@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 def _tables() -> Mapping[str, Derived]:
-    from inburgering_opendata.funding import housing, reconciliation, reported, streams
+    from inburgering_opendata.funding import housing, reconciliation, reported, streams, timeline
     from inburgering_opendata.funding.grant import grant
     from inburgering_opendata.outcomes import tables
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of([grant, housing, reconciliation, reported, streams, tables]),
+        **tables_of([grant, housing, reconciliation, reported, streams, tables, timeline]),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }
@@ -114,7 +114,7 @@ def _summary(tables: Mapping[str, pa.Table]) -> str:
 _COMMANDS = "inburgering_opendata.commands"
 
 COMMANDS = {
-    "explain": (f"{_COMMANDS}.explain", "Explain what a municipality gets, and why."),
+    "explain": (f"{_COMMANDS}.explain", "Explain the computed amounts of a municipality."),
     "grant": (f"{_COMMANDS}.grant", "Compute the grant (SPUK) of a year from a caseload."),
     "template": (f"{_COMMANDS}.template", "Make the file in which a municipality delivers."),
     "intake": (f"{_COMMANDS}.intake", "Take in deliveries of municipalities, checked."),

@@ -14,7 +14,7 @@ LETTER = {
     "talks": ("adjustment", -2_200_000, "A2 i"),
     "hours": ("adjustment", -2_600_000, "A2 ii"),
     "rate": ("adjustment", -2_300_000, "A2 iii"),
-    "structural": ("commitment", 35_200_000, "A1"),
+    "structural": ("promised", 35_200_000, "A1"),
     "letter_saving": ("rounded", -7_000_000, "Brief"),
 }
 

@@ -21,7 +21,9 @@ WORDS = ("title", "title@nl", "description", "description@nl")
 
 
 def make(folder: Path, rows: int) -> None:
-    """Write `folder/project`, `folder/long.csv`, `folder/long.parquet` and `municipality.csv`."""
+    """Write `folder/project`, `municipality.csv`, and the table as `long.csv`, `quoted.csv` (every
+    text in quotes, as statistical programs write it) and `long.parquet`.
+    """
     project = folder / "project"
     for room in ("datapackages", "schemas", "expectations"):
         shutil.copytree(installed_project().root / room, project / room)
@@ -43,6 +45,10 @@ def make(folder: Path, rows: int) -> None:
             "select status, sum(value) from long group by status"
         ).fetchall()
         connection.execute(f"copy long to '{folder / 'long.csv'}' (header)")
+        texts = "municipality_code, indicator, population_group, status, unit, source"
+        connection.execute(
+            f"copy long to '{folder / 'quoted.csv'}' (header, force_quote ({texts}))"
+        )
         connection.execute(f"copy long to '{folder / 'long.parquet'}' (compression zstd)")
         connection.execute(
             f"copy (select code from read_csv('{register}', all_varchar = true)) "

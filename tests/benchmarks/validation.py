@@ -9,15 +9,17 @@ from pathlib import Path
 from tests.benchmarks.measure import Case, run_once
 
 SIZES = {"170-thousand": 170_000, "5-million": 5_000_000, "20-million": 20_000_000}
+FORMS = {"long.parquet": "parquet", "long.csv": "csv", "quoted.csv": "csv with quotes"}
 
 
 def cases(size: str, scratch: Path) -> list[Case]:
     """The cases of a size, with its tables made in `scratch`."""
     rows = SIZES[size]
     run_once([sys.executable, "-m", "tests.benchmarks.long_table", str(scratch), str(rows)])
-    formats = ("parquet", "csv") if rows <= SIZES["5-million"] else ("parquet",)
     return [
-        case for format_ in formats for case in _cases_of(size, rows, scratch / f"long.{format_}")
+        case
+        for file, form in FORMS.items()
+        for case in _cases_of(f"{size} rows, {form}", rows, scratch / file)
     ]
 
 
@@ -47,8 +49,7 @@ def real_release(scratch: Path) -> list[Case]:
     ]
 
 
-def _cases_of(size: str, rows: int, path: Path) -> list[Case]:
-    name = f"{size} rows, {path.suffix[1:]}"
+def _cases_of(name: str, rows: int, path: Path) -> list[Case]:
     project = f"OPENDATA_PROJECT={path.parent / 'project'}"
     opendata = str(Path(sys.executable).with_name("opendata"))
     validate = ["/usr/bin/env", project, opendata, "validate", str(path), "--table", "long"]

@@ -36,6 +36,7 @@ def test_every_number_of_every_municipality_is_the_published_one(
         (row["stream"], row["municipality_code"]): row
         for row in published(pristine_build, "allocation")
     }
+    amounts_of = {key: row["amount_eur"] for key, row in amounts.items()}
     targets = {
         (row["half_year"], row["municipality_code"]): row
         for row in published(pristine_build, "housing_target")
@@ -60,7 +61,10 @@ def test_every_number_of_every_municipality_is_the_published_one(
                 division.share_whole * stream.key_total + division.remainder
                 == stream.national_amount_eur * stream.key_value
             )
-            assert f"€ {stream.amount_eur:,}" in in_words(explanation)
+            said = in_words(explanation)
+            assert f"computed amount: € {stream.amount_eur:,}, its share of what was" in said
+            for other in stream.same_money:
+                assert amounts_of[other.stream, municipality["code"]] == str(other.amount_eur)
         for target in explanation.targets:
             row = targets.pop((target.half_year, municipality["code"]))
             for column in ("persons", "persons_rounded_up", "national_target", "inhabitants"):
@@ -167,6 +171,36 @@ def test_a_municipality_that_is_gone_leads_to_its_successors(
     assert "2023-H1" in new
 
 
+def test_promise_and_transfer_stand_side_by_side_and_are_the_same_money(
+    opendata: Run, pristine_build: Path
+) -> None:
+    """By hand: 34,405,000 × 36,961 ÷ 17,282,163 = 73,581.25; 36,500,000 gives 77,852."""
+    text = opendata("explain", "Moerdijk", "--from", pristine_build).stdout
+    assert "computed amount: € 77,852, its share of what was promised" in text
+    assert "computed amount: € 73,581, its share of what was transferred" in text
+    assert "basis: inferred key" in text
+    for title, national, amount in (
+        ("Introduction money, promised (introduction)", "€ 36,500,000 was promised", "77,852"),
+        (
+            "Introduction money, transferred (introduction_transferred)",
+            "€ 34,405,000 was transferred",
+            "73,581",
+        ),
+    ):
+        told = f"the same money as {title}, of which {national}, computed for this municipality: €"
+        assert f"{told} {amount}; never add the two up" in text
+    told = json.loads(
+        opendata("explain", "Moerdijk", "--from", pristine_build, "--format", "json").stdout
+    )
+    alone = [stream["stream"] for stream in told["streams"] if not stream["same_money"]]
+    assert sorted(alone) == [
+        "current_group",
+        "earlier_support_2019",
+        "earlier_support_2020",
+        "structural",
+    ]
+
+
 def test_what_was_reported_stands_beside(opendata: Run, pristine_build: Path) -> None:
     run = opendata("explain", "Stein", "--from", pristine_build, "--format", "json")
     streams = {stream["stream"]: stream for stream in json.loads(run.stdout)["streams"]}
@@ -251,7 +285,14 @@ def test_dutch_says_the_same_in_dutch(opendata: Run, pristine_build: Path) -> No
     arguments = ("explain", "Stein", "--from", pristine_build)
     english, dutch = (opendata(*arguments, "--lang", lang).stdout for lang in ("en", "nl"))
     assert "plaats" in dutch and "Taakstelling huisvesting" in dutch
-    for word in (" amount: €", "per inhabitant", "basis:", "rounding", "Sources", "reported for"):
+    for word in (
+        "computed amount: €",
+        "per inhabitant",
+        "basis:",
+        "rounding",
+        "Sources",
+        "reported for",
+    ):
         assert word in english
         assert word not in dutch
     digits = [re.sub(r"[^0-9]", "", english.split("Sources")[0].replace("A1", ""))]

@@ -146,13 +146,23 @@ def _unlike(column: str, pattern: str, change: Callable[[str], str]) -> Spoil:
     return spoil
 
 
+def _length(k: Kwargs, _: TableSchema) -> Iterator[Named]:
+    if (most := k.get("max_value")) is not None:
+        yield "one character too many", _one_cell(k["column"], _always("é" * (most + 1)))
+    # A text without characters is an empty cell, which is not asked.
+    if (least := k.get("min_value", 0)) > 1:
+        yield "one character too few", _one_cell(k["column"], _always("é" * (least - 1)))
+
+
 def _range(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
     field = schema.field(k["column"])
     for bound, sign in (("min_value", -1), ("max_value", 1)):
         if bound in k:
-            beyond = _beyond(k[bound], sign, field)
+            is_open = k.get(f"strict_{bound[:3]}")
+            beyond = _beyond(k[bound], 0 if is_open else sign, field)
             side = "below the minimum" if sign < 0 else "above the maximum"
-            yield f"one step {side}", _one_cell(field.name, _always(beyond))
+            way = f"the {bound[:3]}imum itself" if is_open else f"one step {side}"
+            yield way, _one_cell(field.name, _always(beyond))
 
 
 def _beyond(bound: Any, sign: int, field: Field) -> str:
@@ -242,6 +252,7 @@ DERIVERS: Mapping[str, Callable[[Kwargs, TableSchema], Iterator[Named]]] = {
     "expect_column_values_to_be_in_set": _enum,
     "expect_column_values_to_match_regex": _pattern,
     "expect_column_values_to_be_between": _range,
+    "expect_column_value_lengths_to_be_between": _length,
     "expect_column_values_to_be_unique": _unique,
     "expect_compound_columns_to_be_unique": _unique,
     "expect_foreign_key_to_exist": _foreign_key,

@@ -104,7 +104,8 @@ def test_a_municipality_is_compared_with_others_and_the_numbers_equal_the_parque
 
     got = rows(saved(page, "CSV", ".explore"))
     assert {"GM0344", "GM0893"} < {row["Code"] for row in got}
-    assert [int(row["Invoeringskosten"]) for row in got] == [amounts[row["Code"]] for row in got]
+    shown = [int(row["Invoeringskosten, toegezegd"]) for row in got]
+    assert shown == [amounts[row["Code"]] for row in got]
     drawn = saved(page, "SVG", ".explore")
     assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
     assert DUTCH.euros(amounts[UTRECHT]) in drawn.decode()
@@ -182,7 +183,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit.goto("beeld.html")
     page.get_by_label("Afbeelding").focus()
     press("ArrowDown")
-    expect(page.locator(".explore .title")).to_have_text("Verdeling: Invoeringskosten")
+    expect(page.locator(".explore .title")).to_have_text("Verdeling: Invoeringskosten, toegezegd")
     press("Tab")
     press("Tab")
     expect(page.get_by_label("Gemeente toevoegen")).to_be_focused()
@@ -197,7 +198,7 @@ def test_a_link_to_a_calculation_unfolds_it(visit: Visit, release: Path) -> None
     row = table.filter(pc.field("municipality_code") == UTRECHT).to_pylist()[0]
     key, whole = (DUTCH.number(row[name]) for name in ("key_value", "key_total"))
     page = visit.goto(f"gemeente/{UTRECHT}.html")
-    page.get_by_role("link", name="Invoeringskosten", exact=True).click()
+    page.get_by_role("link", name="Invoeringskosten, toegezegd", exact=True).click()
     calculation = page.locator("details#introduction ol")
     expect(calculation).to_contain_text(f"36.500.000 × {key} ÷ {whole}")
 

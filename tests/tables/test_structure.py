@@ -171,8 +171,12 @@ STYLES = st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 
-def looked_at(data: bytes, size: int) -> list[Malformed]:
-    looked = Structure(Form())
+STRICT = Form()
+RAGGED = Form(ragged=True)
+
+
+def looked_at(data: bytes, size: int, form: Form = STRICT) -> list[Malformed]:
+    looked = Structure(form)
     for start in range(0, len(data), size):
         looked.feed(data[start : start + size])
     looked.finish()
@@ -197,15 +201,36 @@ def test_what_the_standard_library_writes_passes_and_is_read_as_it_was(
 SCHEMA_OF_NONE = replace(SCHEMA, fields=(), primary_key=())
 
 
-@given(st.text(st.sampled_from('ab,"\n\r '), max_size=30), ENDS, st.integers(1, 12))
-def test_a_glance_finds_what_a_walk_finds(text: str, end: str, size: int) -> None:
-    data = f"k,v{end}{text}".encode()
+SIGNS = st.text(st.sampled_from('ab,"\n\r '), max_size=30)
+ROWS = st.lists(
+    st.sampled_from(
+        ["a,b", '"a","b"', '"a""b",', '"a\r\nb,",""', '"""",a', '"\n",a', "x" * 61 + ",a"]
+    ),
+    max_size=12,
+)
+
+
+@given(SIGNS, ROWS, ENDS, st.integers(1, 200), st.booleans())
+def test_a_glance_finds_what_a_walk_finds(
+    text: str, rows: list[str], end: str, size: int, ragged: bool
+) -> None:
+    data = end.join(["k,v", *rows, text]).encode()
+    form = RAGGED if ragged else STRICT
     with NO_GLANCE:
-        expected = looked_at(data, len(data))
-        assert looked_at(data, size) == expected
-    assert looked_at(data, size) == expected
+        expected = looked_at(data, len(data), form)
+        assert looked_at(data, size, form) == expected
+    assert looked_at(data, size, form) == expected
     with MANY:
-        assert looked_at(data, size) == expected
+        assert looked_at(data, size, form) == expected
+
+
+@pytest.mark.parametrize("rows", ['\n"a","b"\r\n', '"a","b"\n', '"a","b\r"\r\n', '"a\n","b"\r\n'])
+def test_ends_of_rows_are_told_from_those_inside_quotes(rows: str) -> None:
+    data = f"k,v\r\n{rows}".encode()
+    with NO_GLANCE:
+        expected = looked_at(data, len(data), RAGGED)
+    with MANY:
+        assert looked_at(data, len(data), RAGGED) == expected
 
 
 @given(TABLES, ENDS, st.data())

@@ -148,6 +148,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "column": "code",
         "date_column": "valid_to",
     },
+    "expect_one_row_per_group_to_be_true": {"group_column": "g", "column": "done"},
     "expect_spells_to_follow_each_other": {
         "group_columns": ["g"],
         "date_column": "day",

@@ -27,6 +27,7 @@ from inburgering_opendata.toolkit.validate.rules.finding import Finding
 from inburgering_opendata.toolkit.validate.rules.presence import (
     distinct_counts_equal,
     group_sizes_equal,
+    one_is_true,
     values_match_where,
 )
 from inburgering_opendata.toolkit.validate.rules.references import (
@@ -46,6 +47,18 @@ class Rows(Columns):
     def rows(self, *names: str) -> Iterable[tuple[Any, ...]]:
         positions = [self._names.index(name) for name in names]
         return (tuple(row[position] for position in positions) for row in self._rows)
+
+
+def test_of_every_group_one_row_is_true() -> None:
+    table = Rows("g c", ("a", True), ("b", True), ("a", False), ("b", None), ("c", True))
+    assert one_is_true(table, "g", "c").success
+    table = Rows("g c", ("a", True), ("b", False), ("a", True), ("b", None), ("a", True))
+    breaches = list(one_is_true(table, "g", "c").breaches)
+    assert [(breach.row, breach.key) for breach in breaches if breach.row is not None] == [
+        (2, {}),
+        (4, {}),
+    ]
+    assert [breach.key for breach in breaches if breach.row is None] == [{"g": "b"}]
 
 
 def adams(*rows: tuple[Any, ...]) -> Finding:

@@ -85,13 +85,18 @@ def test_an_expectation_that_cannot_be_run_is_an_error(
         ("expect_column_values_to_be_in_set", {"column": "x", "value_set": []}, "binds nothing"),
         ("expect_compound_columns_to_be_unique", {"column_list": []}, "binds nothing"),
         ("expect_column_values_to_match_regex", {"column": "x", "regex": ""}, "binds nothing"),
-        ("expect_column_values_to_match_regex", {"column": "x", "regex": r"^\d+$"}, r"'\d'"),
+        ("expect_column_values_to_match_regex", {"column": "x", "regex": r"^\w+$"}, r"'\w'"),
         ("expect_column_values_to_match_regex", {"column": "x", "regex": "^(?!a)"}, "'(?!'"),
         ("expect_column_values_to_not_be_null", {"column": "x", "mostly": 0.5}, "mostly"),
         (
             "expect_column_pair_values_a_to_be_greater_than_b",
             {"column_A": "x", "column_B": "y", "ignore_row_if": "neither"},
             "neither",
+        ),
+        (
+            "expect_compound_columns_to_be_unique",
+            {"column_list": ["x", "y"], "ignore_row_if": "never"},
+            "never",
         ),
     ],
 )

@@ -1,1 +1,1 @@
-"""Why a municipality gets what it gets: every number recomputed from the published tables."""
+"""Why an amount is what it is: every number recomputed from the published tables."""

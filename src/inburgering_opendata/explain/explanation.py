@@ -1,4 +1,4 @@
-"""The whole calculation of what a municipality gets, held against what is published."""
+"""The whole calculation of every amount of a municipality, held against what is published."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What a municipality gets of a stream, and why: each number computed anew."""
+"""The computed amount of a municipality in a stream, and why: each number computed anew."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,13 +25,28 @@ HELD_AGAINST_PUBLISHED = (
 """What is computed anew and must be as published; the order is that of the calculation."""
 
 
-@dataclass(frozen=True)
-class StreamExplanation:
-    """What a municipality gets of one stream, and why."""
+@dataclass(frozen=True, kw_only=True)
+class SameMoney:
+    """Another stream that is the same money at another stage; never to be added up."""
 
     stream: str
     title: str
     title_nl: str
+    nature: str
+    national_amount_eur: int
+    amount_eur: int | None
+    """Its computed amount of the municipality; None where that did not exist on its date."""
+
+
+@dataclass(frozen=True)
+class StreamExplanation:
+    """The computed amount of a municipality in one stream, and why it is that."""
+
+    stream: str
+    title: str
+    title_nl: str
+    nature: str
+    """Whether the national amount was promised or transferred."""
     basis: str
     note: str
     note_nl: str
@@ -42,7 +57,10 @@ class StreamExplanation:
     share: str
     national_amount_eur: int
     quote_nl: str
+    source: str
     letter_section: str
+    """Empty for what is not in the letter."""
+    source_address: str
     distribution_key: str
     key_value: int | None
     key_total: int | None
@@ -51,6 +69,7 @@ class StreamExplanation:
     inhabitants: int
     division: Division | None
     """None when the amount itself was published."""
+    same_money: tuple[SameMoney, ...]
     reported: tuple[Reported, ...]
 
 
@@ -113,7 +132,7 @@ class Streams:
         return tuple(self._streams)
 
     def of(self, code: str) -> tuple[str, ...]:
-        """The streams that a municipality gets part of."""
+        """The streams that are divided over a municipality too."""
         return tuple(name for name in self._streams if code in self._amounts[name])
 
     def total(self, stream: str) -> TotalExplanation:
@@ -142,7 +161,7 @@ class Streams:
         return int(self._amounts[name][code]["amount_eur"])
 
     def explain(self, name: str, code: str, reported: Iterable[Reported]) -> StreamExplanation:
-        """What a municipality gets of a stream.
+        """The computed amount of a municipality in a stream.
 
         Args:
             reported: what was reported about the municipality, of this stream or another.
@@ -160,6 +179,7 @@ class Streams:
             stream=name,
             title=stream["title"],
             title_nl=stream["title_nl"],
+            nature=national["nature"],
             basis=row["basis"],
             note=stream["note"],
             note_nl=stream["note_nl"],
@@ -170,7 +190,9 @@ class Streams:
             share=as_share(amount, whole.sum),
             national_amount_eur=whole.national_amount,
             quote_nl=national["quote_nl"],
+            source=national["source"],
             letter_section=national["letter_section"],
+            source_address=national["source_address"],
             distribution_key=row["distribution_key"],
             key_value=whole.keys.get(code),
             key_total=whole.key_total or None,
@@ -178,6 +200,7 @@ class Streams:
             reference_date_status=stream["reference_date_status"],
             inhabitants=inhabitants,
             division=division,
+            same_money=tuple(self._same_money(name, code)),
             reported=tuple(figure for figure in reported if figure.compared_with == name),
         )
         for column in HELD_AGAINST_PUBLISHED:
@@ -193,6 +216,21 @@ class Streams:
                     computed=computed,
                 )
         return explanation
+
+    def _same_money(self, name: str, code: str) -> Iterator[SameMoney]:
+        """The streams that are the same money as this one, earlier or later on its way."""
+        for other, row in self._streams.items():
+            if name != row["same_money_as"] and other != self._streams[name]["same_money_as"]:
+                continue
+            national, part = self._national[other], self._amounts[other].get(code)
+            yield SameMoney(
+                stream=other,
+                title=row["title"],
+                title_nl=row["title_nl"],
+                nature=national["nature"],
+                national_amount_eur=int(national["amount_eur"]),
+                amount_eur=int(part["amount_eur"]) if part else None,
+            )
 
     def _whole(self, name: str) -> _WholeStream:
         if name not in self._wholes:

@@ -81,9 +81,10 @@ def total_in_words(total: TotalExplanation, language: Language = ENGLISH) -> str
 
 
 def stream_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
-    """What a municipality gets of a stream and the whole calculation, a step a line."""
+    """What a municipality’s amount in a stream is and the whole calculation, a step a line."""
     words, number, euros = words_of_explanations(language), language.number, language.euros
-    yield words("stream.amount", amount=euros(stream.amount_eur))
+    how = stream.nature if stream.division else "published"
+    yield words(f"amount.{how}", amount=euros(stream.amount_eur))
     yield words(
         "stream.per_head",
         amount=language.cents(stream.amount_per_inhabitant_eurocent),
@@ -96,17 +97,39 @@ def stream_in_words(stream: StreamExplanation, language: Language) -> Iterator[s
         share=language.decimals(stream.share),
     )
     yield words("stream.basis", basis=words(f"basis.{stream.basis}"))
+    yield from same_money_in_words(stream, language)
     yield stream.note_nl if language.code == "nl" else stream.note
     yield from calculation_in_words(stream, language)
     for figure in stream.reported:
         yield reported_in_words(figure, language)
 
 
+def same_money_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
+    """The other stages of the same money: what was promised beside what was transferred."""
+    words, euros = words_of_explanations(language), language.euros
+    for other in stream.same_money:
+        yield words(
+            "stream.same_money",
+            title=other.title_nl if language.code == "nl" else other.title,
+            stream=other.stream,
+            national=euros(other.national_amount_eur),
+            nature=words(f"nature.{other.nature}"),
+            amount=words("stream.no_amount")
+            if other.amount_eur is None
+            else euros(other.amount_eur),
+        )
+
+
 def calculation_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
     """From the national amount and its sentence to the last euro."""
     words, number = words_of_explanations(language), language.number
     national = stream.national_amount_eur
-    yield words("stream.national", amount=language.euros(national), section=stream.letter_section)
+    yield words(
+        "stream.national",
+        amount=language.euros(national),
+        nature=words(f"nature.{stream.nature}"),
+        section=stream.letter_section or f"{stream.source} ({stream.source_address})",
+    )
     yield f"  “{stream.quote_nl}”"
     if (division := stream.division) is None:
         return

@@ -29,6 +29,13 @@ UNKNOWN_NATIONAL_AMOUNT = ErrorKind(
     "stream '{stream}' is not an id of the table national_amount",
     "Name the stream after the national amount that it divides.",
 )
+SAME_MONEY_IN_A_CIRCLE = ErrorKind(
+    "same-money-in-a-circle",
+    NOT_DONE,
+    "national_amount, '{id}': same_money_as and part_of lead to '{before}', which is no other "
+    "amount of the table",
+    "Name in same_money_as the amount at its earliest stage, and in part_of the whole.",
+)
 NO_POPULATION = ErrorKind(
     "no-population",
     NOT_DONE,

@@ -28,6 +28,7 @@ def start(site: Site, language: Language) -> Mapping[str, Any]:
     tables = ("housing_result", "observation")
     return {
         "amounts": list(amounts_of(site.contents, language)),
+        "timeline": site.pictures_in(language, "money_timeline"),
         "pictures": site.pictures_in(language, "allocation")[:2],
         "outcomes": [each for table in tables for each in site.pictures_in(language, table)],
     }

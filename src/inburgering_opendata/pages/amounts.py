@@ -27,6 +27,8 @@ class Amount:
     basis_label: str
     quote: str
     section: str
+    address: str
+    """Of what is not in the letter."""
     division: str
     """The basis of its division over municipalities; empty when it is not divided."""
     division_label: str
@@ -34,13 +36,18 @@ class Amount:
 
 
 def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
-    """The divided streams, the firmest basis first, then every other amount of the agreement."""
+    """The divided streams, the firmest basis first, then every other amount of the letter."""
     field = {name: field_of(contents, "national_amount", name) for name in _LABELLED}
     divided = field_of(contents, "stream", "basis")
     bases = {row["stream"]: row["basis"] for row in contents.rows("stream")}
     counts = Counter(row["stream"] for row in contents.rows("allocation"))
+    shown = (
+        row
+        for row in contents.rows("national_amount")
+        if row["letter_section"] or row["id"] in bases
+    )
     for row in sorted(
-        contents.rows("national_amount"),
+        shown,
         key=lambda row: (BASES.index(bases.get(row["id"], BASES[-1])), row["id"]),
     ):
         division = bases.get(row["id"], "")
@@ -53,7 +60,8 @@ def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
             basis=row["basis"],
             basis_label=short(labels["basis"]),
             quote=row["quote_nl"],
-            section=row["letter_section"],
+            section=row["letter_section"] or row["source"],
+            address="" if row["letter_section"] else row["source_address"],
             division=division,
             division_label=cell(divided, division, language),
             municipalities=counts[row["id"]],

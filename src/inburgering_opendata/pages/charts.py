@@ -19,6 +19,9 @@ BLUE, ORANGE, INK, GRID = "#0072b2", "#b34700", "#333333", "#d9d9d9"
 # would change the pictures. Browsers take Arial or what they have in its place, which is as wide.
 FONT = "Inburgering Opendata Sans, Arial, sans-serif"
 
+_KINDS = (BLUE, "#56b4e9", ORANGE, INK)
+"""Colours of kinds of bars; the second is the sky blue of the same set."""
+
 WIDTH, MAP_HEIGHT = 400, 472
 
 DATA = "values"
@@ -187,6 +190,45 @@ def pairs_of(values: Values, kinds: tuple[str, str]) -> Spec:
             {
                 "mark": {"type": "text", "align": "left", "dx": 4},
                 "encoding": {"x": x, "y": y, "yOffset": offset, "text": {"field": "label"}},
+            },
+        ],
+    )
+
+
+def kinds_of(values: Values, kinds: Sequence[str]) -> Spec:
+    """Horizontal bars in the order given, coloured by kind, each with its label written behind it.
+
+    Args:
+        values: name, kind, value and label of each bar; names are all different.
+        kinds: at most four, in the order of the legend.
+    """
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": None,
+        "axis": {"title": None, "labelLimit": 300},
+    }
+    x = {"field": "value", "type": "quantitative", "axis": None}
+    color = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": list(kinds), "range": list(_KINDS[: len(kinds)])},
+        "legend": {"title": None, "orient": "top", "symbolType": "square"},
+    }
+    return _chart(
+        width=WIDTH - 160,
+        height={"step": 20},
+        # Room for names and labels in a font that is wider than the one they are measured in.
+        padding={"left": 44, "right": 36, "top": 8, "bottom": 8},
+        data={"name": DATA, "values": list(values)},
+        layer=[
+            {
+                "mark": {"type": "bar", "height": 13},
+                "encoding": {"x": x, "y": y, "color": color},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4},
+                "encoding": {"x": x, "y": y, "text": {"field": "label"}},
             },
         ],
     )

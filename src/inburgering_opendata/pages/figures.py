@@ -10,7 +10,7 @@ from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
 
-BASES = ("official", "agreed_key", "statutory_formula", "indicative")
+BASES = ("official", "agreed_key", "statutory_formula", "inferred_key", "indicative")
 """The firmest first: so streams are ordered."""
 
 

@@ -34,6 +34,10 @@ class Stream:
     note: str
     basis: str
     recurrence: str
+    stage: str
+    """That the amount is computed, and from what."""
+    same_money: tuple[str, ...]
+    """A sentence for each other stream that is the same money."""
     explanation: StreamExplanation
     groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
@@ -177,9 +181,32 @@ class Municipalities:
                 note=stream.note_nl if dutch else stream.note,
                 basis=short(cell(basis, stream.basis, language)),
                 recurrence=cell(recurrence, recurrences[stream.stream], language),
+                stage=self._stage(stream, language),
+                same_money=tuple(self._same_money(stream, language)),
                 explanation=stream,
                 groups=self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 calculation=tuple(line.strip() for line in calculation_in_words(stream, language)),
+            )
+
+    def _stage(self, stream: StreamExplanation, language: Language) -> str:
+        if stream.division is None:
+            basis = field_of(self._contents, "allocation", "basis")
+            return short(cell(basis, stream.basis, language)).lower()
+        nature = field_of(self._contents, "national_amount", "nature")
+        words = words_of_pages(language)
+        return words("municipality.stage", nature=cell(nature, stream.nature, language).lower())
+
+    def _same_money(self, stream: StreamExplanation, language: Language) -> Iterator[str]:
+        nature = field_of(self._contents, "national_amount", "nature")
+        words = words_of_pages(language)
+        for other in stream.same_money:
+            told = "same_money" if other.amount_eur is not None else "same_money_nowhere"
+            yield words(
+                f"municipality.{told}",
+                title=other.title_nl if language.code == "nl" else other.title,
+                national=language.euros(other.national_amount_eur),
+                nature=cell(nature, other.nature, language).lower(),
+                amount=language.euros(other.amount_eur or 0),
             )
 
     def _picture(

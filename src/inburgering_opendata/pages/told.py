@@ -36,6 +36,7 @@ MAKERS: Mapping[str, Sequence[Maker]] = {
         funding.distribution,
     ),
     "national_amount": (funding.national,),
+    "money_timeline": (funding.timeline,),
     "aef_reconciliation": (funding.reconciliation,),
     "housing_balance": (funding.balance,),
     "housing_target": (

@@ -234,6 +234,94 @@ def adjustment_left_out(table: CsvTable) -> Spoilt:
     return Spoilt(table.without([row]), groups=({"id": "knob_interpreter_rate"},))
 
 
+def section_of_a_budget(table: CsvTable) -> Spoilt:
+    """A sum that a budget names dressed as one that the letter names."""
+    row = table.find(id="provisions_2024_after")
+    return Spoilt(table.with_cells(row, {"letter_section": "Afspraken A1"}), rows=(row,))
+
+
+def ceiling_dressed_as_money(table: CsvTable) -> Spoilt:
+    row = table.find(id="integration_grants_2021")
+    budgeted = table.with_cells(row, {"nature": "budgeted", "counts": "true"})
+    return Spoilt(budgeted, groups=({"nature": "budgeted"}, {"nature": "ceiling"}))
+
+
+def promise_dressed_as_transfer(table: CsvTable) -> Spoilt:
+    row = table.find(id="introduction")
+    groups = ({"nature": "promised"}, {"nature": "transferred"})
+    return Spoilt(table.with_cells(row, {"nature": "transferred"}), groups=groups)
+
+
+def estimate_that_counts(table: CsvTable) -> Spoilt:
+    row = table.find(id="aef_need")
+    return Spoilt(table.with_cells(row, {"counts": "false"}), rows=(row,))
+
+
+def ended_before_it_began(table: CsvTable) -> Spoilt:
+    row = table.find(id="education_route")
+    return Spoilt(table.with_cells(row, {"last_year": "2021"}), rows=(row,))
+
+
+def one_euro_more_estimated(table: CsvTable) -> Spoilt:
+    row = table.find(id="aef_introduction_low")
+    groups = ({"id": "aef_introduction_low"},)
+    return Spoilt(table.with_number(row, "amount_eur", 1), groups=groups)
+
+
+def both_promise_and_transfer_count(table: CsvTable) -> Spoilt:
+    """The second of the two rows with true is named: the transfer stands below the promise."""
+    row = table.find(national_amount="introduction")
+    spoilt = table.with_cells(row, {"counts": "true"})
+    return Spoilt(spoilt, rows=(table.find(national_amount="introduction_transferred"),))
+
+
+def part_counts_beside_the_whole(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="current_group_elip")
+    return Spoilt(table.with_cells(row, {"counts": "true"}), rows=(row,))
+
+
+def money_that_counts_nowhere(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="structural")
+    spoilt = table.with_cells(row, {"counts": "false"})
+    return Spoilt(spoilt, groups=({"money": "structural"},))
+
+
+def transfer_taken_for_other_money(table: CsvTable) -> Spoilt:
+    """So that it could be added to what was promised."""
+    row = table.find(national_amount="introduction_transferred")
+    return Spoilt(table.with_cells(row, {"money": "introduction_transferred"}), rows=(row,))
+
+
+def realisation_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="introduction_realised")
+    return Spoilt(table.without([row]), groups=({"status": "realised"},))
+
+
+def one_euro_more_in_time(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="elip_2022")
+    return Spoilt(table.with_number(row, "amount_eur", 1), rows=(row,))
+
+
+def a_year_too_late(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="guidance_2019")
+    return Spoilt(table.with_number(row, "year", 1), rows=(row,))
+
+
+def promised_in_time_but_transferred(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="introduction")
+    return Spoilt(table.with_cells(row, {"status": "transferred"}), rows=(row,))
+
+
+def transfer_as_money_of_its_own(table: CsvTable) -> Spoilt:
+    row = table.find(stream="introduction_transferred")
+    return Spoilt(table.with_cells(row, {"same_money_as": ""}), rows=(row,))
+
+
+def two_promises_called_the_same(table: CsvTable) -> Spoilt:
+    row = table.find(stream="current_group")
+    return Spoilt(table.with_cells(row, {"same_money_as": "structural"}), rows=(row,))
+
+
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("allocation", "totals_equal_national_amounts"): (
         one_euro_too_much,
@@ -283,6 +371,28 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         one_euro_less_agreed,
         adjustment_left_out,
     ),
+    ("national_amount", "section_of_the_letter"): (section_of_a_budget,),
+    ("national_amount", "amounts_of_each_nature"): (
+        ceiling_dressed_as_money,
+        promise_dressed_as_transfer,
+    ),
+    ("national_amount", "what_may_count"): (estimate_that_counts,),
+    ("national_amount", "ends_after_it_begins"): (ended_before_it_began,),
+    ("national_estimate", "pinned_totals"): (one_euro_more_estimated,),
+    ("money_timeline", "the_same_money_counts_once"): (
+        both_promise_and_transfer_count,
+        part_counts_beside_the_whole,
+        money_that_counts_nowhere,
+    ),
+    ("money_timeline", "known_sums_of_money"): (transfer_taken_for_other_money,),
+    ("money_timeline", "every_amount_of_each_status"): (realisation_left_out,),
+    ("money_timeline", "amounts_as_published"): (one_euro_more_in_time,),
+    ("money_timeline", "years_as_published"): (a_year_too_late,),
+    # Which values stand together in another table, its schema cannot tell.
+    ("money_timeline", "schema.foreign_key.national_amount+status+stream.national_amount"): (
+        promised_in_time_but_transferred,
+    ),
+    ("stream", "the_same_money"): (transfer_as_money_of_its_own, two_promises_called_the_same),
     ("stream", "official_is_published"): (computed_and_called_official,),
     ("stream", "basis_of_stream"): (
         illustration_dressed_as_agreed,

@@ -92,6 +92,11 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_column_values_to_be_between",
         {"column": "amount", "max_value": 2**53, "strict_max": True},
     ),
+    ("expect_column_value_lengths_to_be_between", {"column": "note", "max_value": 1}),
+    (
+        "expect_compound_columns_to_be_unique",
+        {"column_list": ["note", "rate"], "ignore_row_if": "any_value_is_missing"},
+    ),
     # As floats, a tenth is not 0.1 and three tenths are not 0.3.
     ("expect_column_values_to_be_between", {"column": "rate", "min_value": 0.1}),
     ("expect_column_values_to_be_between", {"column": "rate", "max_value": 0.3}),
@@ -242,6 +247,7 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_at_most_one_open_per_group",
         {"group_column": "stream", "column": "code", "date_column": "done"},
     ),
+    ("expect_one_row_per_group_to_be_true", {"group_column": "stream", "column": "done"}),
     (
         "expect_spells_to_follow_each_other",
         {"group_columns": ["stream"], "date_column": "day", "end_column": "day"},

@@ -6,6 +6,7 @@ from typing import Any
 
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.distribution import Distribution
+from inburgering_opendata.pages.figures import field_of
 from inburgering_opendata.pages.municipality import PICTURED
 from inburgering_opendata.pages.plans.plan import (
     basis_of,
@@ -15,7 +16,8 @@ from inburgering_opendata.pages.plans.plan import (
     named_rows,
 )
 from inburgering_opendata.pages.words import words_of_pages
-from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.language import Language, Words
+from inburgering_opendata.toolkit.publish.site.cells import cell
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.pictures import Plan
 from inburgering_opendata.toolkit.tables.rows import TextRow
@@ -85,7 +87,8 @@ def distribution(contents: Contents, language: Language) -> Plan:
 
 
 def national(contents: Contents, language: Language) -> Plan:
-    rows = tuple(sorted(contents.rows("national_amount"), key=lambda r: -int(r["amount_eur"])))
+    of_the_letter = [row for row in contents.rows("national_amount") if row["letter_section"]]
+    rows = tuple(sorted(of_the_letter, key=lambda r: -int(r["amount_eur"])))
     bars = [
         {
             "name": language.of(row, "title"),
@@ -106,6 +109,58 @@ def national(contents: Contents, language: Language) -> Plan:
         values=values,
         basis=basis,
     )
+
+
+def timeline(contents: Contents, language: Language) -> Plan:
+    """Every national amount that is money, by stream and year, coloured by how far it had come."""
+    words = words_of_pages(language)
+    stream, status = (field_of(contents, "money_timeline", name) for name in ("stream", "status"))
+    streams, statuses = (
+        [category["value"] for category in field["categories"]] for field in (stream, status)
+    )
+    titles = {row["id"]: language.of(row, "title") for row in contents.rows("national_amount")}
+
+    def place(row: TextRow) -> tuple[int, str, int, bool, str]:
+        first = (streams.index(row["stream"]), row["year"], statuses.index(row["status"]))
+        # A whole before its parts, and a budget before what became of it.
+        return (*first, row["national_amount"] != row["money"], row["national_amount"])
+
+    rows = tuple(sorted(contents.rows("money_timeline"), key=place))
+    bars = [
+        {
+            "name": titles[row["national_amount"]],
+            "kind": cell(status, row["status"], language),
+            "value": int(row["amount_eur"]),
+            "label": words(
+                "bars_money_timeline.label",
+                amount=language.euros(int(row["amount_eur"])),
+                years=_years(row, words),
+            ),
+        }
+        for row in rows
+    ]
+    fields = fields_of(
+        contents,
+        "money_timeline",
+        *("national_amount", "stream", "year", "last_year", "status", "amount_eur", "counts"),
+    )
+    kinds = [cell(status, value, language) for value in statuses]
+    return Plan(
+        id="bars_money_timeline",
+        spec=charts.kinds_of(bars, kinds),
+        fields=fields,
+        rows=rows,
+        values={"all": len(rows), "sums": len({row["money"] for row in rows})},
+    )
+
+
+def _years(row: TextRow, words: Words) -> str:
+    """The year or years of an amount: `2020`, `2022–2025`, `from 2021`, or that none is stated."""
+    if not row["year"]:
+        return words("bars_money_timeline.no_year")
+    if not row["last_year"]:
+        return words("bars_money_timeline.from", year=row["year"])
+    return row["year"] if row["year"] == row["last_year"] else f"{row['year']}–{row['last_year']}"
 
 
 def reconciliation(contents: Contents, language: Language) -> Plan:

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.constraints import constraints_of
 from inburgering_opendata.toolkit.describe.short_forms import (
     in_long_form,
     in_long_form_of_category,
@@ -58,11 +59,9 @@ class Field:
 
     @property
     def constraints(self) -> Json:
-        """The declared constraints, with the values of `categories` as the `enum` they imply."""
-        declared = dict(self.descriptor.get("constraints", {}))
-        if categories := self.descriptor.get("categories"):
-            declared["enum"] = [category["value"] for category in categories]
-        return declared
+        """What is demanded of each value; see `constraints_of`, which made it of the declared."""
+        constraints: Json = self.descriptor.get("constraints", {})
+        return constraints
 
     @property
     def required(self) -> bool:
@@ -95,6 +94,9 @@ class TableSchema:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     descriptor: Json
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    """Other combinations of fields of which no two rows have the same; one with an empty cell is
+    like no other (Table Schema, unique keys)."""
     adding_up: AddingUp | None = None
     """What of it adds up, where the subject says so."""
 
@@ -143,6 +145,8 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
         raw = in_long_form(read_declared(path, TABLE, project.told(Declarations)))
         if raw["name"] != (base or table):
             raise ValueError(f"the name '{raw['name']}' is not that of the file")
+        if not raw["primaryKey"]:
+            raise ValueError("'primaryKey' names no field, so nothing tells rows apart")
         return table_schema_of(views.schema(raw, table) if base else raw, shared, views)
     except (OSError, ValueError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
@@ -169,9 +173,12 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         ValueError: it names a field or a list of categories that is not there.
     """
     version = str(raw.get("version", FIRST_VERSION))
-    fields = tuple(_field(descriptor, shared) for descriptor in raw["fields"])
-    names = [field.name for field in fields]
     primary_key = tuple(raw["primaryKey"])
+    fields = tuple(
+        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        for descriptor in raw["fields"]
+    )
+    names = [field.name for field in fields]
     foreign_keys = tuple(
         ForeignKey(
             fields=tuple(key["fields"]),
@@ -180,6 +187,7 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         )
         for key in raw.get("foreignKeys", [])
     )
+    unique_keys = tuple(tuple(key) for key in raw.get("uniqueKeys", []))
     _refuse_strange_fields(raw, names)
     described = [dict(field.descriptor) for field in fields]
     descriptor = {**raw, "version": version, "fields": described}
@@ -189,13 +197,14 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         fields=fields,
         primary_key=primary_key,
         foreign_keys=foreign_keys,
+        unique_keys=unique_keys,
         descriptor=descriptor,
         adding_up=adding_up,
     )
 
 
 def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
-    """Let only a descriptor pass whose keys name fields that it has."""
+    """Let only a descriptor pass whose keys name fields that it has, each of them once."""
     if doubled := next((name for name in names if names.count(name) > 1), None):
         raise ValueError(f"two fields have the same name, '{doubled}'")
     may_be_empty = raw.get("columnsMayBeEmpty", False)
@@ -204,24 +213,27 @@ def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
         ("primaryKey", raw["primaryKey"]),
         *(("uniqueKeys", key) for key in raw.get("uniqueKeys", ())),
         *(("foreignKeys", key["fields"]) for key in foreign),
-        ("columnsMayBeEmpty", () if isinstance(may_be_empty, bool) else may_be_empty),
         *(
             ("foreignKeys", key["reference"]["fields"])
             for key in foreign
             if key["reference"]["resource"] == raw["name"]
         ),
+        ("columnsMayBeEmpty", () if isinstance(may_be_empty, bool) else may_be_empty),
     ]
     for what, fields in named:
         for name in fields:
             if name not in names:
                 meant = did_you_mean(name, names)
                 raise ValueError(f"'{what}' names '{name}', which is no field of the table{meant}")
+            if fields.count(name) > 1:
+                raise ValueError(f"'{what}' names '{name}' twice")
     for key in foreign:
-        if len(key["fields"]) != len(key["reference"]["fields"]):
-            raise ValueError(f"'foreignKeys' has {key['fields']} refer to another number of fields")
+        there = key["reference"]["fields"]
+        if len(key["fields"]) != len(there):
+            raise ValueError(f"'foreignKeys': {key['fields']} refer to {there}, not as many")
 
 
-def _field(raw: Json, shared: Json) -> Field:
+def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
         without = descriptor.pop("categoriesExcept", ())
@@ -230,7 +242,11 @@ def _field(raw: Json, shared: Json) -> Field:
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
-    return Field(field.name, field.type, {**descriptor, "constraints": field.constraints})
+    try:
+        constraints = constraints_of(descriptor, in_key=in_key)
+    except ValueError as error:
+        raise ValueError(f"field '{field.name}': {error}") from error
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
 
 
 def _shared_with(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema, load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
@@ -17,6 +18,7 @@ from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import (
+    ANY_EMPTY,
     VOCABULARY,
     columns_of,
     references_of,
@@ -130,6 +132,9 @@ def _compile(schema: TableSchema) -> Iterator[Check]:
         may_be_empty = field.name in schema.columns_may_be_empty
         yield from _compile_field(field, alone_in_key, may_be_empty)
     yield _primary_key(schema.primary_key)
+    for unique in schema.unique_keys:
+        if set(unique) != set(schema.primary_key):
+            yield _unique_key(unique)
     for key in schema.foreign_keys:
         yield _implied(
             f"schema.foreign_key.{'+'.join(key.fields)}.{key.reference_table}",
@@ -183,21 +188,42 @@ def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iter
         yield _implied(
             f"schema.{name}.pattern",
             "expect_column_values_to_match_regex",
-            {"column": name, "regex": constraints["pattern"]},
+            {"column": name, "regex": whole(constraints["pattern"])},
             f"{name} is written as declared.",
         )
-    bounds = {
-        f"{bound[:3]}_value": constraints[bound]
-        for bound in ("minimum", "maximum")
-        if bound in constraints
-    }
-    if bounds:
-        yield _implied(
-            f"schema.{name}.range",
-            "expect_column_values_to_be_between",
-            {"column": name, **bounds},
-            f"{name} lies within its declared bounds.",
-        )
+    for kind, type, ends, reason in _BOUNDS:
+        bounds = {end: constraints[bound] for bound, end in ends.items() if bound in constraints}
+        strict = {f"strict_{end[:3]}": True for end in bounds} if kind == "open_range" else {}
+        if bounds:
+            yield _implied(
+                f"schema.{name}.{kind}",
+                type,
+                {"column": name, **bounds, **strict},
+                reason.format(name),
+            )
+
+
+_BOUNDS = (
+    (
+        "length",
+        "expect_column_value_lengths_to_be_between",
+        {"minLength": "min_value", "maxLength": "max_value"},
+        "{} has as many characters as declared.",
+    ),
+    (
+        "range",
+        "expect_column_values_to_be_between",
+        {"minimum": "min_value", "maximum": "max_value"},
+        "{} lies within its declared bounds.",
+    ),
+    (
+        "open_range",
+        "expect_column_values_to_be_between",
+        {"exclusiveMinimum": "min_value", "exclusiveMaximum": "max_value"},
+        "{} lies within its declared bounds, and is none of them.",
+    ),
+)
+"""The constraints with bounds: the check that they become, and which bound is which argument."""
 
 
 def _primary_key(columns: tuple[str, ...]) -> Check:
@@ -213,6 +239,21 @@ def _primary_key(columns: tuple[str, ...]) -> Check:
         "schema.primary_key",
         "expect_compound_columns_to_be_unique",
         {"column_list": list(columns)},
+        reason,
+    )
+
+
+def _unique_key(columns: tuple[str, ...]) -> Check:
+    id, reason = (
+        f"schema.unique_key.{'+'.join(columns)}",
+        f"No two rows have the same {', '.join(columns)}.",
+    )
+    if len(columns) == 1:
+        return _implied(id, "expect_column_values_to_be_unique", {"column": columns[0]}, reason)
+    return _implied(
+        id,
+        "expect_compound_columns_to_be_unique",
+        {"column_list": list(columns), "ignore_row_if": ANY_EMPTY},
         reason,
     )
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.patterns import portable
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.moments import moment, without_zone
 from inburgering_opendata.toolkit.validate.checks import Check
@@ -46,6 +47,8 @@ def with_values_of_columns(check: Check, schema: TableSchema) -> Check:
         ]
     if check.type == _BETWEEN:
         found |= {bound: of("column", k[bound]) for bound in _BOUNDS if bound in k}
+    if "regex" in k:
+        found["regex"] = portable(k["regex"])
     return replace(check, kwargs={**k, **found}) if found else check
 
 

@@ -37,6 +37,8 @@ def expected_of(check: Check) -> str:
             return f"a value for {column} in at least one row"
         case "expect_column_values_to_be_between":
             return f"{column} {_bounds(k)}"
+        case "expect_column_value_lengths_to_be_between":
+            return f"a number of characters in {column} {_bounds(k)}"
         case "expect_column_unique_value_count_to_be_between":
             return f"a number of different {column} {_bounds(k)}"
         case "expect_column_pair_values_to_be_in_set":
@@ -93,6 +95,11 @@ def _column_key(check: Check) -> Mapping[str, str]:
 def _bounds(kwargs: Mapping[str, Any]) -> str:
     low, high = kwargs.get("min_value"), kwargs.get("max_value")
     least, most = in_text(low), in_text(high)
+    if kwargs.get("strict_min") or kwargs.get("strict_max"):
+        above = "more than" if kwargs.get("strict_min") else "at least"
+        below = "less than" if kwargs.get("strict_max") else "at most"
+        ends = ((above, least, low), (below, most, high))
+        return " and ".join(f"{end} {text}" for end, text, bound in ends if bound is not None)
     if low is not None and high is not None:
         return f"is {least}" if low == high else f"from {least} to {most}"
     return f"of at least {least}" if low is not None else f"of at most {most}"

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.patterns import portable
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.rules import (
     presence,
@@ -41,9 +42,14 @@ LET_BE = "either_value_is_missing"
 """Which rows a comparison of two columns passes over; whether a value may be empty is a question
 of its own."""
 
-_NOT_EVERYWHERE = re.compile(r"(?<!\\)(?:\\\\)*(\(\?[^:]|\\[0-9A-Za-z])")
-"""What patterns of Python, Java and DuckDB do not all have, or mean differently, such as `\\d`: the
-digits of ASCII, or those of every script."""
+ANY_EMPTY = "any_value_is_missing"
+"""Which rows a key that may be empty passes over, as SQL has it: an empty cell is like no other."""
+
+_IGNORED: Mapping[str, tuple[str, ...]] = {
+    "expect_column_pair_values_a_to_be_greater_than_b": (LET_BE,),
+    "expect_compound_columns_to_be_unique": ("all_values_are_missing", ANY_EMPTY),
+}
+"""The rows that an expectation can pass over; without an argument, those of the first."""
 
 _BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
 
@@ -66,10 +72,19 @@ _GREAT_EXPECTATIONS = (
         about_emptiness=True,
     ),
     Rule(name="expect_column_values_to_be_unique", required=("column",)),
-    Rule(name="expect_compound_columns_to_be_unique", required=("column_list",)),
+    Rule(
+        name="expect_compound_columns_to_be_unique",
+        required=("column_list",),
+        optional=("ignore_row_if",),
+    ),
     Rule(name="expect_column_values_to_be_in_set", required=("column", "value_set")),
     Rule(name="expect_column_values_to_match_regex", required=("column", "regex")),
     Rule(name="expect_column_values_to_be_between", required=("column",), optional=_BOUNDS),
+    Rule(
+        name="expect_column_value_lengths_to_be_between",
+        required=("column",),
+        optional=("min_value", "max_value"),
+    ),
     Rule(
         name="expect_column_unique_value_count_to_be_between",
         required=("column",),
@@ -114,10 +129,13 @@ def problem_with(rule: Rule, kwargs: Mapping[str, Any]) -> str | None:
     values = kwargs.get("value_set")
     if isinstance(values, list) and all(value is None for value in values):
         return f"'{type}' has nothing but null in its value_set, so it binds nothing"
-    if (ignored := kwargs.get("ignore_row_if", LET_BE)) != LET_BE:
-        return f"'{type}' lets rows with an empty value be; ignore_row_if cannot be '{ignored}'"
-    if found := _NOT_EVERYWHERE.search(str(kwargs.get("regex", ""))):
-        return f"the pattern has '{found[1]}', which does not mean the same to every engine"
+    ignored = kwargs.get("ignore_row_if")
+    if ignored is not None and ignored not in (possible := _IGNORED[type]):
+        return f"'{type}' has ignore_row_if '{ignored}'; it can be one of {possible}"
+    try:
+        portable(str(kwargs.get("regex", "")))
+    except ValueError as error:
+        return str(error)
     bounds = {"min_value", "max_value"} & known
     if bounds and all(kwargs.get(bound) is None for bound in bounds):
         return f"'{type}' has neither min_value nor max_value, so it binds nothing"

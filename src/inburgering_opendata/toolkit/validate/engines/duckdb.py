@@ -43,6 +43,7 @@ from inburgering_opendata.toolkit.validate.preconditions import TableState
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
 from inburgering_opendata.toolkit.validate.rules.rule import Judge
 from inburgering_opendata.toolkit.validate.spill import numbers_on_disk
+from inburgering_opendata.toolkit.validate.vocabulary import ANY_EMPTY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 if TYPE_CHECKING:
@@ -266,11 +267,13 @@ def _repeated(
     table: DuckdbColumns,
     held: HeldColumns | None,
 ) -> Finding:
+    whole = check.kwargs.get("ignore_row_if") == ANY_EMPTY
     if held is not None:
-        found = held.repeated(columns)
+        found = held.repeated(columns, whole=whole)
     else:
-        filled = any(relation.empty_cells.get(column) == 0 for column in columns)
-        found = table.repeated(columns, relation.state.rows if filled else None)
+        are_filled = (relation.empty_cells.get(column) == 0 for column in columns)
+        filled = all(are_filled) if whole else any(are_filled)
+        found = table.repeated(columns, relation.state.rows if filled else None, whole=whole)
     return rows_finding(check, ((row, cells_in_words(values)) for row, values in found))
 
 

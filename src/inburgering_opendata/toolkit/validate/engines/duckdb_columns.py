@@ -66,15 +66,16 @@ class DuckdbColumns(Columns):
         return int(number)
 
     def repeated(
-        self, columns: Sequence[str], filled_rows: int | None = None
+        self, columns: Sequence[str], filled_rows: int | None = None, *, whole: bool = False
     ) -> Iterator[tuple[int, Values]]:
         """Every row whose values, not all of them empty, another row has as well.
 
         Args:
-            filled_rows: the number of rows, where it is known that not all of them are empty.
+            filled_rows: the number of rows, where it is known that no row is passed over.
+            whole: a row in which one of them is empty is like no other.
         """
         listed = _list(columns)
-        some = " or ".join(f"{quoted(column)} is not null" for column in columns)
+        some = (" and " if whole else " or ").join(f"{quoted(c)} is not null" for c in columns)
         # As many different fingerprints as rows: no two rows are the same. Whole values are only
         # compared when it is not so, as they take far more time and memory.
         of_rows = f"from {self._name}" + (f" where {some}" if filled_rows is None else "")

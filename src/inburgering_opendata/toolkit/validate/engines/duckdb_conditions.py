@@ -46,6 +46,8 @@ def counted_row(check: Check, relation: Relation) -> str | None:
             return f"({c} is not null and not regexp_matches({c}, {literal(k['regex'])}))"
         case "expect_column_values_to_be_between":
             return f"({c} is not null and not ({_bounds(c, k)}))"
+        case "expect_column_value_lengths_to_be_between":
+            return f"({c} is not null and not ({_bounds(f'length({c})', k)}))"
         case "expect_column_pair_values_to_be_in_set":
             a, b = quoted(k["column_A"]), quoted(k["column_B"])
             pairs = " or ".join(

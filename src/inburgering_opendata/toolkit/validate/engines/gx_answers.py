@@ -74,7 +74,7 @@ def _arguments(check: Check, end_of_text: str) -> dict[str, Any]:
     pattern = str(arguments.get("regex", ""))
     if pattern.endswith("$") and not pattern.endswith(r"\$"):
         arguments["regex"] = pattern[:-1] + end_of_text
-    if check.rule is not None and "ignore_row_if" in check.rule.optional:
+    if check.type == "expect_column_pair_values_a_to_be_greater_than_b":
         arguments["ignore_row_if"] = LET_BE
     return arguments
 

@@ -20,12 +20,18 @@ class HeldColumns(Columns):
             return [()] * self._number_of_rows
         return zip(*(self._cells[name] for name in names), strict=True)
 
-    def repeated(self, columns: Sequence[str]) -> Iterator[tuple[int, Values]]:
-        """Every row whose values, not all of them empty, another row has as well."""
+    def repeated(
+        self, columns: Sequence[str], *, whole: bool = False
+    ) -> Iterator[tuple[int, Values]]:
+        """Every row whose values, not all of them empty, another row has as well.
+
+        Args:
+            whole: a row in which one of them is empty is like no other.
+        """
         times = Counter(self.rows(*columns))
         if len(times) == self._number_of_rows:
             return
         nothing = (None,) * len(columns)
         for row, values in self.numbered(*columns):
-            if times[values] > 1 and values != nothing:
+            if times[values] > 1 and values != nothing and not (whole and None in values):
                 yield row, values

@@ -111,6 +111,25 @@ def distinct_counts_equal(
     )
 
 
+@rule("expect_one_row_per_group_to_be_true", about_emptiness=True)
+def one_is_true(table: Columns, group_column: str, column: str) -> Finding:
+    """In each group exactly one row has true in `column`; the others have false, or nothing."""
+    breaches: Spill[Breach] = Spill()
+    for (value,), rows in table.in_groups([group_column], [column]):
+        true = (row for row, (own,) in rows if own is True)
+        if next(true, None) is None:
+            key = {group_column: as_text(value)}
+            breaches.append(Breach(f"one row with {column} true", "none", key=key))
+        for row in true:
+            expected = f"no {column}, as another row of its {group_column} has it"
+            breaches.append(Breach(expected, as_text(True), row=row, column=column))
+    return summed_up(
+        f"exactly one row with {column} true per {group_column}",
+        f"{len(breaches)} rows or groups are not so",
+        breaches,
+    )
+
+
 @rule("expect_group_sizes_to_equal")
 def group_sizes_equal(table: Columns, group_column: str, sizes: Mapping[str, int]) -> Finding:
     """Each group has the stated number of rows, and there is no other group."""

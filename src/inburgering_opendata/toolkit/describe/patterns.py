@@ -1,0 +1,105 @@
+r"""Regular expressions that mean the same to every engine: Python, RE2 (DuckDB, Arrow) and Java.
+
+What they share is small: literal characters, `.`, sets in brackets, groups `(?:…)`, `|`, `^`, `$`
+and counts. `\d` is a digit of ASCII, and written out as one, as the engines differ about the digits
+of other scripts. All else is refused with its reason, so that no engine finds a meaning of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST_TIMES = 1000
+"""The highest count of RE2."""
+
+_SAME_EVERYWHERE = frozenset("tnr")
+_COUNT = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
+_OPERATORS_IN_SETS = ("&&", "--", "||", "~~")
+
+
+def portable(pattern: str) -> str:
+    """The pattern with `\\d` written out.
+
+    Raises:
+        ValueError: it has something that engines do not share, or is no pattern.
+    """
+    parts: list[str] = []
+    at, in_set = 0, False
+    while at < len(pattern):
+        part = _part(pattern, at, in_set)
+        at += len(part)
+        if in_set:
+            in_set = part != "]"
+        elif part[0] == "[":
+            in_set = True
+        parts.append({r"\d": "0-9" if in_set else "[0-9]"}.get(part, part))
+    written = "".join(parts)
+    try:
+        re.compile(written)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"the pattern '{pattern}' is none: {error}") from error
+    return written
+
+
+def whole(pattern: str) -> str:
+    """The portable pattern of a whole text, as Table Schema has it (XML Schema, patterns)."""
+    written = portable(pattern)
+    is_anchored = written.startswith("^") and written.endswith("$")
+    if is_anchored and not written.endswith(r"\$") and not _has_alternatives(written):
+        return written
+    return f"^(?:{written})$"
+
+
+def _part(pattern: str, at: int, in_set: bool) -> str:
+    """What stands at a place of the pattern and cannot be taken apart."""
+    sign, rest = pattern[at], pattern[at:]
+    if sign == "\\":
+        escaped = rest[:2]
+        is_known = rest[1:2] == "d" or rest[1:2] in _SAME_EVERYWHERE
+        if not is_known and (len(escaped) < 2 or escaped[1].isalnum() or not escaped.isascii()):
+            raise _unlike(escaped)
+        return escaped
+    if in_set:
+        if sign == "[":
+            raise _unlike("[", " inside a set")
+        if rest[:2] in _OPERATORS_IN_SETS:
+            raise _unlike(rest[:2], " inside a set")
+        return sign
+    if sign == "[":
+        opening = rest[:2] if rest[1:2] == "^" else "["
+        if rest[len(opening) :][:1] == "]":
+            raise _unlike(f"{opening}]")
+        return opening
+    if rest[:2] == "(?" and rest[:3] != "(?:":
+        raise _unlike(rest[:3])
+    if sign == "{":
+        count = _COUNT.match(rest)
+        if count is None or max(int(n) for n in count.group(1, 3) if n) > MOST_TIMES:
+            raise _unlike(rest[:8])
+        sign = count[0]
+    if sign[0] in "*+?{" and pattern[at + len(sign) :][:1] == "+":
+        raise _unlike(f"{sign}+")
+    return sign
+
+
+def _has_alternatives(pattern: str) -> bool:
+    """Whether `|` stands outside of every group, so that an anchor is of one alternative."""
+    depth, at, in_set = 0, 0, False
+    while at < len(pattern):
+        part = _part(pattern, at, in_set)
+        at += len(part)
+        if in_set:
+            in_set = part != "]"
+        elif part[0] == "[":
+            in_set = True
+        elif part == "|" and depth == 0:
+            return True
+        else:
+            depth += (part == "(") - (part == ")")
+    return False
+
+
+def _unlike(found: str, where: str = "") -> ValueError:
+    return ValueError(
+        f"the pattern has '{found}'{where}, which does not mean the same to every engine"
+    )
