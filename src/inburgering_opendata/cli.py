@@ -30,6 +30,7 @@ COMMANDS = {
     "cite": (f"{_MODULES}.cite", "Show how to cite a release, a package or a table."),
     "download": (f"{_MODULES}.download", "Fetch released packages, checked and cached."),
     "site": (f"{_MODULES}.site", "Make the pages of a release or build, to look at."),
+    "schema": (f"{_MODULES}.schema", "Print what may stand in a file that a project declares."),
     "completion": (f"{_MODULES}.completion", "Print the completion script for a shell."),
 }
 

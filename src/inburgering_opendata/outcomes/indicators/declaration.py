@@ -34,7 +34,7 @@ REGIMES = ("WI2007", "WI2013", "WI2021")
 NO_ROUTE = "none"
 """The route of whoever has none (yet)."""
 
-DECLARED = Kind(
+INDICATORS = Kind(
     name="indicators",
     files="datapackages/outcomes/indicators.yaml",
     schema=Path(__file__).with_name("indicators.schema.json"),
@@ -106,7 +106,7 @@ def parse_indicators(path: Path, data: bytes) -> Indicators:
     """
     current = "(file)"
     try:
-        raw = declared_in(data, path, DECLARED)
+        raw = declared_in(data, path, INDICATORS)
         defaults = {**raw["defaults"], "breakdowns": raw["breakdowns"]}
         indicators = []
         for entry in raw["indicators"]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema, load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import (
@@ -25,7 +27,11 @@ from inburgering_opendata.toolkit.validate.vocabulary import (
     vocabulary_of,
 )
 
-SEVERITIES = ("critical", "warning")
+SUITE = Kind(
+    name="suite",
+    files="expectations/<table>.json",
+    schema=Path(__file__).with_name("suite.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -84,19 +90,13 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
         return tuple(_from_suite(each, vocabulary) for each in suite)
     path = project.expectations / f"{table}.json"
     try:
-        raw = read_json(path)
+        raw = read_declared(path, SUITE)
         checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
         if raw["name"] != table:
             raise ValueError(f"the name '{raw['name']}' is not that of the table")
-        if not checks:
-            raise ValueError("the suite is empty; a table without checks can never be valid")
         return checks
-    except KeyError as error:
-        problem = f"the property {error} is missing"
     except FileNotFoundError:
         problem = "it is not there; a table without a suite can never be valid"
-    except (AttributeError, TypeError):
-        problem = "a list of expectations, each with type, kwargs and meta, was expected"
     except (OSError, ValueError) as error:
         problem = str(error)
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
@@ -106,12 +106,7 @@ def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check
     meta, kwargs, type = raw["meta"], raw["kwargs"], raw["type"]
     reasons = meta["reason"], meta.get("reason@nl", "")
     rule = vocabulary.get(type)
-    check = Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
-    if not check.reason or "\n" in check.reason:
-        raise ValueError(f"expectation '{check.id}': the reason must be one line")
-    if check.severity not in SEVERITIES:
-        raise ValueError(f"expectation '{check.id}': the severity must be one of {SEVERITIES}")
-    return check
+    return Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
 
 
 def _compile(schema: TableSchema) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class Kind:
 class Declarations:
     """What a subject tells of the files that its projects declare."""
 
-    kinds: tuple[Kind, ...] = ()
+    kinds: Callable[[], Iterable[Kind]] = tuple
     """Kinds of files of its own."""
     additions: Mapping[str, Path] = field(default_factory=dict)
     """By the name of a kind of the toolkit: a JSON Schema with what such a file may have beside
@@ -75,4 +75,4 @@ def _merged(one: Json, other: Json) -> dict[str, Any]:
         for name in one.keys() & other.keys()
         if isinstance(one[name], dict)
     }
-    return {**one, **other, **both}
+    return {**other, **one, **both}
