@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project, load_project
 
@@ -40,7 +42,9 @@ def make_small(project: Project, root: Path) -> Project:
     shutil.copy(project.file, root)
     small = load_project(root)
     sources = small.packages / "municipalities" / "sources"
-    rewrite(small, "funding/sources/reported_statement.csv", _few)
+    for name in ("statement", "money"):
+        rewrite(small, f"funding/sources/reported_{name}.csv", _few)
+    _keep_corrections(small, "reported_statement")
     for path in sorted(sources.glob("*.csv")):
         rewrite(small, f"municipalities/sources/{path.name}", _few)
     _pin_totals(small)
@@ -71,6 +75,20 @@ def _few(data: bytes) -> bytes:
         ).startswith("PV"):
             writer.writerow(row)
     return stream.getvalue().encode()
+
+
+def _keep_corrections(project: Project, table: str) -> None:
+    """Those of rows that are there still; any other would be stale."""
+    folder = project.packages / "funding"
+    _, rows = _read((folder / f"sources/{table}.csv").read_bytes())
+    path = folder / "corrections.yaml"
+    corrections = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    kept = [
+        correction
+        for correction in corrections
+        if any(correction["where"].items() <= row.items() for row in rows)
+    ]
+    path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def _read(data: bytes) -> tuple[list[str], Rows]:

@@ -80,9 +80,7 @@ def test_a_result_is_of_the_municipality_that_took_over(with_views: Path) -> Non
     for period in ("2022-H1", "2022"):
         both = before[period, "GM0363"] + before[period, "GM0457"]
         assert int(amsterdam[period]) == both
-    assert [r["difference"] for r in rows if r["realised"]] == [
-        str(int(r["realised"]) - int(r["target"])) for r in rows if r["realised"]
-    ]
+    assert "difference" not in rows[0], "how precise a sum is, a view does not say"
 
 
 @pytest.mark.parametrize(

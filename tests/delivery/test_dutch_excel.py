@@ -56,7 +56,7 @@ def test_what_excel_writes_above_a_header_is_told(
 def test_rows_keep_the_numbers_of_the_editor(look: Look, tmp_path: Path) -> None:
     path = _above(tmp_path / "t.csv", "sep=;", "")
     lines = path.read_text(encoding="utf-8").splitlines()
-    lines[4] = lines[4].replace("GM0344", "Utrecht")
+    lines[4] = lines[4].replace("GM0344", "Utrecht (PV)")
     lines[6] += ";x"
     path.write_text("\r\n".join([*lines, '"never closed']), encoding="utf-8", newline="")
     unclosed = look(path, as_of=None).problems

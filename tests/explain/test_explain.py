@@ -208,9 +208,10 @@ def test_what_was_reported_stands_beside(opendata: Run, pristine_build: Path) ->
     [row] = [
         row
         for row in published(pristine_build, "reported_figure")
-        if (row["place"], row["period"]) == ("Stein", "2019")
+        if (row["place"], row["period"], row["subject"]) == ("Stein", "2019", "earlier_support")
     ]
-    assert (str(figure["value"]), str(figure["difference"])) == (row["value"], row["difference"])
+    assert (str(figure["value"]), str(figure["computed"])) == (row["value"], row["computed_value"])
+    assert figure["difference"] is None and not row["difference"], "a value in thousands"
     assert streams["introduction"]["reported"] == []
 
 
@@ -221,8 +222,10 @@ def test_figures_of_a_year_and_figures_that_nothing_compares_with_are_told(
     text = opendata(*arguments).stdout
     assert "2023, Housing target, without arrears or lead: 22 (exact); computed: 22" in text
     assert "Arrears on the housing target: 9 (exact); not comparable" in text
-    stated = opendata("explain", "Almere", "--from", pristine_build, "--lang", "nl").stdout
-    assert "is berekend (Of er achterstand in zit is niet bekend, dus" in stated
+    stated = opendata("explain", "Hollands Kroon", "--from", pristine_build, "--lang", "nl").stdout
+    assert "is berekend (Of er achterstand in zit is niet bekend: in evidence" in stated
+    contested = opendata("explain", "Kapelle", "--from", pristine_build).stdout
+    assert "2 (exact); contested: the same source has 3 as well; not comparable" in contested
     told = json.loads(opendata(*arguments, "--stream", "housing_target", "--format", "json").stdout)
     assert [(f["subject"], f["computed"]) for f in told["reported"]] == [
         ("housing_target_excl_arrears", 22)
@@ -291,7 +294,7 @@ def test_dutch_says_the_same_in_dutch(opendata: Run, pristine_build: Path) -> No
         "basis:",
         "rounding",
         "Sources",
-        "reported for",
+        "reported as received for",
     ):
         assert word in english
         assert word not in dutch

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK, Field, TableSchema
 from inburgering_opendata.toolkit.ground.moments import in_text, moment
 from inburgering_opendata.toolkit.validate.checks import Check
 from tests.mutations.csv_table import CsvTable
@@ -38,6 +38,14 @@ OTHER_ARROW_TYPE = {
     "boolean": "string",
 }
 
+NO_TEXT: Mapping[str, Callable[[str], str]] = {
+    "only spaces": lambda _: " \u00a0",
+    "UTF-8 read as Windows-1252": lambda text: f"{text}\u00e9".encode().decode("cp1252", "replace"),
+    "a sign that was lost": lambda text: f"{text}\ufffd",
+    "a space without width behind": lambda text: f"{text}\u200b",
+    "a control character before": lambda text: f"\x07{text}",
+    "an accent apart from its letter": lambda text: f"{text}e\u0301",
+}
 
 NOWHERE = {
     "string": ("GM9999", "absent", "1999-H2", "1999", "L9"),
@@ -96,6 +104,11 @@ def _type(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
 
 def _required(k: Kwargs, _: TableSchema) -> Iterator[Named]:
     yield "cell emptied", _one_cell(k["column"], _always(""))
+
+
+def _is_text(k: Kwargs, _: TableSchema) -> Iterator[Named]:
+    for fault, change in NO_TEXT.items():
+        yield fault, _one_cell(k["column"], change)
 
 
 def _not_all_empty(k: Kwargs, _: TableSchema) -> Iterator[Named]:
@@ -248,6 +261,7 @@ DERIVERS: Mapping[str, Callable[[Kwargs, TableSchema], Iterator[Named]]] = {
     "expect_table_columns_to_match_ordered_list": _columns,
     "expect_column_values_to_be_of_field_type": _type,
     "expect_column_values_to_not_be_null": _required,
+    TEXT_CHECK: _is_text,
     "expect_column_proportion_of_non_null_values_to_be_between": _not_all_empty,
     "expect_column_values_to_be_in_set": _enum,
     "expect_column_values_to_match_regex": _pattern,

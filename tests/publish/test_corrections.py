@@ -78,13 +78,20 @@ def test_a_release_lists_its_corrections(own_small_project: Project, tmp_path: P
     assert (anew.outcome, "other corrections" in anew.observed) == (Outcome.WARNING, True)
 
 
-def test_without_corrections_nothing_is_shown(project: Project, pristine_build: Path) -> None:
+def test_corrections_are_shown_where_there_are_any_and_nowhere_else(
+    project: Project, pristine_build: Path
+) -> None:
     catalog = load_catalog(project)
+    with_corrections = set()
     for name in project.package_names():
-        path = pristine_build / name / "datapackage.json"
-        assert "corrections" not in json.loads(path.read_text(encoding="utf-8"))
         package = load_data_package(project, name)
-        assert b"Corrections" not in codebook(package, [], "2026.09.21", catalog)
+        listed = published_corrections(package)
+        path = pristine_build / name / "datapackage.json"
+        assert json.loads(path.read_text(encoding="utf-8")).get("corrections", []) == listed
+        shown = b"Corrections" in codebook(package, [], "2026.09.21", catalog)
+        assert shown is bool(listed)
+        with_corrections |= {name} if listed else set()
+    assert with_corrections == {"funding", "outcomes"}, "and no other package has any"
 
 
 def test_a_value_of_a_confidential_source_is_not_shown(own_project: Project) -> None:

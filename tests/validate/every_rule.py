@@ -156,6 +156,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "expect_values_to_be_the_same_within": {"group_columns": ["g"], "column_list": ["code", "day"]},
     "expect_values_to_identify_nobody": {"column": "mail"},
+    "expect_column_values_to_be_text": {"column": "mail"},
     "expect_values_to_be_given_together": {"columns": ["g", "valid_to"]},
     "expect_ranks_to_follow_values": {
         "column": "total",

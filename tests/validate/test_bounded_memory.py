@@ -38,7 +38,7 @@ TABLE = """
         {group} as g,
         'GM' || lpad(i::varchar, 9, '0') as code,
         if(i % 2 = 0, 'x', null) as sometimes,
-        'i' || i || '@example.org' as mail,
+        'i' || i || '@example.org' || chr(9) as mail,
         date '2000-01-01' + (hash(i) % 9000)::integer as day,
         date '2001-01-01' + i::integer as valid_from,
         null::date as valid_to,

@@ -24,10 +24,15 @@ class Reported:
     value: int
     unit: str
     precision: str
+    nature: str
+    """Such as received: that is what the municipality says, and nothing that was computed."""
     compared_with: str
     """A stream, or housing_target; empty where nothing is comparable."""
     computed: int | None
     difference: int | None
+    """Where both are exact."""
+    contested: int | None
+    """The other figure that the same source has, of a contested one."""
     quote_nl: str
     address: str
 
@@ -62,7 +67,8 @@ class ReportedFigures:
     def _reported(self, row: TextRow, computed: Callable[[str, str], int]) -> Reported:
         value, compared_with = int(row["value"]), row["compared_with"]
         beside = computed(compared_with, row["period"]) if compared_with else None
-        difference = None if beside is None else value - beside
+        exact = row["precision"] == "exact" and row["status"] == "stated"
+        difference = value - beside if exact and beside is not None else None
         for column, found in (("computed_value", beside), ("difference", difference)):
             if row[column] != ("" if found is None else str(found)):
                 raise OpendataError(
@@ -84,9 +90,11 @@ class ReportedFigures:
             value=value,
             unit=row["unit"],
             precision=row["precision"],
+            nature=row["nature"],
             compared_with=compared_with,
             computed=beside,
             difference=difference,
+            contested=int(row["contested_value"]) if row["contested_value"] else None,
             quote_nl=row["quote_nl"],
             address=row["source_address"],
         )

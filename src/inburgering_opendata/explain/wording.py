@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from inburgering_opendata.explain.explanation import Explanation
@@ -155,30 +155,45 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
 
 def reported_in_words(figure: Reported, language: Language) -> str:
     words = words_of_explanations(language)
+    difference = ""
+    if figure.difference is not None:
+        difference = words("stream.difference", difference=language.difference(figure.difference))
     return words(
-        "stream.reported",
+        "stream.received" if figure.nature == "received" else "stream.reported",
         period=figure.period,
         amount=language.euros(figure.value),
         precision=words(f"precision.{figure.precision}"),
-        difference=language.difference(figure.difference or 0),
+        difference=difference,
         address=figure.address,
     )
+
+
+def written(unit: str, language: Language) -> Callable[[int], str]:
+    """How a figure in that unit is written."""
+    money = {"EUR": language.euros, "eurocent": language.cents}
+    return money.get(unit, language.number)
 
 
 def others_reported_in_words(figures: Iterable[Reported], language: Language) -> Iterator[str]:
     """What was reported, with its quote, and the computed value where it may be compared."""
     words = words_of_explanations(language)
     for figure in figures:
-        amount = language.euros if figure.unit == "EUR" else language.number
+        amount = written(figure.unit, language)
         note = figure.note_nl if language.code == "nl" else figure.note
         beside = words("reported.not_comparable") + (f" ({note})" if note else "")
-        if figure.computed is not None and figure.difference is not None:
-            difference = language.difference(figure.difference)
+        if figure.computed is not None:
+            difference = ""
+            if figure.difference is not None:
+                stated = language.difference(figure.difference)
+                difference = words("reported.difference", difference=stated)
             beside = words(
                 "reported.beside", computed=amount(figure.computed), difference=difference
             )
+        if figure.contested is not None:
+            contested = words("reported.contested", other=amount(figure.contested))
+            beside = f"{contested}; {beside}"
         yield words(
-            "reported.line",
+            "reported.received" if figure.nature == "received" else "reported.line",
             period=figure.period,
             subject=figure.title_nl if language.code == "nl" else figure.title,
             value=amount(figure.value),

@@ -61,8 +61,14 @@ def housing_target_rates(table: pa.Table) -> pa.Table:
 
 
 def housing_result_rates(table: pa.Table) -> pa.Table:
-    """`table` with the difference: realised − target, empty where nothing was reported."""
-    realised = table["realised"].cast(pa.int64())
+    """`table` with the difference: realised − target, where realised is exact.
+
+    A view has added figures up and does not say how precise they are: it has no difference.
+    """
+    if "realised_precision" not in table.column_names:
+        return table
+    exact = pc.equal(table["realised_precision"], "exact")
+    realised = pc.if_else(exact, table["realised"].cast(pa.int64()), None)
     return table.append_column("difference", pc.subtract(realised, table["target"]))
 
 

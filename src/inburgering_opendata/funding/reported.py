@@ -120,7 +120,8 @@ def reported_figure(
     """Every statement, with the computed value beside it where that is declared comparable.
 
     Returns:
-        The columns of the table `reported_figure`; difference is reported minus computed.
+        The columns of the table `reported_figure`; difference is reported minus computed, where
+        what was reported is exact and not contested.
 
     Raises:
         OpendataError: `NOT_IN_CLOSED_LIST` for a subject, unit or period that is not declared,
@@ -148,7 +149,8 @@ def reported_figure(
             raise OpendataError(NOT_IN_CLOSED_LIST, **statement, problem=problem, known=known)
         found, area = comparisons.of(statement), statement["area"] or ""
         computed = found.value if found else None
-        difference = None if computed is None else statement["value"] - computed
+        exact = statement["precision"] == "exact" and statement["status"] == "stated"
+        difference = statement["value"] - computed if exact and computed is not None else None
         rows.append(
             {
                 **statement,

@@ -146,7 +146,8 @@ def housing_result(
 
     Args:
         housing_target: half_year, municipality_code, persons, boundaries_on.
-        housing_balance: half_year, persons_incl_arrears_or_lead, realised, source_address.
+        housing_balance: half_year, persons_incl_arrears_or_lead, incl_precision, realised,
+            source_address.
         reported_statement: area, period, subject, value, precision, source_address.
         municipality: code, name, province_code, province.
         municipality_region: municipality_code, year, region_name; used for a period only when it
@@ -176,13 +177,17 @@ def housing_result(
 
 
 def _published(housing_balance: pa.Table) -> Iterator[Row]:
-    """The national balance as statements of the country."""
+    """The exact figures of the national balance as statements of the country."""
     for row in housing_balance.to_pylist():
-        for subject, column in (
-            (HOUSED, "realised"),
-            ("housing_target_incl_arrears", "persons_incl_arrears_or_lead"),
+        for subject, column, exact in (
+            (HOUSED, "realised", True),
+            (
+                "housing_target_incl_arrears",
+                "persons_incl_arrears_or_lead",
+                row["incl_precision"] == "exact",
+            ),
         ):
-            if row[column] is not None:
+            if row[column] is not None and exact:
                 yield {
                     "subject": subject,
                     "period": row["half_year"],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.streams import StreamExplanation
-from inburgering_opendata.explain.wording import calculation_in_words, target_in_words
+from inburgering_opendata.explain.wording import calculation_in_words, target_in_words, written
 from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Bar, Distribution
 from inburgering_opendata.pages.figures import BASES, field_of
@@ -49,8 +49,12 @@ class ReportedFigure:
     period: str
     value: str
     precision: str
+    nature: str
     computed: str
     difference: str
+    """Where what was reported is exact and not contested."""
+    contested: str
+    """The other figure of the same source, in words; empty for a figure that is not contested."""
     address: str
     host: str
     quote: str
@@ -236,18 +240,21 @@ class Municipalities:
     def _reported(self, rows: tuple[TextRow, ...], language: Language) -> Iterator[ReportedFigure]:
         if not rows:
             return
-        precision = field_of(self._contents, "reported_figure", "precision")
+        precision, nature = (
+            field_of(self._contents, "reported_figure", name) for name in ("precision", "nature")
+        )
         for row in rows:
-            in_euros = row["unit"] == "EUR"
-            write = language.euros if in_euros else language.number
+            write = written(row["unit"], language)
             subject = self._subjects.get(row["subject"])
             yield ReportedFigure(
                 subject=language.of(subject, "title") if subject else row["subject"],
                 period=row["period"],
                 value=write(int(row["value"])),
                 precision=cell(precision, row["precision"], language),
+                nature=cell(nature, row["nature"], language),
                 computed=write(int(row["computed_value"])) if row["computed_value"] else "",
                 difference=language.difference(int(row["difference"])) if row["difference"] else "",
+                contested=_contested(row, write, language),
                 address=row["source_address"],
                 host=_host(row["source_address"]),
                 quote=row["quote_nl"],
@@ -261,6 +268,13 @@ def class_in_words(inhabitants: int, language: Language) -> str:
     high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
     kind = "from" if not high else "between" if low else "below"
     return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))
+
+
+def _contested(row: TextRow, write: Callable[[int], str], language: Language) -> str:
+    if not row["contested_value"]:
+        return ""
+    words = words_of_pages(language)
+    return words("municipality.contested", other=write(int(row["contested_value"])))
 
 
 def _host(address: str) -> str:

@@ -252,6 +252,27 @@ def value_of_another_parameter(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"value_agreed": "90.0"}), rows=(row,))
 
 
+def sentence_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(agreement="P3", place="1", begins_with="De ambitie is om een")
+    return Spoilt(table.without([row]), groups=({"letter_section": "Afspraken inleiding"},))
+
+
+def sentence_without_point_or_reason(table: CsvTable) -> Spoilt:
+    row = table.find(agreement="A3")
+    return Spoilt(table.with_cells(row, {"agreement": ""}), rows=(row,))
+
+
+def reason_beside_a_point(table: CsvTable) -> Spoilt:
+    row = table.find(agreement="A3")
+    reason = {"reason": "It is about money", "reason_nl": "Het gaat over geld"}
+    return Spoilt(table.with_cells(row, reason), rows=(row,))
+
+
+def reason_in_one_language(table: CsvTable) -> Spoilt:
+    row = table.find(begins_with="Via deze brief informeren wij")
+    return Spoilt(table.with_cells(row, {"reason_nl": ""}), rows=(row,))
+
+
 EXPLANATION = "schema.foreign_key.parameter+value_before+value_agreed+unit.agreement_parameter"
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
@@ -259,6 +280,13 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("agreement", "known_points"): (promise_made_up,),
     ("agreement", "which_points_are_open"): (another_point_left_open,),
     ("agreement", "every_theme"): (theme_left_out,),
+    ("agreement", "every_point_stands_in_the_letter"): (promise_made_up,),
+    ("letter_sentence", "every_sentence"): (sentence_left_out,),
+    ("letter_sentence", "a_point_or_a_reason"): (
+        sentence_without_point_or_reason,
+        reason_beside_a_point,
+    ),
+    ("letter_sentence", "reason_in_both_languages"): (reason_in_one_language,),
     ("agreement", "open_points"): (open_point_dressed_as_settled,),
     ("agreement", "every_national_amount_has_its_point"): (amount_without_point,),
     ("agreement", "every_parameter_has_its_point"): (parameter_without_point,),

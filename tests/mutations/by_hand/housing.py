@@ -94,7 +94,7 @@ def a_nought_too_many(table: CsvTable) -> Spoilt:
 
 def half_year_without_source(table: CsvTable) -> Spoilt:
     row = table.find(half_year=HALF_YEAR)
-    return Spoilt(table.with_cells(row, {"half_year": "2018-H2"}), rows=(row,))
+    return Spoilt(table.with_cells(row, {"half_year": "2024-H2"}), rows=(row,))
 
 
 def half_year_left_out(table: CsvTable) -> Spoilt:
@@ -132,18 +132,86 @@ def target_beside_money(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"compared_with": "earlier_support_2020"}), rows=(row,))
 
 
+ZEELAND = {"place": "Zeeland (province, 13 municipalities)", "period": "2023-H1"}
+
+
+def _contested(table: CsvTable) -> int:
+    return table.find(**ZEELAND, subject="housing_target_incl_arrears")
+
+
+def contradiction_with_one_figure(table: CsvTable) -> Spoilt:
+    row = _contested(table)
+    return Spoilt(table.with_cells(row, {"contested_value": ""}), rows=(row,))
+
+
+def other_figure_of_nothing(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"contested_value": "28000"}), rows=(row,))
+
+
+def contradiction_without_a_word(table: CsvTable) -> Spoilt:
+    row = _contested(table)
+    return Spoilt(table.with_cells(row, {"contested_because": ""}), rows=(row,))
+
+
+def money_with_arrears(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"arrears": "inside"}), rows=(row,))
+
+
+def target_of_unknown_kind(table: CsvTable) -> Spoilt:
+    row = table.find(place="Hollands Kroon", period="2021")
+    return Spoilt(table.with_cells(row, {"arrears": ""}), rows=(row,))
+
+
+def arrears_unlike(subject: str, arrears: str) -> Spoil:
+    """A target whose words about arrears are not those of its subject."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = table.where(subject=subject)[0]
+        return Spoilt(table.with_cells(row, {"arrears": arrears}), rows=(row,))
+
+    spoil.__name__ = f"{arrears}_in_{subject}"
+    return spoil
+
+
+def target_filed_as_housed(table: CsvTable) -> Spoilt:
+    row = table.find(place=ZEELAND["place"], period="2021-H2")
+    return Spoilt(table.with_cells(row, {"nature": "realised"}), rows=(row,))
+
+
+def difference_of_what_is_rounded(table: CsvTable) -> Spoilt:
+    row = _stein(table)
+    return Spoilt(table.with_cells(row, {"difference": "1"}), rows=(row,))
+
+
+def precision_of_no_task(table: CsvTable) -> Spoilt:
+    row = table.find(half_year="2016-H2")
+    return Spoilt(table.with_cells(row, {"incl_precision": "exact"}), rows=(row,))
+
+
+def balance_without_precision(table: CsvTable) -> Spoilt:
+    row = table.find(half_year="2023-H2")
+    return Spoilt(table.with_cells(row, {"balance_precision": ""}), rows=(row,))
+
+
 def _stein(table: CsvTable) -> int:
-    return table.find(place="Stein", period="2019")
+    return table.find(place="Stein", period="2019", subject="earlier_support")
+
+
+def _noord_holland(table: CsvTable) -> int:
+    """Exact, and not what is computed."""
+    return table.find(place="Noord-Holland (province)", period="2020-H2")
 
 
 def difference_turned_round(table: CsvTable) -> Spoilt:
-    row = _stein(table)
+    row = _noord_holland(table)
     turned = str(-int(table.cell(row, "difference")))
     return Spoilt(table.with_cells(row, {"difference": turned}), rows=(row,))
 
 
 def difference_with_nothing(table: CsvTable) -> Spoilt:
-    row = _stein(table)
+    row = _noord_holland(table)
     return Spoilt(table.with_cells(row, {"computed_value": ""}), rows=(row,))
 
 
@@ -220,10 +288,18 @@ def amount_with_a_value(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"value": "694.23"}), rows=(row,))
 
 
+def received_less_than_nothing(table: CsvTable) -> Spoilt:
+    row = table.find(subject="introduction_money", municipality_code="GM1709")
+    return Spoilt(table.with_cells(row, {"value": "-73581", "difference": "-147162"}), rows=(row,))
+
+
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("reported_figure", "negative_only_for_a_change"): (received_less_than_nothing,),
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
     ("housing_balance", "every_half_year"): (half_year_left_out,),
+    ("housing_balance", "precision_of_the_task"): (precision_of_no_task,),
+    ("housing_balance", "precision_of_the_balance"): (balance_without_precision,),
     ("housing_target", "targets_follow_adams"): (one_person_too_many, one_person_moved),
     ("housing_target", "literal_text_of_art_29"): (rounded_down,),
     ("housing_target", "national_targets_as_published"): (another_national_target,),
@@ -251,7 +327,27 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("reported_figure", "difference_is_reported_minus_computed"): (
         difference_turned_round,
         difference_with_nothing,
+        difference_of_what_is_rounded,
     ),
+    ("reported_figure", "contested_with_its_other_figure"): (
+        contradiction_with_one_figure,
+        other_figure_of_nothing,
+    ),
+    ("reported_figure", "contested_with_its_reason"): (contradiction_without_a_word,),
+    ("reported_figure", "arrears_of_each_target"): (money_with_arrears, target_of_unknown_kind),
+    ("reported_figure", "arrears_as_in_excl_arrears"): (
+        arrears_unlike("housing_target_excl_arrears", "inside"),
+    ),
+    ("reported_figure", "arrears_as_in_arrears_unstated"): (
+        arrears_unlike("housing_target_arrears_unstated", "without"),
+    ),
+    ("reported_figure", "arrears_as_in_incl_arrears"): (
+        arrears_unlike("housing_target_incl_arrears", "unstated"),
+    ),
+    ("reported_figure", "arrears_as_in_incl_arrears_before_lowering"): (
+        arrears_unlike("housing_target_incl_arrears_before_lowering", "without"),
+    ),
+    ("reported_figure", "targets_are_targets"): (target_filed_as_housed,),
     ("reported_figure", "only_declared_comparisons"): (beside_what_is_not_comparable,),
     ("reported_figure", "declared_for_its_period"): (
         comparison_of_another_period,

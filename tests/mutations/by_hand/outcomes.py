@@ -104,6 +104,12 @@ def public_with_a_key(table: CsvTable) -> Spoilt:
     return _one(table, _cbs(table), protection_key="0123456789abcdef")
 
 
+def final_where_the_cohort_is_provisional(table: CsvTable) -> Spoilt:
+    cohort = {"publication": "CBS SWI 2023", "period": "2023"}
+    row = table.find(**cohort, indicator="obliged", target_group="total")
+    return _one(table, row, is_provisional="false")
+
+
 def least_of_what_was_not_perturbed(table: CsvTable) -> Spoilt:
     return _one(table, _cbs(table), interval_low="20.00")
 
@@ -182,6 +188,10 @@ def difference_with_nothing(table: CsvTable) -> Spoilt:
     return _one(table, table.find(period="2023", area="GM0344"), difference="0")
 
 
+def difference_of_part_of_a_period(table: CsvTable) -> Spoilt:
+    return _one(table, table.find(period="2023-H2", area="GM0889"), difference="11")
+
+
 def incomplete_total(table: CsvTable) -> Spoilt:
     return _one(table, table.find(period="2023", area="PV26"), realised="100")
 
@@ -233,6 +243,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("observation", "nature_of_publication"): (count_exempt_as_public,),
     ("observation", "not_negative"): (fewer_than_none,),
     ("observation", "what_is_protected_is_perturbed"): (protected_and_exact, public_and_perturbed),
+    ("observation", "one_flag_a_cohort"): (final_where_the_cohort_is_provisional,),
     ("observation", "key_where_protected"): (protected_with_no_key, public_with_a_key),
     ("observation", "interval_from_where_perturbed"): (least_of_what_was_not_perturbed,),
     ("observation", "interval_to_where_perturbed"): (most_of_what_was_not_perturbed,),
@@ -250,6 +261,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_result", "difference_is_realised_minus_target"): (
         difference_turned_round,
         difference_with_nothing,
+        difference_of_part_of_a_period,
     ),
     ("housing_result", "realised_where_it_has_an_origin"): (
         incomplete_total,

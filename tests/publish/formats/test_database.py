@@ -82,7 +82,8 @@ def test_a_key_that_points_nowhere_and_a_double_are_refused(database: sqlite3.Co
 
 def test_views_add_up_and_carry_names(database: sqlite3.Connection) -> None:
     totals = database.execute("SELECT sum_eur, national_amount_eur FROM stream_total").fetchall()
-    assert len(totals) == 5
+    assert totals
+    assert [(len(totals),)] == database.execute("SELECT count(*) FROM stream").fetchall()
     assert all(total == national for total, national in totals)
     targets = database.execute("SELECT sum_persons, national_target FROM housing_target_total")
     assert all(total == national for total, national in targets.fetchall())

@@ -27,6 +27,16 @@ from tests.validate.engines.sample import (
 )
 
 BIG = [str(n) for n in (2**53, 2**53 + 1, 2**53 + 2, 2**62, 2**63 - 1, -(2**63), 2**63)]
+NO_TEXT = [
+    "\u00a0",
+    "S\u00c3\u00badwest",
+    "\ufffd",
+    "x\u200b",
+    "\x07",
+    "x\ty",
+    "e\u0301",
+    " \u3000",
+]
 VALUES: dict[str, list[str]] = {
     "stream": ["a", "a", "a", "b", "c", "", "A", "a ", "é"],
     "code": ["GM0001", "GM0002", "GM0003", "GM9999", "", "gm0001", "GM0001\n", "GM00011"],
@@ -55,7 +65,7 @@ VALUES: dict[str, list[str]] = {
         "0,5",
     ],
     "done": ["true", "false", "", "True", "1"],
-    "note": ["x", "y", "z", "GM0001", "", "x", '"', "a,b", "line\nend", "=1+1", "\u00a0"],
+    "note": ["x", "y", "z", "GM0001", "", "x", '"', "a,b", "line\nend", "=1+1", *NO_TEXT],
     "moment": [
         "2020-01-31T12:00:00Z",
         "2020-01-31T12:00:01Z",
@@ -238,6 +248,25 @@ def test_an_empty_text_in_parquet_is_an_empty_cell(gx: GxEngine, tmp_path: Path)
         rows = rows.set_column(place, "note", pa.array(cells, pa.string()))
         found.append(agreed_on_parquet(rows, folder, write_references(folder), gx))
     assert (found[0], found[2]) == (found[1], found[3])
+
+
+@pytest.mark.parametrize("text", NO_TEXT)
+def test_every_engine_names_the_row_whose_text_is_none(
+    text: str, gx: GxEngine, tmp_path: Path
+) -> None:
+    rows = one_row(note="Súdwest-Fryslân") + one_row(note=text, code="GM0003").partition(b"\n")[2]
+    references, path = write_references(tmp_path), tmp_path / "sample.csv"
+    path.write_bytes(rows)
+    table = read_csv(rows, SAMPLE).table
+    assert table is not None
+    pq.write_table(table, tmp_path / "sample.parquet")
+    for engine in (gx, *map(DuckdbEngine, HELD_ROWS)):
+        for place, line in ((path, 3), (tmp_path / "sample.parquet", None)):
+            found = verdicts(engine, place, references)
+            assert not isinstance(found, str)
+            key = (("code", "GM0003"), ("day", "2020-01-01"), ("stream", "a"))
+            assert found["schema.note.text"] == ("failed", 1, [(line, key)])
+            assert found["schema.code.text"][0] == "passed"
 
 
 def test_text_that_is_not_utf_8_is_unreadable_for_every_engine(

@@ -23,7 +23,7 @@ NAMES = list(COLUMNS)
 DAYS = [date(1999, 12, 31), date(2000, 1, 8), date(2000, 1, 9), date(2020, 12, 31), None]
 CODES = ["GM0001", "GM0002", "GM0003", "GM000000001", None]
 VALUES: dict[str, list[Any]] = {
-    "varchar": ["1", "y", "GM0001", "iemand@example.org", "111222333", None],
+    "varchar": ["1", "y", "GM0001", "iemand@example.org", "111222333", " ", "\u00e9\t", "\t", None],
     "date": DAYS,
     "boolean": [True, False, None],
     "decimal(12, 3)": ["0.500", "33.333", "50.000", "100.000", None],

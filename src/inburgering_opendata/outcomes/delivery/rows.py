@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.outcomes.delivery.checking import breaches_of
 from inburgering_opendata.outcomes.delivery.column import Column
 from inburgering_opendata.outcomes.delivery.converting import (
@@ -20,11 +22,13 @@ from inburgering_opendata.outcomes.delivery.converting import (
 )
 from inburgering_opendata.outcomes.delivery.footnotes import footnotes, without_footnotes
 from inburgering_opendata.outcomes.delivery.headers import Matched, match_header
+from inburgering_opendata.outcomes.delivery.municipality_cells import FIELD, with_codes
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Note, Sheet
 from inburgering_opendata.outcomes.delivery.statement import Statement
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK, Field, TableSchema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from inburgering_opendata.toolkit.validate.checks import Check
@@ -33,6 +37,7 @@ from inburgering_opendata.toolkit.validate.rules.finding import Breach
 _RULES: Mapping[str, str] = {
     "expect_table_row_count_to_be_between": "no_rows",
     "expect_column_values_to_not_be_null": "required",
+    TEXT_CHECK: "not_text",
     "expect_column_values_to_match_regex": "pattern",
     "expect_column_values_to_be_between": "range",
     "expect_column_values_to_be_unique": "doubled",
@@ -70,6 +75,13 @@ class Rows:
         if absent:
             titles = (language.of(field.descriptor, "title") for field in absent.values())
             self.notes.append(Note("columns_absent", {"columns": ", ".join(titles)}))
+        register = cache(lambda: Names(Assembly(project).table("municipality").to_pylist()))
+        read = [
+            with_codes(sheet, matched, register) for sheet, matched in self._pairs(self._sheets)
+        ]
+        self._sheets = [sheet for sheet, _ in read]
+        if named := sum(number for _, number in read):
+            self.notes.append(Note("municipalities_named", {"number": named}))
         self.rows: pa.Table | None = None
         sign = said.decimal_sign or decimal_sign_of(self._columns(schema))
         if sign is None:
@@ -150,7 +162,7 @@ class Rows:
 
 def _without_prefilled(sheet: Sheet, matched: Matched) -> Sheet:
     """The sheet without the rows of a template that nobody filled in."""
-    position = matched.columns.get("municipality_code")
+    position = matched.columns.get(FIELD)
     if position is None or not sheet.row_numbers:
         return sheet
     empty = pa.array([True] * len(sheet.row_numbers))

@@ -22,17 +22,23 @@ function exploring(form) {
     part("names").replaceChildren(...names.map((name) => element("option", "", { value: name })));
   }
 
+  /* The names by which municipalities are found, needed once a reader types one. */
+  async function searchable() {
+    await known();
+    if (!window.opendataMunicipalities) await loaded(form.dataset.index);
+  }
+
   async function ready() {
     await known();
     if (!window.vega) await loaded(form.dataset.program);
   }
 
-  function codeOf(typed) {
-    const wanted = folded(typed);
-    const all = Object.entries(window.opendataExplore.municipalities);
-    const [found] = all.find(([code, [name]]) => folded(name) === wanted || code === typed.toUpperCase())
-      || all.find(([, [name]]) => wanted && folded(name).startsWith(wanted)) || [""];
-    return found;
+  /* The municipalities with figures that are meant: one, or those among which must be chosen. */
+  function meant(typed) {
+    const known = ([code]) => code in window.opendataExplore.municipalities;
+    const { called, all } = matches(typed);
+    const so = called.filter(known);
+    return so.length ? so : all.filter(known);
   }
 
   function showChosen() {
@@ -87,7 +93,7 @@ function exploring(form) {
     const all = figures.ranked(asked);
     const has = (code) => code in asked.values;
     part("message").textContent = chosen.filter((code) => !has(code)).map((code) =>
-      figures.words.without + window.opendataExplore.municipalities[code][0]).join(". ");
+      figures.filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] })).join(" ");
     showChosen();
     if (view.value === "comparison" && !chosen.some(has)) {
       part("picture").hidden = true;
@@ -114,9 +120,14 @@ function exploring(form) {
   }
 
   async function add() {
-    await known();
-    const code = codeOf(municipality.value);
-    if (!code) { part("message").textContent = figures.words.unknown; return; }
+    await searchable();
+    const found = meant(municipality.value);
+    if (found.length !== 1) {
+      const names = found.slice(0, 6).map(([, name]) => name).join(", ");
+      part("message").textContent = names ? figures.filled(figures.words.several, { names }) : figures.words.unknown;
+      return;
+    }
+    const [[code]] = found;
     if (!chosen.includes(code)) chosen.push(code);
     municipality.value = "";
     await draw();
@@ -134,7 +145,7 @@ function exploring(form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => { event.preventDefault(); if (municipality.value) add(); else draw(); });
   for (const control of [view, figure]) control.addEventListener("change", draw);
-  municipality.addEventListener("focus", () => known().catch(() => {}));
+  municipality.addEventListener("focus", () => searchable().catch(() => {}));
   const asked = stateOf(window.location.hash);
   if (asked.view || asked.chosen.length) start(asked);
 }

@@ -6,12 +6,13 @@ numbers, and `version` for the semantic version of the schema itself. A `datetim
 format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
-are about persons.
+are about persons. `notChecked` of a field switches off what its type implies, by the name of the
+expectation and with the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,9 @@ from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
+
+TEXT_CHECK = "expect_column_values_to_be_text"
+"""What a field of text implies, unless it says by this name why not."""
 
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
@@ -66,6 +70,11 @@ class Field:
     @property
     def required(self) -> bool:
         return bool(self.constraints.get("required", False))
+
+    @property
+    def not_checked(self) -> Mapping[str, str]:
+        """What is not asked of it though its type implies that, with the reason."""
+        return dict(self.descriptor.get("notChecked", {}))
 
     @property
     def precision(self) -> int:
@@ -241,6 +250,8 @@ def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
+    if field.type != "string" and field.not_checked:
+        raise ValueError(f"field '{field.name}': notChecked is of text only, not of {field.type}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
     try:
         constraints = constraints_of(descriptor, in_key=in_key)

@@ -7,10 +7,12 @@ import re
 LONGEST = 500
 """Characters of one value that are shown; a broken file may hold a cell of a million."""
 
-# Control characters, line separators, marks that turn the direction of text, half characters and
-# non-characters: at best invisible, at worst orders to a terminal, a CI runner or a parser.
+# Control characters, line separators, signs without width, marks that turn the direction of text,
+# half characters and non-characters: at best invisible, at worst orders to a terminal, a CI runner
+# or a parser.
 _INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.patterns import whole
-from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema, load_table_schema
+from inburgering_opendata.toolkit.describe.table_schema import (
+    TEXT_CHECK,
+    Field,
+    TableSchema,
+    load_table_schema,
+)
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.declared.kind import Kind
 from inburgering_opendata.toolkit.ground.declared.reading import read_declared
@@ -164,6 +169,13 @@ def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iter
             "expect_column_proportion_of_non_null_values_to_be_between",
             {"column": name, "min_value": 0.0, "strict_min": True},
             f"{name} may be empty in a row, but a column without any value has not been checked.",
+        )
+    if field.type == "string" and TEXT_CHECK not in field.not_checked:
+        yield _implied(
+            f"schema.{name}.text",
+            TEXT_CHECK,
+            {"column": name},
+            f"{name} can be read as it stands: nothing in it is invisible, lost or misread.",
         )
     if constraints.get("unique") and not alone_in_key:
         yield _implied(

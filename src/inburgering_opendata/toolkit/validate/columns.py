@@ -15,6 +15,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, Self
 
+from inburgering_opendata.toolkit.ground.texts import is_plain
 from inburgering_opendata.toolkit.validate.expressions import Expression
 
 Values = tuple[Any, ...]
@@ -48,6 +49,14 @@ class Columns(ABC):
             (row, text)
             for row, (text,) in self.numbered(column)
             if text is not None and wanted.search(text)
+        )
+
+    def unsure_texts(self, column: str) -> Iterable[tuple[int, str]]:
+        """The rows whose text may be none, with it: every row but those with plain ASCII."""
+        return (
+            (row, text)
+            for row, (text,) in self.numbered(column)
+            if text is not None and not is_plain(text)
         )
 
     def given(self, names: Sequence[str], also: Sequence[str] = ()) -> Rows:

@@ -30,6 +30,7 @@ from inburgering_opendata.toolkit.validate.rules import (
     spells,
     sums,
     terms,
+    texts,
 )
 from inburgering_opendata.toolkit.validate.rules.rule import Rule, rules_of
 from inburgering_opendata.toolkit.validate.told import Rules
@@ -104,7 +105,7 @@ _GREAT_EXPECTATIONS = (
 )
 
 VOCABULARY: Mapping[str, Rule] = {each.name: each for each in _GREAT_EXPECTATIONS} | rules_of(
-    [presence, rates, references, spells, sums, terms]
+    [presence, rates, references, spells, sums, terms, texts]
 )
 """What every project may use, by name."""
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import metric_value
@@ -53,6 +54,13 @@ class FrameColumns(BatchColumns):
     def rows(self, *names: str) -> Iterable[tuple[Any, ...]]:
         columns = (pa.Array.from_pandas(self._frame[name]).to_pylist() for name in names)
         return zip(*columns, strict=True)
+
+    def unsure_texts(self, column: str) -> Iterable[tuple[int, str]]:
+        texts = pa.Array.from_pandas(self._frame[column])
+        printable = pc.and_(pc.string_is_ascii(texts), pc.ascii_is_printable(texts))
+        is_plain = pc.and_(printable, pc.greater_equal(texts, "!"))
+        rows = pc.indices_nonzero(pc.invert(pc.fill_null(is_plain, True)))
+        return zip(rows.to_pylist(), texts.take(rows).to_pylist(), strict=True)
 
     def misread(self, column: str, field_type: str) -> Iterable[tuple[int, str]]:
         if self._frame.attrs[FIELD_TYPE_KEY][column] == field_type:

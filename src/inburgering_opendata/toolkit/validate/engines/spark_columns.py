@@ -57,6 +57,11 @@ class SparkColumns(BatchColumns):
         found = self._frame.where(col(shadow).isNotNull()).select(ROW, col(shadow)).orderBy(ROW)
         return ((row, text) for row, text in found.collect())
 
+    def unsure_texts(self, column: str) -> Iterator[tuple[int, str]]:
+        is_unsure = col(column).isNotNull() & ~col(column).rlike(r"\A[!-~][ -~]*\z")
+        listed = self._frame.where(is_unsure).select(ROW, col(column).alias("text")).orderBy(ROW)
+        return ((row, text) for row, text in listed.toLocalIterator())
+
     def strays(
         self, columns: Sequence[str], reference: Self, reference_columns: Sequence[str]
     ) -> Iterable[tuple[int, Values]]:

@@ -89,17 +89,31 @@ def group_sums_equal_column(
 
 @rule("expect_amounts_to_differ_as_stated")
 def amounts_differ_as_stated(
-    table: Columns, amount_column: str, compared_column: str, value_column: str
+    table: Columns,
+    amount_column: str,
+    compared_column: str,
+    value_column: str,
+    condition_column: str | None = None,
+    condition_values: Sequence[object] = (),
 ) -> Finding:
-    """`value_column` is `amount_column` minus `compared_column`, and empty where one of them is."""
+    """`value_column` is `amount_column` minus `compared_column`, and empty where one of them is.
+
+    With `condition_column` it is empty as well where that is none of `condition_values`: a
+    difference of what is rounded says nothing.
+    """
     breaches: Spill[Breach] = Spill()
+    none = e.column(value_column).is_empty()
     some_empty = e.column(amount_column).is_empty() | e.column(compared_column).is_empty()
     right = e.whole(value_column).equals(e.whole(amount_column) - e.whole(compared_column))
-    surely = right | (some_empty & e.column(value_column).is_empty())
-    for row, (first, second, stated) in table.numbered(
-        amount_column, compared_column, value_column, surely=surely
-    ):
-        want = None if first is None or second is None else first - second
+    surely = right | (some_empty & none)
+    columns = [amount_column, compared_column, value_column]
+    if condition_column is not None:
+        columns.append(condition_column)
+        meant = e.one_of(e.column(condition_column), condition_values)
+        surely = (right & meant) | (none & (some_empty | ~meant))
+    for row, (first, second, stated, *case) in table.numbered(*columns, surely=surely):
+        meant_here = all(value in condition_values for value in case)
+        want = None if None in (first, second) or not meant_here else first - second
         if stated != want:
             breaches.append(Breach(as_amount(want), as_amount(stated), row=row))
     return summed_up(
