@@ -35,13 +35,22 @@ if TYPE_CHECKING:
 
 
 def _tables() -> Mapping[str, Derived]:
-    from inburgering_opendata.funding import housing, reconciliation, reported, streams, timeline
+    from inburgering_opendata.funding import (
+        housing,
+        receipts,
+        reconciliation,
+        reported,
+        streams,
+        timeline,
+    )
     from inburgering_opendata.funding.grant import grant
     from inburgering_opendata.outcomes import tables
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of([grant, housing, reconciliation, reported, streams, tables, timeline]),
+        **tables_of(
+            [grant, housing, receipts, reconciliation, reported, streams, tables, timeline]
+        ),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }

@@ -30,6 +30,9 @@ NUMBER = {"precision": 38, "decimals": 4}
 CATEGORIES = {"categories": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]}
 
 KEYWORDS: Mapping[str, Keyword] = {
+    "texts": Keyword(
+        check="schema.v.text", right=["Súdwest", "a b"], wrong=["SÃºdwest", " ", "zero\u200bwidth"]
+    ),
     "required": Keyword(
         check="schema.v.required", more=_constraint(required=True), right=["a"], wrong=[""]
     ),
@@ -61,7 +64,7 @@ KEYWORDS: Mapping[str, Keyword] = {
         check="schema.v.length",
         more=_constraint(minLength=2),
         right=["ab", "éé", "👍🏽", ""],
-        wrong=["a", "é", "👍", "\n"],
+        wrong=["a", "é", "👍"],
     ),
     "maxLength": Keyword(
         check="schema.v.length",

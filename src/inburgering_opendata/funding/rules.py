@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Whole
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -25,9 +26,9 @@ _FINE = 10**18
 def amounts_follow_key(
     table: Columns,
     group_column: str,
-    amount_column: str,
-    key_value_column: str,
-    key_total_column: str,
+    amount_column: Whole,
+    key_value_column: Whole,
+    key_total_column: Whole,
 ) -> Finding:
     """Within a group each amount is less than one euro from its exact share, and a larger key
     value never has a smaller amount. A group without any key was not divided: it is let be.
@@ -71,7 +72,11 @@ def amounts_follow_key(
 
 @rule("expect_targets_to_follow_adams")
 def targets_follow_adams(
-    table: Columns, group_column: str, amount_column: str, key_value_column: str, total_column: str
+    table: Columns,
+    group_column: str,
+    amount_column: Whole,
+    key_value_column: Whole,
+    total_column: Whole,
 ) -> Finding:
     """Within a group the targets add up to the total and are those of Adams' method.
 
@@ -125,10 +130,10 @@ def targets_follow_adams(
 @rule("expect_shares_to_be_rounded_up")
 def shares_are_rounded_up(
     table: Columns,
-    amount_column: str,
-    key_value_column: str,
-    key_total_column: str,
-    total_column: str,
+    amount_column: Whole,
+    key_value_column: Whole,
+    key_total_column: Whole,
+    total_column: Whole,
 ) -> Finding:
     """Each amount is total × key ÷ key total, rounded up to a whole one by itself.
 

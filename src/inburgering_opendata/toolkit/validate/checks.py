@@ -5,9 +5,9 @@ Both speak the vocabulary of Great Expectations; the words are those of `vocabul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from inburgering_opendata.toolkit.describe.table_schema import (
 )
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import (
     ANY_EMPTY,
@@ -99,6 +101,7 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
         checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
         if raw["name"] != table:
             raise ValueError(f"the name '{raw['name']}' is not that of the table")
+        _refuse_what_does_not_fit(project, checks, load_table_schema(project, table))
         return checks
     except FileNotFoundError:
         problem = "it is not there; a table without a suite can never be valid"
@@ -112,6 +115,35 @@ def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check
     reasons = meta["reason"], meta.get("reason@nl", "")
     rule = vocabulary.get(type)
     return Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
+
+
+def _refuse_what_does_not_fit(
+    project: Project, checks: Sequence[Check], schema: TableSchema
+) -> None:
+    """Refuse expectations that cannot be asked of the table, before any engine is asked.
+
+    Raises:
+        ValueError: it names each of them, and why.
+    """
+    problems = []
+    for check in checks:
+        if check.rule is None:
+            meant = did_you_mean(check.type, vocabulary_of(project))
+            problem: str | None = f"there is no expectation '{check.type}' in the vocabulary{meant}"
+        else:
+            problem = problem_with_arguments(
+                check.rule, check.kwargs, schema, partial(_schema_of, project)
+            )
+        if problem:
+            problems.append(f"expectation '{check.id}': {problem}")
+    if problems:
+        raise ValueError("; ".join(problems))
+
+
+def _schema_of(project: Project, table: str) -> TableSchema | None:
+    base = project.told(Views).table_of(table) or table
+    is_there = (project.schemas / f"{base}.schema.json").is_file()
+    return load_table_schema(project, table) if is_there else None
 
 
 def _compile(schema: TableSchema) -> Iterator[Check]:
