@@ -2,8 +2,8 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers, and `version` for the semantic version of the schema itself. A `datetime` has the default
-format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
+numbers, and `version` for the semantic version of the schema itself. A `datetime` is
+in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
 are about persons. `notChecked` of a field switches off what its type implies, by the name of the
@@ -13,12 +13,13 @@ expectation and with the reason; that is possible for `expect_column_values_to_b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.constraints import constraints_of
+from inburgering_opendata.toolkit.describe.forms import TYPES_NOT_HERE, USUAL, Form, form_of
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
@@ -42,6 +43,8 @@ class Field:
     name: str
     type: str
     descriptor: Json
+    form: Form = USUAL
+    """How its cells are written."""
 
     @property
     def title(self) -> str:
@@ -170,9 +173,15 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     version = str(raw.get("version", FIRST_VERSION))
     if not _VERSION.fullmatch(version):
         raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
+    if (matched := raw.get("fieldsMatch", "exact")) != "exact":
+        raise ValueError(
+            f"fieldsMatch is '{matched}': every file of a table has exactly the columns of its "
+            "schema, in that order; leave it out"
+        )
     primary_key = tuple(raw["primaryKey"])
+    missing = raw.get("missingValues", [""])
     fields = tuple(
-        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        _field(descriptor, shared, missing, in_key=descriptor["name"] in primary_key)
         for descriptor in raw["fields"]
     )
     names = [field.name for field in fields]
@@ -214,11 +223,13 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     )
 
 
-def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
+def _field(raw: Json, shared: Json, missing: Sequence[str], *, in_key: bool) -> Field:
     _require_both_languages(raw, f"field '{raw['name']}'")
     if raw["type"] not in FIELD_TYPES:
+        instead = TYPES_NOT_HERE.get(raw["type"], "")
         raise ValueError(
             f"field '{raw['name']}' has type '{raw['type']}', not one of {FIELD_TYPES}"
+            + (f": {instead}" if instead else "")
         )
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
@@ -234,9 +245,10 @@ def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
     try:
         constraints = constraints_of(descriptor, in_key=in_key)
+        form = form_of(descriptor, missing)
     except ValueError as error:
         raise ValueError(f"field '{field.name}': {error}") from error
-    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints}, form)
 
 
 def _problem_with_not_checked(field: Field) -> str | None:
