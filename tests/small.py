@@ -28,6 +28,7 @@ MUNICIPALITIES = frozenset(
         *("GM0363", "GM0457"),  # Amsterdam, and Weesp that went into it in 2022
         *("GM0344", "GM0394", "GM0431"),  # Utrecht, Haarlemmermeer and Oostzaan, as they reported
         *("GM0373", "GM0893"),  # the two Bergens
+        *("GM0268", "GM1709"),  # Nijmegen and Moerdijk, which reported what they received
     )
 )
 """Whole reorganisations, so that the register and the changes still fit each other."""
@@ -119,9 +120,12 @@ def _pin_totals(project: Project) -> None:
         pinned["counts"] = {day: there(day) for day in pinned["counts"]}
 
     provinces = len({row["province_code"] for row in register})
+    days = {"value_pairs_set": [[f"{year}-01-01", False] for year in (2019, 2020, 2021)]}
     bounds = {"min_value": provinces, "max_value": provinces}
     _pin(project, "municipality", "counts_on_1_january", counts)
     _pin(project, "municipality", "twelve_provinces", lambda pinned: pinned.update(bounds))
+    # Of a country of a few municipalities no published total fits what two of them received.
+    _pin(project, "implied_total", "only_the_day_that_is_used", lambda pinned: pinned.update(days))
     _pin(project, "population", "national_totals", lambda pinned: pinned.update(totals=totals))
     _pin(
         project,

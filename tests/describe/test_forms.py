@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 
 from inburgering_opendata.toolkit.describe.constraints import EVERY
-from inburgering_opendata.toolkit.describe.forms import FIELDS_OF, TYPES_NOT_HERE, form_of
-from tests.conformance.made_up import table_of
+from inburgering_opendata.toolkit.describe.forms import FIELDS_OF, form_of
+from inburgering_opendata.toolkit.describe.table_schema import TABLE
+from inburgering_opendata.toolkit.ground.declared.kind import schema_of
+from inburgering_opendata.toolkit.ground.declared.reading import hold_against
+from tests.conformance.made_up import raw_of, table_of
+
+NOT_HERE = schema_of(TABLE, None)["$defs"]["field"]["properties"]["type"]["instead"]
+"""The types of Table Schema that no field of a table here can have, and what to do instead."""
 
 NUMBER = {"precision": 5, "decimals": 2}
 VALUES: dict[str, Any] = {
@@ -28,11 +34,11 @@ def test_a_property_that_is_not_for_the_type_is_refused(type: str, name: str) ->
         table_of(type, {name: VALUES.get(name, ","), **NUMBER})
 
 
-@pytest.mark.parametrize("type", TYPES_NOT_HERE)
+@pytest.mark.parametrize("type", NOT_HERE)
 def test_a_type_that_no_field_has_is_refused_with_what_to_do_instead(type: str) -> None:
-    with pytest.raises(ValueError, match="field 'v' has type") as caught:
-        table_of(type)
-    assert TYPES_NOT_HERE[type] in str(caught.value)
+    with pytest.raises(ValueError, match=f"'fields.v.type' is '{type}'") as caught:
+        hold_against(raw_of(type), TABLE)
+    assert NOT_HERE[type] in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +85,9 @@ def test_a_form_that_cannot_be_held_to_is_refused(
 
 @pytest.mark.parametrize("matched", ["equal", "subset", "superset", "partial"])
 def test_other_columns_than_those_of_the_schema_cannot_be_allowed(matched: str) -> None:
-    with pytest.raises(ValueError, match=f"fieldsMatch is '{matched}'"):
-        table_of("string", schema={"fieldsMatch": matched})
-    assert table_of("string", schema={"fieldsMatch": ["exact"]})
+    with pytest.raises(ValueError, match=f"'fieldsMatch' is '{matched}'.*exactly the columns"):
+        hold_against(raw_of("string", schema={"fieldsMatch": matched}), TABLE)
+    hold_against(raw_of("string", schema={"fieldsMatch": ["exact"]}), TABLE)
 
 
 def test_a_form_of_a_field_is_that_of_its_table_unless_it_says_otherwise() -> None:

@@ -100,9 +100,12 @@ def test_a_pattern_may_escape_what_it_means() -> None:
     ("change", "words"),
     [
         (lambda suite: suite.update(expectations="none"), "a list of expectations"),
-        (lambda suite: suite.update(expectations=[1]), "a list of expectations"),
-        (lambda suite: suite["expectations"].clear(), "empty"),
-        (lambda suite: suite["expectations"][0]["meta"].pop("id"), "'id'"),
+        (lambda suite: suite.update(expectations=[1]), "'expectations[1]' is 1; an expectation"),
+        (
+            lambda suite: suite["expectations"].clear(),
+            "'expectations' is []; a list of expectations",
+        ),
+        (lambda suite: suite["expectations"][0]["meta"].pop("id"), ".meta.id' is missing"),
         (lambda suite: suite["expectations"][0]["meta"].update(severity="bad"), "severity"),
         (lambda suite: suite["expectations"][0]["meta"].update(reason=""), "reason"),
         (lambda suite: suite.update(name="other"), "name"),

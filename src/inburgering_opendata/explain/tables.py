@@ -31,6 +31,8 @@ NEEDED = {
         "housing_target",
         "reported_subject",
         "reported_figure",
+        "implied_total",
+        "national_statement",
         "spuk_parameter",
     ),
     "municipalities": ("municipality", "municipality_change", "population"),

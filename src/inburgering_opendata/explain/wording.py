@@ -8,6 +8,7 @@ from pathlib import Path
 from inburgering_opendata.explain.explanation import Explanation
 from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
+from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
 from inburgering_opendata.explain.targets import TargetExplanation
@@ -131,6 +132,8 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
         section=stream.letter_section or f"{stream.source} ({stream.source_address})",
     )
     yield f"  “{stream.quote_nl}”"
+    if stream.receipts is not None and stream.division is not None:
+        yield from receipts_in_words(stream.receipts, language)
     if (division := stream.division) is None:
         return
     assert stream.key_value is not None and stream.key_total is not None
@@ -151,6 +154,38 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
     rounding = "gets_one" if division.extra else "gets_none"
     for step in ("key", "share", rounding, "sum"):
         yield words(f"stream.{step}", **values)
+
+
+def receipts_in_words(receipts: Receipts, language: Language) -> Iterator[str]:
+    """What was reported as received, which totals and days that leaves, and what is inferred."""
+    words, euros = words_of_explanations(language), language.euros
+    for receipt in receipts.receipts:
+        yield words(
+            "receipts.used" if receipt.is_used_to_find else "receipts.test",
+            name=receipt.name,
+            amount=euros(receipt.reported_eur),
+            precision=words(f"precision.{receipt.precision}"),
+        )
+    for implied in receipts.implied:
+        if implied.least_total_eur is None or implied.most_total_eur is None:
+            yield words("receipts.none", date=implied.reference_date)
+            continue
+        yield words(
+            "receipts.among" if implied.has_published_total else "receipts.not_among",
+            date=implied.reference_date,
+            least=euros(implied.least_total_eur),
+            most=euros(implied.most_total_eur),
+            published=euros(receipts.published_total_eur),
+        )
+    dutch = language.code == "nl"
+    yield words(
+        "receipts.vat",
+        missing=euros(receipts.missing_eur),
+        statement=receipts.vat_statement_nl if dutch else receipts.vat_statement,
+        source=receipts.vat_source,
+        address=receipts.vat_address,
+    )
+    yield f"  “{receipts.vat_quote_nl}”"
 
 
 def reported_in_words(figure: Reported, language: Language) -> str:

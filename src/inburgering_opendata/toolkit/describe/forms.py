@@ -29,20 +29,6 @@ FIELDS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Of which types a field may have a property that says how it is written."""
 
-TYPES_NOT_HERE: Mapping[str, str] = {
-    "time": "a string with a pattern says the same",
-    "year": "an integer with a minimum and a maximum says the same",
-    "yearmonth": "a string with a pattern says the same",
-    "duration": "a number with a unit, or a string with a pattern, says the same",
-    "object": "a field for each of its properties says the same",
-    "array": "a table of its own, with a row for each part, says the same",
-    "list": "a table of its own, with a row for each part, says the same",
-    "geopoint": "two numbers, a longitude and a latitude, say the same",
-    "geojson": "no format of a release holds it; publish it as a file of its own",
-    "any": "what may be anything cannot be checked; a string says what it is at least",
-}
-"""The types of Table Schema that no field of a table here can have, and what to do instead."""
-
 TEXT_FORMATS: Mapping[str, str] = {
     "email": (
         r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"

@@ -23,6 +23,7 @@ from typing import Annotated, Any
 
 from inburgering_opendata.toolkit.describe.constraints import ORDERED
 from inburgering_opendata.toolkit.describe.patterns import portable
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.rules import (
     presence,
@@ -157,7 +158,8 @@ def problem_with(rule: Rule, kwargs: Mapping[str, Any]) -> str | None:
     type = rule.name
     known = {*rule.required, *rule.optional}
     if unknown := sorted(set(kwargs) - known):
-        return f"'{type}' has no argument {unknown}; it takes {sorted(known)}"
+        meant = did_you_mean(unknown[0], known) or ";"
+        return f"'{type}' has no argument {unknown}{meant} it takes {sorted(known)}"
     if missing := sorted(set(rule.required) - set(kwargs)):
         return f"'{type}' needs {missing}"
     # No group, no column, no pattern: all of them hold for every table.
