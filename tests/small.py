@@ -45,6 +45,7 @@ def make_small(project: Project, root: Path) -> Project:
     sources = small.packages / "municipalities" / "sources"
     for name in ("statement", "money"):
         rewrite(small, f"funding/sources/reported_{name}.csv", _few)
+    rewrite(small, "outcomes/sources/observation_reported.csv", _few)
     _keep_corrections(small, "reported_statement")
     for path in sorted(sources.glob("*.csv")):
         rewrite(small, f"municipalities/sources/{path.name}", _few)
