@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.funding.precision import rounding_of
+from inburgering_opendata.funding.precision import range_of
 
 STREAM, SUBJECT = "structural", "running_costs"
 
@@ -36,8 +36,7 @@ class _Range:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> _Range:
-        half = rounding_of(row["precision"], row["value"]) // 2
-        return cls(row["value"], row["value"] - half, row["value"] + max(half - 1, 0))
+        return cls(row["value"], *range_of(row["precision"], row["value"]))
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class _Proportion:
 
 def running_cost_evidence(
     rule_statement: pa.Table, reported_statement: pa.Table, population: pa.Table
-) -> Iterator[Mapping[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """Each reported amount of running costs beside what each rule makes of another one.
 
     The last year that both municipalities reported is the base of their shares; the years before
@@ -106,9 +105,7 @@ def running_cost_evidence(
                 yield _judged(row, rule, computed)
 
 
-def _judged(
-    row: Mapping[str, Any], rule: str, computed: _Proportion
-) -> Mapping[str, Any]:
+def _judged(row: Mapping[str, Any], rule: str, computed: _Proportion) -> dict[str, Any]:
     obstacle = "contested" if row["status"] == "contested" else None
     return {
         "rule": rule,
