@@ -191,8 +191,7 @@ def read_truth(
     mine = variable >= 0
     hundredths = _hundredths(table)
     truth[variable[mine], at[mine]] = np.where(unit > 1, hundredths, hundredths // 100)[mine]
-    nations = np.zeros(truth.shape[1], dtype=bool)
-    nations[published.nations] = True
+    nations = np.isin(np.arange(truth.shape[1]), published.nations)
     for each in relations.residuals:
         part, whole = truth[each.part], truth[each.whole]
         known = (part >= 0) & (whole >= 0)
