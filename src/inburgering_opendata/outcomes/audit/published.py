@@ -191,7 +191,7 @@ def read_truth(
     mine = variable >= 0
     hundredths = _hundredths(table)
     truth[variable[mine], at[mine]] = np.where(unit > 1, hundredths, hundredths // 100)[mine]
-    nations = np.isin(np.arange(truth.shape[1]), published.nations)
+    nations = np.isin(np.arange(len(published.places)), published.nations)
     for each in relations.residuals:
         part, whole = truth[each.part], truth[each.whole]
         known = (part >= 0) & (whole >= 0)
