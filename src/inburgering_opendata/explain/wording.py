@@ -85,8 +85,11 @@ def total_in_words(total: TotalExplanation, language: Language = ENGLISH) -> str
 def stream_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
     """What a municipality’s amount in a stream is and the whole calculation, a step a line."""
     words, number, euros = words_of_explanations(language), language.number, language.euros
-    how = stream.nature if stream.division else "published"
-    yield words(f"amount.{how}", amount=euros(stream.amount_eur))
+    yield words(
+        "amount.computed" if stream.division else "amount.published",
+        amount=euros(stream.amount_eur),
+        nature=words(f"nature.{stream.nature}"),
+    )
     yield words(
         "stream.per_head",
         amount=language.cents(stream.amount_per_inhabitant_eurocent),
