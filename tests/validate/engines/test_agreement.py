@@ -294,7 +294,7 @@ def test_text_that_is_not_utf_8_is_named_by_every_engine(
     path = tmp_path / "sample.parquet"
     pq.write_table(two_rows("note", NO_TEXTS[stored]), path)
     for engine in (gx, DuckdbEngine()):
-        with pytest.raises(UnreadableTableError, match="column note(, row 2)?: text that is not"):
+        with pytest.raises(UnreadableTableError, match=r"column note(, row 2)?: text that is not"):
             engine.open(TableFile("sample", SAMPLE, path))
 
 
