@@ -40,6 +40,8 @@ WORKS = [
     "explain --total structural --from {build}",
     "grant --year 2023 --caseload {caseload} --set LHT=number:42400 "
     "--set LHT_t1=number:23500 --output {tmp}/grant",
+    "schema",
+    "schema suite",
     "secret export {tmp}/copy.key --store {store}",
     "secret import {store}/secret.key --store {tmp}/other",
     "secret show --store {store}",

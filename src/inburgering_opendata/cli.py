@@ -31,6 +31,7 @@ COMMANDS = {
     "cite": (f"{_MODULES}.cite", "Show how to cite a release, a package or a table."),
     "download": (f"{_MODULES}.download", "Fetch released packages, checked and cached."),
     "site": (f"{_MODULES}.site", "Make the pages of a release or build, to look at."),
+    "schema": (f"{_MODULES}.schema", "Print what may stand in a file that a project declares."),
     "completion": (f"{_MODULES}.completion", "Print the completion script for a shell."),
 }
 
@@ -45,14 +46,15 @@ def commands_of(named: Path | None = None) -> dict[str, tuple[str, str]]:
     """The commands for the project that is at hand, or for the named one, in order.
 
     Raises:
-        OpendataError: as `find_project` does.
+        OpendataError: `PROJECT_FILE_BROKEN`, of a project file that is not TOML or names a subject
+            that is not there.
     """
-    from inburgering_opendata.toolkit.ground.project import find_project
+    from inburgering_opendata.toolkit.ground.project import glance_at_project
     from inburgering_opendata.toolkit.subject import Commands
 
     last = "completion"
     first = {name: each for name, each in COMMANDS.items() if name != last}
-    return {**first, **find_project(named).told(Commands).of, last: COMMANDS[last]}
+    return {**first, **glance_at_project(named).told(Commands).of, last: COMMANDS[last]}
 
 
 def _of_any_project() -> dict[str, tuple[str, str]]:

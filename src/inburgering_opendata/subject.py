@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from inburgering_opendata.municipalities.boundary_views import VIEWS
 from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived
 from inburgering_opendata.toolkit.describe.views import TableOf
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView, DatabaseViews
 from inburgering_opendata.toolkit.publish.site.told import Pages
@@ -34,13 +35,24 @@ if TYPE_CHECKING:
 
 
 def _tables() -> Mapping[str, Derived]:
-    from inburgering_opendata.funding import housing, reconciliation, reported, streams, timeline
+    from inburgering_opendata.funding import (
+        evidence,
+        fits,
+        housing,
+        receipts,
+        reconciliation,
+        relations,
+        reported,
+        streams,
+        timeline,
+    )
     from inburgering_opendata.funding.grant import grant
     from inburgering_opendata.outcomes import tables
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of([grant, housing, reconciliation, reported, streams, tables, timeline]),
+        **tables_of([evidence, fits, grant, housing, receipts, reconciliation, relations]),
+        **tables_of([reported, streams, tables, timeline]),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }
@@ -70,12 +82,13 @@ def _annex(
 
 
 def _rules() -> Mapping[str, Rule]:
+    from inburgering_opendata.funding import figure_rules
     from inburgering_opendata.funding import rules as funding
     from inburgering_opendata.municipalities import rules as municipalities
     from inburgering_opendata.outcomes import identity
     from inburgering_opendata.toolkit.validate.rules.rule import rules_of
 
-    return rules_of([funding, identity, municipalities])
+    return rules_of([figure_rules, funding, identity, municipalities])
 
 
 def _audit(
@@ -123,7 +136,25 @@ COMMANDS = {
 }
 """In the order of the journey."""
 
+
+def _kinds() -> Iterable[Kind]:
+    from inburgering_opendata.outcomes.delivery.retention import RETENTION
+    from inburgering_opendata.outcomes.disclosure.settings import DISCLOSURE
+    from inburgering_opendata.outcomes.indicators.declaration import INDICATORS
+
+    return (INDICATORS, DISCLOSURE, RETENTION)
+
+
+_HERE = Path(__file__).parent
+
 SUBJECT = Subject(
+    declarations=Declarations(
+        kinds=_kinds,
+        additions={
+            "package": _HERE / "funding" / "annex" / "annex.schema.json",
+            "table": _HERE / "municipalities" / "boundaries.schema.json",
+        },
+    ),
     views=VIEWS,
     derivations=Derivations(tables=_tables, readers={"annex": _annex}),
     rules=Rules(of=_rules),

@@ -18,7 +18,7 @@ from inburgering_opendata.funding.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_
 from inburgering_opendata.municipalities.aliases import declared_aliases
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
-from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.annex.made_up import DAY, HOSTILE, TIDY, TOTAL, VALUES, declare, hostile_xlsx, tidy_csv
 
@@ -267,13 +267,8 @@ def test_what_is_hidden_in_the_workbook_is_refused_with_its_place(
             {"columns": {"municipality_name": "Gemeente", "amount_eur": "Euro"}},
             "no rows have the columns",
         ),
-        ({"columns": {"amount_eur": "Bedrag (€)"}}, "needs municipality_code or"),
         ({"encoding": "ascii"}, "cannot be read as CSV in ascii"),
-        ({"encoding": None}, "'annex' needs ['encoding']"),
-        ({"header_row": 3}, "'annex' has no property ['header_row']"),
-        ({"factor": 0.5}, "'factor' of the annex is 0.5"),
         ({"values": {"stream": "introduction"}}, "table official_amount has"),
-        ({"municipalities_on": "1 mei 2020"}, "1 mei 2020"),
         ({"municipalities_on": "2021-01-01"}, "there is no municipality 'Appingedam' (on 2021"),
         ({"names": {"Appingedam": "GM9999"}}, "GM9999, which did not exist on that day"),
         ({"names": {"Appingedam": AMSTERDAM}}, "GM0363 stands in row"),
@@ -284,6 +279,32 @@ def test_a_declaration_that_does_not_fit_is_refused(
 ) -> None:
     declare(own_project, "annex.csv", tidy_csv(amounts), {**TIDY, **change})
     assert words in refused(own_project)
+
+
+def test_a_csv_file_needs_its_encoding(own_project: Project, amounts: Amounts) -> None:
+    without = {name: value for name, value in TIDY.items() if name != "encoding"}
+    declare(own_project, "annex.csv", tidy_csv(amounts), without)
+    assert "'annex' needs ['encoding']" in refused(own_project)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"columns": {"amount_eur": "Bedrag"}}, '"Bedrag"}; the printed name of each field'),
+        ({"header_row": 3}, "annex.header_row', which is 3; known are sheet, delimiter"),
+        ({"totaal": "Totaal"}, "annex.totaal', which is 'Totaal'; did you mean 'total'?"),
+        ({"factor": 0.5}, "annex.factor' is 0.5; a whole number from 1 was expected"),
+        ({"municipalities_on": "1 mei 2020"}, "is '1 mei 2020'; a day written as YYYY-MM-DD"),
+        ({"rows": {"zero": AMSTERDAM}}, "annex.rows' is 'zero'; the number of a row was"),
+    ],
+)
+def test_what_an_annex_cannot_have_is_refused(
+    own_project: Project, change: dict[str, Any], words: str
+) -> None:
+    declare(own_project, "annex.csv", b"", {**TIDY, **change})
+    message = refused(own_project, PROJECT_FILE_BROKEN)
+    assert "'sources.sources/annex.csv.annex" in message
+    assert words in message
 
 
 def test_an_amount_below_the_total_is_not_passed_over(

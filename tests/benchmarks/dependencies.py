@@ -27,6 +27,7 @@ EARNS = {
     "highspy": "`outcomes`, and `validate`, `publish` and `verify` of protected counts: the linear "
     "programs of the audit",
     "jinja2": "`publish`, `release`, `site`: the pages; reports in HTML",
+    "jsonschema": "every command that reads a declaration: a word that it cannot have is refused",
     "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
     "`validate`, `publish` and `verify`; the structure of CSV with many quoted cells",
     "pyarrow": "every command that makes or reads a table",

@@ -30,6 +30,9 @@ NUMBER = {"precision": 38, "decimals": 4}
 CATEGORIES = {"categories": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]}
 
 KEYWORDS: Mapping[str, Keyword] = {
+    "texts": Keyword(
+        check="schema.v.text", right=["Súdwest", "a b"], wrong=["SÃºdwest", " ", "zero\u200bwidth"]
+    ),
     "required": Keyword(
         check="schema.v.required", more=_constraint(required=True), right=["a"], wrong=[""]
     ),
@@ -61,7 +64,7 @@ KEYWORDS: Mapping[str, Keyword] = {
         check="schema.v.length",
         more=_constraint(minLength=2),
         right=["ab", "éé", "👍🏽", ""],
-        wrong=["a", "é", "👍", "\n"],
+        wrong=["a", "é", "👍"],
     ),
     "maxLength": Keyword(
         check="schema.v.length",
@@ -258,6 +261,122 @@ KEYWORDS: Mapping[str, Keyword] = {
     ),
     "type boolean": Keyword(
         check="schema.v.type", type="boolean", right=["true", "false", ""], wrong=["1", "True", "x"]
+    ),
+    "missingValues": Keyword(
+        check="schema.v.required",
+        more=_constraint(required=True),
+        schema={"missingValues": ["", "-", "n.a."]},
+        right=["a", "--"],
+        wrong=["-", "n.a.", ""],
+    ),
+    "missingValues of numbers": Keyword(
+        check="schema.v.required",
+        type="integer",
+        more=_constraint(required=True),
+        schema={"missingValues": ["", "-99", "x"]},
+        right=["1", "99"],
+        wrong=["-99", "x"],
+    ),
+    "missingValues of a field": Keyword(
+        check="schema.v.required",
+        more={**_constraint(required=True), "missingValues": ["", "NA"]},
+        schema={"missingValues": ["", "-"]},
+        right=["a", "-"],
+        wrong=["NA", ""],
+    ),
+    "trueValues and falseValues": Keyword(
+        check="schema.v.type",
+        type="boolean",
+        more={"trueValues": ["ja", "1"], "falseValues": ["nee"]},
+        right=["ja", "nee", "1", ""],
+        wrong=["true", "false", "0", "Ja"],
+    ),
+    "trueValues alone": Keyword(
+        check="schema.v.type",
+        type="boolean",
+        more={"trueValues": ["ja"]},
+        right=["ja", "false"],
+        wrong=["true", "nee"],
+    ),
+    "trueValues with an enum": Keyword(
+        check="schema.v.enum",
+        type="boolean",
+        more={"trueValues": ["ja"], "falseValues": ["nee"], **_constraint(enum=[True])},
+        right=["ja"],
+        wrong=["nee"],
+    ),
+    "decimalChar": Keyword(
+        check="schema.v.type",
+        type="number",
+        more={**NUMBER, "decimalChar": ","},
+        right=["1,5", "1234567890123456789,5", "3", "-0,25", ""],
+        wrong=["1.234", "1,", ",5", "1,23456", "1,2,3", "1.234,5"],
+    ),
+    "decimalChar, minimum": Keyword(
+        check="schema.v.range",
+        type="number",
+        more={**NUMBER, "decimalChar": ",", **_constraint(minimum=1.5)},
+        right=["1,5"],
+        wrong=["1,4999"],
+    ),
+    "groupChar": Keyword(
+        check="schema.v.type",
+        type="number",
+        more={**NUMBER, "decimalChar": ",", "groupChar": "."},
+        right=["1.234,5", "1234,5", "1.234.567", "999"],
+        wrong=["1.23", "1234.567", "0.123", "1,234.5", "1..234"],
+    ),
+    "format email": Keyword(
+        check="schema.v.format",
+        more={"format": "email"},
+        right=["info@example.org", "a.b+c@sub.example.nl"],
+        wrong=["nobody", "a@b", "a@@example.org", "a b@example.org", "@example.org"],
+    ),
+    "format uri": Keyword(
+        check="schema.v.format",
+        more={"format": "uri"},
+        right=["https://example.org/a?b=c#d", "http://example.org/%C3%A9"],
+        wrong=["example.org/a", "https://example.org/a b", "https://example.org/%zz", "http:"],
+    ),
+    "format uuid": Keyword(
+        check="schema.v.format",
+        more={"format": "uuid"},
+        right=["123e4567-e89b-12d3-a456-426614174000"],
+        wrong=["123e4567e89b12d3a456426614174000", "123e4567-e89b-12d3-a456-42661417400g"],
+    ),
+    "format binary": Keyword(
+        check="schema.v.format",
+        more={"format": "binary"},
+        right=["aGVsbG8=", "aGk=", "YWJj"],
+        wrong=["aGVsbG8", "a b=", "===="],
+    ),
+    "format of dates": Keyword(
+        check="schema.v.type",
+        type="date",
+        more={"format": "%d/%m/%Y"},
+        right=["31/01/2020", "29/02/2020", ""],
+        wrong=["2020-01-31", "30/02/2020", "01/31/2020", "31-01-2020", "1/1/2020", "01/01/0000"],
+    ),
+    "format of dates, as version 0 writes it": Keyword(
+        check="schema.v.type",
+        type="date",
+        more={"format": "fmt:%d.%m.%Y"},
+        right=["31.01.2020"],
+        wrong=["31a01a2020"],
+    ),
+    "format of moments": Keyword(
+        check="schema.v.type",
+        type="datetime",
+        more={"format": "%d/%m/%Y %H:%M"},
+        right=["31/01/2020 23:59"],
+        wrong=["31/01/2020 24:00", "2020-01-31T12:00:00Z", "31/01/2020"],
+    ),
+    "format default": Keyword(
+        check="schema.v.type",
+        type="date",
+        more={"format": "default"},
+        right=["2020-01-31"],
+        wrong=["31/01/2020"],
     ),
 }
 """By what is declared. In a case without a key of its own each row has one beside `v`, and a cell

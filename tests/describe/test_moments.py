@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
-from inburgering_opendata.toolkit.describe.table_schema import table_schema_of
+from inburgering_opendata.toolkit.describe.table_schema import TABLE
+from inburgering_opendata.toolkit.ground.declared.reading import hold_against
 from inburgering_opendata.toolkit.ground.moments import in_text, moment
 from inburgering_opendata.toolkit.publish.catalogue.coverage import temporal_coverage
 from inburgering_opendata.toolkit.publish.site.cells import cell
@@ -79,5 +80,5 @@ def test_it_counts_as_its_day_in_the_period_of_a_package() -> None:
 def test_another_type_is_no_type_of_a_field() -> None:
     words = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
     raw = {**words, "name": "t", "fields": [{**words, "name": "a", "type": "time"}]}
-    with pytest.raises(ValueError, match="'time', not one of"):
-        table_schema_of({**raw, "primaryKey": ["a"]}, {})
+    with pytest.raises(ValueError, match=r"'fields\.a\.type' is 'time'; did you mean 'datetime'\?"):
+        hold_against({**raw, "primaryKey": ["a"]}, TABLE)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
+import yaml
 
-from inburgering_opendata.outcomes.disclosure.errors import SETTINGS_WRONG
 from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings, settings_path
+from inburgering_opendata.toolkit.ground.declared.faults import shown
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 
@@ -39,8 +40,8 @@ def test_a_value_that_cannot_be_is_named(own_project: Project, name: str, value:
     path.write_text("\n".join(changed), encoding="utf-8")
     with pytest.raises(OpendataError) as caught:
         load_settings(own_project)
-    assert caught.value.kind is SETTINGS_WRONG
-    assert f"'{name}'" in caught.value.message
+    assert caught.value.kind is PROJECT_FILE_BROKEN
+    assert f"'{name}' is {shown(yaml.safe_load(value))}; " in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -134,17 +134,23 @@ def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("titel = 'x'", "there is no property 'titel'; known are name, title"),
-        ("title = ''", "'title' is ''; a text was expected"),
-        ("languages = 'nl'", "'languages' is 'nl'; a list of texts was expected"),
-        ("publisher = 'x'", "'publisher' is 'x'; a table was expected"),
-        ("[publisher]\nmail = 'x'", "there is no property 'publisher.mail'"),
+        ("titel = 'x'", "no property 'titel', which is 'x'; did you mean 'title'? known are name"),
+        ("title = ''", "'title' is ''; a text that is not empty was expected"),
+        ("languages = 'nl'", "'languages' is 'nl'; a list of nl and en was expected"),
+        ("publisher = 'x'", "'publisher' is 'x'; an object with properties was expected"),
+        ("[publisher]\nmail = 'x'", "there is no property 'publisher.mail', which is 'x'"),
         ("title", "after a key"),
-        ("languages = ['fr']", "the languages must be nl and en"),
-        ("[addresses]\ncatalog = 'somewhere'", "not an address that ends in a slash"),
-        ("[addresses]\nrelease = 'https://a.example.org/'", "does not say with {version}"),
-        ("[place]\nname = 'x'", "place has no address"),
-        ("[place]\nname='x'\naddress='y'\nwest='1'", "needs west, south, east and north"),
+        ("languages = ['fr']", "'languages[1]' is 'fr'; one of nl, en was expected"),
+        ("[addresses]\ncatalog = 'somewhere'", "an address that ends in a slash was expected"),
+        (
+            "[addresses]\nrelease = 'https://a.example.org/'",
+            "an address with {version} in it was expected",
+        ),
+        ("[place]\nname = 'x'", "the property 'place.address' is missing"),
+        (
+            "[place]\nname='x'\naddress='y'\nwest='1'",
+            "'place.south' is missing, which belongs to 'west'",
+        ),
         (
             "[place]\nname='x'\naddress='y'\nwest='2'\neast='1'\nsouth='1'\nnorth='2'",
             "west and south are the smaller degrees",

@@ -27,11 +27,14 @@ def declaration(change: Change, id: str = "pip_on_time") -> bytes:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda i: i.update(kind="number"), "'number' is not one of"),
-        (lambda i: i.update(titel_nl="x"), "titel_nl"),
+        (lambda i: i.update(kind="number"), "pip_on_time.kind' is 'number'; one of count, sum"),
+        (lambda i: i.update(titel_nl="x"), "titel_nl', which is 'x'; did you mean 'title_nl'?"),
         (lambda i: i.update(title_nl=""), "title_nl"),
-        (lambda i: i.pop("source"), "'source' is missing"),
-        (lambda i: i.update(where={"before": "pip_on"}), "no condition 'before'"),
+        (lambda i: i.pop("source"), "'indicators.pip_on_time.source' is missing"),
+        (
+            lambda i: i.update(where={"before": "pip_on"}),
+            "'indicators.pip_on_time.where.before'",
+        ),
         (lambda i: i.update(where={"within": {"day": "pip_on", "fortnights": 5}}), "fortnights"),
         (lambda i: i.update(days_from={"asiel": "none", "gezin_overig": "none"}), "which event"),
         (lambda i: i.update(days_from={"asiel": "housed"}), "gezin_overig"),

@@ -153,6 +153,12 @@ def test_a_value_must_match_where_its_condition_holds_and_may_be_anything_elsewh
     assert rows_of("x", "z", None) == [0, 4]
 
 
+def test_a_line_feed_behind_a_text_is_part_of_it() -> None:
+    table = Rows("name kind", ("a1", "x"), ("a1\n", "x"))
+    found = values_match_where(table, "name", r"^a\d$", "kind", ["x"])
+    assert [breach.row for breach in found.breaches] == [1]
+
+
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.data())
 def test_ranges_adjoin_unless_one_of_them_is_moved(sizes: list[int], data: st.DataObject) -> None:
     rows = [("g", sum(sizes[:n]), size) for n, size in enumerate(sizes)]

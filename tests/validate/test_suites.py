@@ -49,34 +49,19 @@ def result_of(result: ValidationResult, table: str, check: str) -> CheckResult:
     ],
     ids=["misspelt type", "misspelt argument", "misspelt column", "no bounds", "no totals"],
 )
-@pytest.mark.parametrize(
-    "engine",
-    [
-        "duckdb",
-        pytest.param(
-            "gx", marks=pytest.mark.whole(reason="It is found before an engine is asked anything.")
-        ),
-    ],
-)
-def test_an_expectation_that_cannot_be_run_is_an_error(
-    own_project: Project,
-    pristine_build: Path,
-    change: Callable[[Any], object],
-    words: str,
-    engine: str,
+def test_an_expectation_that_cannot_be_asked_is_refused(
+    own_project: Project, change: Callable[[Any], object], words: str
 ) -> None:
     def spoil(suite: Any) -> None:
         change(next(e for e in suite["expectations"] if e["meta"]["id"] == "no_negative_amount"))
 
     edit_suite(own_project, "allocation", spoil)
-    path = pristine_build / "funding" / "data" / "allocation.csv"
-    result = validate_path(own_project, path, table="allocation", engine=engine)
-    spoilt = result_of(result, "allocation", "no_negative_amount")
-    assert spoilt.outcome is Outcome.ERROR
-    assert words in spoilt.observed
-    assert (result.outcome, result.exit_code) == (Outcome.ERROR, 3)
-    others = [c for c in result.checks if c is not spoilt]
-    assert {c.outcome for c in others} == {Outcome.PASSED}
+    with pytest.raises(OpendataError) as caught:
+        checks_of(own_project, "allocation")
+    assert caught.value.kind is PROJECT_FILE_BROKEN
+    assert (caught.value.kind.exit_code, "allocation.json" in caught.value.message) == (3, True)
+    assert "expectation 'no_negative_amount': " in caught.value.message
+    assert words in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -115,9 +100,12 @@ def test_a_pattern_may_escape_what_it_means() -> None:
     ("change", "words"),
     [
         (lambda suite: suite.update(expectations="none"), "a list of expectations"),
-        (lambda suite: suite.update(expectations=[1]), "a list of expectations"),
-        (lambda suite: suite["expectations"].clear(), "empty"),
-        (lambda suite: suite["expectations"][0]["meta"].pop("id"), "'id'"),
+        (lambda suite: suite.update(expectations=[1]), "'expectations[1]' is 1; an expectation"),
+        (
+            lambda suite: suite["expectations"].clear(),
+            "'expectations' is []; a list of expectations",
+        ),
+        (lambda suite: suite["expectations"][0]["meta"].pop("id"), ".meta.id' is missing"),
         (lambda suite: suite["expectations"][0]["meta"].update(severity="bad"), "severity"),
         (lambda suite: suite["expectations"][0]["meta"].update(reason=""), "reason"),
         (lambda suite: suite.update(name="other"), "name"),

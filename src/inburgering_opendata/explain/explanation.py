@@ -8,6 +8,7 @@ from functools import cached_property
 
 from inburgering_opendata.explain.errors import GRANT_NOT_AT_HAND, UNKNOWN_STREAM
 from inburgering_opendata.explain.grants import GrantExplanation, Grants
+from inburgering_opendata.explain.receipts import TRANSFERRED, Receipts, receipts_of
 from inburgering_opendata.explain.reported import Reported, ReportedFigures
 from inburgering_opendata.explain.streams import StreamExplanation, Streams, TotalExplanation
 from inburgering_opendata.explain.tables import OPTIONAL, Published, SourceFile
@@ -19,9 +20,12 @@ USED_TABLES = (
     "national_amount",
     "stream",
     "population",
+    "national_statement",
     "official_amount",
     "reported_statement",
     "housing_balance",
+    "rule_statement",
+    "rule_period",
     "spuk_parameter",
 )
 """Tables whose sources the numbers rest on."""
@@ -69,13 +73,27 @@ class Explainer:
             tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)
         )
         self._targets = Targets(
-            tables["housing_target"], tables["housing_balance"], tables["population"]
+            tables["housing_target"],
+            tables["housing_balance"],
+            tables["population"],
+            tables["rule"],
         )
         self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
         return {row["code"]: row["name"] for row in self._published.rows["municipality"]}
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """What the total and the date of what was transferred rest on."""
+        return receipts_of(
+            self._published.rows["implied_total"],
+            self._published.rows["national_statement"],
+            self._published.rows["national_amount"],
+            self._names,
+            self._streams.inhabitants_on,
+        )
 
     def total(self, stream: str) -> TotalExplanation:
         """The sum of a stream beside its national amount; raises `UNKNOWN_STREAM`."""
@@ -103,7 +121,9 @@ class Explainer:
         compared = wanted if stream else {*wanted, ""}
         reported = self._reported_of(code, compared, targets)
         streams = tuple(
-            self._streams.explain(name, code, reported)
+            self._streams.explain(
+                name, code, reported, self.receipts if name == TRANSFERRED else None
+            )
             for name in self._streams.of(code)
             if name in wanted
         )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from inburgering_opendata.explain.division import Division, as_share, divide, rounded
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
+from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.tables.rows import TextRow
@@ -70,6 +71,8 @@ class StreamExplanation:
     division: Division | None
     """None when the amount itself was published."""
     same_money: tuple[SameMoney, ...]
+    receipts: Receipts | None
+    """What its total and date rest on, where they are inferred from receipts."""
     reported: tuple[Reported, ...]
 
 
@@ -128,6 +131,11 @@ class Streams:
         self._wholes: dict[str, _WholeStream] = {}
 
     @property
+    def inhabitants_on(self) -> Mapping[str, Mapping[str, int]]:
+        """By reference date and code."""
+        return self._inhabitants
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._streams)
 
@@ -160,11 +168,18 @@ class Streams:
         """The published amount of a municipality."""
         return int(self._amounts[name][code]["amount_eur"])
 
-    def explain(self, name: str, code: str, reported: Iterable[Reported]) -> StreamExplanation:
+    def explain(
+        self,
+        name: str,
+        code: str,
+        reported: Iterable[Reported],
+        receipts: Receipts | None = None,
+    ) -> StreamExplanation:
         """The computed amount of a municipality in a stream.
 
         Args:
             reported: what was reported about the municipality, of this stream or another.
+            receipts: what its total and date rest on, where they are inferred from receipts.
 
         Raises:
             OpendataError: `EXPLANATION_DIFFERS` when a published number is not the one that
@@ -201,6 +216,7 @@ class Streams:
             inhabitants=inhabitants,
             division=division,
             same_money=tuple(self._same_money(name, code)),
+            receipts=receipts,
             reported=tuple(figure for figure in reported if figure.compared_with == name),
         )
         for column in HELD_AGAINST_PUBLISHED:

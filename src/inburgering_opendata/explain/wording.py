@@ -8,9 +8,10 @@ from pathlib import Path
 from inburgering_opendata.explain.explanation import Explanation
 from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
+from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
-from inburgering_opendata.explain.targets import TargetExplanation
+from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
 
@@ -131,6 +132,8 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
         section=stream.letter_section or f"{stream.source} ({stream.source_address})",
     )
     yield f"  “{stream.quote_nl}”"
+    if stream.receipts is not None and stream.division is not None:
+        yield from receipts_in_words(stream.receipts, language)
     if (division := stream.division) is None:
         return
     assert stream.key_value is not None and stream.key_total is not None
@@ -151,6 +154,38 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
     rounding = "gets_one" if division.extra else "gets_none"
     for step in ("key", "share", rounding, "sum"):
         yield words(f"stream.{step}", **values)
+
+
+def receipts_in_words(receipts: Receipts, language: Language) -> Iterator[str]:
+    """What was reported as received, which totals and days that leaves, and what is inferred."""
+    words, euros = words_of_explanations(language), language.euros
+    for receipt in receipts.receipts:
+        yield words(
+            "receipts.used" if receipt.is_used_to_find else "receipts.test",
+            name=receipt.name,
+            amount=euros(receipt.reported_eur),
+            precision=words(f"precision.{receipt.precision}"),
+        )
+    for implied in receipts.implied:
+        if implied.least_total_eur is None or implied.most_total_eur is None:
+            yield words("receipts.none", date=implied.reference_date)
+            continue
+        yield words(
+            "receipts.among" if implied.has_published_total else "receipts.not_among",
+            date=implied.reference_date,
+            least=euros(implied.least_total_eur),
+            most=euros(implied.most_total_eur),
+            published=euros(receipts.published_total_eur),
+        )
+    dutch = language.code == "nl"
+    yield words(
+        "receipts.vat",
+        missing=euros(receipts.missing_eur),
+        statement=receipts.vat_statement_nl if dutch else receipts.vat_statement,
+        source=receipts.vat_source,
+        address=receipts.vat_address,
+    )
+    yield f"  “{receipts.vat_quote_nl}”"
 
 
 def reported_in_words(figure: Reported, language: Language) -> str:
@@ -292,21 +327,40 @@ def targets_in_words(explanation: Explanation, language: Language) -> Iterator[s
         yield words("target.latest", half_year=explanation.targets[-1].half_year)
 
 
+def _fit_in_words(target: TargetExplanation, language: Language) -> str:
+    words = words_of_explanations(language)
+    fit = words(f"fit.{target.status}", met=target.met, compared=target.compared)
+    if target.compared_unused == target.compared:
+        return fit
+    unused = {"met": target.met_unused, "compared": target.compared_unused}
+    return fit + words("target.unused", **unused)
+
+
 def target_in_words(target: TargetExplanation, language: Language) -> str:
+    """The target of a half-year: method, how well that is known, and the other candidates."""
     words, number = words_of_explanations(language), language.number
     line = words(
         "target.line",
         half_year=target.half_year,
         persons=number(target.persons),
-        rounded_up=number(target.persons_rounded_up),
+        method=words(f"method.{target.is_computed_by}"),
+        status=_fit_in_words(target, language),
         national=number(target.national_target),
         inhabitants=number(target.inhabitants),
         total=number(target.inhabitants_total),
     )
-    if target.divisor is None:
-        line += words("target.tie")
-    else:
+    if target.divisor is not None:
         line += words("target.divisor", divisor=language.decimals(target.divisor))
-    if target.published_persons is None:
-        return line
-    return line + words("target.published", persons=number(target.published_persons))
+    elif target.is_computed_by == ADAMS:
+        line += words("target.tie")
+    others = [
+        words("target.other", persons=number(persons), method=words(f"method.{name}"))
+        for name, persons in target.candidates.items()
+        if name != target.is_computed_by
+    ]
+    line += words("target.others", others=", ".join(others))
+    if remark := target.remark_nl if language.code == "nl" else target.remark:
+        line += f"; {remark}"
+    if target.published_persons is not None:
+        line += words("target.published", persons=number(target.published_persons))
+    return line

@@ -6,10 +6,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    Between,
+    Day,
+    Days,
+    OfType,
+    Text,
+    Whole,
+)
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -41,11 +49,11 @@ CHANGES = ("municipality_change", ("date", "old_code", "new_code"))
 @rule("expect_municipalities_to_be_complete", tables={"register": REGISTER})
 def municipalities_complete(
     table: Columns,
-    column: str,
+    column: Text,
     register: Columns,
     group_columns: Sequence[str] | None = None,
-    date_column: str | None = None,
-    since: str | None = None,
+    date_column: Annotated[str, OfType(("date", "integer"))] | None = None,
+    since: Annotated[str, Days()] | None = None,
 ) -> Finding:
     """The municipalities of each group are exactly those that existed on its date.
 
@@ -71,7 +79,7 @@ def municipalities_complete(
 
 @rule("expect_municipalities_to_exist", tables={"register": REGISTER})
 def municipalities_exist(
-    table: Columns, column: str, date_column: str, register: Columns
+    table: Columns, column: Text, date_column: Day, register: Columns
 ) -> Finding:
     """The municipality in `column` existed on the day in `date_column`.
 
@@ -198,7 +206,7 @@ def _surely_complete(
 
 
 @rule("expect_register_counts_to_equal", columns=("valid_from", "valid_to"))
-def register_counts_equal(table: Columns, counts: Mapping[str, int]) -> Finding:
+def register_counts_equal(table: Columns, counts: Annotated[Mapping[str, int], Days()]) -> Finding:
     """On each date the stated number of municipalities existed, and none begins or ends after the
     last of these dates: whoever adds such a change adds the number of municipalities after it.
 
@@ -350,11 +358,11 @@ def _day_before(day: date) -> date:
 @rule("expect_population_to_continue", tables={"changes": CHANGES})
 def population_continues(
     table: Columns,
-    column: str,
-    date_column: str,
-    value_column: str,
+    column: Text,
+    date_column: Day,
+    value_column: Whole,
     changes: Columns,
-    max_change_percent: int,
+    max_change_percent: Annotated[int, Between(0)],
 ) -> Finding:
     """Municipalities that a reorganisation joins have about as many inhabitants after as before.
 

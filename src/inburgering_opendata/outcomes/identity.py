@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Text
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, summed_up
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
@@ -72,7 +73,7 @@ def hidden_bsns(texts: Sequence[str]) -> bool:
 
 
 @rule("expect_values_to_identify_nobody")
-def values_identify_nobody(table: Columns, column: str) -> Finding:
+def values_identify_nobody(table: Columns, column: Text) -> Finding:
     """No value of `column` looks like a citizen service number or an e-mail address."""
     breaches = Spill(
         Breach("no citizen service number or e-mail address", "one (withheld)", row=row)

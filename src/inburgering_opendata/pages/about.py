@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from inburgering_opendata.explain.receipts import Receipts
+from inburgering_opendata.explain.targets import METHODS
+from inburgering_opendata.explain.wording import receipts_in_words
 from inburgering_opendata.pages.amounts import amounts_of
+from inburgering_opendata.pages.evidence import (
+    TIED,
+    TIED_METHODS,
+    evidence_in_numbers,
+    half_years,
+    tied,
+)
 from inburgering_opendata.pages.figures import field_of, figures_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
@@ -40,7 +50,7 @@ def own_pages(site: Site, language: Language, municipalities: Municipalities) ->
     for row in municipalities.register:
         yield _municipality(site, language, municipalities.facts(row, language))
     yield _pictures(site, language)
-    yield _method(site, language)
+    yield _method(site, language, municipalities.receipts)
     yield page(site, language, Address(LIMITS), streams=site.contents.rows("stream"))
 
 
@@ -55,7 +65,7 @@ def _pictures(site: Site, language: Language) -> Page:
     )
 
 
-def _method(site: Site, language: Language) -> Page:
+def _method(site: Site, language: Language, receipts: Receipts) -> Page:
     with_outcomes = "observation" in site.contents.tables
     sections = ["division", "targets", "compare", "check"]
     statuses = []
@@ -68,7 +78,19 @@ def _method(site: Site, language: Language) -> Page:
         for package in site.contents.packages
         for source in package.descriptor["sources"]
     }
-    values = {"sections": sections, "statuses": statuses, "sources": list(sources.values())}
+    values = {
+        "sections": sections,
+        "statuses": statuses,
+        "sources": list(sources.values()),
+        "receipts": receipts,
+        "receipts_in_words": [line.strip() for line in receipts_in_words(receipts, language)],
+        "numbers": evidence_in_numbers(site.contents),
+        "methods": tuple(METHODS),
+        "half_years": list(half_years(site.contents, language)),
+        "tied": list(tied(site.contents, language)),
+        "tied_in": TIED,
+        "tied_methods": TIED_METHODS,
+    }
     return page(site, language, Address(METHOD), **values)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
+from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.streams import StreamExplanation
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words, written
 from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
@@ -109,6 +110,11 @@ class Municipalities:
         provinces = {row["code"]: row["province"] for row in self.register}
         self._comparisons = Comparisons(contents.rows("allocation"), provinces)
         self._explanations: dict[str, Explanation] = {}
+
+    @property
+    def receipts(self) -> Receipts:
+        """What the total and the date of what was transferred rest on."""
+        return self._explainer.receipts
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:

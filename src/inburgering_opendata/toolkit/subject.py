@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from inburgering_opendata.toolkit.assemble.derivations import Derivations
 from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseViews
 from inburgering_opendata.toolkit.publish.site.told import Pages
 from inburgering_opendata.toolkit.releases.compare.recoding import Recoding
@@ -30,6 +31,8 @@ class Commands:
 class Subject:
     """A subject, room by room."""
 
+    declarations: Declarations = field(default_factory=Declarations)
+    """What its projects may declare beside what every project may."""
     views: Views = field(default_factory=Views)
     """Tables that are made of one other table, by name."""
     derivations: Derivations = field(default_factory=Derivations)

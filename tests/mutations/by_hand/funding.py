@@ -322,6 +322,42 @@ def two_promises_called_the_same(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"same_money_as": "structural"}), rows=(row,))
 
 
+def statement_nobody_knows(table: CsvTable) -> Spoilt:
+    row = table.find(id="vat_part_to_bcf")
+    return Spoilt(table.with_cells(row, {"id": "vat"}), rows=(row,))
+
+
+def statement_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(id="key_by_origin")
+    return Spoilt(table.without([row]), groups=({"stream": "structural"},))
+
+
+def receipt_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(reference_date="2020-01-01", receipts="GM0268")
+    return Spoilt(table.without([row]), groups=({"receipts": "GM0268"},))
+
+
+def range_upside_down(table: CsvTable) -> Spoilt:
+    row = table.find(reference_date="2019-01-01", receipts="all")
+    least = int(table.cell(row, "least_total_eur"))
+    return Spoilt(table.with_cells(row, {"most_total_eur": str(least - 1)}), rows=(row,))
+
+
+def range_without_an_end(table: CsvTable) -> Spoilt:
+    row = table.find(reference_date="2019-01-01", receipts="GM1709")
+    return Spoilt(table.with_cells(row, {"most_total_eur": ""}), rows=(row,))
+
+
+def another_day_fits(table: CsvTable) -> Spoilt:
+    row = table.find(reference_date="2020-01-01", receipts="all")
+    return Spoilt(table.with_cells(row, {"has_published_total": "true"}), rows=(row,))
+
+
+def the_day_does_not_fit(table: CsvTable) -> Spoilt:
+    row = table.find(reference_date="2019-01-01", receipts="GM0268")
+    return Spoilt(table.with_cells(row, {"has_published_total": "false"}), rows=(row,))
+
+
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("allocation", "totals_equal_national_amounts"): (
         one_euro_too_much,
@@ -379,6 +415,12 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("national_amount", "what_may_count"): (estimate_that_counts,),
     ("national_amount", "ends_after_it_begins"): (ended_before_it_began,),
     ("national_estimate", "pinned_totals"): (one_euro_more_estimated,),
+    ("national_statement", "known_statements"): (statement_nobody_knows,),
+    ("national_statement", "every_statement"): (statement_left_out,),
+    ("implied_total", "every_receipt_on_every_day"): (receipt_left_out,),
+    ("implied_total", "least_is_not_more"): (range_upside_down,),
+    ("implied_total", "both_ends_or_none"): (range_without_an_end,),
+    ("implied_total", "only_the_day_that_is_used"): (another_day_fits, the_day_does_not_fit),
     ("money_timeline", "the_same_money_counts_once"): (
         both_promise_and_transfer_count,
         part_counts_beside_the_whole,

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from inburgering_opendata.toolkit.validate.checks import Check
-from inburgering_opendata.toolkit.validate.compared import with_values_of_columns
+from inburgering_opendata.toolkit.validate.arguments import with_values_of_columns
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import literal
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
@@ -81,15 +80,23 @@ def test_duckdb_is_right_of_every_set_of_pairs(type: str, tmp_path: Path) -> Non
     ],
 )
 def test_what_a_column_cannot_have_is_refused(column: str, value: Any) -> None:
-    for kwargs in (
-        {"column": column, "value_set": [value]},
-        {"column_A": column, "column_B": "code", "value_pairs_set": [[value, None]]},
-        {"column_A": "code", "column_B": column, "value_pairs_set": [[None, value]]},
-        {"column": "code", "condition_column": column, "condition_values": [value]},
+    for type, kwargs in (
+        ("expect_column_values_to_be_in_set", {"column": column, "value_set": [value]}),
+        (
+            "expect_column_pair_values_to_be_in_set",
+            {"column_A": column, "column_B": "code", "value_pairs_set": [[value, None]]},
+        ),
+        (
+            "expect_column_pair_values_to_be_in_set",
+            {"column_A": "code", "column_B": column, "value_pairs_set": [[None, value]]},
+        ),
+        (
+            "expect_values_to_be_given_where",
+            {"column": "code", "condition_column": column, "condition_values": [value]},
+        ),
     ):
-        check = Check("x", "a type", kwargs, "critical", "A check.")
         with pytest.raises(ValueError, match="it compares with"):
-            with_values_of_columns(check, SAMPLE)
+            with_values_of_columns(VOCABULARY[type], kwargs, SAMPLE)
 
 
 def test_a_set_of_nothing_but_null_is_refused() -> None:

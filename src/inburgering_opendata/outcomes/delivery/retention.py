@@ -6,16 +6,23 @@ is for the keeper of the store to decide, in `retention.toml` of the store.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from inburgering_opendata.outcomes.delivery.errors import RETENTION_UNREADABLE
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
 from inburgering_opendata.outcomes.delivery.store import Delivery
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+
+RETENTION = Kind(
+    name="retention",
+    files="retention.toml, in a store",
+    schema=Path(__file__).with_name("retention.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,8 @@ def load_retention(path: Path) -> Retention:
     """
     if not path.is_file():
         return Retention()
-    known = [field.name for field in fields(Retention)]
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        if strangers := sorted(set(said) - set(known)):
-            raise ValueError(f"there is no {strangers}; known are {known}")
-        if wrong := [n for n, days in said.items() if type(days) is not int or days < 0]:
-            raise ValueError(f"{wrong} must be whole numbers of days, 0 or more")
-        return Retention(**said)
+        return Retention(**read_declared(path, RETENTION))
     except (OSError, ValueError) as error:
         raise OpendataError(RETENTION_UNREADABLE, path=path, problem=error) from error
 

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
 
-SETTINGS_WRONG = ErrorKind(
-    "disclosure-settings-wrong",
-    NOT_DONE,
-    "{path}, '{name}': {value} is not {expected}",
-    "Correct it; the file itself says what each setting means.",
-)
 PERTURBATION_IMPOSSIBLE = ErrorKind(
     "perturbation-impossible",
     NOT_DONE,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from inburgering_opendata.outcomes.audit.limits import Limits
-from inburgering_opendata.outcomes.disclosure.errors import SETTINGS_WRONG
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.reading import declared_in
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 
@@ -39,6 +38,12 @@ class Settings:
 
 _FILE = Path("outcomes", "disclosure.yaml")
 
+DISCLOSURE = Kind(
+    name="disclosure",
+    files="datapackages/outcomes/disclosure.yaml",
+    schema=Path(__file__).with_name("disclosure.schema.json"),
+)
+
 
 def settings_path(project: Project) -> Path:
     return project.packages / _FILE
@@ -58,47 +63,11 @@ def parse_settings(path: Path, data: bytes) -> Settings:
     """The settings `data`, read from `path`.
 
     Raises:
-        OpendataError: `PROJECT_FILE_BROKEN` when the file cannot be read, lacks a setting or has
-            an unknown one; `SETTINGS_WRONG` when a value cannot be.
+        OpendataError: `PROJECT_FILE_BROKEN`, naming the setting, what it is and what was expected.
     """
-    import yaml
-
     try:
-        raw = yaml.safe_load(data)
-    except (ValueError, yaml.YAMLError) as error:
+        raw = declared_in(data, path, DISCLOSURE)
+    except ValueError as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
-    names = {each.name for each in fields(Settings)}
-    if not isinstance(raw, dict) or set(raw) != names:
-        problem = f"it must have exactly the settings {', '.join(sorted(names))}"
-        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
-    for name, value in raw.items():
-        expected, is_right = _EXPECTED[name]
-        if not is_right(value):
-            raise OpendataError(
-                SETTINGS_WRONG, path=path, name=name, value=value, expected=expected
-            )
     decimals = {name: Decimal(str(raw[name])) for name in ("variance", "inside_percent")}
     return Settings(**{**raw, **decimals})
-
-
-def _whole(least: int) -> tuple[str, Callable[[Any], bool]]:
-    # True and False are integers to Python, and no numbers to anybody else.
-    return f"a whole number from {least}", lambda value: type(value) is int and value >= least
-
-
-def _number(most: int) -> tuple[str, Callable[[Any], bool]]:
-    return (
-        f"a number above 0 and up to {most}",
-        lambda value: type(value) in (int, float) and 0 < value <= most,
-    )
-
-
-_EXPECTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
-    "maximum": _whole(2),
-    "variance": _number(100),
-    "largest_unpublished": _whole(0),
-    "small": _whole(1),
-    "protection_width": _whole(1),
-    "inside_percent": _number(100),
-    "least_denominator": _whole(1),
-}

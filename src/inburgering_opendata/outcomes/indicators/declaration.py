@@ -5,7 +5,6 @@ The words of a declaration are explained at the top of that file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,9 @@ from inburgering_opendata.outcomes.indicators.conditions import (
     parse_condition,
 )
 from inburgering_opendata.outcomes.indicators.errors import INDICATORS_BROKEN
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.reading import declared_in
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 FILE = Path("outcomes", "indicators.yaml")
@@ -32,22 +34,11 @@ REGIMES = ("WI2007", "WI2013", "WI2021")
 NO_ROUTE = "none"
 """The route of whoever has none (yet)."""
 
-_REQUIRED = ("title", "title_nl", "definition", "definition_nl", "source")
-_KNOWN = {
-    *("id", *_REQUIRED, "kind", "unit", "where", "value", "hundredths", "numerator"),
-    *(
-        "denominator",
-        "parts",
-        "part_of",
-        "noise_unit",
-        "breakdowns",
-        "days_from",
-        "article",
-        "cohort",
-        "municipality",
-    ),
-    *("legal_regimes", "disclosure", "is_health"),
-}
+INDICATORS = Kind(
+    name="indicators",
+    files="datapackages/outcomes/indicators.yaml",
+    schema=Path(__file__).with_name("indicators.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -113,39 +104,27 @@ def parse_indicators(path: Path, data: bytes) -> Indicators:
     Raises:
         OpendataError: `INDICATORS_BROKEN`, naming the indicator and what is wrong with it.
     """
-    import yaml
-
     current = "(file)"
     try:
-        raw = yaml.safe_load(data)
+        raw = declared_in(data, path, INDICATORS)
         defaults = {**raw["defaults"], "breakdowns": raw["breakdowns"]}
         indicators = []
         for entry in raw["indicators"]:
-            current = str(entry.get("id", "(without id)"))
+            current = entry["id"]
             indicators.append(_indicator({**defaults, **entry}))
         current = "(all)"
         _check_references(indicators)
         indicators = _with_breakdowns(indicators)
         only_in = {column: tuple(regimes) for column, regimes in raw["only_in"].items()}
-    except KeyError as error:
-        problem = f"{error} is missing"
-    except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
-        problem = str(error)
-    else:
-        return Indicators(tuple(indicators), only_in)
-    raise OpendataError(INDICATORS_BROKEN, path=path, indicator=current, problem=problem)
+    except ValueError as error:
+        raise OpendataError(
+            INDICATORS_BROKEN, path=path, indicator=current, problem=error
+        ) from error
+    return Indicators(tuple(indicators), only_in)
 
 
 def _indicator(raw: Mapping[str, Any]) -> Indicator:
-    if unknown := sorted(set(raw) - _KNOWN):
-        raise ValueError(f"nothing is known of {unknown}")
-    if empty := [name for name in _REQUIRED if not raw[name]]:
-        raise ValueError(f"nothing is given for {empty}")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", raw["id"]):
-        raise ValueError("an id is of small letters, digits and _")
     kind = raw["kind"]
-    if kind not in KINDS:
-        raise ValueError(f"the kind '{kind}' is not one of {KINDS}")
     divided = raw.get("numerator"), raw.get("denominator")
     if [part is not None for part in divided] != [kind in QUOTIENTS] * 2:
         raise ValueError("a mean or rate, and nothing else, has a numerator and a denominator")
@@ -153,16 +132,8 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         raise ValueError("a sum or money, and nothing else, has a value")
     if ("noise_unit" in raw) != (kind == "sum"):
         raise ValueError("a sum, and nothing else, has a noise_unit")
-    noise_unit = raw.get("noise_unit", 1)
-    if not isinstance(noise_unit, int) or noise_unit < 1:
-        raise ValueError(f"the noise_unit '{noise_unit}' is not a whole number from 1")
     if "where" in raw and kind not in COUNTED:
         raise ValueError("only a count or sum has a condition")
-    if set(raw["days_from"]) != set(TARGET_GROUPS):
-        raise ValueError(f"days_from must say so for {TARGET_GROUPS}")
-    breakdowns = tuple(tuple(each) for each in raw["breakdowns"])
-    if strange := {name for each in breakdowns for name in each} - set(DIMENSIONS):
-        raise ValueError(f"{sorted(strange)} are not among the dimensions {DIMENSIONS}")
     where = parse_condition(raw["where"]) if "where" in raw else None
     _check_days(where, raw["days_from"])
     return Indicator(
@@ -175,13 +146,13 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         kind=kind,
         where=where,
         value=raw.get("value"),
-        hundredths=bool(raw.get("hundredths", False)),
+        hundredths=raw.get("hundredths", False),
         numerator=divided[0],
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
         part_of=tuple(raw.get("part_of", ())),
-        noise_unit=noise_unit,
-        breakdowns=breakdowns,
+        noise_unit=raw.get("noise_unit", 1),
+        breakdowns=tuple(tuple(each) for each in raw["breakdowns"]),
         days_from=dict(raw["days_from"]),
         article=dict(raw.get("article", {})),
         cohort=raw["cohort"],
@@ -207,7 +178,8 @@ def _check_references(indicators: Sequence[Indicator]) -> None:
     for each in indicators:
         named = [*each.parts, *each.part_of, *filter(None, (each.numerator, each.denominator))]
         if unknown := sorted(set(named) - set(by_id)):
-            raise ValueError(f"'{each.id}' names {unknown}, which are not declared")
+            meant = did_you_mean(unknown[0], by_id)
+            raise ValueError(f"'{each.id}' names {unknown}, which are not declared{meant}")
         wholes = [(each, by_id[name]) for name in each.part_of]
         for part, whole in [*wholes, *((by_id[name], each) for name in each.parts)]:
             if (part.cohort, part.municipality) != (whole.cohort, whole.municipality):

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from inburgering_opendata.toolkit.ground.errors import (
     PLACEHOLDERS_LEFT,
@@ -23,9 +22,6 @@ from inburgering_opendata.toolkit.ground.errors import (
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.project_file import read_project_file
-
-LANGUAGES = ("nl", "en")
-"""The languages of every title, as yet."""
 
 _PLACEHOLDER = re.compile(r"PLACEHOLDER|\bexample\.(org|com|net)\b|/oorg00000$")
 _PUBLISHER: Json = {
@@ -143,8 +139,6 @@ def load_catalog(project: Project) -> Catalog:
 
 
 def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
-    if sorted(declared.get("languages", LANGUAGES)) != sorted(LANGUAGES):
-        raise ValueError(f"the languages must be {' and '.join(LANGUAGES)}")
     name = str(declared.get("name", re.sub(r"[^a-z0-9._-]+", "-", folder.lower()) or "project"))
     title = str(declared.get("title", folder))
     description = str(declared.get("description", title))
@@ -163,7 +157,7 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
         frequency=str(declared.get("frequency", "IRREG")),
         publisher=_filled(_PUBLISHER, declared.get("publisher", {})),
         contact=_filled(_CONTACT, declared.get("contact", {})),
-        addresses=_addresses(_filled(addresses, declared.get("addresses", {}))),
+        addresses=_filled(addresses, declared.get("addresses", {})),
         place=_place(declared["place"]) if "place" in declared else None,
     )
 
@@ -174,31 +168,15 @@ def _filled(defaults: Json, declared: Json) -> Json:
     return {**defaults, **named, **declared}
 
 
-def _addresses(addresses: Json) -> Json:
-    for key, address in addresses.items():
-        if not re.fullmatch(r"https?://[^\s<>\"\\^`|]+/", address):
-            raise ValueError(f"addresses.{key} is '{address}', not an address that ends in a slash")
-    if "{version}" not in addresses["release"]:
-        raise ValueError("addresses.release does not say with {version} where a release is")
-    return addresses
-
-
 def _place(declared: Json) -> Spatial:
-    if missing := [key for key in ("name", "address") if key not in declared]:
-        raise ValueError(f"place has no {' and no '.join(missing)}")
-    sides = [declared.get(side) for side in ("west", "south", "east", "north")]
-    if any(sides) and not all(sides):
-        raise ValueError("the box of place needs west, south, east and north")
-    box = _box(sides) if all(sides) else None
+    box = _box(declared) if "west" in declared else None
     name = str(declared["name"])
     return Spatial(name, str(declared.get("name@nl", name)), str(declared["address"]), box)
 
 
-def _box(sides: list[Any]) -> Box:
-    try:
-        west, south, east, north = (Decimal(side) for side in sides)
-    except InvalidOperation as error:
-        raise ValueError(f"the box of place is {sides}; decimal degrees were expected") from error
+def _box(declared: Json) -> Box:
+    sides = [str(declared[side]) for side in ("west", "south", "east", "north")]
+    west, south, east, north = map(Decimal, sides)
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ValueError(f"the box of place is {sides}; west and south are the smaller degrees")
-    return Box(*map(str, sides))
+    return Box(*sides)

@@ -17,17 +17,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.toolkit.describe.errors import CORRECTION_STALE, CORRECTIONS_UNREADABLE
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import Json
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PROPERTIES = ("table", "where", "field", "from", "to", "why", "source")
-_DUTCH = "why@nl"
+CORRECTIONS = Kind(
+    name="corrections",
+    files="corrections.yaml, beside a package.json or in a store",
+    schema=Path(__file__).with_name("corrections.schema.json"),
+    all_texts=True,
+)
 
 
 @dataclass(frozen=True)
@@ -53,17 +60,11 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     """
     if not path.is_file():
         return ()
-    import yaml
-
     try:
-        # Everything is text until the schema says what it is: 0014 and 2022-01-01 stay so.
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-        if not isinstance(raw, list):
-            raise ValueError("a list of corrections was expected")
+        raw = read_declared(path, CORRECTIONS)
         return tuple(_correction(number, entry) for number, entry in enumerate(raw, start=1))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        problem = " ".join(str(error).split())
-        raise OpendataError(CORRECTIONS_UNREADABLE, path=path, problem=problem) from error
+    except (OSError, ValueError) as error:
+        raise OpendataError(CORRECTIONS_UNREADABLE, path=path, problem=error) from error
 
 
 def corrected(
@@ -93,19 +94,19 @@ class _StaleError(Exception):
     """The value to correct is not there any more."""
 
 
-def _correction(number: int, entry: Any) -> Correction:
-    if not isinstance(entry, dict) or set(entry) - {_DUTCH} != set(_PROPERTIES):
-        raise ValueError(f"correction {number} must have exactly {', '.join(_PROPERTIES)}")
-    if not isinstance(entry["where"], dict) or not entry["where"]:
-        raise ValueError(f"correction {number}: 'where' must name columns and their values")
-    texts = [text for name, text in entry.items() if name != "where"]
-    if not all(isinstance(text, str) for text in [*texts, *entry["where"].values()]):
-        raise ValueError(f"correction {number}: every value must be plain")
-    if empty := [name for name in ("table", "field", "why", "source") if not entry[name]]:
-        raise ValueError(f"correction {number}: nothing is given for {', '.join(empty)}")
+def _correction(number: int, entry: Json) -> Correction:
     if entry["from"] == entry["to"]:
         raise ValueError(f"correction {number}: 'from' and 'to' are the same")
-    return Correction(*(entry.get(name, "") for name in (*_PROPERTIES, _DUTCH)))
+    return Correction(
+        table=entry["table"],
+        where=entry["where"],
+        field=entry["field"],
+        was=entry["from"],
+        becomes=entry["to"],
+        why=entry["why"],
+        source=entry["source"],
+        why_nl=entry.get("why@nl", ""),
+    )
 
 
 def _made(rows: pa.Table, schema: TableSchema, correction: Correction) -> pa.Table:

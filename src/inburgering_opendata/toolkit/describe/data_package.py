@@ -9,13 +9,22 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.reading import declared_in
 from inburgering_opendata.toolkit.ground.errors import (
     PROJECT_FILE_BROKEN,
     UNKNOWN_PACKAGE,
     OpendataError,
 )
-from inburgering_opendata.toolkit.ground.files import Json, parse_json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
+
+PACKAGE = Kind(
+    name="package",
+    files="datapackages/<package>/package.json",
+    schema=Path(__file__).with_name("package.schema.json"),
+)
 
 # The properties of a declared package that its published descriptor takes over.
 PUBLISHED = (
@@ -79,12 +88,9 @@ def load_data_package(project: Project, name: str) -> DataPackage:
         raise OpendataError(UNKNOWN_PACKAGE, name=name, known=", ".join(project.package_names()))
     try:
         # By what stands in it, so that a declaration that changed is never taken for the old one.
-        return _declared(path, path.read_bytes())
-    except KeyError as error:
-        problem = f"the property {error} is missing"
+        return _declared(path, path.read_bytes(), project)
     except (OSError, ValueError) as error:
-        problem = str(error)
-    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
 
 
 def load_data_packages(project: Project) -> tuple[DataPackage, ...]:
@@ -113,29 +119,25 @@ def with_views(project: Project, package: DataPackage, asked: Json) -> DataPacka
 
 
 @cache
-def _declared(path: Path, data: bytes) -> DataPackage:
-    return _data_package(path, parse_json(data))
+def _declared(path: Path, data: bytes, project: Project) -> DataPackage:
+    return _data_package(path, declared_in(data, path, PACKAGE, project.told(Declarations)))
 
 
 def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
     if raw["name"] != path.parent.name:
         raise ValueError(f"the name '{raw['name']}' is not that of the folder")
-    if missing := [key for key in PUBLISHED if not raw.get(key)]:
-        raise ValueError(f"nothing is given for {missing}")
     tables = tuple(raw["tables"])
     sources = tuple(_source(path.parent, source) for source in raw["sources"])
     inputs = tuple(raw.get("inputs", ()))
     if strangers := sorted({source.table for source in sources} - {*tables, *inputs}):
-        raise ValueError(f"sources are for {strangers}, which are not tables of the package")
+        meant = did_you_mean(strangers[0], (*tables, *inputs))
+        raise ValueError(f"sources are for {strangers}, which are no tables of the package{meant}")
     return DataPackage(
         name=raw["name"], path=path, tables=tables, inputs=inputs, sources=sources, descriptor=raw
     )
 
 
 def _source(folder: Path, raw: Json) -> Source:
-    for key in ("title@nl", *(("note@nl",) if "note" in raw else ())):
-        if not raw[key]:
-            raise ValueError(f"source '{raw['path']}' has no '{key}'")
     return Source(
         table=raw["table"],
         path=folder / raw["path"],

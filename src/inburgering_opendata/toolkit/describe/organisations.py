@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
+
+ORGANISATIONS = Kind(
+    name="organisations",
+    files="datapackages/organisations.json",
+    schema=Path(__file__).with_name("organisations.schema.json"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +49,16 @@ def load_organisations(project: Project) -> tuple[Organisation, ...]:
     if not path.is_file():
         return ()
     try:
-        return tuple(
-            Organisation(
-                name=raw["name"],
-                name_nl=raw["name@nl"],
-                address=raw["address"],
-                type=raw["type"],
-                known_as=tuple(raw["known_as"]),
-            )
-            for raw in read_json(path)["organisations"]
-        )
-    except (KeyError, TypeError) as error:
-        problem = f"the property {error} is missing"
+        declared = read_declared(path, ORGANISATIONS)["organisations"]
     except (OSError, ValueError) as error:
-        problem = str(error)
-    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
+    return tuple(
+        Organisation(
+            name=raw["name"],
+            name_nl=raw["name@nl"],
+            address=raw["address"],
+            type=raw["type"],
+            known_as=tuple(raw["known_as"]),
+        )
+        for raw in declared
+    )

@@ -50,6 +50,13 @@ def whole(pattern: str) -> str:
     return f"^(?:{written})$"
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The portable pattern for Python, in which `$` at the end lets no line feed be."""
+    written = portable(pattern)
+    ends = written.endswith("$") and not written.endswith(r"\$")
+    return re.compile(written[:-1] + r"\Z" if ends else written)
+
+
 def _part(pattern: str, at: int, in_set: bool) -> str:
     """What stands at a place of the pattern and cannot be taken apart."""
     sign, rest = pattern[at], pattern[at:]

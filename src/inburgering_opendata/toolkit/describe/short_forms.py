@@ -37,13 +37,13 @@ def in_long_form(raw: Json) -> dict[str, Any]:
 def _field(raw: Json) -> dict[str, Any]:
     long = dict(raw)
     if isinstance(categories := raw.get("categories"), list):
-        long["categories"] = [_category(category) for category in categories]
+        long["categories"] = [in_long_form_of_category(category) for category in categories]
     if "missingValues" in raw:
         long["missingValues"] = _values(raw["missingValues"])
     return long
 
 
-def _category(raw: Any) -> dict[str, Any]:
+def in_long_form_of_category(raw: Any) -> dict[str, Any]:
     """A value with what it is called in both languages: itself, where nothing else is said."""
     declared = dict(raw) if isinstance(raw, dict) else {"value": raw}
     label = declared.get("label", str(declared["value"]))

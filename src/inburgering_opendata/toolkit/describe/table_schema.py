@@ -2,8 +2,8 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers, and `version` for the semantic version of the schema itself. A `datetime` has the default
-format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
+numbers, and `version` for the semantic version of the schema itself. A `datetime` is
+in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
 are about persons. `notChecked` of a field switches off what its type implies, by the name of the
@@ -12,27 +12,42 @@ expectation and with the reason; that is possible for `expect_column_values_to_b
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from inburgering_opendata.toolkit.describe.constraints import constraints_of
-from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from inburgering_opendata.toolkit.describe.forms import USUAL, Form, form_of
+from inburgering_opendata.toolkit.describe.short_forms import (
+    in_long_form,
+    in_long_form_of_category,
+)
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.toolkit.ground.files import Json, read_json
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 
-FIELD_TYPES = ("string", "integer", "number", "date", "datetime", "boolean")
 TEXT_CHECK = "expect_column_values_to_be_text"
 """What a field of text implies, unless it says by this name why not."""
 
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+TABLE = Kind(
+    name="table",
+    files="schemas/<table>.schema.json",
+    schema=Path(__file__).with_name("table.schema.json"),
+)
+CATEGORIES = Kind(
+    name="categories",
+    files="schemas/categories.json",
+    schema=Path(__file__).with_name("categories.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,8 @@ class Field:
     name: str
     type: str
     descriptor: Json
+    form: Form = USUAL
+    """How its cells are written."""
 
     @property
     def title(self) -> str:
@@ -135,44 +152,43 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     views = project.told(Views)
     base = views.table_of(table)
     path = project.schemas / f"{base or table}.schema.json"
+    shared = _shared_categories(project.schemas / "categories.json")
     try:
-        raw: Json = in_long_form(read_json(path))
-        if base:
-            raw = views.schema(raw, table)
-        shared = _shared_categories(project.schemas / "categories.json")
-        return table_schema_of(raw, shared, views)
-    except KeyError as error:
-        problem = f"the property {error} is missing"
+        raw = in_long_form(read_declared(path, TABLE, project.told(Declarations)))
+        if raw["name"] != (base or table):
+            raise ValueError(f"the name '{raw['name']}' is not that of the file")
+        if not raw["primaryKey"]:
+            raise ValueError("'primaryKey' names no field, so nothing tells rows apart")
+        return table_schema_of(views.schema(raw, table) if base else raw, shared, views)
     except (OSError, ValueError) as error:
-        problem = str(error)
-    except (AttributeError, TypeError) as error:
-        problem = f"a property is of another kind than it must be: {error}"
-    raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
 
 
 def _shared_categories(path: Path) -> Json:
     """The lists of categories that several tables share, by name; a project need not have any."""
-    return read_json(path) if path.is_file() else {}
+    try:
+        shared: Json = read_declared(path, CATEGORIES) if path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
+    return shared
 
 
 def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSchema:
     """The schema that a descriptor describes, with the `shared` lists of categories by name.
 
     Args:
-        raw: the descriptor, with every short form written out.
+        raw: the descriptor, as the JSON Schema of `TABLE` has it, with every short form written
+            out.
         views: what the subject says of views, and so of what adds up.
 
     Raises:
-        KeyError: a property is missing.
-        ValueError: one is there that cannot be.
+        ValueError: it names a field or a list of categories that is not there.
     """
-    _require_both_languages(raw, "the table")
     version = str(raw.get("version", FIRST_VERSION))
-    if not _VERSION.fullmatch(version):
-        raise ValueError(f"the version '{version}' is not of the form MAJOR.MINOR.PATCH")
     primary_key = tuple(raw["primaryKey"])
+    missing = raw.get("missingValues", [""])
     fields = tuple(
-        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        _field(descriptor, shared, missing, in_key=descriptor["name"] in primary_key)
         for descriptor in raw["fields"]
     )
     names = [field.name for field in fields]
@@ -184,22 +200,8 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
         )
         for key in raw.get("foreignKeys", [])
     )
-    for foreign in foreign_keys:
-        if len(foreign.fields) != len(foreign.reference_fields):
-            raise ValueError(
-                f"the foreign key {list(foreign.fields)} refers to {list(foreign.reference_fields)}"
-                ", which are not as many"
-            )
     unique_keys = tuple(tuple(key) for key in raw.get("uniqueKeys", []))
-    keys = [primary_key, *unique_keys, *(key.fields for key in foreign_keys)]
-    for key in keys:
-        if not key or len(set(key)) != len(key):
-            raise ValueError(f"a key names {list(key)}: no field, or one of them twice")
-    keyed = {name for key in keys for name in key}
-    if unknown := sorted(keyed - set(names)):
-        raise ValueError(f"a key names {unknown}, which are not fields of the table")
-    if len(set(names)) != len(names):
-        raise ValueError("two fields have the same name")
+    _refuse_strange_fields(raw, names)
     described = [dict(field.descriptor) for field in fields]
     descriptor = {**raw, "version": version, "fields": described}
     name, adding_up = str(raw["name"]), views.adding_up(raw)
@@ -214,48 +216,64 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     )
 
 
-def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
-    _require_both_languages(raw, f"field '{raw['name']}'")
-    if raw["type"] not in FIELD_TYPES:
-        raise ValueError(
-            f"field '{raw['name']}' has type '{raw['type']}', not one of {FIELD_TYPES}"
-        )
+def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
+    """Let only a descriptor pass whose keys name fields that it has, each of them once."""
+    if doubled := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"two fields have the same name, '{doubled}'")
+    may_be_empty = raw.get("columnsMayBeEmpty", False)
+    foreign = raw.get("foreignKeys", ())
+    named = [
+        ("primaryKey", raw["primaryKey"]),
+        *(("uniqueKeys", key) for key in raw.get("uniqueKeys", ())),
+        *(("foreignKeys", key["fields"]) for key in foreign),
+        *(
+            ("foreignKeys", key["reference"]["fields"])
+            for key in foreign
+            if key["reference"]["resource"] == raw["name"]
+        ),
+        ("columnsMayBeEmpty", () if isinstance(may_be_empty, bool) else may_be_empty),
+    ]
+    for what, fields in named:
+        for name in fields:
+            if name not in names:
+                meant = did_you_mean(name, names)
+                raise ValueError(f"'{what}' names '{name}', which is no field of the table{meant}")
+            if fields.count(name) > 1:
+                raise ValueError(f"'{what}' names '{name}' twice")
+    for key in foreign:
+        there = key["reference"]["fields"]
+        if len(key["fields"]) != len(there):
+            raise ValueError(f"'foreignKeys': {key['fields']} refer to {there}, not as many")
+
+
+def _field(raw: Json, shared: Json, missing: Sequence[str], *, in_key: bool) -> Field:
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
         without = descriptor.pop("categoriesExcept", ())
-        descriptor["categories"] = [
-            category for category in shared[raw["categories"]] if category["value"] not in without
-        ]
+        descriptor["categories"] = _shared_with(raw["name"], raw["categories"], without, shared)
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
-    if problem := _problem_with_not_checked(field):
-        raise ValueError(f"field '{field.name}': {problem}")
+    if field.type != "string" and field.not_checked:
+        raise ValueError(f"field '{field.name}': notChecked is of text only, not of {field.type}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
     try:
         constraints = constraints_of(descriptor, in_key=in_key)
+        form = form_of(descriptor, missing)
     except ValueError as error:
         raise ValueError(f"field '{field.name}': {error}") from error
-    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints}, form)
 
 
-def _problem_with_not_checked(field: Field) -> str | None:
-    declared = field.descriptor.get("notChecked")
-    if declared is None:
-        return None
-    if not isinstance(declared, dict) or not declared:
-        return f"notChecked has the name of what is not checked, such as {TEXT_CHECK}, and why"
-    for name, reason in declared.items():
-        if name != TEXT_CHECK:
-            return f"notChecked names '{name}'; only {TEXT_CHECK} can be left out"
-        if field.type != "string":
-            return f"notChecked names '{name}', which is asked of text only"
-        if not isinstance(reason, str) or not reason.strip() or "\n" in reason:
-            return f"notChecked gives no reason for '{name}'; a sentence on one line was expected"
-    return None
-
-
-def _require_both_languages(raw: Json, what: str) -> None:
-    for name in ("title", "title@nl", "description", "description@nl"):
-        if not raw.get(name):
-            raise ValueError(f"{what} has no '{name}'")
+def _shared_with(
+    field: str, name: str, without: Sequence[Any], shared: Json
+) -> list[dict[str, Any]]:
+    """The shared categories of that name, but those `without`."""
+    if name not in shared:
+        meant = did_you_mean(name, shared)
+        raise ValueError(f"field '{field}': categories.json has no list '{name}'{meant}")
+    categories = [in_long_form_of_category(category) for category in shared[name]]
+    known = [category["value"] for category in categories]
+    if strange := [value for value in without if value not in known]:
+        raise ValueError(f"field '{field}': {strange[0]!r} is not among the categories '{name}'")
+    return [category for category in categories if category["value"] not in without]

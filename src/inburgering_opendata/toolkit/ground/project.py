@@ -18,7 +18,11 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import Json
-from inburgering_opendata.toolkit.ground.project_file import FILE, read_project_file
+from inburgering_opendata.toolkit.ground.installed import FILE, Folders, installed_root
+from inburgering_opendata.toolkit.ground.project_file import (
+    glance_at_subject,
+    read_project_file,
+)
 
 Part = TypeVar("Part")
 
@@ -26,13 +30,7 @@ NAMED_BY = "OPENDATA_PROJECT"
 """The variable of the environment that names the folder of a project."""
 
 
-@dataclass(frozen=True)
-class Folders:
-    """Where a project keeps its packages, schemas and suites, within its folder."""
-
-    packages: str = "datapackages"
-    schemas: str = "schemas"
-    expectations: str = "expectations"
+_DEFAULT = Folders()
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class Project:
     root: Path
     subject: str | None = None
     """The module with `SUBJECT`, a dataclass of the parts that rooms are told; None has none."""
-    folders: Folders = Folders()
+    folders: Folders = _DEFAULT
 
     @property
     def file(self) -> Path:
@@ -119,20 +117,34 @@ def find_project(named: Path | None = None) -> Project:
     Raises:
         OpendataError: as `load_project` does.
     """
+    return load_project(_root(named))
+
+
+def glance_at_project(named: Path | None = None) -> Project:
+    """As `find_project`, of which only the subject is known, and nothing else is looked at.
+
+    It is for the list of commands: to hold the file against its schema takes as long as all else
+    that this does.
+    """
+    root = _root(named)
+    subject = glance_at_subject(root / FILE) if (root / FILE).is_file() else None
+    return Project(root, subject)
+
+
+def _root(named: Path | None) -> Path:
     if named is None and (variable := os.environ.get(NAMED_BY)):
         named = Path(variable)
     if named is not None:
-        return load_project(named)
+        return named
     here = Path.cwd()
-    if (here / Folders().packages).is_dir():
-        return load_project(here)
+    if (here / Folders.packages).is_dir():
+        return here
     for folder in (here, *here.parents):
         if (folder / FILE).is_file():
-            return load_project(folder)
-    return installed_project()
+            return folder
+    return installed_root()
 
 
 def installed_project() -> Project:
-    """The project that this code came with: beside it in a wheel, above it in a checkout."""
-    here = Path(__file__).resolve().parents[2]
-    return load_project(here if (here / FILE).is_file() else here.parents[1])
+    """The project that this code came with."""
+    return load_project(installed_root())

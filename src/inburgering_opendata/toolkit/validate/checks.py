@@ -5,11 +5,13 @@ Both speak the vocabulary of Great Expectations; the words are those of `vocabul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.forms import TEXT_FORMATS
 from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.describe.table_schema import (
     TEXT_CHECK,
@@ -18,9 +20,12 @@ from inburgering_opendata.toolkit.describe.table_schema import (
     load_table_schema,
 )
 from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import (
     ANY_EMPTY,
@@ -30,7 +35,11 @@ from inburgering_opendata.toolkit.validate.vocabulary import (
     vocabulary_of,
 )
 
-SEVERITIES = ("critical", "warning")
+SUITE = Kind(
+    name="suite",
+    files="expectations/<table>.json",
+    schema=Path(__file__).with_name("suite.schema.json"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,19 +98,14 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
         return tuple(_from_suite(each, vocabulary) for each in suite)
     path = project.expectations / f"{table}.json"
     try:
-        raw = read_json(path)
+        raw = read_declared(path, SUITE)
         checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
         if raw["name"] != table:
             raise ValueError(f"the name '{raw['name']}' is not that of the table")
-        if not checks:
-            raise ValueError("the suite is empty; a table without checks can never be valid")
+        _refuse_what_does_not_fit(project, checks, load_table_schema(project, table))
         return checks
-    except KeyError as error:
-        problem = f"the property {error} is missing"
     except FileNotFoundError:
         problem = "it is not there; a table without a suite can never be valid"
-    except (AttributeError, TypeError):
-        problem = "a list of expectations, each with type, kwargs and meta, was expected"
     except (OSError, ValueError) as error:
         problem = str(error)
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
@@ -111,12 +115,36 @@ def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check
     meta, kwargs, type = raw["meta"], raw["kwargs"], raw["type"]
     reasons = meta["reason"], meta.get("reason@nl", "")
     rule = vocabulary.get(type)
-    check = Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
-    if not check.reason or "\n" in check.reason:
-        raise ValueError(f"expectation '{check.id}': the reason must be one line")
-    if check.severity not in SEVERITIES:
-        raise ValueError(f"expectation '{check.id}': the severity must be one of {SEVERITIES}")
-    return check
+    return Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
+
+
+def _refuse_what_does_not_fit(
+    project: Project, checks: Sequence[Check], schema: TableSchema
+) -> None:
+    """Refuse expectations that cannot be asked of the table, before any engine is asked.
+
+    Raises:
+        ValueError: it names each of them, and why.
+    """
+    problems = []
+    for check in checks:
+        if check.rule is None:
+            meant = did_you_mean(check.type, vocabulary_of(project))
+            problem: str | None = f"there is no expectation '{check.type}' in the vocabulary{meant}"
+        else:
+            problem = problem_with_arguments(
+                check.rule, check.kwargs, schema, partial(_schema_of, project)
+            )
+        if problem:
+            problems.append(f"expectation '{check.id}': {problem}")
+    if problems:
+        raise ValueError("; ".join(problems))
+
+
+def _schema_of(project: Project, table: str) -> TableSchema | None:
+    base = project.told(Views).table_of(table) or table
+    is_there = (project.schemas / f"{base}.schema.json").is_file()
+    return load_table_schema(project, table) if is_there else None
 
 
 def _compile(schema: TableSchema) -> Iterator[Check]:
@@ -202,6 +230,14 @@ def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iter
             "expect_column_values_to_match_regex",
             {"column": name, "regex": whole(constraints["pattern"])},
             f"{name} is written as declared.",
+        )
+    format = str(field.descriptor.get("format"))
+    if field.type == "string" and format in TEXT_FORMATS:
+        yield _implied(
+            f"schema.{name}.format",
+            "expect_column_values_to_match_regex",
+            {"column": name, "regex": TEXT_FORMATS[format]},
+            f"{name} is of the format {format}.",
         )
     for kind, type, ends, reason in _BOUNDS:
         bounds = {end: constraints[bound] for bound, end in ends.items() if bound in constraints}

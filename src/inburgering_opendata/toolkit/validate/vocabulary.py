@@ -17,11 +17,13 @@ Every other value must be one that its column can have: no text for a number, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
+from inburgering_opendata.toolkit.describe.constraints import ORDERED
 from inburgering_opendata.toolkit.describe.patterns import portable
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.rules import (
     presence,
@@ -31,6 +33,18 @@ from inburgering_opendata.toolkit.validate.rules import (
     sums,
     terms,
     texts,
+)
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    COMPARABLE,
+    Between,
+    Comparable,
+    Count,
+    Different,
+    Like,
+    OfType,
+    Several,
+    Text,
+    ValuesOf,
 )
 from inburgering_opendata.toolkit.validate.rules.rule import Rule, rules_of
 from inburgering_opendata.toolkit.validate.told import Rules
@@ -52,56 +66,79 @@ _IGNORED: Mapping[str, tuple[str, ...]] = {
 }
 """The rows that an expectation can pass over; without an argument, those of the first."""
 
-_BOUNDS = ("min_value", "max_value", "strict_min", "strict_max")
+_COUNTS = {"min_value": Count, "max_value": Count}
+_STRICT = {"strict_min": bool, "strict_max": bool}
+_VALUE = Annotated[object, ValuesOf("column", bound=True)]
+_PART = Annotated[float, Between(0, 1)]
+
+
+def _great_expectation(
+    name: str,
+    required: Mapping[str, Any],
+    optional: Mapping[str, Any] | None = None,
+    *,
+    about_table: bool = False,
+    about_emptiness: bool = False,
+) -> Rule:
+    """One of Great Expectations' own, by the types of its arguments."""
+    more = optional or {}
+    return Rule(
+        name=name,
+        required=(*required,),
+        optional=(*more,),
+        argument_types={**required, **more},
+        about_table=about_table,
+        about_emptiness=about_emptiness,
+    )
+
 
 _GREAT_EXPECTATIONS = (
-    Rule(
-        name="expect_table_row_count_to_be_between",
-        optional=("min_value", "max_value"),
-        about_table=True,
+    _great_expectation("expect_table_row_count_to_be_between", {}, _COUNTS, about_table=True),
+    _great_expectation(
+        "expect_table_columns_to_match_ordered_list", {"column_list": Different}, about_table=True
     ),
-    Rule(
-        name="expect_table_columns_to_match_ordered_list",
-        required=("column_list",),
-        about_table=True,
+    _great_expectation(
+        "expect_column_values_to_not_be_null", {"column": str}, about_emptiness=True
     ),
-    Rule(name="expect_column_values_to_not_be_null", required=("column",), about_emptiness=True),
-    Rule(
-        name="expect_column_proportion_of_non_null_values_to_be_between",
-        required=("column",),
-        optional=_BOUNDS,
+    _great_expectation(
+        "expect_column_proportion_of_non_null_values_to_be_between",
+        {"column": str},
+        {"min_value": _PART, "max_value": _PART, **_STRICT},
         about_emptiness=True,
     ),
-    Rule(name="expect_column_values_to_be_unique", required=("column",)),
-    Rule(
-        name="expect_compound_columns_to_be_unique",
-        required=("column_list",),
-        optional=("ignore_row_if",),
+    _great_expectation("expect_column_values_to_be_unique", {"column": str}),
+    _great_expectation(
+        "expect_compound_columns_to_be_unique",
+        {"column_list": Annotated[Sequence[str], Several(2)]},
+        {"ignore_row_if": str},
     ),
-    Rule(name="expect_column_values_to_be_in_set", required=("column", "value_set")),
-    Rule(name="expect_column_values_to_match_regex", required=("column", "regex")),
-    Rule(name="expect_column_values_to_be_between", required=("column",), optional=_BOUNDS),
-    Rule(
-        name="expect_column_value_lengths_to_be_between",
-        required=("column",),
-        optional=("min_value", "max_value"),
+    _great_expectation(
+        "expect_column_values_to_be_in_set",
+        {"column": str, "value_set": Annotated[Sequence[object], ValuesOf("column")]},
     ),
-    Rule(
-        name="expect_column_unique_value_count_to_be_between",
-        required=("column",),
-        optional=_BOUNDS,
+    _great_expectation("expect_column_values_to_match_regex", {"column": Text, "regex": str}),
+    _great_expectation(
+        "expect_column_values_to_be_between",
+        {"column": Annotated[str, OfType(ORDERED)]},
+        {"min_value": _VALUE, "max_value": _VALUE, **_STRICT},
     ),
-    Rule(
-        name="expect_column_pair_values_to_be_in_set",
-        required=("column_A", "column_B", "value_pairs_set"),
+    _great_expectation("expect_column_value_lengths_to_be_between", {"column": Text}, _COUNTS),
+    _great_expectation(
+        "expect_column_unique_value_count_to_be_between", {"column": str}, {**_COUNTS, **_STRICT}
     ),
-    Rule(
-        name="expect_column_pair_values_a_to_be_greater_than_b",
-        required=("column_A", "column_B"),
-        optional=("or_equal", "ignore_row_if"),
+    _great_expectation(
+        "expect_column_pair_values_to_be_in_set",
+        {"column_A": str, "column_B": str, "value_pairs_set": Sequence[Sequence[object]]},
+    ),
+    _great_expectation(
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        {"column_A": Comparable, "column_B": Annotated[str, OfType(COMPARABLE), Like("column_A")]},
+        {"or_equal": bool, "ignore_row_if": str},
     ),
     # Ours by name, and asked of each engine in its own way, like those above.
-    Rule(name="expect_column_values_to_be_of_field_type", required=("column", "field_type")),
+    _great_expectation(
+        "expect_column_values_to_be_of_field_type", {"column": str, "field_type": str}
+    ),
 )
 
 VOCABULARY: Mapping[str, Rule] = {each.name: each for each in _GREAT_EXPECTATIONS} | rules_of(
@@ -121,7 +158,8 @@ def problem_with(rule: Rule, kwargs: Mapping[str, Any]) -> str | None:
     type = rule.name
     known = {*rule.required, *rule.optional}
     if unknown := sorted(set(kwargs) - known):
-        return f"'{type}' has no argument {unknown}; it takes {sorted(known)}"
+        meant = did_you_mean(unknown[0], known) or ";"
+        return f"'{type}' has no argument {unknown}{meant} it takes {sorted(known)}"
     if missing := sorted(set(rule.required) - set(kwargs)):
         return f"'{type}' needs {missing}"
     # No group, no column, no pattern: all of them hold for every table.
@@ -131,16 +169,22 @@ def problem_with(rule: Rule, kwargs: Mapping[str, Any]) -> str | None:
     if isinstance(values, list) and all(value is None for value in values):
         return f"'{type}' has nothing but null in its value_set, so it binds nothing"
     ignored = kwargs.get("ignore_row_if")
-    if ignored is not None and ignored not in (possible := _IGNORED[type]):
+    if isinstance(ignored, str) and ignored not in (possible := _IGNORED[type]):
         return f"'{type}' has ignore_row_if '{ignored}'; it can be one of {possible}"
     try:
-        portable(str(kwargs.get("regex", "")))
+        if isinstance(pattern := kwargs.get("regex"), str):
+            portable(pattern)
     except ValueError as error:
         return str(error)
     bounds = {"min_value", "max_value"} & known
     if bounds and all(kwargs.get(bound) is None for bound in bounds):
         return f"'{type}' has neither min_value nor max_value, so it binds nothing"
     return None
+
+
+def names_columns(argument: str) -> bool:
+    """Whether an argument of that name names a column of the checked table, or a list of them."""
+    return bool(_COLUMN.fullmatch(argument) or _COLUMNS.fullmatch(argument))
 
 
 def columns_of(rule: Rule, kwargs: Mapping[str, Any]) -> tuple[str, ...]:

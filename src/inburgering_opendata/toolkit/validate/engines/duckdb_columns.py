@@ -137,7 +137,9 @@ class DuckdbColumns(Columns):
     def grouped(self, columns: Sequence[str], amount: str | None = None) -> DuckdbColumns:
         listed = [*map(quoted, columns), f"min({ROW}) as {ROW}"]
         if amount:
-            listed.append(f"coalesce(sum({quoted(amount)}::hugeint), 0) as {quoted(SUM)}")
+            # Decimals stay decimals: an integer would be made of each, and rounded.
+            part = quoted(amount) + ("" if self._is_decimal(amount) else "::hugeint")
+            listed.append(f"coalesce(sum({part}), 0) as {quoted(SUM)}")
         query = f"select {', '.join(listed)} from {self._name} group by {_list(columns)}"
         return DuckdbColumns(self._connection, f"({query})")
 
@@ -189,6 +191,11 @@ class DuckdbColumns(Columns):
             f"where {own} is distinct from {total} order by t.{ROW}"
         )
         return ((row, values[:-2], *values[-2:]) for row, values in _numbered(self._ask(query)))
+
+    def _is_decimal(self, column: str) -> bool:
+        query = f"describe select {quoted(column)} from {self._name}"
+        [(_, type, *_)] = self._ask(query)
+        return str(type).startswith("DECIMAL")
 
     def _ask(self, query: str) -> Iterator[Values]:
         # A cursor of its own: another question may come before the last answer is read out.

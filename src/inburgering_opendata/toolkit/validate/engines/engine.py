@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from inburgering_opendata.toolkit.validate.arguments import with_values_of_columns
 from inburgering_opendata.toolkit.validate.checks import Check
-from inburgering_opendata.toolkit.validate.compared import with_values_of_columns
 from inburgering_opendata.toolkit.validate.preconditions import TableState, obstacle
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
@@ -74,8 +74,10 @@ class Engine(ABC):
         possible = []
         for check in checks:
             if obstacles[check.id] is None:
+                assert check.rule is not None
                 try:
-                    possible.append(with_values_of_columns(check, file.schema))
+                    kwargs = with_values_of_columns(check.rule, check.kwargs, file.schema)
+                    possible.append(replace(check, kwargs=kwargs))
                 except (TypeError, ValueError) as error:
                     obstacles[check.id] = str(error)
         judged = self.judge(file, possible, references) if possible else {}

@@ -72,7 +72,8 @@ def _arguments(check: Check, end_of_text: str) -> dict[str, Any]:
     """
     arguments = dict(check.kwargs)
     pattern = str(arguments.get("regex", ""))
-    if pattern.endswith("$") and not pattern.endswith(r"\$"):
+    is_own = check.rule is not None and check.rule.judge is not None
+    if not is_own and pattern.endswith("$") and not pattern.endswith(r"\$"):
         arguments["regex"] = pattern[:-1] + end_of_text
     if check.type == "expect_column_pair_values_a_to_be_greater_than_b":
         arguments["ignore_row_if"] = LET_BE

@@ -6,6 +6,7 @@ Importing this module teaches the expectations of the field to judge Spark frame
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Self
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812  (its name everywhere)
+from pyspark.sql import types as T  # noqa: N812
 
 from inburgering_opendata.toolkit.validate.columns import SUM, Rows, Values, split
 from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import (
@@ -23,8 +25,6 @@ from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import (
 )
 from inburgering_opendata.toolkit.validate.engines.spark_tables import ROW, col, raw
 from inburgering_opendata.toolkit.validate.expressions import Expression
-
-_EXACT = "decimal(38,0)"
 
 
 class SparkColumns(BatchColumns):
@@ -71,7 +71,7 @@ class SparkColumns(BatchColumns):
         return _numbered(own.join(known, same, "left_anti").orderBy(ROW).collect())
 
     def grouped(self, columns: Sequence[str], amount: str | None = None) -> SparkColumns:
-        sums = [_exact_sum(amount)] if amount else []
+        sums = [_exact_sum(self._frame, amount)] if amount else []
         keys = [col(name).alias(name) for name in dict.fromkeys(columns)]
         return SparkColumns(self._frame.groupBy(*keys).agg(F.min(ROW).alias(ROW), *sums))
 
@@ -147,22 +147,29 @@ def _renamed(names: Sequence[str], prefix: str = "value") -> list[Column]:
     return [col(name).alias(f"{prefix}{n}") for n, name in enumerate(names)]
 
 
-def _exact_sum(amount: str) -> Column:
-    return F.coalesce(F.sum(col(amount).cast(_EXACT)), F.lit(0).cast(_EXACT)).alias(SUM)
+def _exact_sum(frame: DataFrame, amount: str) -> Column:
+    stored = frame.schema[amount].dataType
+    exact = f"decimal(38,{stored.scale if isinstance(stored, T.DecimalType) else 0})"
+    return F.coalesce(F.sum(col(amount).cast(exact)), F.lit(0).cast(exact)).alias(SUM)
 
 
 def _with_whole_sums(
     rows: Iterable[Sequence[Any]], names: Sequence[str]
 ) -> Iterator[tuple[int, Values]]:
-    """The rows by their number, with sums as integers, which Spark gives as decimals."""
+    """The rows by their number, with sums of integers as such, which Spark gives as decimals."""
     for row, *values in rows:
         yield (
             row,
             tuple(
-                int(value) if name == SUM and value is not None else value
+                _whole(value) if name == SUM else value
                 for name, value in zip(names, values, strict=True)
             ),
         )
+
+
+def _whole(value: Any) -> Any:
+    is_whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+    return int(value) if is_whole else value
 
 
 def _all(conditions: Iterable[Column]) -> Column:

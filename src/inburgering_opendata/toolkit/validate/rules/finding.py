@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.moments import in_text
@@ -55,9 +56,11 @@ def as_text(value: Any) -> str:
     return "(empty)" if value is None else in_text(value)
 
 
-def as_amount(value: int | None) -> str:
-    return "(empty)" if value is None else f"{value:,}"
+def as_amount(value: int | Decimal | None) -> str:
+    if value is None:
+        return "(empty)"
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
-def as_signed(value: int) -> str:
-    return f"{value:+,}"
+def as_signed(value: int | Decimal) -> str:
+    return f"{value:+,f}" if isinstance(value, Decimal) else f"{value:+,}"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
+from inburgering_opendata.toolkit.describe.patterns import compiled
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    Count,
+    KeysOf,
+    Several,
+    ValuesOf,
+)
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -22,7 +29,7 @@ def values_given_where(
     table: Columns,
     column: str,
     condition_column: str,
-    condition_values: Sequence[object],
+    condition_values: Annotated[Sequence[object], ValuesOf("condition_column")],
     may_be_empty: bool = False,
 ) -> Finding:
     """`column` has a value where `condition_column` is one of `condition_values`, and has none
@@ -49,7 +56,7 @@ def values_given_where(
 
 
 @rule("expect_values_to_be_given_together", about_emptiness=True)
-def values_given_together(table: Columns, columns: Sequence[str]) -> Finding:
+def values_given_together(table: Columns, columns: Annotated[Sequence[str], Several(2)]) -> Finding:
     """In each row `columns` are all given, or none of them is."""
     breaches: Spill[Breach] = Spill()
     empty_ones = [e.column(name).is_empty() for name in columns]
@@ -73,7 +80,7 @@ def values_match_where(
     column: str,
     regex: str,
     condition_column: str,
-    condition_values: Sequence[object],
+    condition_values: Annotated[Sequence[object], ValuesOf("condition_column")],
 ) -> Finding:
     """`column` matches `regex` where `condition_column` is one of `condition_values`; what it is
     elsewhere is let be, as is an empty cell.
@@ -81,7 +88,7 @@ def values_match_where(
     None among `condition_values` is an empty cell.
     """
     breaches: Spill[Breach] = Spill()
-    pattern = re.compile(regex)
+    pattern = compiled(regex)
     case, values = (
         e.column(condition_column),
         (each for each in condition_values if each is not None),
@@ -103,7 +110,10 @@ def values_match_where(
 
 @rule("expect_distinct_counts_to_equal")
 def distinct_counts_equal(
-    table: Columns, group_column: str, column: str, counts: Mapping[str, int]
+    table: Columns,
+    group_column: str,
+    column: str,
+    counts: Annotated[Mapping[str, Count], KeysOf("group_column")],
 ) -> Finding:
     """Each group has the stated number of different values, and there is no other group."""
     return _numbers_equal(
@@ -131,7 +141,9 @@ def one_is_true(table: Columns, group_column: str, column: str) -> Finding:
 
 
 @rule("expect_group_sizes_to_equal")
-def group_sizes_equal(table: Columns, group_column: str, sizes: Mapping[str, int]) -> Finding:
+def group_sizes_equal(
+    table: Columns, group_column: str, sizes: Annotated[Mapping[str, Count], KeysOf("group_column")]
+) -> Finding:
     """Each group has the stated number of rows, and there is no other group."""
     return _numbers_equal(table, group_column, sizes, "rows")
 

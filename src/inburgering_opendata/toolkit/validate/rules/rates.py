@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Annotated
 
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Between, Comparable, Number, Whole
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, as_text, summed_up
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill, gathered
 
 
 @rule("expect_ranks_to_follow_values")
-def ranks_follow(table: Columns, group_column: str, column: str, value_column: str) -> Finding:
+def ranks_follow(
+    table: Columns, group_column: str, column: Whole, value_column: Comparable
+) -> Finding:
     """Within a group each rank is one more than the number of larger values.
 
     So equals share a rank, and the next one is skipped.
@@ -42,11 +46,11 @@ def ranks_follow(table: Columns, group_column: str, column: str, value_column: s
 def quotients_follow(
     table: Columns,
     group_column: str,
-    column: str,
-    amount_column: str,
-    by_column: str | None = None,
-    factor: int = 1,
-    decimals: int = 0,
+    column: Number,
+    amount_column: Whole,
+    by_column: Whole | None = None,
+    factor: Annotated[int, Between(1)] = 1,
+    decimals: Annotated[int, Between(0, 38)] = 0,
 ) -> Finding:
     """Each `column` is `factor` × `amount_column` ÷ `by_column`, rounded half up to so many
     decimals; without `by_column` it is divided by the sum of the amounts in its group.

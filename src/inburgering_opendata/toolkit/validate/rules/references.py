@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated
 
 from inburgering_opendata.toolkit.validate.columns import SUM, Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    KeysOf,
+    Like,
+    Number,
+    OfType,
+    There,
+    ValuesOf,
+)
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -16,6 +26,10 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
+KeyThere = Annotated[Sequence[str], There("reference_table"), Like("columns")]
+NumberThere = Annotated[str, There("reference_table"), OfType(("integer", "number"))]
+"""Columns of the table that is referred to."""
+
 _UNKNOWN = "a total to compare with"
 """What is expected of a group that the reference has no amount for."""
 
@@ -25,7 +39,7 @@ def foreign_key_exists(
     table: Columns,
     columns: Sequence[str],
     reference_table: Columns,
-    reference_columns: Sequence[str],
+    reference_columns: KeyThere,
 ) -> Finding:
     """Every combination of `columns` stands in `reference_columns` of the reference table.
 
@@ -42,7 +56,12 @@ def foreign_key_exists(
 
 @rule("expect_group_totals_to_equal")
 def group_totals_equal(
-    table: Columns, group_column: str, amount_column: str, totals: Mapping[str, int]
+    table: Columns,
+    group_column: str,
+    amount_column: Number,
+    totals: Annotated[
+        Mapping[str, int | Decimal], KeysOf("group_column"), ValuesOf("amount_column")
+    ],
 ) -> Finding:
     """The sum of `amount_column` per `group_column` equals `totals`, exactly, and there is no other
     group. Pins totals, whatever other tables say.
@@ -54,11 +73,11 @@ def group_totals_equal(
 def group_totals_equal_reference(
     table: Columns,
     group_column: str,
-    amount_column: str,
+    amount_column: Number,
     group_table: Columns,
     reference_table: Columns,
-    reference_key: str,
-    reference_amount: str,
+    reference_key: Annotated[str, There("reference_table"), Like("group_column")],
+    reference_amount: NumberThere,
 ) -> Finding:
     """The sum of `amount_column` per group equals `reference_amount` of the row of
     `reference_table` that `reference_key` names, exactly.
@@ -71,12 +90,12 @@ def group_totals_equal_reference(
         for name, amount in reference_table.rows(reference_key, reference_amount)
     }
     groups = [as_text(name) for (name,) in group_table.rows(group_column)]
-    totals: dict[str, int | None] = {name: amounts.get(name) for name in groups}
+    totals: dict[str, int | Decimal | None] = {name: amounts.get(name) for name in groups}
     return _totals_equal(table, group_column, amount_column, totals)
 
 
 def _totals_equal(
-    table: Columns, group: str, amount: str, totals: Mapping[str, int | None]
+    table: Columns, group: str, amount: str, totals: Mapping[str, int | Decimal | None]
 ) -> Finding:
     """The sum of `amount` per `group` equals `totals` exactly, and these are the groups."""
     breaches: Spill[Breach] = Spill()
@@ -106,10 +125,10 @@ def _totals_equal(
 def values_equal_reference_sums(
     table: Columns,
     columns: Sequence[str],
-    value_column: str,
+    value_column: Number,
     reference_table: Columns,
-    reference_columns: Sequence[str],
-    reference_value: str,
+    reference_columns: KeyThere,
+    reference_value: NumberThere,
 ) -> Finding:
     """`value_column` equals the sum of `reference_value` over the reference rows with the same key.
 
@@ -139,10 +158,10 @@ def values_equal_reference_sums(
 def sums_equal_reference_sums(
     table: Columns,
     columns: Sequence[str],
-    value_column: str,
+    value_column: Number,
     reference_table: Columns,
-    reference_columns: Sequence[str],
-    reference_value: str,
+    reference_columns: KeyThere,
+    reference_value: NumberThere,
 ) -> Finding:
     """For each combination of `columns` in the table, `value_column` adds up to what
     `reference_value` adds up to in the reference for the same combination. An empty value is

@@ -5,11 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Context, DivisionByZero, Inexact, InvalidOperation, localcontext
 from types import ModuleType
 from typing import Any, TypeVar, get_type_hints
 
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
+
+EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero])
+"""How decimals are added up: with more digits than the sum of any column has, or not at all."""
 
 Reference = Callable[[str], Columns]
 """The table of a name, as the engine at work sees it."""
@@ -63,7 +67,7 @@ def rule(
     given = tables or {}
 
     def make(function: Function) -> Function:
-        hints = get_type_hints(function)
+        hints = get_type_hints(function, include_extras=True)
         parameters = list(inspect.signature(function).parameters.values())[1:]
         told = [each for each in parameters if each.name not in given]
         named = [each.name for each in told if hints[each.name] is Columns]
@@ -73,7 +77,8 @@ def rule(
                 key: reference(value) if key in named else value for key, value in kwargs.items()
             }
             others = {parameter: reference(other) for parameter, (other, _) in given.items()}
-            return function(table, **arguments, **others)
+            with localcontext(EXACT):
+                return function(table, **arguments, **others)
 
         made = Rule(
             name=name,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice, pairwise
+from typing import Annotated
 
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Different, Like, OfType
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, as_text, summed_up
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
@@ -35,7 +37,10 @@ def at_most_one_open(table: Columns, group_column: str, column: str, date_column
 
 @rule("expect_spells_to_follow_each_other", about_emptiness=True)
 def spells_follow(
-    table: Columns, group_columns: Sequence[str], date_column: str, end_column: str
+    table: Columns,
+    group_columns: Sequence[str],
+    date_column: Annotated[str, OfType(("date", "datetime"))],
+    end_column: Annotated[str, Like("date_column")],
 ) -> Finding:
     """In each group a spell ends before the next begins; only the last may have no end."""
     breaches: Spill[Breach] = Spill()
@@ -58,7 +63,7 @@ def spells_follow(
 
 @rule("expect_values_to_be_the_same_within", about_emptiness=True)
 def values_same_within(
-    table: Columns, group_columns: Sequence[str], column_list: Sequence[str]
+    table: Columns, group_columns: Sequence[str], column_list: Different
 ) -> Finding:
     """All rows of a group have the same values in `column_list`, the empty ones included."""
     breaches: Spill[Breach] = Spill()

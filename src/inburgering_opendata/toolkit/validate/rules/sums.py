@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from inburgering_opendata.toolkit.validate import expressions as e
 from inburgering_opendata.toolkit.validate.columns import SUM, Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    Number,
+    Numbers,
+    Text,
+    ValuesOf,
+    Whole,
+)
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -23,7 +31,11 @@ SHOWN = 10
 
 @rule("expect_amounts_to_reconcile")
 def amounts_reconcile(
-    table: Columns, id_column: str, amount_column: str, total: str, parts: Sequence[str]
+    table: Columns,
+    id_column: Text,
+    amount_column: Number,
+    total: Annotated[str, ValuesOf("id_column")],
+    parts: Annotated[Sequence[str], ValuesOf("id_column")],
 ) -> Finding:
     """The amounts of `parts` add up exactly to the amount of `total`."""
     wanted = {total, *parts}
@@ -54,7 +66,7 @@ def amounts_reconcile(
 
 @rule("expect_group_sums_to_equal_column")
 def group_sums_equal_column(
-    table: Columns, group_column: str, amount_column: str, total_column: str
+    table: Columns, group_column: str, amount_column: Number, total_column: Number
 ) -> Finding:
     """In each group `amount_column` adds up to `total_column`, the same in all its rows."""
     breaches: Spill[Breach] = Spill()
@@ -90,11 +102,11 @@ def group_sums_equal_column(
 @rule("expect_amounts_to_differ_as_stated")
 def amounts_differ_as_stated(
     table: Columns,
-    amount_column: str,
-    compared_column: str,
-    value_column: str,
+    amount_column: Number,
+    compared_column: Number,
+    value_column: Number,
     condition_column: str | None = None,
-    condition_values: Sequence[object] = (),
+    condition_values: Annotated[Sequence[object], ValuesOf("condition_column")] = (),
 ) -> Finding:
     """`value_column` is `amount_column` minus `compared_column`, and empty where one of them is.
 
@@ -124,7 +136,7 @@ def amounts_differ_as_stated(
 
 
 @rule("expect_parts_to_add_up")
-def parts_add_up(table: Columns, columns: Sequence[str], total_column: str) -> Finding:
+def parts_add_up(table: Columns, columns: Numbers, total_column: Number) -> Finding:
     """In each row `columns` add up to `total_column`; none of them is empty."""
     breaches: Spill[Breach] = Spill()
     surely = e.whole(total_column).equals(e.sum_of(e.whole(part) for part in columns))
@@ -139,7 +151,7 @@ def parts_add_up(table: Columns, columns: Sequence[str], total_column: str) -> F
 
 @rule("expect_ranges_to_adjoin")
 def ranges_adjoin(
-    table: Columns, group_column: str, start_column: str, size_column: str
+    table: Columns, group_column: str, start_column: Whole, size_column: Whole
 ) -> Finding:
     """In each group the ranges, of `size_column` whole numbers from `start_column` on, begin at 0,
     and each begins where the one before it ended: no number is in two of them, or in none.

@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Day, Flag, Whole
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, summed_up
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
@@ -23,7 +24,7 @@ def months_later(day: date, months: int) -> date:
 
 
 @rule("expect_dates_to_lie_within_term")
-def dates_within_term(table: Columns, column: str, date_column: str, months: int) -> Finding:
+def dates_within_term(table: Columns, column: Day, date_column: Day, months: int) -> Finding:
     """`column` is at most `months` after `date_column`, where both are given."""
     breaches: Spill[Breach] = Spill()
     for row, (day, start) in table.given([column, date_column]):
@@ -40,11 +41,11 @@ def dates_within_term(table: Columns, column: str, date_column: str, months: int
 @rule("expect_term_to_have_passed_where")
 def term_has_passed(
     table: Columns,
-    condition_column: str,
-    column: str,
-    date_column: str,
+    condition_column: Flag,
+    column: Day,
+    date_column: Day,
     months: int,
-    days_column: str,
+    days_column: Whole,
 ) -> Finding:
     """Where `condition_column` is true and all days are known, `column` lies beyond the term.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK
 from inburgering_opendata.toolkit.ground.texts import fault_of
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import Text
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding, summed_up
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
 
 
 @rule(TEXT_CHECK)
-def values_are_text(table: Columns, column: str) -> Finding:
+def values_are_text(table: Columns, column: Text) -> Finding:
     """Every value of `column` can be read as it stands.
 
     It is not only spaces; no sign of it was lost, is read in another encoding than it was written

@@ -1,0 +1,81 @@
+"""The one way in which a declared file is read: parsed, and held against the schema of its kind."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inburgering_opendata.toolkit.ground.declared.kind import (
+    Declarations,
+    Kind,
+    schema_of,
+    written_out,
+)
+from inburgering_opendata.toolkit.ground.declared.parsing import parse
+from inburgering_opendata.toolkit.ground.installed import came_with_this_toolkit
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+NO_DECLARATIONS = Declarations()
+"""What is told where there is no subject."""
+
+
+def read_declared(path: Path, kind: Kind, told: Declarations = NO_DECLARATIONS) -> Any:
+    """What the file `path` declares; see `declared_in` for what else it raises.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return declared_in(path.read_bytes(), path, kind, told)
+
+
+def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DECLARATIONS) -> Any:
+    """What `data`, read from `path`, declares.
+
+    Args:
+        kind: what it is a file of.
+        told: what the subject adds to that.
+
+    Raises:
+        ValueError: naming where something else stands than the schema of the kind has, what that
+            is, what was expected, and the nearest known word.
+        ModuleNotFoundError: the schema cannot be asked, as jsonschema is not installed. The files
+            that came with this toolkit pass unasked then: its tests have asked it of them.
+    """
+    value = parse(data, path.suffix, kind.all_texts)
+    try:
+        hold_against(value, kind, told)
+    except ModuleNotFoundError:
+        if not came_with_this_toolkit(path):
+            raise
+    return value
+
+
+def hold_against(
+    value: Any, kind: Kind, told: Declarations = NO_DECLARATIONS, strangers: bool = False
+) -> None:
+    """Let only a value pass that is as the schema of its kind says.
+
+    Args:
+        strangers: whether a word that the schema does not have is let be.
+
+    Raises:
+        ValueError, ModuleNotFoundError: as `declared_in` does.
+    """
+    found = _validator(kind, told.additions.get(kind.name)).iter_errors(value)
+    if errors := [e for e in found if not (strangers and e.validator == "additionalProperties")]:
+        from inburgering_opendata.toolkit.ground.declared.faults import in_words
+
+        raise ValueError(in_words(value, errors))
+
+
+@cache
+def _validator(kind: Kind, addition: Path | None) -> Validator:
+    # Only here, as importing it takes as long as starting a command does.
+    from jsonschema import Draft202012Validator
+
+    checker = Draft202012Validator.FORMAT_CHECKER
+    schema = written_out(schema_of(kind, addition))
+    return Draft202012Validator(schema, format_checker=checker)
