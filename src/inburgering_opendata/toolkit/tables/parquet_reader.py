@@ -26,10 +26,10 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
         table = pq.ParquetFile(path).read()
         table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
-        problem = place_of_no_text(path) or str(error).splitlines()[0]
-        return Reading(None, broken=(f"not a readable Parquet file: {problem}",))
-    if problem := problem_with_columns(table.column_names):
-        return Reading(None, broken=(problem,))
+        why = place_of_no_text(path) or str(error).splitlines()[0]
+        return Reading(None, broken=(f"not a readable Parquet file: {why}",))
+    if strange := problem_with_columns(table.column_names):
+        return Reading(None, broken=(strange,))
     known = {field.name: field for field in schema.fields}
     mistyped = []
     for position, column in enumerate(table.schema):
