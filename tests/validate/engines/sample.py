@@ -320,6 +320,7 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("date_column", "end_column"), "day"),
     **dict.fromkeys(("reference_table", "group_table"), "total"),
     **dict.fromkeys(("start_column", "size_column"), "amount"),
+    **dict.fromkeys(("sign_column", "other_column"), "amount"),
     "id_column": "code",
     "condition_values": ["a"],
 }
