@@ -13,6 +13,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ def make_small(project: Project, root: Path) -> Project:
     sources = small.packages / "municipalities" / "sources"
     for name in ("statement", "money"):
         rewrite(small, f"funding/sources/reported_{name}.csv", _few)
+    rewrite(small, "outcomes/sources/observation_reported.csv", _few)
     _keep_corrections(small, "reported_statement")
+    rewrite(small, "funding/sources/reported_term.csv", partial(_whole_relations, small))
     for path in sorted(sources.glob("*.csv")):
         rewrite(small, f"municipalities/sources/{path.name}", _few)
     _pin_totals(small)
@@ -66,16 +69,35 @@ def rewrite(project: Project, source: str, change: Callable[[bytes], bytes]) -> 
 def _few(data: bytes) -> bytes:
     """The rows about these municipalities alone; a province has others too."""
     columns, rows = _read(data)
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
-    writer.writeheader()
+    kept = []
     for row in rows:
         areas = [cell for cell in row.values() if re.match(r"GM[0-9]{4}(\+|$)", cell)]
         if {*"+".join(areas).split("+")} <= {*MUNICIPALITIES, ""} and not row.get(
             "area", ""
         ).startswith("PV"):
-            writer.writerow(row)
+            kept.append(row)
+    return _written(columns, kept)
+
+
+def _written(columns: list[str], rows: Rows) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     return stream.getvalue().encode()
+
+
+def _whole_relations(project: Project, data: bytes) -> bytes:
+    """The relations of which every figure is there still."""
+    place = ("place", "source_address")
+    known = {
+        tuple(row[name] for name in place)
+        for source in ("reported_statement", "reported_money")
+        for row in _read((project.packages / f"funding/sources/{source}.csv").read_bytes())[1]
+    }
+    columns, rows = _read(data)
+    broken = {r["relation"] for r in rows if tuple(r[name] for name in place) not in known}
+    return _written(columns, [row for row in rows if row["relation"] not in broken])
 
 
 def _keep_corrections(project: Project, table: str) -> None:

@@ -1,4 +1,6 @@
-"""Exact division of a whole amount: largest remainder (Hamilton), and Adams' method."""
+"""Exact division of a whole amount: largest remainder (Hamilton), Adams' method, and rounding
+each share by itself.
+"""
 
 from __future__ import annotations
 
@@ -115,3 +117,14 @@ def rounded_up(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     if (whole := sum(weights.values())) <= 0:
         raise ValueError("the weights add up to 0, so there is nothing to divide by")
     return {code: -(-total * weights[code] // whole) for code in sorted(weights)}
+
+
+def ordinary_rounding(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Each exact share of `total` rounded to the nearest whole, halves up; they need not add up.
+
+    Raises:
+        ValueError: the weights add up to nothing.
+    """
+    if (whole := sum(weights.values())) <= 0:
+        raise ValueError("the weights add up to 0, so there is nothing to divide by")
+    return {code: (2 * total * weights[code] + whole) // (2 * whole) for code in sorted(weights)}

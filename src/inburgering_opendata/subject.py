@@ -36,9 +36,12 @@ if TYPE_CHECKING:
 
 def _tables() -> Mapping[str, Derived]:
     from inburgering_opendata.funding import (
+        evidence,
+        fits,
         housing,
         receipts,
         reconciliation,
+        relations,
         reported,
         streams,
         timeline,
@@ -48,9 +51,8 @@ def _tables() -> Mapping[str, Derived]:
     from inburgering_opendata.toolkit.assemble.derivations import tables_of
 
     return {
-        **tables_of(
-            [grant, housing, receipts, reconciliation, reported, streams, tables, timeline]
-        ),
+        **tables_of([evidence, fits, grant, housing, receipts, reconciliation, relations]),
+        **tables_of([reported, streams, tables, timeline]),
         "indicator": Derived(declared=_indicator),
         "perturbation": Derived(declared=_perturbation),
     }
@@ -80,12 +82,13 @@ def _annex(
 
 
 def _rules() -> Mapping[str, Rule]:
+    from inburgering_opendata.funding import figure_rules
     from inburgering_opendata.funding import rules as funding
     from inburgering_opendata.municipalities import rules as municipalities
     from inburgering_opendata.outcomes import identity
     from inburgering_opendata.toolkit.validate.rules.rule import rules_of
 
-    return rules_of([funding, identity, municipalities])
+    return rules_of([figure_rules, funding, identity, municipalities])
 
 
 def _audit(

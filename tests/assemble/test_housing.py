@@ -11,11 +11,12 @@ import pyarrow as pa
 import pytest
 
 from inburgering_opendata.funding.errors import (
+    NO_METHOD,
     NO_POPULATION,
     NOT_IN_CLOSED_LIST,
     NOTHING_TO_COMPARE_WITH,
 )
-from inburgering_opendata.funding.housing import first_day_of, housing_target
+from inburgering_opendata.funding.housing import first_day_of, housing_target_edition
 from inburgering_opendata.funding.reported import percentage
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
@@ -50,9 +51,42 @@ def test_adams_meets_the_published_targets_and_the_letter_of_the_law_does_not(
 ) -> None:
     """The targets that municipalities published themselves, without arrears or lead."""
     [row] = rows_of(assembly.table("housing_target"), half_year=half_year, municipality_code=code)
-    assert row["persons"] == row["published_persons"] == published
-    assert row["persons_rounded_up"] == literal
-    assert (row["difference"], row["difference_rounded_up"]) == (0, literal - published)
+    assert row["persons"] == row["persons_adams"] == row["published_persons"] == published
+    assert (row["persons_rounded_up"], row["difference"]) == (literal, 0)
+    assert row["is_computed_by"] == "housing_adams"
+
+
+def test_the_method_is_a_property_of_the_half_year(assembly: Assembly) -> None:
+    targets = assembly.table("housing_target")
+    methods = {(r["half_year"], r["is_computed_by"], r["status"]) for r in targets.to_pylist()}
+    assert {(half, rule) for half, rule, _ in methods if half > "2024-H1"} == {
+        (half, "housing_largest_remainder") for half in ("2025-H1", "2025-H2")
+    }
+    assert {rule for half, rule, _ in methods if half <= "2024-H1"} == {"housing_adams"}
+    assert {half: status for half, _, status in methods}["2025-H2"] == "untested"
+    [groningen] = rows_of(targets, half_year="2025-H1", municipality_code="GM0014")
+    ways = ("persons", "persons_adams", "persons_ordinary_rounding", "persons_rounded_up")
+    assert [groningen[way] for way in ways] == [204, 202, 204, 204]
+    first = rows_of(
+        assembly.table("housing_target_edition"),
+        half_year="2025-H1",
+        municipality_code="GM0014",
+        edition="before_lowering",
+    )
+    assert [(r["national_target"], r["persons_largest_remainder"]) for r in first] == [
+        (17_700, 240)
+    ]
+
+
+def test_where_the_two_methods_of_2025_differ(assembly: Assembly) -> None:
+    found: dict[int, set[str]] = {}
+    for row in rows_of(assembly.table("housing_target_edition"), half_year="2025-H1"):
+        if row["persons_largest_remainder"] != row["persons_ordinary_rounding"]:
+            found.setdefault(row["national_target"], set()).add(row["municipality_code"])
+    assert found == {
+        15_000: {"GM0275", "GM0451", "GM0703", "GM1699", "GM1740"},
+        17_700: {"GM0415", "GM0523", "GM0534", "GM0824", "GM1674"},
+    }
 
 
 def test_the_targets_stand_on_the_boundaries_and_inhabitants_of_the_law(assembly: Assembly) -> None:
@@ -73,22 +107,35 @@ def test_the_targets_stand_on_the_boundaries_and_inhabitants_of_the_law(assembly
     assert min(targets["half_year"].to_pylist()) == "2020-H1"
 
 
-def test_how_many_published_targets_each_rounding_meets_is_counted(assembly: Assembly) -> None:
-    counted = assembly.table("housing_target_evidence").to_pylist()
-    assert [tuple(row.values()) for row in counted] == [
-        ("adams", "half_year", 23, 22),
-        ("adams", "year", 7, 7),
-        ("rounded_up", "half_year", 23, 5),
-        ("rounded_up", "year", 7, 3),
-    ]
-
-
 def test_a_half_year_whose_inhabitants_are_not_known_is_refused(assembly: Assembly) -> None:
     balance = pa.table({"half_year": ["2031-H1"], "persons": [1000]})
-    needed = ("population", "municipality", "municipality_change", "reported_statement")
+    needed = ("housing_edition", "population", "municipality", "municipality_change")
     with pytest.raises(OpendataError, match=r"2031-H1: .*2030-01-01") as caught:
-        housing_target(balance, *(assembly.table(name) for name in needed))
+        housing_target_edition(balance, *(assembly.table(name) for name in needed))
     assert caught.value.kind is NO_POPULATION
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "listed"),
+    [
+        (b"housing_adams,2020-H1,used", b"housing_adams,2020-H1,candidate", "none"),
+        (
+            b"housing_largest_remainder,2020-H1,candidate",
+            b"housing_largest_remainder,2020-H1,used",
+            "housing_adams, housing_largest_remainder",
+        ),
+    ],
+)
+def test_a_half_year_has_one_method(
+    own_project: Project, tmp_path: Path, old: bytes, new: bytes, listed: str
+) -> None:
+    rewrite_source(own_project, old, new, "funding/sources/rule_period.csv")
+    error = refusal(own_project, tmp_path / "build", "funding")
+    assert error.kind is NO_METHOD
+    assert (
+        f"half-year 2020-H1: one way of rounding is to be used for the housing target, and the "
+        f"table rule has: {listed}" in error.message
+    )
 
 
 def test_half_years_begin_in_january_and_july() -> None:

@@ -19,21 +19,43 @@ def rows(project: Project, table: str) -> list[dict[str, Any]]:
     return made
 
 
-def test_both_editions_of_cbs_stand_side_by_side(project: Project) -> None:
+def test_each_edition_of_cbs_is_a_vintage_with_its_own_flag(project: Project) -> None:
     found = {
-        row["publication"]: (row["value"], row["unit"], row["is_provisional"])
+        (row["target_group"], row["publication"]): (row["value"], row["is_provisional"])
         for row in rows(project, "observation")
-        if (row["indicator"], row["period"], row["target_group"]) == ("obliged", "2022", "total")
+        if (row["indicator"], row["period"]) == ("obliged", "2022")
     }
     assert found == {
-        "CBS SWI 2022": (Decimal("26.50"), "thousand_persons", True),
-        "CBS SWI 2023": (Decimal("26.20"), "thousand_persons", False),
+        ("total", "CBS SWI 2022"): (Decimal("26.50"), True),
+        ("total", "CBS SWI 2023"): (Decimal("26.20"), False),
+        ("asiel", "CBS SWI 2022"): (Decimal("19.00"), True),
+        ("asiel", "CBS SWI 2023"): (Decimal("18.90"), False),
+        ("gezin_overig", "CBS SWI 2022"): (Decimal("7.40"), True),
+        ("gezin_overig", "CBS SWI 2023"): (Decimal("7.30"), False),
     }
+
+
+def test_what_others_published_is_of_no_other_act_and_of_no_wider_area(project: Project) -> None:
+    published = [
+        row
+        for row in rows(project, "observation")
+        if row["indicator"] not in RESULTS and not row["publication"].startswith("CBS")
+    ]
+    assert len(published) == 44, "56 found, of which 8 are of CBS and 4 are too uncertain"
+    assert {row["legal_regime"] for row in published} == {"WI2007", "WI2013", "total"}
+    benchmark = [row for row in published if row["publication"].startswith("Divosa")]
+    assert {(row["area"], row["area_type"]) for row in benchmark} == {("B-divosa", "benchmark")}
+    assert len(benchmark) == 12
+    assert all(row["source_address"] and row["quote_nl"] for row in published)
 
 
 def test_every_reported_result_is_an_observation_as_it_was_reported(project: Project) -> None:
     statements = [r for r in rows(project, "reported_figure") if r["subject"] in RESULTS]
-    observed = [r for r in rows(project, "observation") if r["publication"] == "reported"]
+    observed = [
+        row
+        for row in rows(project, "observation")
+        if row["publication"] == "reported" and row["indicator"] in RESULTS
+    ]
     facts = ("place", "period", "precision", "nature", "source_address", "quote_nl")
     want = Counter((r["subject"], Decimal(r["value"]), *(r[f] for f in facts)) for r in statements)
     got = Counter((r["indicator"], r["value"], *(r[f] for f in facts)) for r in observed)

@@ -264,3 +264,20 @@ def test_tables_larger_than_the_memory_are_compared(
     new = release(tmp_path / "new", [(described, changed)], parquet=True)
     count = table_of(difference(old, new))["count"]
     assert (count["changed"], count["added"], count["removed"]) == (300, 0, 0)
+
+
+def test_a_rule_that_is_known_better_or_worse_changed_its_status(
+    pristine_build: Path, build_folder: Path, opendata: Run
+) -> None:
+    """What a schema marks with `tellsStatus` is a status, whatever its values are called."""
+    path = build_folder / "funding" / "data" / "rule.csv"
+    text = path.read_text(encoding="utf-8")
+    [line] = [line for line in text.splitlines() if line.startswith("housing_adams,2020-H2,")]
+    assert ",partly_met,2,1," in line
+    better = line.replace(",partly_met,2,1,", ",met,2,2,")
+    path.write_text(text.replace(line, better), encoding="utf-8")
+    run = opendata("diff", pristine_build, build_folder, "--format", "json")
+    [table] = [each for each in json.loads(run.stdout)["tables"] if each["table"] == "rule"]
+    [row] = table["rows"]
+    assert (row["kind"], row["key"]["period"]) == ("status_changed", "2020-H2")
+    assert "status changed" in opendata("diff", pristine_build, build_folder).stdout

@@ -22,7 +22,14 @@ def table_of(
     type: str, more: Mapping[str, Any] | None = None, schema: Mapping[str, Any] | None = None
 ) -> TableSchema:
     """The table whose field `v` has this type and these properties; raises as loading does."""
-    raw = {
+    return table_schema_of(in_long_form(raw_of(type, more, schema)), {})
+
+
+def raw_of(
+    type: str, more: Mapping[str, Any] | None = None, schema: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The same, as a file declares it."""
+    return {
         "name": "t",
         **dict.fromkeys(WORDS, "t"),
         "fields": [
@@ -35,7 +42,6 @@ def table_of(
         "columnsMayBeEmpty": True,
         **(schema or {}),
     }
-    return table_schema_of(in_long_form(raw), {})
 
 
 def in_csv(cells: Sequence[str]) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.toolkit.describe.constraints import FIELDS_OF
+from inburgering_opendata.toolkit.describe import constraints, forms
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
@@ -74,6 +76,30 @@ def test_a_keyword_binds_in_parquet(
         assert wrong_keys(engine, schema, path) == expected(case)
 
 
+@pytest.mark.parametrize("texts", [["", "-", "a", None], ["", "-"]])
+def test_a_text_that_stands_for_no_value_does_so_in_parquet(
+    texts: list[str | None], engines: Mapping[str, Engine], tmp_path: Path
+) -> None:
+    more = {"missingValues": ["", "-"], "constraints": {"required": True}}
+    schema = table_of("string", more)
+    path = tmp_path / "t.parquet"
+    keys = [f"row {number}" for number in range(len(texts))]
+    pq.write_table(pa.table({"k": keys, "v": texts, "same": keys}), path)
+    absent = [key for key, text in zip(keys, texts, strict=True) if text != "a"]
+    for engine in engines.values():
+        assert wrong_keys(engine, schema, path) == {"schema.v.required": absent}
+
+
+@pytest.mark.parametrize("name", [n for n, case in KEYWORDS.items() if case.type != "string"])
+def test_what_is_read_in_a_form_is_written_in_it(name: str) -> None:
+    case = KEYWORDS[name]
+    schema = table_of(case.type, case.more, case.schema)
+    read = read_csv(in_csv(case.right), schema).table
+    assert read is not None
+    written = to_csv(read, schema)
+    assert read_csv(written, schema).table == read
+
+
 @pytest.mark.parametrize("name", KEYWORDS)
 def test_another_reader_finds_right_what_is_right(name: str, tmp_path: Path) -> None:
     case = KEYWORDS[name]
@@ -83,11 +109,13 @@ def test_another_reader_finds_right_what_is_right(name: str, tmp_path: Path) -> 
     assert opinion.outcome is Outcome.PASSED, opinion.observed
 
 
-def test_every_constraint_has_a_case() -> None:
+def test_every_keyword_has_a_case() -> None:
     tried: set[str] = set()
     for case in KEYWORDS.values():
-        tried.update(case.more.get("constraints", ()))
-    assert tried == set(FIELDS_OF)
+        tried.update(case.more.get("constraints", ()), case.more, case.schema)
+    beside = {"constraints", "precision", "decimals", "categories", "missingValues", "uniqueKeys"}
+    # A number with something beside it is refused, whatever it is.
+    assert tried - beside == {*constraints.FIELDS_OF, *forms.FIELDS_OF} - {"bareNumber"}
 
 
 @pytest.mark.parametrize("key", [["v"], ["k", "v"], ["v", "k"]])

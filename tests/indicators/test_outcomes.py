@@ -34,7 +34,10 @@ from tests.indicators.test_counting import counted
 from tests.synthetic.trajectories import trajectories
 
 Run = Callable[..., Result]
-FEW = ("obliged", "intake_started", "intake_started_rate", "completed")
+FEW = (
+    *("obliged", "fulfilled", "fulfilled_rate"),
+    *("intake_started", "intake_started_rate", "completed"),
+)
 CODES = tuple(
     row["code"]
     for row in csv.DictReader(

@@ -35,10 +35,16 @@ COLUMNS = {
 
 REFERENCES = """
     create table municipality as select * from (values
-        (0, 'GM0001', 'Een', null::date, null::date),
-        (1, 'GM0002', 'Twee', null, date '2020-12-31'),
-        (2, 'GM0003', 'Drie', date '2021-01-01', null)
-    ) t("#row", code, name, valid_from, valid_to);
+        (0, 'GM0001', 'Een', null::date, null::date, 'PV01'),
+        (1, 'GM0002', 'Twee', null, date '2020-12-31', 'PV01'),
+        (2, 'GM0003', 'Drie', date '2021-01-01', null, 'PV02')
+    ) t("#row", code, name, valid_from, valid_to, province_code);
+    create table housing_target_edition as select * from (values
+        (0, '2020-H1', 'final', 'GM0001', 1, 2), (1, '2020-H2', 'final', 'GM0001', 60, 60)
+    ) t("#row", half_year, edition, municipality_code, persons_adams, persons_largest_remainder);
+    create table evidence as select * from (values
+        (0, '1', 'y', '1', true, true, 'exact'), (1, '1', 'y', '1', true, false, 'exact')
+    ) t("#row", stream, rule, period, is_comparable, is_met, precision);
     create table municipality_change as select * from (values
         (0, date '2000-01-09', 'GM0002', 'GM0003')
     ) t("#row", date, old_code, new_code);
@@ -180,6 +186,35 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "regex": "[1-3]$",
         "condition_column": "done",
         "condition_values": [True, None],
+    },
+    "expect_shares_to_be_rounded": {**_DIVIDED, "total_column": "amount"},
+    "expect_signed_amounts_to_cancel": {
+        "group_column": "g",
+        "sign_column": "key",
+        "amount_column": "amount",
+        "other_column": "total",
+        "condition_column": "done",
+        "condition_values": [True, None],
+    },
+    "expect_values_to_be_chosen": {
+        "value_column": "amount",
+        "condition_column": "g",
+        "condition_values": ["1", "y"],
+        "columns": ["key", "total"],
+    },
+    "expect_fits_to_follow_evidence": {
+        "group_column": "g",
+        "column": "code",
+        "period_column": "sometimes",
+        "value_column": "mail",
+        "total_column": "total",
+        "amount_column": "amount",
+    },
+    "expect_targets_to_belong_to_their_period": {
+        "column": "code",
+        "period_column": "sometimes",
+        "subject_column": "mail",
+        "value_column": "amount",
     },
     "expect_municipalities_to_go_over": {},
     "expect_changes_to_be_complete": {},

@@ -24,6 +24,8 @@ USED_TABLES = (
     "official_amount",
     "reported_statement",
     "housing_balance",
+    "rule_statement",
+    "rule_period",
     "spuk_parameter",
 )
 """Tables whose sources the numbers rest on."""
@@ -71,7 +73,10 @@ class Explainer:
             tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)
         )
         self._targets = Targets(
-            tables["housing_target"], tables["housing_balance"], tables["population"]
+            tables["housing_target"],
+            tables["housing_balance"],
+            tables["population"],
+            tables["rule"],
         )
         self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 

@@ -31,6 +31,7 @@ NEEDED = {
         "housing_target",
         "reported_subject",
         "reported_figure",
+        "rule",
         "implied_total",
         "national_statement",
         "spuk_parameter",

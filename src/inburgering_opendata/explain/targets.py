@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from inburgering_opendata.apportionment import adams, adams_divisor, rounded_up
+from inburgering_opendata.apportionment import (
+    adams,
+    adams_divisor,
+    largest_remainder,
+    ordinary_rounding,
+    rounded_up,
+)
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 HOUSING_TARGET = "housing_target"
+
+ADAMS = "housing_adams"
+
+METHODS = {
+    ADAMS: adams,
+    "housing_largest_remainder": largest_remainder,
+    "housing_ordinary_rounding": ordinary_rounding,
+    "housing_rounded_up": rounded_up,
+}
+"""The ways of rounding by the name of the rule; the column of each is `persons_…`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,31 +38,51 @@ class TargetExplanation:
     inhabitants: int
     inhabitants_total: int
     persons: int
-    """By Adams' method: inhabitants ÷ divisor, rounded up."""
-    divisor: str | None
-    """Inhabitants for each person, as a decimal number; None where equal priorities were broken by
-    code, so that no single divisor gives every target.
+    """By the method of the half-year."""
+    is_computed_by: str
+    """The rule of that method."""
+    status: str
+    """How well it fits the comparable figures of the half-year: untested, met, partly_met or
+    refuted.
     """
-    persons_rounded_up: int
+    compared: int
+    met: int
+    """How many comparable figures of the half-year there are, and how many the rule meets."""
+    compared_unused: int
+    met_unused: int
+    """The same without the figures from which the rule was inferred."""
+    remark: str
+    """What must be known of the rule in this half-year; may be empty."""
+    remark_nl: str
+    candidates: Mapping[str, int]
+    """By every way of rounding, named by its rule."""
+    divisor: str | None
+    """Of Adams' method: inhabitants for each person, as a decimal number. None for another method,
+    or where equal priorities were broken by code, so that no single divisor gives every target.
+    """
     published_persons: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class _HalfYear:
     rows: Mapping[str, TextRow]
-    by_adams: Mapping[str, int]
-    literal: Mapping[str, int]
+    by_method: Mapping[str, Mapping[str, int]]
     divisor: str | None
     national: int
     inhabitants: int
 
 
 class Targets:
-    """Explains targets from the tables housing_target, housing_balance and population."""
+    """Explains targets from the tables housing_target, housing_balance, population and rule."""
 
     def __init__(
-        self, targets: Iterable[TextRow], balance: Iterable[TextRow], population: Iterable[TextRow]
+        self,
+        targets: Iterable[TextRow],
+        balance: Iterable[TextRow],
+        population: Iterable[TextRow],
+        rules: Iterable[TextRow],
     ) -> None:
+        self._rules = {(row["rule"], row["period"]): row for row in rules}
         self._rows: dict[str, dict[str, TextRow]] = {}
         for row in targets:
             self._rows.setdefault(row["half_year"], {})[row["municipality_code"]] = row
@@ -85,13 +121,15 @@ class Targets:
         row = self._rows[half_year][code]
         found = self._half_year(half_year, row)
         published = int(row["published_persons"]) if row["published_persons"] else None
-        persons, literal = found.by_adams[code], found.literal[code]
+        candidates = {name: by_code[code] for name, by_code in found.by_method.items()}
+        rule = self._rules[row["is_computed_by"], half_year]
+        persons = candidates[row["is_computed_by"]]
         for column, computed in {
             "inhabitants_total": found.inhabitants,
+            **{name.replace("housing", "persons", 1): n for name, n in candidates.items()},
             "persons": persons,
-            "persons_rounded_up": literal,
+            "status": rule["fit"],
             "difference": "" if published is None else persons - published,
-            "difference_rounded_up": "" if published is None else literal - published,
         }.items():
             _check(row, column, computed)
         return TargetExplanation(
@@ -100,8 +138,16 @@ class Targets:
             inhabitants=int(row["inhabitants"]),
             inhabitants_total=found.inhabitants,
             persons=persons,
-            divisor=found.divisor,
-            persons_rounded_up=literal,
+            is_computed_by=row["is_computed_by"],
+            status=row["status"],
+            compared=int(rule["compared"]),
+            met=int(rule["met"]),
+            compared_unused=int(rule["compared_unused"]),
+            met_unused=int(rule["met_unused"]),
+            remark=rule["remark"],
+            remark_nl=rule["remark_nl"],
+            candidates=candidates,
+            divisor=found.divisor if row["is_computed_by"] == ADAMS else None,
             published_persons=published,
         )
 
@@ -112,12 +158,11 @@ class Targets:
             rows = self._rows[half_year]
             national = int(row["national_target"])
             weights = {code: int(other["inhabitants"]) for code, other in rows.items()}
-            by_adams = adams(national, weights)
+            by_method = {name: method(national, weights) for name, method in METHODS.items()}
             self._computed[half_year] = _HalfYear(
                 rows=rows,
-                by_adams=by_adams,
-                literal=rounded_up(national, weights),
-                divisor=adams_divisor(by_adams, weights),
+                by_method=by_method,
+                divisor=adams_divisor(by_method[ADAMS], weights),
                 national=national,
                 inhabitants=sum(weights.values()),
             )

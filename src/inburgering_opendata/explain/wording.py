@@ -11,7 +11,7 @@ from inburgering_opendata.explain.grants import GrantExplanation
 from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
-from inburgering_opendata.explain.targets import TargetExplanation
+from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
 
@@ -327,21 +327,40 @@ def targets_in_words(explanation: Explanation, language: Language) -> Iterator[s
         yield words("target.latest", half_year=explanation.targets[-1].half_year)
 
 
+def _fit_in_words(target: TargetExplanation, language: Language) -> str:
+    words = words_of_explanations(language)
+    fit = words(f"fit.{target.status}", met=target.met, compared=target.compared)
+    if target.compared_unused == target.compared:
+        return fit
+    unused = {"met": target.met_unused, "compared": target.compared_unused}
+    return fit + words("target.unused", **unused)
+
+
 def target_in_words(target: TargetExplanation, language: Language) -> str:
+    """The target of a half-year: method, how well that is known, and the other candidates."""
     words, number = words_of_explanations(language), language.number
     line = words(
         "target.line",
         half_year=target.half_year,
         persons=number(target.persons),
-        rounded_up=number(target.persons_rounded_up),
+        method=words(f"method.{target.is_computed_by}"),
+        status=_fit_in_words(target, language),
         national=number(target.national_target),
         inhabitants=number(target.inhabitants),
         total=number(target.inhabitants_total),
     )
-    if target.divisor is None:
-        line += words("target.tie")
-    else:
+    if target.divisor is not None:
         line += words("target.divisor", divisor=language.decimals(target.divisor))
-    if target.published_persons is None:
-        return line
-    return line + words("target.published", persons=number(target.published_persons))
+    elif target.is_computed_by == ADAMS:
+        line += words("target.tie")
+    others = [
+        words("target.other", persons=number(persons), method=words(f"method.{name}"))
+        for name, persons in target.candidates.items()
+        if name != target.is_computed_by
+    ]
+    line += words("target.others", others=", ".join(others))
+    if remark := target.remark_nl if language.code == "nl" else target.remark:
+        line += f"; {remark}"
+    if target.published_persons is not None:
+        line += words("target.published", persons=number(target.published_persons))
+    return line

@@ -42,6 +42,26 @@ NO_POPULATION = ErrorKind(
     "half-year {half_year}: the table population has no inhabitants on {day}",
     "Add the inhabitants of that day, with their source, to the package municipalities.",
 )
+NO_METHOD = ErrorKind(
+    "no-method",
+    NOT_DONE,
+    "half-year {half_year}: one way of rounding is to be used for the housing target, and the "
+    "table rule has: {methods}",
+    "Give exactly one rule of rounding 'used' for that half-year in rule_period.",
+)
+NO_SUCH_FIGURE = ErrorKind(
+    "no-such-figure",
+    NOT_DONE,
+    "reported_relation '{relation}': there is no reported figure of {place}, {period}, {subject}, "
+    "at {source_address}",
+    "Correct the term, or add the figure to reported_statement.",
+)
+UNKNOWN_RULE = ErrorKind(
+    "unknown-rule",
+    NOT_DONE,
+    "{table}: '{rule}' is not a rule of rule_statement",
+    "Correct the name, or state the rule in datapackages/funding/sources/rule_statement.csv.",
+)
 NO_PARAMETERS = ErrorKind(
     "no-parameters",
     USAGE,

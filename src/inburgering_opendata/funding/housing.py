@@ -1,17 +1,21 @@
-"""The housing targets of municipalities, and which rounding the published ones meet."""
+"""The housing targets of municipalities: every way of rounding, and the one of each half-year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from inburgering_opendata.apportionment import adams, rounded_up
-from inburgering_opendata.funding.errors import NO_POPULATION
+from inburgering_opendata.apportionment import (
+    adams,
+    largest_remainder,
+    ordinary_rounding,
+    rounded_up,
+)
+from inburgering_opendata.funding.errors import NO_METHOD, NO_POPULATION
 from inburgering_opendata.funding.rates import housing_target_rates
-from inburgering_opendata.funding.reported import COMPARED_WITH_TARGETS, Comparisons
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -21,111 +25,140 @@ FIRST_YEAR = 2020
 
 EXCLUDING_ARREARS = "housing_target_excl_arrears"
 
+FINAL = "final"
+BEFORE_LOWERING = "before_lowering"
 
-@derives(finish=housing_target_rates)
-def housing_target(
+METHODS: Mapping[str, Callable[[int, Mapping[str, int]], dict[str, int]]] = {
+    "adams": adams,
+    "largest_remainder": largest_remainder,
+    "ordinary_rounding": ordinary_rounding,
+    "rounded_up": rounded_up,
+}
+"""Every way of rounding that was considered; `persons_…` is the column of each, and
+`housing_…` the rule.
+"""
+
+
+@derives()
+def housing_target_edition(
     housing_balance: pa.Table,
+    housing_edition: pa.Table,
     population: pa.Table,
     municipality: pa.Table,
     municipality_change: pa.Table,
-    reported_statement: pa.Table,
 ) -> pa.Table:
-    """The target of each municipality for each half-year with a known national target.
+    """The target of each municipality by every way of rounding, for each edition of a half-year.
 
     Huisvestingswet 2014, art. 29(1): the national target × the inhabitants of the municipality ÷
     those of the country, on 1 January of the year before, rounded up. Inhabitants are carried to
-    the boundaries of the first day of the half-year. `persons` is by Adams' method,
-    `persons_rounded_up` is the text to the letter.
+    the boundaries of the first day of the half-year.
 
     Args:
-        housing_balance: half_year, persons (the national target).
+        housing_balance: half_year, persons (the national target, as lowered where it was).
+        housing_edition: half_year, edition, persons; editions before a lowering.
         population: municipality_code, reference_date, inhabitants.
         municipality, municipality_change: the register and its reorganisations.
-        reported_statement: area, period, subject, value, precision; those exact, of one
-            municipality, and without arrears or lead stand beside the computed targets.
 
     Returns:
-        The columns of the table `housing_target` but its rates.
+        The columns of the table `housing_target_edition`.
 
     Raises:
         OpendataError: `NO_POPULATION`, naming the half-year and the date.
     """
     changes = Reorganisations.of(municipality_change, municipality)
-    published = {
-        (row["period"], row["area"]): row["value"]
-        for row in reported_statement.to_pylist()
-        if row["subject"] == EXCLUDING_ARREARS and row["precision"] == "exact"
-    }
     counted: dict[date, dict[str, int]] = {}
     for row in population.to_pylist():
         counted.setdefault(row["reference_date"], {})[row["municipality_code"]] = row["inhabitants"]
+    national = [
+        *((row["half_year"], FINAL, row["persons"]) for row in housing_balance.to_pylist()),
+        *(
+            (row["half_year"], BEFORE_LOWERING, row["persons"])
+            for row in housing_edition.to_pylist()
+            if row["edition"] == BEFORE_LOWERING
+        ),
+    ]
     rows: list[dict[str, Any]] = []
-    for line in housing_balance.to_pylist():
-        first_day = first_day_of(line["half_year"])
-        if first_day.year < FIRST_YEAR:
+    for half_year, edition, total in national:
+        first_day = first_day_of(half_year)
+        if first_day.year < FIRST_YEAR or total is None:
             continue
         before = date(first_day.year - 1, 1, 1)
         if before not in counted:
-            raise OpendataError(NO_POPULATION, half_year=line["half_year"], day=before)
+            raise OpendataError(NO_POPULATION, half_year=half_year, day=before)
         carried, estimated = changes.carry(counted[before], before, first_day)
-        by_adams, literal = adams(line["persons"], carried), rounded_up(line["persons"], carried)
+        targets = {name: method(total, carried) for name, method in METHODS.items()}
         rows += [
             {
-                "half_year": line["half_year"],
+                "half_year": half_year,
+                "edition": edition,
                 "municipality_code": code,
-                "persons": by_adams[code],
-                "persons_rounded_up": literal[code],
-                "basis": "statutory_formula",
-                "national_target": line["persons"],
+                **{f"persons_{name}": by_code[code] for name, by_code in targets.items()},
+                "national_target": total,
                 "inhabitants": inhabitants,
                 "inhabitants_total": sum(carried.values()),
                 "population_date": before,
                 "boundaries_on": first_day,
                 "inhabitants_estimated": code in estimated,
-                "published_persons": published.get((line["half_year"], code)),
             }
             for code, inhabitants in carried.items()
         ]
     return pa.Table.from_pylist(rows)
 
 
-@derives()
-def housing_target_evidence(
-    reported_statement: pa.Table,
-    reported_comparison: pa.Table,
-    reported_period: pa.Table,
-    municipality: pa.Table,
-    allocation: pa.Table,
-    housing_target: pa.Table,
+@derives(finish=housing_target_rates)
+def housing_target(
+    housing_target_edition: pa.Table, rule: pa.Table, reported_statement: pa.Table
 ) -> pa.Table:
-    """How many published targets without arrears or lead each way of rounding meets.
+    """The target of each municipality for each half-year, by the method of that half-year.
+
+    Args:
+        housing_target_edition: the columns of that table; the final edition is taken.
+        rule: rule, stream, period, use, fit; one rule of the housing target is used in each
+            half-year.
+        reported_statement: area, period, subject, value, precision, status; those exact, of one
+            municipality, and without arrears or lead stand beside the computed targets.
 
     Returns:
-        method (adams, rounded_up), period_kind (year, half_year), published, met.
+        The columns of the table `housing_target` but its rates.
+
+    Raises:
+        OpendataError: `NO_METHOD`, naming a half-year with none or several.
     """
-    comparisons = Comparisons(
-        reported_comparison, reported_period, municipality, allocation, housing_target
-    )
-    statements = reported_statement.to_pylist()
-    counts: dict[tuple[str, str], list[bool]] = {}
-    for method, column in (("adams", "persons"), ("rounded_up", "persons_rounded_up")):
-        for kind, met in _met(statements, comparisons, column):
-            counts.setdefault((method, kind), []).append(met)
-    return pa.Table.from_pylist(
-        [
-            {"method": method, "period_kind": kind, "published": len(met), "met": sum(met)}
-            for (method, kind), met in counts.items()
+    published = {
+        (row["period"], row["area"]): row["value"]
+        for row in reported_statement.to_pylist()
+        if (row["subject"], row["precision"], row["status"])
+        == (EXCLUDING_ARREARS, "exact", "stated")
+    }
+    used: dict[str, list[tuple[str, str]]] = {}
+    for row in rule.to_pylist():
+        if row["stream"] == "housing_target" and row["use"] == "used":
+            used.setdefault(row["period"], []).append((row["rule"], row["fit"]))
+    rows: list[dict[str, Any]] = []
+    for row in housing_target_edition.to_pylist():
+        if row["edition"] != FINAL:
+            continue
+        half_year = row["half_year"]
+        methods = [
+            (name, fit)
+            for name, fit in used.get(half_year, [])
+            if name.removeprefix("housing_") in METHODS
         ]
-    )
-
-
-def _met(
-    statements: list[dict[str, Any]], comparisons: Comparisons, column: str
-) -> Iterator[tuple[str, bool]]:
-    for statement in statements:
-        found = comparisons.of(statement, column)
-        if found and found.compared_with == COMPARED_WITH_TARGETS:
-            yield found.period_kind, found.value == statement["value"]
+        if len(methods) != 1:
+            listed = ", ".join(name for name, _ in methods) or "none"
+            raise OpendataError(NO_METHOD, half_year=half_year, methods=listed)
+        [(name, fit)] = methods
+        rows.append(
+            {
+                **row,
+                "persons": row[f"persons_{name.removeprefix('housing_')}"],
+                "is_computed_by": name,
+                "status": fit,
+                "basis": "statutory_formula",
+                "published_persons": published.get((half_year, row["municipality_code"])),
+            }
+        )
+    return pa.Table.from_pylist(rows)
 
 
 def first_day_of(half_year: str) -> date:

@@ -46,18 +46,16 @@ def allocation_rates(table: pa.Table) -> pa.Table:
 
 
 def housing_target_rates(table: pa.Table) -> pa.Table:
-    """`table` with what each way of rounding differs from the published target.
+    """`table` with what the target differs from the published one.
 
     Args:
-        table: persons, persons_rounded_up, published_persons (may be empty).
+        table: persons, published_persons (may be empty).
 
     Returns:
-        Its columns and difference, difference_rounded_up (empty where nothing was published).
+        Its columns and difference (empty where nothing was published).
     """
     published = table["published_persons"].cast(pa.int64())
-    return table.append_column(
-        "difference", pc.subtract(table["persons"], published)
-    ).append_column("difference_rounded_up", pc.subtract(table["persons_rounded_up"], published))
+    return table.append_column("difference", pc.subtract(table["persons"], published))
 
 
 def housing_result_rates(table: pa.Table) -> pa.Table:

@@ -21,7 +21,6 @@ class Comparison:
     """The computed value that a reported figure may be set beside."""
 
     compared_with: str
-    period_kind: str
     value: int
 
 
@@ -30,16 +29,14 @@ class Comparisons:
 
     Args:
         reported_comparison: subject, period, compared_with (a stream, or housing_target).
-        reported_period: period, kind, first_day, last_day.
         municipality: code, province_code.
         allocation: stream, municipality_code, amount_eur.
-        housing_target: half_year, municipality_code, persons, persons_rounded_up, boundaries_on.
+        housing_target: half_year, municipality_code, persons.
     """
 
     def __init__(
         self,
         reported_comparison: pa.Table,
-        reported_period: pa.Table,
         municipality: pa.Table,
         allocation: pa.Table,
         housing_target: pa.Table,
@@ -48,7 +45,6 @@ class Comparisons:
             (row["subject"], row["period"]): row["compared_with"]
             for row in reported_comparison.to_pylist()
         }
-        self._periods = {row["period"]: row for row in reported_period.to_pylist()}
         columns = (municipality["code"].to_pylist(), municipality["province_code"].to_pylist())
         self._province = dict(zip(*columns, strict=True))
         self._amounts: dict[str, dict[str, int]] = {}
@@ -59,13 +55,12 @@ class Comparisons:
         for row in housing_target.to_pylist():
             self._targets.setdefault(row["half_year"], {})[row["municipality_code"]] = row
 
-    def of(self, statement: Mapping[str, Any], target: str = "persons") -> Comparison | None:
+    def of(self, statement: Mapping[str, Any]) -> Comparison | None:
         """What `statement` may be compared with, or None when that is not declared or its area
         is a region whose municipalities are not known.
 
         Args:
             statement: area, period, subject.
-            target: the column of housing_target that is compared.
 
         Raises:
             OpendataError: `NOTHING_TO_COMPARE_WITH` when a comparison is declared and there is
@@ -75,22 +70,21 @@ class Comparisons:
         if declared is None or statement["area"] is None:
             return None
         values = (
-            self._targets_within(statement["period"], target)
+            self._targets_within(statement["period"])
             if declared == COMPARED_WITH_TARGETS
             else [self._amounts.get(declared, {})]
         )
         sums = [self._sum(value, statement["area"]) for value in values]
         if not sums or None in sums:
             raise OpendataError(NOTHING_TO_COMPARE_WITH, **statement)
-        kind = self._periods[statement["period"]]["kind"]
-        return Comparison(declared, kind, sum(value for value in sums if value is not None))
+        return Comparison(declared, sum(value for value in sums if value is not None))
 
-    def _targets_within(self, name: str, column: str) -> list[Mapping[str, int]]:
+    def _targets_within(self, name: str) -> list[Mapping[str, int]]:
         """The targets of each half-year of the period; an empty one where it has none."""
         year = name[:4]
         half_years = [name] if name != year else [f"{year}-H1", f"{year}-H2"]
         return [
-            {code: row[column] for code, row in self._targets.get(half_year, {}).items()}
+            {code: row["persons"] for code, row in self._targets.get(half_year, {}).items()}
             for half_year in half_years
         ]
 
@@ -127,9 +121,7 @@ def reported_figure(
         OpendataError: `NOT_IN_CLOSED_LIST` for a subject, unit or period that is not declared,
             or `NOTHING_TO_COMPARE_WITH`; both name the statement.
     """
-    comparisons = Comparisons(
-        reported_comparison, reported_period, municipality, allocation, housing_target
-    )
+    comparisons = Comparisons(reported_comparison, municipality, allocation, housing_target)
     unit_of = dict(
         zip(
             reported_subject["subject"].to_pylist(),

@@ -85,8 +85,8 @@ def targets_follow_adams(
     target ÷ key; so the targets are checked without computing them, as integers.
 
     Housing targets: Huisvestingswet 2014, art. 29(1), rounds the share of each municipality up to
-    a whole person; rounded up one by one they would exceed the national target, and of the
-    published targets those that clearly exclude arrears all meet Adams' method.
+    a whole person; rounded up one by one they would exceed the national target. How well Adams'
+    method fits what was reported is in the table rule.
     """
     breaches: Spill[Breach] = Spill()
     columns = (amount_column, key_value_column, total_column)
@@ -139,21 +139,45 @@ def shares_are_rounded_up(
 
     Huisvestingswet 2014, art. 29(1), read to the letter.
     """
-    breaches: Spill[Breach] = Spill()
     columns = (amount_column, key_value_column, key_total_column, total_column)
+    return _rounded(table, columns, "rounded up", nearest=False)
+
+
+@rule("expect_shares_to_be_rounded")
+def shares_are_rounded(
+    table: Columns,
+    amount_column: str,
+    key_value_column: str,
+    key_total_column: str,
+    total_column: str,
+) -> Finding:
+    """Each amount is total × key ÷ key total, rounded to the nearest whole one, halves up."""
+    columns = (amount_column, key_value_column, key_total_column, total_column)
+    return _rounded(table, columns, "rounded to the nearest whole one", nearest=True)
+
+
+def _rounded(
+    table: Columns, columns: tuple[str, str, str, str], how: str, *, nearest: bool
+) -> Finding:
+    breaches: Spill[Breach] = Spill()
     rounded, part, parts, money = map(e.whole, columns)
     more = rounded * parts - money * part
-    surely = (more >= 0) & (more < parts)
+    if nearest:
+        surely = (2 * more <= parts) & (2 * more + parts > 0)
+    else:
+        surely = (more >= 0) & (more < parts)
     for row, values in table.numbered(*columns, surely=surely):
         if None in values or values[2] <= 0:
             breaches.append(Breach("an amount, a key, a key total and a total", "none", row=row))
             continue
         got, weight, whole, divided = values
-        if got != (want := -(-divided * weight // whole)):
+        share = divided * weight
+        want = (2 * share + whole) // (2 * whole) if nearest else -(-share // whole)
+        if got != want:
             breaches.append(Breach(as_amount(want), as_amount(got), as_signed(got - want), row=row))
+    amount, key, total, divided_column = columns
     return summed_up(
-        f"each {amount_column} is {total_column} × {key_value_column} ÷ {key_total_column}, "
-        "rounded up",
+        f"each {amount} is {divided_column} × {key} ÷ {total}, {how}",
         f"{len(breaches)} rows are not",
         breaches,
     )

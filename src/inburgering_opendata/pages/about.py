@@ -8,8 +8,16 @@ from itertools import groupby
 from typing import Any
 
 from inburgering_opendata.explain.receipts import Receipts
+from inburgering_opendata.explain.targets import METHODS
 from inburgering_opendata.explain.wording import receipts_in_words
 from inburgering_opendata.pages.amounts import amounts_of
+from inburgering_opendata.pages.evidence import (
+    TIED,
+    TIED_METHODS,
+    evidence_in_numbers,
+    half_years,
+    tied,
+)
 from inburgering_opendata.pages.figures import field_of, figures_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
@@ -76,6 +84,12 @@ def _method(site: Site, language: Language, receipts: Receipts) -> Page:
         "sources": list(sources.values()),
         "receipts": receipts,
         "receipts_in_words": [line.strip() for line in receipts_in_words(receipts, language)],
+        "numbers": evidence_in_numbers(site.contents),
+        "methods": tuple(METHODS),
+        "half_years": list(half_years(site.contents, language)),
+        "tied": list(tied(site.contents, language)),
+        "tied_in": TIED,
+        "tied_methods": TIED_METHODS,
     }
     return page(site, language, Address(METHOD), **values)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inburgering_opendata.explain.targets import TargetExplanation
+from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages.figures import field_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
@@ -27,7 +28,10 @@ class Target:
     persons: str
     basis: str
     basis_label: str
-    rounded_up: str
+    method: str
+    """By which way of rounding, and how well that is known; empty of a year."""
+    candidates: str
+    """The least and the most that the ways of rounding give; empty of a year."""
     published: str
     with_arrears: str
     realised: str
@@ -79,7 +83,8 @@ def targets_of(
             else _number(result, "target", language),
             basis=basis,
             basis_label=short(cell(field_of(contents, "housing_target", "basis"), basis, language)),
-            rounded_up=language.number(target.persons_rounded_up) if target else "",
+            method=_method(target, language) if target else "",
+            candidates=_range(target, language) if target else "",
             published=_optional(target.published_persons, language) if target else "",
             with_arrears=_number(result, "target_with_arrears", language),
             realised=_number(result, "realised", language),
@@ -87,6 +92,17 @@ def targets_of(
             difference=_number(result, "difference", language, language.difference),
             address=result["source_address"] if result else "",
         )
+
+
+def _method(target: TargetExplanation, language: Language) -> str:
+    words = words_of_explanations(language)
+    fit = words(f"fit_short.{target.status}", met=target.met, compared=target.compared)
+    return f"{words(f'method.{target.is_computed_by}')} ({fit})"
+
+
+def _range(target: TargetExplanation, language: Language) -> str:
+    least, most = (language.number(end(target.candidates.values())) for end in (min, max))
+    return least if least == most else f"{least}–{most}"
 
 
 def shown(rows: Sequence[TextRow]) -> list[TextRow]:

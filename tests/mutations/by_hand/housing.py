@@ -10,17 +10,19 @@ from tests.mutations.mutation import WHOLE_TABLE, Spoil, Spoilt
 
 AMSTERDAM = "GM0363"
 APPINGEDAM = "GM0003"  # ended on 31 December 2020
+UTRECHT = "GM0344"
 HALF_YEAR = "2022-H2"
 
 
 def _target(table: CsvTable, code: str = AMSTERDAM, half_year: str = HALF_YEAR) -> int:
+    """Of the one edition of a half-year that was not lowered."""
     return table.find(half_year=half_year, municipality_code=code)
 
 
 def one_person_too_many(table: CsvTable) -> Spoilt:
     """The sum is wrong, and Amsterdam has more than any divisor would give it."""
     row = _target(table)
-    spoilt = table.with_number(row, "persons", 1)
+    spoilt = table.with_number(row, "persons_adams", 1)
     return Spoilt(spoilt, rows=(row,), groups=({"half_year": HALF_YEAR},))
 
 
@@ -29,17 +31,195 @@ def one_person_moved(table: CsvTable) -> Spoilt:
     rows = table.where(half_year=HALF_YEAR)
     giver = max(rows, key=lambda row: _per_head(table, row, -1))
     taker = max(rows, key=lambda row: _per_head(table, row, 0))
-    moved = table.with_number(giver, "persons", -1).with_number(taker, "persons", 1)
+    moved = table.with_number(giver, "persons_adams", -1)
+    moved = moved.with_number(taker, "persons_adams", 1)
     return Spoilt(moved, rows=(taker,))
 
 
 def _per_head(table: CsvTable, row: int, more: int) -> Fraction:
-    return Fraction(int(table.cell(row, "persons")) + more, int(table.cell(row, "inhabitants")))
+    return Fraction(
+        int(table.cell(row, "persons_adams")) + more, int(table.cell(row, "inhabitants"))
+    )
 
 
 def rounded_down(table: CsvTable) -> Spoilt:
     row = _target(table)
     return Spoilt(table.with_number(row, "persons_rounded_up", -1), rows=(row,))
+
+
+def one_person_lost(table: CsvTable) -> Spoilt:
+    spoilt = table.with_number(_target(table), "persons_largest_remainder", -1)
+    return Spoilt(spoilt, groups=({"half_year": HALF_YEAR},))
+
+
+def two_persons_moved(table: CsvTable) -> Spoilt:
+    giver, taker = _target(table), _target(table, UTRECHT)
+    spoilt = table.with_number(giver, "persons_largest_remainder", -2)
+    spoilt = spoilt.with_number(taker, "persons_largest_remainder", 2)
+    return Spoilt(spoilt, rows=(giver, taker))
+
+
+def rounded_another_way(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_number(row, "persons_ordinary_rounding", -1), rows=(row,))
+
+
+def target_by_no_method(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_number(row, "persons", 1), rows=(row,))
+
+
+def better_known_than_it_is(table: CsvTable) -> Spoilt:
+    row = _target(table, half_year="2025-H2")
+    return Spoilt(table.with_cells(row, {"status": "met"}), rows=(row,))
+
+
+def rule_carried_too_far(table: CsvTable) -> Spoilt:
+    row = _target(table, half_year="2025-H1")
+    return Spoilt(table.with_cells(row, {"is_computed_by": "housing_adams"}), rows=(row,))
+
+
+def edition_left_out(table: CsvTable) -> Spoilt:
+    rows = table.where(half_year="2025-H1", edition="before_lowering")
+    return Spoilt(table.without(rows), groups=({"half_year": "2025-H1"},))
+
+
+def edition_without_a_municipality(table: CsvTable) -> Spoilt:
+    missing = {
+        "half_year": HALF_YEAR,
+        "edition": "final",
+        "boundaries_on": "2022-07-01",
+        "municipality_code": AMSTERDAM,
+        "name": "Amsterdam",
+    }
+    return Spoilt(table.without([_target(table)]), groups=(missing,))
+
+
+def national_edition_left_out(table: CsvTable) -> Spoilt:
+    row = table.find(half_year="2025-H1", edition="final")
+    return Spoilt(table.without([row]), groups=({"half_year": "2025-H1"},))
+
+
+def about_27000(table: CsvTable) -> Spoilt:
+    row = table.find(half_year="2023-H2", edition="before_lowering")
+    spoilt = table.with_cells(row, {"persons": "27000"})
+    return Spoilt(spoilt, groups=({"half_year": "2023-H2"},))
+
+
+def part_misread(table: CsvTable) -> Spoilt:
+    row = table.find(relation="zaanstreek-waterland-2023-parts", value="227")
+    relation = ({"relation": "zaanstreek-waterland-2023-parts"},)
+    return Spoilt(table.with_number(row, "value", -7), groups=relation)
+
+
+def contradiction_hidden(table: CsvTable) -> Spoilt:
+    row = table.find(relation="zeeland-2023-h1-parts", value="396")
+    spoilt = table.with_cells(row, {"contested_value": ""})
+    return Spoilt(spoilt, groups=({"relation": "zeeland-2023-h1-parts"},))
+
+
+def neither_added_nor_taken_off(table: CsvTable) -> Spoilt:
+    row = table.find(relation="laarbeek-2022-h1", term="2")
+    return Spoilt(table.with_cells(row, {"sign": "0"}), rows=(row,))
+
+
+def figure_of_what_is_not_derived(table: CsvTable) -> Spoilt:
+    row = table.find(relation="zeeland-2023-h1-lead", term="1")
+    return Spoilt(table.with_cells(row, {"gives": "derived_target"}), rows=(row,))
+
+
+ADAMS = {"rule": "housing_adams", "period": "2020-H2"}
+
+
+def fit_that_was_said(table: CsvTable) -> Spoilt:
+    row = table.find(**ADAMS)
+    return Spoilt(table.with_cells(row, {"fit": "met"}), rows=(row,))
+
+
+def one_more_met(table: CsvTable) -> Spoilt:
+    row = table.find(**ADAMS)
+    return Spoilt(table.with_number(row, "met", 1), rows=(row,))
+
+
+def refuted_and_used(table: CsvTable) -> Spoilt:
+    row = table.find(rule="housing_adams", period="2025-H1")
+    return Spoilt(table.with_cells(row, {"use": "used"}), rows=(row,))
+
+
+def count_above(column: str, most: str, **cells: str) -> Spoil:
+    """More in `column` than in `most`, of which it is a part."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = table.where(**cells)[0]
+        above = str(int(table.cell(row, most)) + 1)
+        return Spoilt(table.with_cells(row, {column: above}), rows=(row,))
+
+    spoil.__name__ = f"more_{column}_than_{most}"
+    return spoil
+
+
+def another_statement(table: CsvTable) -> Spoilt:
+    row = table.where(rule="housing_adams")[-1]
+    return Spoilt(table.with_cells(row, {"statement": "By lot"}), rows=(row,))
+
+
+def _compared(table: CsvTable) -> int:
+    place = {"place": "Doetinchem", "period": "2022-H1"}
+    return table.find(rule="housing_adams", **place, subject="derived_target")
+
+
+def not_comparable_and_no_word_why(table: CsvTable) -> Spoilt:
+    row = _compared(table)
+    return Spoilt(table.with_cells(row, {"is_comparable": "false"}), rows=(row,))
+
+
+def derived_from_nothing(table: CsvTable) -> Spoilt:
+    row = _compared(table)
+    return Spoilt(table.with_cells(row, {"derivation": ""}), rows=(row,))
+
+
+def rule_of_another_stream(table: CsvTable) -> Spoilt:
+    row = _compared(table)
+    return Spoilt(table.with_cells(row, {"stream": "structural"}), rows=(row,))
+
+
+def unstated_and_compared(table: CsvTable) -> Spoilt:
+    row = table.find(rule="housing_adams", place="Hollands Kroon", period="2021")
+    spoilt = table.with_cells(row, {"is_comparable": "true", "not_comparable_because": ""})
+    return Spoilt(spoilt, rows=(row,))
+
+
+COUNTED = {"rule": "housing_adams", "period": "2023-H1"}
+
+
+def class_counted_twice(column: str) -> Spoil:
+    """One more in a class than the rule has."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = table.where(**COUNTED)[0]
+        return Spoilt(table.with_number(row, column, 1), groups=(COUNTED,))
+
+    spoil.__name__ = f"{column}_counted_twice"
+    return spoil
+
+
+HORST = {"place": "Horst aan de Maas", "period": "2023-H1", "value": "77"}
+
+
+def target_of_two_years_before(table: CsvTable) -> Spoilt:
+    """One of the two is of another half-year; which, only their pages can say."""
+    rows = table.where(**HORST)
+    return Spoilt(table.with_cells(rows[0], {"period": "2025-H1"}), rows=rows)
+
+
+def target_filed_as_housed_in_the_year(table: CsvTable) -> Spoilt:
+    row = table.find(place=ZEELAND["place"], period="2021-H2")
+    return Spoilt(table.with_cells(row, {"period": "2021", "subject": "housed"}), rows=(row,))
+
+
+def found_no_rule(table: CsvTable) -> Spoilt:
+    row = _noord_holland(table)
+    return Spoilt(table.with_cells(row, {"used_to_find": "housing_by_lot"}), rows=(row,))
 
 
 def another_national_target(table: CsvTable) -> Spoilt:
@@ -100,21 +280,6 @@ def half_year_without_source(table: CsvTable) -> Spoilt:
 def half_year_left_out(table: CsvTable) -> Spoilt:
     row = table.find(half_year=HALF_YEAR)
     return Spoilt(table.without([row]), groups=WHOLE_TABLE)
-
-
-def days_for_years(table: CsvTable) -> Spoilt:
-    row = table.find(method="adams", period_kind="year")
-    return Spoilt(table.with_cells(row, {"period_kind": "day"}), rows=(row,))
-
-
-def more_met_than_published(table: CsvTable) -> Spoilt:
-    row = table.find(method="adams", period_kind="half_year")
-    return Spoilt(table.with_cells(row, {"published": "8"}), rows=(row,))
-
-
-def years_left_out(table: CsvTable) -> Spoilt:
-    row = table.find(method="rounded_up", period_kind="year")
-    return Spoilt(table.without([row]), groups=({"method": "rounded_up"},))
 
 
 def subject_nobody_declared(table: CsvTable) -> Spoilt:
@@ -312,9 +477,57 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_target", "first_day_of_half_year"): (boundaries_of_another_day,),
     ("housing_target", "every_half_year"): (targets_of_a_half_year_left_out,),
     ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
-    ("housing_target_evidence", "met_at_most_published"): (more_met_than_published,),
-    ("housing_target_evidence", "both_methods_compared"): (years_left_out,),
-    ("housing_target_evidence", "half_years_and_years"): (days_for_years,),
+    ("housing_target", "largest_remainder_adds_up"): (one_person_lost,),
+    ("housing_target", "largest_remainder_follows_inhabitants"): (two_persons_moved,),
+    ("housing_target", "shares_rounded"): (rounded_another_way,),
+    ("housing_target", "persons_by_the_method_of_the_half_year"): (target_by_no_method,),
+    ("housing_target", "method_and_status_as_in_rule"): (better_known_than_it_is,),
+    ("housing_target", "method_of_the_half_year"): (rule_carried_too_far,),
+    ("housing_target_edition", "shares_rounded"): (rounded_another_way,),
+    ("housing_target_edition", "literal_text_of_art_29"): (rounded_down,),
+    ("housing_target_edition", "inhabitants_total_equals_population"): (another_country,),
+    ("housing_target_edition", "municipalities_complete"): (
+        edition_without_a_municipality,
+        municipality_of_the_past,
+    ),
+    ("housing_target_edition", "first_day_of_half_year"): (boundaries_of_another_day,),
+    ("housing_target_edition", "editions_of_each_half_year"): (edition_left_out,),
+    ("housing_target_edition", "national_target_of_each_edition"): (another_national_target,),
+    ("housing_edition", "both_editions"): (national_edition_left_out,),
+    ("housing_edition", "pinned_targets"): (about_27000,),
+    ("reported_relation", "figures_fit_each_other"): (part_misread, contradiction_hidden),
+    ("reported_relation", "added_or_taken_off"): (neither_added_nor_taken_off,),
+    ("reported_relation", "only_a_derived_figure_gives_one"): (figure_of_what_is_not_derived,),
+    ("rule", "fit_follows_from_evidence"): (fit_that_was_said, one_more_met),
+    ("rule", "nothing_rests_on_a_refuted_rule"): (refuted_and_used,),
+    ("rule", "met_at_most_compared"): (count_above("met", "compared", **ADAMS),),
+    ("rule", "unused_met_at_most_compared"): (
+        count_above("met_unused", "compared_unused", **ADAMS),
+    ),
+    ("rule", "comparable_at_most_all"): (count_above("compared", "counterparts", **ADAMS),),
+    ("rule", "counterparts_met_at_most_all"): (
+        count_above("counterparts_met", "counterparts", **ADAMS),
+    ),
+    ("rule", "one_statement_a_rule"): (another_statement,),
+    ("evidence", "comparable_or_said_why_not"): (not_comparable_and_no_word_why,),
+    ("evidence", "derivation_of_what_is_derived"): (derived_from_nothing,),
+    ("evidence", "rule_is_stated"): (rule_of_another_stream,),
+    ("evidence", "comparable_classes"): (unstated_and_compared,),
+    ("evidence_count", "met_at_most_all"): (count_above("met", "figures", **COUNTED),),
+    ("evidence_count", "comparable_met_at_most_comparable"): (
+        count_above("comparable_met", "comparable", **COUNTED),
+    ),
+    ("evidence_count", "unused_met_at_most_unused"): (
+        count_above("met_unused", "figures_unused", **COUNTED),
+    ),
+    ("evidence_count", "counterparts_of_the_rule"): (class_counted_twice("figures"),),
+    ("evidence_count", "comparable_of_the_rule"): (class_counted_twice("comparable"),),
+    ("evidence_count", "met_of_the_rule"): (class_counted_twice("comparable_met"),),
+    ("reported_figure", "of_its_own_period"): (
+        target_of_two_years_before,
+        target_filed_as_housed_in_the_year,
+    ),
+    ("reported_figure", "used_to_find_a_rule"): (found_no_rule,),
     ("spuk_parameter", "years_that_were_found"): (year_nobody_found,),
     ("spuk_parameter", "every_parameter_of_a_year"): (parameter_left_out,),
     ("spuk_parameter", "ten_rows_a_year"): (weight_left_out, new_year_with_a_row_missing),

@@ -31,7 +31,7 @@ def rate_counted_in_persons(table: CsvTable) -> Spoilt:
 
 
 def _cbs(table: CsvTable) -> int:
-    return table.find(publication="CBS SWI 2022", indicator="obliged")
+    return table.find(publication="CBS SWI 2022", indicator="obliged", target_group="total")
 
 
 def value_suppressed_and_shown(table: CsvTable) -> Spoilt:
@@ -108,6 +108,23 @@ def final_where_the_cohort_is_provisional(table: CsvTable) -> Spoilt:
     cohort = {"publication": "CBS SWI 2023", "period": "2023"}
     row = table.find(**cohort, indicator="obliged", target_group="total")
     return _one(table, row, is_provisional="false")
+
+
+def _benchmark(table: CsvTable) -> int:
+    return table.find(indicator="working_rate", period="2021-12-31")
+
+
+def benchmark_as_the_country(table: CsvTable) -> Spoilt:
+    return _one(table, _benchmark(table), area_type="nation", area="NL")
+
+
+def benchmark_called_official(table: CsvTable) -> Spoilt:
+    return _one(table, _benchmark(table), nature="official_statistic")
+
+
+def earlier_act_as_that_of_2021(table: CsvTable) -> Spoilt:
+    row = table.find(publication="Kamerstuk 32824-161", indicator="fulfilled_rate")
+    return _one(table, row, legal_regime="WI2021")
 
 
 def least_of_what_was_not_perturbed(table: CsvTable) -> Spoilt:
@@ -244,6 +261,9 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("observation", "not_negative"): (fewer_than_none,),
     ("observation", "what_is_protected_is_perturbed"): (protected_and_exact, public_and_perturbed),
     ("observation", "one_flag_a_cohort"): (final_where_the_cohort_is_provisional,),
+    ("observation", "benchmark_is_not_the_country"): (benchmark_as_the_country,),
+    ("observation", "benchmark_says_so"): (benchmark_called_official,),
+    ("observation", "who_tells_of_the_act_of_2021"): (earlier_act_as_that_of_2021,),
     ("observation", "key_where_protected"): (protected_with_no_key, public_with_a_key),
     ("observation", "interval_from_where_perturbed"): (least_of_what_was_not_perturbed,),
     ("observation", "interval_to_where_perturbed"): (most_of_what_was_not_perturbed,),

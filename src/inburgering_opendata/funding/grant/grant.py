@@ -182,13 +182,11 @@ def spuk_grant(
             `NATIONAL_TARGET_TOO_SMALL` or `SPLIT_WITHOUT_KEY`.
     """
     changes = Reorganisations.of(municipality_change, municipality)
-    targets = dict(
-        zip(
-            housing_balance["half_year"].to_pylist(),
-            housing_balance["persons"].to_pylist(),
-            strict=True,
-        )
-    )
+    targets = {
+        row["half_year"]: row["persons"]
+        for row in housing_balance.to_pylist()
+        if row["persons"] is not None
+    }
     inhabitants: dict[date, dict[str, int]] = {}
     for row in population.to_pylist():
         on_day = inhabitants.setdefault(row["reference_date"], {})

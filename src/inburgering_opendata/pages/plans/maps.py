@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.plans.plan import basis_of, extremes, municipal_fields, named_rows
 from inburgering_opendata.toolkit.describe.language import Language
@@ -49,9 +50,19 @@ def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
         values = extremes(named, value, fields[-1], language)
         shown = language.day(period) if period.count("-") == 2 else period
         values |= {"period": shown, "drawn": len(placed), "all": len(named)}
+        values |= _method_of(rows, language)
         basis = basis_of(contents, table, rows, language)
         return Plan(
             id=f"map_{table}", spec=spec, fields=fields, rows=named, values=values, basis=basis
         )
 
     return make
+
+
+def _method_of(rows: list[TextRow], language: Language) -> dict[str, str]:
+    """By which method figures were computed and how well it fits, where the table says so."""
+    if not rows or "is_computed_by" not in rows[0]:
+        return {}
+    words = words_of_explanations(language)
+    rule, fit = rows[0]["is_computed_by"], rows[0]["status"]
+    return {"method": words(f"method.{rule}"), "status": words(f"status.{fit}")}

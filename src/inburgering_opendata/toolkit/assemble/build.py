@@ -56,7 +56,7 @@ def build(
     built: list[BuiltTable] = []
     for package in packages:
         schemas = {name: load_table_schema(project, name) for name in package.tables}
-        files = {name: to_csv(made[name]) for name in package.tables}
+        files = {name: to_csv(made[name], schemas[name]) for name in package.tables}
         for name, data in files.items():
             path = output / package.name / "data" / f"{name}.csv"
             write_whole(path, data)

@@ -2,8 +2,8 @@
 
 Specification: Data Package 2.0, Table Schema (https://datapackage.org/standard/table-schema/),
 with `title@nl` and `description@nl` for Dutch, `unit`, and `precision` and `decimals` for exact
-numbers, and `version` for the semantic version of the schema itself. A `datetime` has the default
-format, in UTC and of whole seconds: `2020-01-31T12:00:00Z`. `categories` may be the name
+numbers, and `version` for the semantic version of the schema itself. A `datetime` is
+in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
 are about persons. `notChecked` of a field switches off what its type implies, by the name of the
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.constraints import constraints_of
+from inburgering_opendata.toolkit.describe.forms import USUAL, Form, form_of
 from inburgering_opendata.toolkit.describe.short_forms import (
     in_long_form,
     in_long_form_of_category,
@@ -56,6 +57,8 @@ class Field:
     name: str
     type: str
     descriptor: Json
+    form: Form = USUAL
+    """How its cells are written."""
 
     @property
     def title(self) -> str:
@@ -183,8 +186,9 @@ def table_schema_of(raw: Json, shared: Json, views: Views = NO_VIEWS) -> TableSc
     """
     version = str(raw.get("version", FIRST_VERSION))
     primary_key = tuple(raw["primaryKey"])
+    missing = raw.get("missingValues", [""])
     fields = tuple(
-        _field(descriptor, shared, in_key=descriptor["name"] in primary_key)
+        _field(descriptor, shared, missing, in_key=descriptor["name"] in primary_key)
         for descriptor in raw["fields"]
     )
     names = [field.name for field in fields]
@@ -242,7 +246,7 @@ def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
             raise ValueError(f"'foreignKeys': {key['fields']} refer to {there}, not as many")
 
 
-def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
+def _field(raw: Json, shared: Json, missing: Sequence[str], *, in_key: bool) -> Field:
     descriptor = dict(raw)
     if isinstance(raw.get("categories"), str):
         without = descriptor.pop("categoriesExcept", ())
@@ -255,9 +259,10 @@ def _field(raw: Json, shared: Json, *, in_key: bool) -> Field:
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
     try:
         constraints = constraints_of(descriptor, in_key=in_key)
+        form = form_of(descriptor, missing)
     except ValueError as error:
         raise ValueError(f"field '{field.name}': {error}") from error
-    return Field(field.name, field.type, {**descriptor, "constraints": constraints})
+    return Field(field.name, field.type, {**descriptor, "constraints": constraints}, form)
 
 
 def _shared_with(

@@ -1,7 +1,7 @@
 """A strict CSV reader: nothing is guessed, nothing is skipped, every bad cell is named.
 
 RFC 4180 with a header, UTF-8 without a byte-order mark, comma, `""` for a quote. An empty cell is
-a missing value, for text as well (the `missingValues` of our Table Schemas).
+a missing value, for text as well. A field that is written in a form of its own is read by that.
 """
 
 from __future__ import annotations
@@ -74,17 +74,52 @@ def _read_as_text(data: bytes) -> pa.Table:
 
 def _typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
     """The column in its declared type, or as text beside the cells that forbid it."""
+    column = without_missing(column, field)
     if field.type == "string":
         return column, []
     pattern, expected = _lexical_form(field)
-    suspect = pc.invert(pc.fill_null(pc.match_substring_regex(column, pattern), True))
+    usual = in_usual_form(column, field)
+    strange = pc.and_(column.is_valid(), usual.is_null())
+    suspect = pc.or_(
+        strange, pc.invert(pc.fill_null(pc.match_substring_regex(usual, pattern), True))
+    )
     if not pc.any(suspect).as_py():
         try:
-            return column.cast(arrow_type(field)), []
+            return usual.cast(arrow_type(field)), []
         except pa.ArrowInvalid:
             pass  # well formed, yet impossible: 30 February, or a number beyond 64 bits
-    rows = [row for row, cell in enumerate(column) if not _is_readable(cell, field, pattern)]
-    return column, [CellProblem(row, field.name, column[row].as_py(), expected) for row in rows]
+    bad = set(pc.indices_nonzero(strange).to_pylist())
+    bad |= {row for row, cell in enumerate(usual) if not _is_readable(cell, field, pattern)}
+    rows = sorted(bad)
+    problems = [CellProblem(row, field.name, column[row].as_py(), expected) for row in rows]
+    is_bad = pa.array([row in bad for row in range(len(column))], pa.bool_())
+    return pc.if_else(is_bad, column, usual), problems
+
+
+def without_missing(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
+    """A column of text in which what stands for no value is none."""
+    if not field.form.missing:
+        return column
+    texts = pa.array(field.form.missing, column.type)
+    return pc.if_else(pc.is_in(column, texts), pa.scalar(None, column.type), column)
+
+
+def in_usual_form(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
+    """A column of text in the usual form of the field's type; null where it is of neither form."""
+    form = field.form
+    if form.words:
+        texts, meant = zip(*form.words, strict=True)
+        places = pc.index_in(column, pa.array(texts, pa.string()))
+        return pa.chunked_array([pa.array(meant).take(each) for each in places.chunks], pa.string())
+    if not form.pattern:
+        return column
+    fits = pc.match_substring_regex(column, form.pattern)
+    column = pc.if_else(fits, column, pa.scalar(None, pa.string()))
+    if form.rewritten:
+        return pc.replace_substring_regex(column, form.pattern, form.rewritten)
+    for old, new in form.replaced:
+        column = pc.replace_substring(column, old, new)
+    return column
 
 
 def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
@@ -100,7 +135,10 @@ def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
 
 
 def _lexical_form(field: Field) -> tuple[str, str]:
-    """How a value of this type is written, as a pattern and in words."""
+    """How a value of this type is written, as a pattern of the usual form and in words."""
+    if not field.form.is_usual:
+        pattern, _ = _lexical_form(Field(field.name, field.type, field.descriptor))
+        return pattern, f"{field.type} as its schema says that it is written"
     match field.type:
         case "integer":
             return "^(0|-?[1-9][0-9]*)$", "a whole number such as 1200, without separators"

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgering_opendata.toolkit.describe.forms import USUAL, Form
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 
-def to_csv(table: pa.Table) -> bytes:
-    """The table with a header; a missing value is an empty cell."""
+
+def to_csv(table: pa.Table, schema: TableSchema | None = None) -> bytes:
+    """The table with a header; a missing value is an empty cell.
+
+    Args:
+        schema: says how cells are written, where that is not the usual way.
+    """
+    forms = {field.name: field.form for field in schema.fields} if schema else {}
     stream = io.StringIO(newline="")
     writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(table.column_names)
-    writer.writerows(zip(*(as_texts(column) for column in table.columns), strict=True))
+    columns = (_in_form(table.column(name), forms.get(name, USUAL)) for name in table.column_names)
+    writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode()
 
 
@@ -32,6 +42,24 @@ class _LineFeeds:
 
     def write(self, row: str) -> None:
         self._stream.write(row.removesuffix("\r\n") + "\n")
+
+
+def _in_form(column: pa.ChunkedArray, form: Form) -> list[str | None]:
+    texts = as_texts(column)
+    if form.written:
+        values = column.to_pylist()
+        return [None if value is None else _strftime(value, form.written) for value in values]
+    if form.words:
+        first = {means: text for text, means in reversed(form.words)}
+        return [None if text is None else first[text] for text in texts]
+    if form.decimal != ".":
+        return [None if text is None else text.replace(".", form.decimal) for text in texts]
+    return texts
+
+
+def _strftime(value: date, form: str) -> str:
+    """As `strftime` has it, with four digits for every year."""
+    return value.strftime(form.replace("%Y", f"{value.year:04}"))
 
 
 def as_texts(column: pa.ChunkedArray) -> list[str | None]:

@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from inburgering_opendata.toolkit.describe.arrow import MOMENT, arrow_type
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.moments import FIRST, LAST, NO_DATES, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
+from inburgering_opendata.toolkit.tables.csv_reader import without_missing
 from inburgering_opendata.toolkit.tables.reading import Reading
 
 
@@ -43,7 +44,7 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
             mistyped.append((column.name, problem))
             table = table.set_column(position, column.name, values.cast(pa.int32()))
         elif _same_values(column.type, declared):
-            typed = _without_empty_texts(values.cast(declared))
+            typed = _without_empty_texts(values.cast(declared), known[column.name])
             table = table.set_column(position, pa.field(column.name, declared), typed)
         else:
             mistyped.append((column.name, str(column.type)))
@@ -73,9 +74,10 @@ def _no_dates(column: pa.ChunkedArray, declared: pa.DataType) -> str | None:
     return None if pc.all(in_calendar, min_count=0).as_py() else NO_DATES
 
 
-def _without_empty_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _without_empty_texts(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
     if not pa.types.is_string(column.type):
         return column
+    column = without_missing(column, field)
     empty = pc.equal(column, "")
     if not pc.any(empty).as_py():
         return column

@@ -11,6 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.forms import TEXT_FORMATS
 from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.describe.table_schema import (
     TEXT_CHECK,
@@ -229,6 +230,14 @@ def _compile_field(field: Field, alone_in_key: bool, may_be_empty: bool) -> Iter
             "expect_column_values_to_match_regex",
             {"column": name, "regex": whole(constraints["pattern"])},
             f"{name} is written as declared.",
+        )
+    format = str(field.descriptor.get("format"))
+    if field.type == "string" and format in TEXT_FORMATS:
+        yield _implied(
+            f"schema.{name}.format",
+            "expect_column_values_to_match_regex",
+            {"column": name, "regex": TEXT_FORMATS[format]},
+            f"{name} is of the format {format}.",
         )
     for kind, type, ends, reason in _BOUNDS:
         bounds = {end: constraints[bound] for bound, end in ends.items() if bound in constraints}

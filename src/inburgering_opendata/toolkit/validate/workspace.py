@@ -234,7 +234,8 @@ class _References(Mapping[str, TableFile]):
         from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
         path = self._scratch / "own" / f"{table}.csv"
-        write_whole(path, to_csv(Assembly(self._project).table(table)))
+        schema = load_table_schema(self._project, table)
+        write_whole(path, to_csv(Assembly(self._project).table(table), schema))
         return path
 
 

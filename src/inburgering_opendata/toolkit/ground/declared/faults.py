@@ -1,6 +1,7 @@
 """What is wrong with a declaration, in words: where, what it has, what was expected.
 
-The keywords are those of JSON Schema (https://json-schema.org/draft/2020-12) that our schemas use.
+The keywords are those of JSON Schema (https://json-schema.org/draft/2020-12) that our schemas use,
+and `instead` beside an `enum`: by a word that is not in it, but might be looked for, why it is not.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ def _not_in_list(place: str, error: ValidationError) -> str:
     known = [each for each in error.validator_value if isinstance(each, str)]
     meant = did_you_mean(error.instance, known) if isinstance(error.instance, str) else ""
     listed = ", ".join(map(_plain, error.validator_value))
-    return f"{_is(place, error)}{meant or ';'} one of {listed} was expected"
+    instead = error.schema.get("instead", {})
+    is_known = isinstance(error.instance, str) and error.instance in instead
+    why = f": {instead[error.instance]}" if is_known else ""
+    return f"{_is(place, error)}{meant or ';'} one of {listed} was expected{why}"
 
 
 def _constant(place: str, error: ValidationError) -> str:

@@ -1,9 +1,9 @@
 """How the rows of two versions of a table are laid side by side: by which key, which columns.
 
-Three things are told apart by the schema. A field whose list of values knows `suppressed` is a
-status; one with `"defines": true` says what the other figures of the row mean; the fields that
-add up, or else those with a unit, are the measures that tell large changes from
-small ones.
+Three things are told apart by the schema. A field whose list of values knows `suppressed`, or that
+has `"tellsStatus": true`, is a status; one with `"defines": true` says what the other figures of
+the row mean; the fields that add up, or else those with a unit, are the measures that tell large
+changes from small ones.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def lay_out(old: TableSchema, new: TableSchema) -> Layout:
 
 
 def is_status(field: Field) -> bool:
-    return SUPPRESSED in field.constraints.get("enum", ())
+    told = bool(field.descriptor.get("tellsStatus", False))
+    return told or SUPPRESSED in field.constraints.get("enum", ())
 
 
 def defines(field: Field) -> bool:

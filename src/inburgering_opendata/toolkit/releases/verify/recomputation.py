@@ -61,7 +61,7 @@ def _recomputed(
         if name != file.name:
             assembly.give(name, table)
     try:
-        made = to_csv(assembly.table(file.name))
+        made = to_csv(assembly.table(file.name), file.schema)
     except OpendataError as error:
         return _result(file, Outcome.ERROR, error.message)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:

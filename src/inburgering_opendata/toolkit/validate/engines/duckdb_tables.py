@@ -98,8 +98,11 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
     columns = header(file.path)
     fields = {field.name: field for field in file.schema.fields}
     typed = [c for c in columns if c in fields and fields[c].type != "string"]
-    values = [f"{_value(fields[c])} as {quoted(c)}" if c in typed else quoted(c) for c in columns]
-    texts = [f"{quoted(c)} as {_text(c)}" for c in typed]
+    values = [
+        f"{_value(fields[c]) if c in typed else _cell(c, fields.get(c))} as {quoted(c)}"
+        for c in columns
+    ]
+    texts = [f"{_cell(c, fields[c])} as {_text(c)}" for c in typed]
     shadows = [f"case when {quoted(c)} is null then {_text(c)} end as {raw(c)}" for c in typed]
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     query = (
@@ -156,7 +159,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         unsure = [column for column in stored if column not in known]
         counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
         [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
-        empty_texts = _read_through(connection, source, stored)
+        empty_texts = _read_through(connection, source, stored, fields)
         moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
         days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
         stored |= dict.fromkeys(_without_moments(connection, source, moments), NO_MOMENTS)
@@ -177,7 +180,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     if not folder:
         source = f"read_parquet({pattern}, file_row_number = true)"
     replaced = {c: _in_utc(c) for c in moments}
-    replaced |= {c: f"nullif({quoted(c)}, '') as {quoted(c)}" for c in empty_texts}
+    replaced |= {c: f"{_cell(c, fields.get(c), empty=True)} as {quoted(c)}" for c in empty_texts}
     listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
     state = TableState(rows, tuple(columns), frozenset(mistyped), frozenset(empty))
@@ -200,15 +203,22 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
 
 
 def _read_through(
-    connection: duckdb.DuckDBPyConnection, source: str, stored: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    stored: Mapping[str, str],
+    fields: Mapping[str, Field],
 ) -> dict[str, bool]:
-    """Columns of text with empty texts, and whether nothing else is in them.
+    """Columns with texts that stand for no value, and whether nothing else is in them.
 
     Every value is read once, so that a damaged page or text that is not UTF-8 is found here, and
     not by the first check that comes upon it; raises `duckdb.Error`.
     """
     texts = [column for column, type in stored.items() if type == "VARCHAR"]
-    counts = [f"count(nullif({c}, '')), count_if({c} = '')" for c in map(quoted, texts)]
+    counts = [
+        f"count({cell}), count_if({quoted(c)} is not null and {cell} is null)"
+        for c in texts
+        for cell in [_cell(c, fields.get(c), empty=True)]
+    ]
     values = [f"bit_xor(hash({quoted(column)}))" for column in stored]
     [found] = connection.execute(f"select {', '.join([*counts, *values])} from {source}").fetchall()
     pairs = zip(texts, found[0::2], found[1::2], strict=False)
@@ -265,9 +275,41 @@ def _text(name: str) -> str:
     return quoted(f"{name}#text")
 
 
+def _cell(name: str, field: Field | None, *, empty: bool = False) -> str:
+    """The text of a cell, or null where it stands for no value.
+
+    Args:
+        empty: an empty text is there as such, and stands for no value.
+    """
+    is_held = field is not None and (field.type == "string" or not empty)
+    texts = [*([""] if empty else []), *(field.form.missing if field and is_held else ())]
+    if not texts:
+        return quoted(name)
+    listed = ", ".join(map(literal, texts))
+    return f"(case when {quoted(name)} not in ({listed}) then {quoted(name)} end)"
+
+
+def _in_usual_form(field: Field) -> str:
+    """The text of a cell in the usual form of the field's type; null where it is of neither."""
+    cell, form = _cell(field.name, field), field.form
+    if form.words:
+        cases = " ".join(
+            f"when {literal(text)} then {literal(means)}" for text, means in form.words
+        )
+        return f"(case {cell} {cases} end)"
+    if not form.pattern:
+        return cell
+    text = cell
+    if form.rewritten:
+        text = f"regexp_replace({cell}, {literal(form.pattern)}, {literal(form.rewritten)})"
+    for old, new in form.replaced:
+        text = f"replace({text}, {literal(old)}, {literal(new)})"
+    return f"(case when regexp_matches({cell}, {literal(form.pattern)}) then {text} end)"
+
+
 def _value(field: Field) -> str:
     """The value that a text of the field stands for, or null; see `csv_reader`."""
-    c = quoted(field.name)
+    c = _in_usual_form(field)
     if field.type == "boolean":
         return f"case {c} when 'true' then true when 'false' then false end"
     if field.type == "datetime":

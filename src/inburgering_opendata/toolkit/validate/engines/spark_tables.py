@@ -122,7 +122,13 @@ def open_csv(session: SparkSession, file: TableFile) -> Relation:
         mode="FAILFAST",
         unescapedQuoteHandling="RAISE_ERROR",
     )
-    cells = text.select(*(F.nullif(col(column), F.lit("")).alias(column) for column in columns))
+    fields = {field.name: field for field in file.schema.fields}
+    cells = text.select(
+        *(
+            _cell(fields[c], "").alias(c) if c in fields else F.nullif(col(c), F.lit("")).alias(c)
+            for c in columns
+        )
+    )
     frame = _typed(cells.select(F.monotonically_increasing_id().alias(ROW), "*"), file, columns)
     assert file.scan is not None
     if (parts := file.scan.bytes // PART) > 1:
@@ -218,9 +224,32 @@ def _typed(frame: DataFrame, file: TableFile, texts: list[str]) -> DataFrame:
     return frame.select(*listed, *unread)
 
 
+def _cell(field: Field, *more: str) -> Column:
+    """The text of a cell, or null where it, or one of `more`, stands for no value."""
+    missing = [*field.form.missing, *more]
+    text = col(field.name)
+    return F.when(~text.isin(missing), text) if missing else text
+
+
+def _in_usual_form(field: Field) -> Column:
+    """The text of a cell in the usual form of the field's type; null where it is of neither."""
+    cell, form = _cell(field), field.form
+    if form.words:
+        return F.coalesce(*(F.when(cell == text, F.lit(means)) for text, means in form.words))
+    if not form.pattern:
+        return cell
+    whole = rf"\A{form.pattern.removeprefix('^').removesuffix('$')}\z"
+    text = cell
+    if form.rewritten:
+        text = F.regexp_replace(cell, whole, re.sub(r"\\([0-9])", r"$\1", form.rewritten))
+    for old, new in form.replaced:
+        text = F.replace(text, F.lit(old), F.lit(new))
+    return F.when(cell.rlike(whole), text)
+
+
 def _value(field: Field) -> Column:
     """The value that a text of the field stands for, or null; see `csv_reader`."""
-    text = col(field.name)
+    text = _in_usual_form(field)
     if field.type == "boolean":
         return F.when(text == "true", True).when(text == "false", False)
     if field.type == "datetime":

@@ -1,0 +1,151 @@
+"""How well each rule fits the reported figures of each period, counted from the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from inburgering_opendata.funding.errors import UNKNOWN_RULE
+from inburgering_opendata.toolkit.assemble.derivations import derives
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+
+CANDIDATE = "candidate"
+
+COUNTED = ("compared_unused", "met_unused", "counterparts", "counterparts_met")
+"""What is counted of a rule and period besides the comparable figures."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a rule fits the comparable figures of a period."""
+
+    compared: int
+    met: int
+    exact_missed: int
+
+    def word(self, most_of_others: int) -> str:
+        """`untested`, `met`, `refuted` or `partly_met`.
+
+        Args:
+            most_of_others: the most figures of the period that another candidate meets.
+        """
+        if not self.compared:
+            return "untested"
+        if self.met == self.compared:
+            return "met"
+        return "refuted" if self.exact_missed and most_of_others > self.met else "partly_met"
+
+
+def fits_of(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], tuple[Fit, str]]:
+    """The fit of each stream, rule and period, and what it is called.
+
+    Args:
+        rows: stream, rule, period, is_comparable, is_met, precision of each row of evidence.
+    """
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for row in rows:
+        if row["is_comparable"]:
+            count = counts.setdefault((row["stream"], row["period"], row["rule"]), Counter())
+            count["compared"] += 1
+            count["met"] += row["is_met"]
+            count["exact_missed"] += not row["is_met"] and row["precision"] == "exact"
+    fits = {
+        key: Fit(count["compared"], count["met"], count["exact_missed"])
+        for key, count in counts.items()
+    }
+    named = {}
+    for (stream, period, rule), fit in fits.items():
+        others = [
+            other.met
+            for (of_stream, of_period, name), other in fits.items()
+            if (of_stream, of_period) == (stream, period) and name != rule
+        ]
+        named[stream, rule, period] = fit, fit.word(max(others, default=0))
+    return named
+
+
+@derives()
+def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) -> pa.Table:
+    """Every rule by period, with how well it fits what was reported.
+
+    Args:
+        rule_statement: rule, stream and the words of each rule.
+        rule_period: rule, period, use, remark, remark_nl.
+        evidence: rule, stream, period, is_comparable, is_met, is_used_to_find, precision.
+
+    Returns:
+        The columns of the table `rule`. A period in which a figure has a computed counterpart has
+        a row for each rule that gave it, whether or not it is declared.
+
+    Raises:
+        OpendataError: `UNKNOWN_RULE`.
+    """
+    stated = {row["rule"]: row for row in rule_statement.to_pylist()}
+    declared = {(row["rule"], row["period"]): row for row in rule_period.to_pylist()}
+    for name, _ in declared:
+        if name not in stated:
+            raise OpendataError(UNKNOWN_RULE, table="rule_period", rule=name)
+    asked = [row for row in evidence.to_pylist() if row["is_met"] is not None]
+    fits = fits_of(asked)
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in asked:
+        count = counts.setdefault((row["rule"], row["period"]), Counter())
+        fresh = not row["is_used_to_find"]
+        count["counterparts"] += 1
+        count["counterparts_met"] += row["is_met"]
+        count["compared_unused"] += row["is_comparable"] and fresh
+        count["met_unused"] += row["is_comparable"] and fresh and row["is_met"]
+    rows = []
+    for name, period in sorted({*declared, *counts}):
+        words, said = stated[name], declared.get((name, period), {})
+        fit, called = fits.get((words["stream"], name, period), (Fit(0, 0, 0), "untested"))
+        count = counts.get((name, period), Counter())
+        rows.append(
+            {
+                **words,
+                "period": period,
+                "use": said.get("use", CANDIDATE),
+                "fit": called,
+                "compared": fit.compared,
+                "met": fit.met,
+                **{column: count[column] for column in COUNTED},
+                "remark": said.get("remark"),
+                "remark_nl": said.get("remark_nl"),
+            }
+        )
+    return pa.Table.from_pylist(rows)
+
+
+@derives()
+def evidence_count(evidence: pa.Table) -> pa.Table:
+    """How many figures each rule meets, by period and class, with and without those it rests on.
+
+    Args:
+        evidence: rule, period, class, is_met, is_comparable, is_used_to_find.
+
+    Returns:
+        The columns of the table `evidence_count`.
+    """
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for row in evidence.to_pylist():
+        if row["is_met"] is None:
+            continue
+        count = counts.setdefault((row["rule"], row["period"], row["class"]), Counter())
+        fresh = not row["is_used_to_find"]
+        count["figures"] += 1
+        count["met"] += row["is_met"]
+        count["comparable"] += row["is_comparable"]
+        count["comparable_met"] += row["is_comparable"] and row["is_met"]
+        count["figures_unused"] += fresh
+        count["met_unused"] += fresh and row["is_met"]
+    names = ("figures", "met", "comparable", "comparable_met", "figures_unused", "met_unused")
+    return pa.Table.from_pylist(
+        [
+            {"rule": rule, "period": period, "class": kind, **{name: count[name] for name in names}}
+            for (rule, period, kind), count in counts.items()
+        ]
+    )
