@@ -204,6 +204,50 @@ def test_promise_and_transfer_stand_side_by_side_and_are_the_same_money(
     ]
 
 
+@pytest.mark.parametrize(
+    ("stream", "lines"),
+    [
+        (
+            "introduction_transferred",
+            [
+                "rule that is used, 2020: That total is divided by inhabitants of 2019-01-01; "
+                "met: 2 of 2, 1 of 1 without those it was found with",
+                "other rule, 2020: That total is divided by inhabitants of 2020-01-01; refuted: 0",
+                "Nijmegen reported as received € 352,000 (in thousands); nothing was chosen by it",
+                "Moerdijk reported as received € 73,581 (exact); the date was chosen by it",
+                "a total from € 34,404,415 to € 34,405,349 gives all",
+                "would take a total from € 34,497,297 to € 34,498,233",
+                "with the inhabitants of 2021-01-01 no total gives all",
+                "€ 2,095,000 less than was promised: that this is the part for VAT is inferred",
+            ],
+        ),
+        (
+            "structural",
+            [
+                "rule of the illustration, 2023: The total is divided by inhabitants of "
+                "2020-01-01; refuted: 0 of 1",
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["Moerdijk", "Nijmegen"])
+def test_how_well_the_rule_of_a_stream_is_known_is_told(
+    opendata: Run, pristine_build: Path, name: str, stream: str, lines: list[str]
+) -> None:
+    text = opendata("explain", name, "--from", pristine_build, "--stream", stream).stdout
+    assert [line for line in lines if line not in text] == []
+
+
+def test_a_total_that_receipts_do_not_leave_is_refused(opendata: Run, build_folder: Path) -> None:
+    path = build_folder / "funding/data/implied_total.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(",34404415,") == 2
+    path.write_text(text.replace(",34404415,", ",34404416,"), encoding="utf-8")
+    run = opendata("explain", "Utrecht", "--from", build_folder)
+    assert run.exit_code == 1
+    assert "least_total_eur of implied_total (2019-01-01) is published as 34404416" in run.stderr
+
+
 def test_what_was_reported_stands_beside(opendata: Run, pristine_build: Path) -> None:
     run = opendata("explain", "Stein", "--from", pristine_build, "--format", "json")
     streams = {stream["stream"]: stream for stream in json.loads(run.stdout)["streams"]}

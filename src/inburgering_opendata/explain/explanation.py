@@ -68,6 +68,7 @@ class Explainer:
             tables["stream"],
             tables["allocation"],
             tables["population"],
+            tables["rule"],
         )
         self._grants = Grants(
             tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)

@@ -11,6 +11,7 @@ from inburgering_opendata.explain.division import Division, as_share, divide, ro
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS, UNKNOWN_STREAM
 from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
+from inburgering_opendata.explain.rules import RuleFit, fits_of_stream
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -73,6 +74,8 @@ class StreamExplanation:
     same_money: tuple[SameMoney, ...]
     receipts: Receipts | None
     """What its total and date rest on, where they are inferred from receipts."""
+    rules: tuple[RuleFit, ...]
+    """The rules that were tried on reported figures, and how well they fit."""
     reported: tuple[Reported, ...]
 
 
@@ -110,7 +113,7 @@ class _WholeStream:
 
 
 class Streams:
-    """Explains streams from the tables national_amount, stream, allocation and population."""
+    """Explains streams from national_amount, stream, allocation, population and rule."""
 
     def __init__(
         self,
@@ -118,6 +121,7 @@ class Streams:
         streams: Iterable[TextRow],
         allocation: Iterable[TextRow],
         population: Iterable[TextRow],
+        rules: Iterable[TextRow],
     ) -> None:
         self._national = {row["id"]: row for row in national}
         self._streams = {row["stream"]: row for row in streams}
@@ -128,6 +132,7 @@ class Streams:
         for row in population:
             on_day = self._inhabitants.setdefault(row["reference_date"], {})
             on_day[row["municipality_code"]] = int(row["inhabitants"])
+        self._rules = tuple(rules)
         self._wholes: dict[str, _WholeStream] = {}
 
     @property
@@ -217,6 +222,7 @@ class Streams:
             division=division,
             same_money=tuple(self._same_money(name, code)),
             receipts=receipts,
+            rules=tuple(fits_of_stream(self._rules, name)),
             reported=tuple(figure for figure in reported if figure.compared_with == name),
         )
         for column in HELD_AGAINST_PUBLISHED:

@@ -10,6 +10,7 @@ from inburgering_opendata.explain.grant_rule import Term
 from inburgering_opendata.explain.grants import GrantExplanation
 from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
+from inburgering_opendata.explain.rules import RuleFit
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
 from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
@@ -134,6 +135,8 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
     yield f"  “{stream.quote_nl}”"
     if stream.receipts is not None and stream.division is not None:
         yield from receipts_in_words(stream.receipts, language)
+    for rule in stream.rules:
+        yield rule_in_words(rule, language)
     if (division := stream.division) is None:
         return
     assert stream.key_value is not None and stream.key_total is not None
@@ -154,6 +157,22 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
     rounding = "gets_one" if division.extra else "gets_none"
     for step in ("key", "share", rounding, "sum"):
         yield words(f"stream.{step}", **values)
+
+
+def rule_in_words(rule: RuleFit, language: Language) -> str:
+    """A rule with its fit; the numbers are those that were counted from the evidence."""
+    words, dutch = words_of_explanations(language), language.code == "nl"
+    line = words(
+        "rule.line",
+        use=words(f"rule.{rule.use}"),
+        period=rule.period,
+        statement=rule.statement_nl if dutch else rule.statement,
+        fit=words(f"fit_short.{rule.fit}", met=rule.met, compared=rule.compared),
+    )
+    if rule.compared_unused < rule.compared:
+        line += words("target.unused", met=rule.met_unused, compared=rule.compared_unused)
+    remark = rule.remark_nl if dutch else rule.remark
+    return f"{line}; {remark}" if remark else line
 
 
 def receipts_in_words(receipts: Receipts, language: Language) -> Iterator[str]:

@@ -17,6 +17,7 @@ from inburgering_opendata.apportionment import largest_remainder
 from inburgering_opendata.funding.housing import BEFORE_LOWERING, FINAL, METHODS
 from inburgering_opendata.funding.precision import meets
 from inburgering_opendata.funding.relations import Key, by_key, statement_of
+from inburgering_opendata.funding.running_costs import running_cost_evidence
 from inburgering_opendata.toolkit.assemble.derivations import derives
 
 HOUSING = "housing_target"
@@ -108,6 +109,7 @@ def evidence(
         for rule in rules
         if rule["stream"] == figure.stream
     ]
+    rows += running_cost_evidence(rule_statement, reported_statement, population)
     return pa.Table.from_pylist(rows)
 
 

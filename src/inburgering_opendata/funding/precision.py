@@ -18,6 +18,12 @@ def rounding_of(precision: str, value: int) -> int:
     return max((step for step in _STEPS if value and value % step == 0), default=1)
 
 
+def range_of(precision: str, value: int) -> tuple[int, int]:
+    """The least and the largest whole number that a rounded `value` can have been."""
+    half = rounding_of(precision, value) // 2
+    return value - half, value + max(half - 1, 0)
+
+
 def meets(precision: str, value: int, computed: int) -> bool:
     """Whether `computed` is within the rounding of a reported `value`.
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.funding.errors import NOTHING_TO_DIVIDE_BY
+from inburgering_opendata.funding.precision import range_of
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
@@ -20,9 +21,6 @@ DAYS = (date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1))
 """The days that were considered: 1 January of the year of the money, and of those around it."""
 
 TOGETHER = "all"
-
-HALF_A_UNIT = {"exact": 0, "thousands": 500}
-"""By how much a precision leaves the true amount open, in whole euros."""
 
 
 @derives()
@@ -72,9 +70,7 @@ def _totals(
     key, whole = inhabitants.get(receipt["municipality_code"]), sum(inhabitants.values())
     if not key:
         raise OpendataError(NOTHING_TO_DIVIDE_BY, stream=STREAM, date=day)
-    half = HALF_A_UNIT[receipt["precision"]]
-    # A value in thousands is rounded half up: an amount of half a unit more would be the next one.
-    low, high = receipt["value"] - half, receipt["value"] + max(half - 1, 0)
+    low, high = range_of(receipt["precision"], receipt["value"])
     return (low - 1) * whole // key + 1, -(-(high + 1) * whole // key) - 1
 
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from inburgering_opendata.explain.receipts import Receipts
+from inburgering_opendata.explain.rules import fits_of_stream
 from inburgering_opendata.explain.targets import METHODS
-from inburgering_opendata.explain.wording import receipts_in_words
+from inburgering_opendata.explain.wording import receipts_in_words, rule_in_words
 from inburgering_opendata.pages.amounts import amounts_of
 from inburgering_opendata.pages.evidence import (
     TIED,
@@ -83,6 +84,7 @@ def _method(site: Site, language: Language, receipts: Receipts) -> Page:
         "statuses": statuses,
         "sources": list(sources.values()),
         "receipts": receipts,
+        "money_rules": list(_money_rules(site, language)),
         "receipts_in_words": [line.strip() for line in receipts_in_words(receipts, language)],
         "numbers": evidence_in_numbers(site.contents),
         "methods": tuple(METHODS),
@@ -92,6 +94,15 @@ def _method(site: Site, language: Language, receipts: Receipts) -> Page:
         "tied_methods": TIED_METHODS,
     }
     return page(site, language, Address(METHOD), **values)
+
+
+def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str]]]:
+    """Of each stream the rules that were tried on what was reported, with their fit."""
+    rules = site.contents.rows("rule")
+    for stream in site.contents.rows("stream"):
+        fits = fits_of_stream(rules, stream["stream"])
+        if lines := [rule_in_words(rule, language) for rule in fits]:
+            yield language.of(stream, "title"), lines
 
 
 def _municipality(site: Site, language: Language, facts: Facts) -> Page:
