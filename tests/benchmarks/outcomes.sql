@@ -20,8 +20,10 @@ with municipality as (
         count(*) filter (end_reason = 'Volledige ontheffing') as dispensed,
         count(*) filter (end_reason = 'Volledige vrijstelling') as exempted,
         count(*) filter (end_reason not in ('Inburgeringsplicht voldaan', 'Volledige ontheffing',
-            'Volledige vrijstelling')) as ended_otherwise,
-        count(*) filter (ended_on is null) as still_obliged,
+            'Volledige vrijstelling', 'Tijdelijke vrijstelling')) as ended_otherwise,
+        count(*) filter (ended_on is null or end_reason = 'Tijdelijke vrijstelling')
+            as still_obliged,
+        count(*) filter (end_reason = 'Tijdelijke vrijstelling') as exempted_temporarily,
         count(*) filter (legal_regime = 'WI2021' and term_until < date '2025-12-31') as term_over,
         count(*) filter (legal_regime = 'WI2021' and term_until < date '2025-12-31'
             and ended_on <= term_until and end_reason = 'Inburgeringsplicht voldaan')
@@ -65,8 +67,10 @@ with municipality as (
 ), of_before as (
     select municipality_code, year(duty_from) as period, target_group, legal_regime, route,
         count(*) filter (regime_group = 'elip') as elip_left,
-        count(*) filter (regime_group = 'ondertussengroep') as ondertussengroep_left
-    from spell where from_last = 1 and legal_regime = 'WI2013' and ended_on is null group by all
+        count(*) filter (legal_regime = 'WI2013') as ondertussengroep_left,
+        count(*) filter (legal_regime = 'WI2007') as wi2007_left
+    from spell where from_last = 1 and legal_regime in ('WI2007', 'WI2013')
+        and (ended_on is null or end_reason = 'Tijdelijke vrijstelling') group by all
 ), ended as (
     select municipality_code, year(ended_on) as period, target_group, legal_regime, route,
         count(*) as completed

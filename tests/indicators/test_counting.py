@@ -56,14 +56,17 @@ def people(draw: st.DrawFn) -> list[Row]:
     passed = st.sampled_from([None, "Geslaagd", "Gezakt", "Geen"])
     row = trajectory(
         draw(st.uuids()).hex[:12],
-        legal_regime=draw(st.sampled_from(["WI2013", "WI2021"])),
+        legal_regime=draw(st.sampled_from(["WI2007", "WI2013", "WI2021"])),
         target_group=draw(st.sampled_from(["asiel", "gezin_overig"])),
         duty_from=start,
         route=draw(st.sampled_from([None, "B", "Z"])),
         regime_group=draw(st.sampled_from([None, "elip"])),
         end_reason=draw(
             st.sampled_from(
-                [None, "Inburgeringsplicht voldaan", "Volledige ontheffing", "Overlijden"]
+                [
+                    *(None, "Inburgeringsplicht voldaan", "Volledige ontheffing", "Overlijden"),
+                    "Tijdelijke vrijstelling",
+                ]
             )
         ),
         completed_with=draw(st.sampled_from([None, "diploma"])),
@@ -291,6 +294,38 @@ def test_events_after_the_day_of_counting_have_not_happened() -> None:
     assert found["obliged", "NL", cell] == ("observed", 2)
     assert found["still_obliged", "NL", cell] == ("observed", 2)
     assert found["pip_on_time", "NL", cell] == ("observed", 0)
+
+
+def test_a_temporary_exemption_does_not_end_the_duty() -> None:
+    rests = {"ended_on": date(2024, 6, 1), "end_reason": "Tijdelijke vrijstelling"}
+    rows = [
+        trajectory("A", **rests),
+        trajectory("B", ended_on=date(2024, 6, 1), end_reason="Overlijden"),
+        trajectory("C"),
+    ]
+    found = by_cell(counted(as_table(rows), delivered=set(PROVINCES)))
+    cell = ("2023", "total", "total", "total")
+    counts = {"still_obliged": 2, "exempted_temporarily": 1, "ended_otherwise": 1, "exempted": 0}
+    for indicator, count in counts.items():
+        assert found[indicator, "NL", cell] == ("observed", count), indicator
+
+
+def test_the_ondertussengroep_is_everybody_who_is_left_under_the_act_of_2013() -> None:
+    done = {"ended_on": date(2024, 6, 1), "end_reason": "Inburgeringsplicht voldaan"}
+    rests = {**done, "end_reason": "Tijdelijke vrijstelling"}
+    rows = [
+        trajectory("A", legal_regime="WI2013", regime_group="elip"),
+        trajectory("B", legal_regime="WI2013", regime_group="ondertussengroep"),
+        trajectory("C", legal_regime="WI2013"),
+        trajectory("D", legal_regime="WI2013", regime_group="elip", **rests),
+        trajectory("E", legal_regime="WI2013", regime_group="ondertussengroep", **done),
+        trajectory("F", legal_regime="WI2007"),
+        trajectory("G", legal_regime="WI2021"),
+    ]
+    found = by_cell(counted(as_table(rows), delivered=set(PROVINCES)))
+    cell = ("2023", "total", "total", "total")
+    for indicator, count in {"ondertussengroep_left": 4, "elip_left": 2, "wi2007_left": 1}.items():
+        assert found[indicator, "NL", cell] == ("observed", count), indicator
 
 
 def test_a_count_that_was_withheld_by_who_delivered_keeps_its_status() -> None:

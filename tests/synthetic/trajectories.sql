@@ -44,7 +44,8 @@ with person as (
             when u(i, 'end') < 0.71 then 'Volledige vrijstelling'
             when u(i, 'end') < 0.75 then 'Vertrek uit Nederland langer dan een jaar'
             when u(i, 'end') < 0.76 then 'Verblijfsdoel gewijzigd'
-            when u(i, 'end') < 0.765 then 'Overlijden' end as reason
+            when u(i, 'end') < 0.765 then 'Overlijden'
+            when u(i, 'end') < 0.785 then 'Tijdelijke vrijstelling' end as reason
     from routed
 ), ended as (
     select *, case when finish_on <= date '{as_of}' and reason is not null then finish_on end

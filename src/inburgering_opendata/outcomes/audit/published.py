@@ -191,9 +191,14 @@ def read_truth(
     mine = variable >= 0
     hundredths = _hundredths(table)
     truth[variable[mine], at[mine]] = np.where(unit > 1, hundredths, hundredths // 100)[mine]
+    nations = np.isin(np.arange(len(published.places)), published.nations)
     for each in relations.residuals:
         part, whole = truth[each.part], truth[each.whole]
-        truth[each.rest] = np.where((part >= 0) & (whole >= 0), whole - part, NOTHING)
+        known = (part >= 0) & (whole >= 0)
+        if each.only_nation:
+            # Elsewhere the two count who moved in different municipalities.
+            known &= nations
+        truth[each.rest] = np.where(known, whole - part, NOTHING)
     return truth
 
 
