@@ -19,6 +19,7 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.sums import SUMS
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -131,7 +132,9 @@ def read_contents(folder: Path) -> Contents:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] not in (SITE, SUMS)
+        if path.is_file()
+        and not is_left_behind(path)
+        and path.relative_to(folder).parts[0] not in (SITE, SUMS)
     }
     if not any(path.endswith("/datapackage.json") for path in files):
         raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")
