@@ -188,6 +188,15 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_values": [True, None],
     },
     "expect_shares_to_be_rounded": {**_DIVIDED, "total_column": "amount"},
+    "expect_values_to_stand_in_reference": {
+        "columns": ["g", "amount"],
+        "condition_column": "done",
+        "condition_values": [True, None],
+        "reference_table": "known",
+        "reference_columns": ["g", "amount"],
+        "reference_condition": "g",
+        "reference_values": ["1"],
+    },
     "expect_signed_amounts_to_cancel": {
         "group_column": "g",
         "sign_column": "key",

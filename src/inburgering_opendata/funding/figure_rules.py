@@ -116,6 +116,38 @@ def values_are_chosen(
     )
 
 
+@rule("expect_values_to_stand_in_reference")
+def values_stand_in_reference(
+    table: Columns,
+    columns: Sequence[str],
+    condition_column: str,
+    condition_values: Sequence[object],
+    reference_table: Columns,
+    reference_columns: Sequence[str],
+    reference_condition: str,
+    reference_values: Sequence[object],
+) -> Finding:
+    """Where `condition_column` is one of `condition_values`, the values of `columns` stand together
+    in a row of the reference in which `reference_condition` is one of `reference_values`: two
+    tables that hold the same fact hold the same number.
+    """
+    known = {
+        tuple(values)
+        for *values, case in reference_table.rows(*reference_columns, reference_condition)
+        if case in reference_values
+    }
+    breaches: Spill[Breach] = Spill()
+    for row, (*values, case) in table.numbered(*columns, condition_column):
+        if case in condition_values and tuple(values) not in known:
+            expected = "the same in the referenced table"
+            breaches.append(Breach(expected, as_text(tuple(values)), row=row, column=columns[-1]))
+    return summed_up(
+        f"{as_text(tuple(columns))} are as in the referenced table",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
 @rule("expect_fits_to_follow_evidence", tables={"evidence": EVIDENCE})
 def fits_follow_evidence(
     table: Columns,
