@@ -29,6 +29,8 @@ from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.validate.kinds import json_schema, kinds_of
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 from tests.annex.made_up import TIDY
+from tests.conformance.keywords import KEYWORDS, NUMBER
+from tests.conformance.made_up import raw_of
 from tests.projects.made_up import AIR
 
 PROJECT = installed_project()
@@ -220,6 +222,17 @@ def test_whatever_is_misspelt_missing_or_of_another_type_is_refused(name: str) -
         with pytest.raises(ValueError) as caught:
             hold_against(value, kind, TOLD)
         assert mistake.words in str(caught.value), about
+
+
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_each_keyword_of_table_schema_may_be_said(name: str) -> None:
+    case = KEYWORDS[name]
+    hold_against(raw_of(case.type, case.more, case.schema), KINDS["table"])
+
+
+@pytest.mark.parametrize("sign", [" ", "\u00a0", "\u202f", "'"])
+def test_thousands_may_be_apart_by_any_sign(sign: str) -> None:
+    hold_against(raw_of("number", {**NUMBER, "groupChar": sign}), KINDS["table"])
 
 
 def test_the_schema_of_suites_has_the_vocabulary_for_editors() -> None:
