@@ -59,7 +59,16 @@ def people(draw: st.DrawFn) -> list[Row]:
         legal_regime=draw(st.sampled_from(["WI2007", "WI2013", "WI2021"])),
         target_group=draw(st.sampled_from(["asiel", "gezin_overig"])),
         duty_from=start,
-        route=draw(st.sampled_from([None, "B", "Z"])),
+        route=draw(st.sampled_from([None, "B", "O", "Z"])),
+        first_route=draw(st.sampled_from([None, "O"])),
+        reception_preparation=draw(st.sampled_from([None, "Afgerond", "Niet gevolgd"])),
+        self_reliance_lesson_hours=draw(st.sampled_from([None, 0, 799, 800])),
+        self_reliance_participation_hours=draw(st.sampled_from([None, 0, 801])),
+        level_reached=draw(st.sampled_from([None, "Onder A2", "A2", "B1"])),
+        education_result=draw(st.sampled_from([None, "Loopt", "Gestopt"])),
+        exam_ona=draw(passed),
+        paid_work=draw(st.sampled_from([None, True, False])),
+        social_assistance=draw(st.sampled_from([None, False])),
         regime_group=draw(st.sampled_from([None, "elip"])),
         end_reason=draw(
             st.sampled_from(
@@ -296,6 +305,71 @@ def test_events_after_the_day_of_counting_have_not_happened() -> None:
     assert found["pip_on_time", "NL", cell] == ("observed", 0)
 
 
+ASKED: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any], int]] = [
+    # The indicator; what it needs; who is asked; an answer, and what it counts for.
+    ("with_paid_work", "paid_work", {}, {"paid_work": True}, 1),
+    ("with_paid_work", "paid_work", {}, {"paid_work": False}, 0),
+    ("work_known", "paid_work", {}, {"paid_work": False}, 1),
+    ("with_assistance", "social_assistance", {}, {"social_assistance": True}, 1),
+    ("level_b1", "level_reached", {}, {"level_reached": "B1"}, 1),
+    ("level_a2", "level_reached", {}, {"level_reached": "B1"}, 0),
+    (
+        "lesson_hours",
+        "self_reliance_lesson_hours",
+        {"route": "Z"},
+        {"self_reliance_lesson_hours": 412},
+        412,
+    ),
+    (
+        "self_reliance_hours_reached",
+        "self_reliance_lesson_hours, self_reliance_participation_hours",
+        {"route": "Z"},
+        {"self_reliance_lesson_hours": 800, "self_reliance_participation_hours": 800},
+        1,
+    ),
+    (
+        "education_completed",
+        "education_result",
+        {"route": "B", "first_route": "O"},
+        {"education_result": "Afgerond en doorgestroomd"},
+        1,
+    ),
+    (
+        "preparation_completed",
+        "reception_preparation",
+        {},
+        {"reception_preparation": "Begonnen"},
+        0,
+    ),
+    ("exam_ona_passed", "exam_ona", {"legal_regime": "WI2013"}, {"exam_ona": "Geslaagd"}, 1),
+]
+
+
+@pytest.mark.parametrize(("indicator", "needs", "who", "answer", "count"), ASKED)
+def test_what_nobody_has_a_value_of_is_not_reported_and_never_0(
+    indicator: str, needs: str, who: Row, answer: Row, count: int
+) -> None:
+    cell = ("2023", "total", "total", "total")
+    asked = trajectory("A", **who)
+    others = [trajectory("B", municipality_code="GM0002", **who, **answer)]
+
+    def found(*rows: Row) -> tuple[Mapping[Any, Any], set[str | None]]:
+        table = counted(as_table([*rows, *others]), delivered=set(PROVINCES))
+        mine = [r for r in table.to_pylist() if r["indicator"] == indicator]
+        return by_cell(table), {r["note"] for r in mine if r["area"] == "GM0001"}
+
+    unanswered, notes = found(asked)
+    assert unanswered[indicator, "GM0001", cell] == ("not_reported", None)
+    assert notes == {f"nobody of the cohort has a value in {needs}"}
+    assert unanswered[indicator, "GM0002", cell] == ("observed", count)
+    assert unanswered[indicator, "GM0003", cell] == ("observed", 0), "nobody is asked there"
+    assert unanswered[indicator, "NL", cell] == ("not_reported", None)
+    answered, notes = found(asked, trajectory("C", **who, **answer))
+    assert answered[indicator, "GM0001", cell] == ("observed", count)
+    assert answered[indicator, "NL", cell] == ("observed", 2 * count)
+    assert notes == {None}
+
+
 def test_a_temporary_exemption_does_not_end_the_duty() -> None:
     rests = {"ended_on": date(2024, 6, 1), "end_reason": "Tijdelijke vrijstelling"}
     rows = [
@@ -335,7 +409,11 @@ def test_a_count_that_was_withheld_by_who_delivered_keeps_its_status() -> None:
     cell = ("2023", "total", "total", "total")
     assert found["obliged", "GM0002", cell] == ("suppressed", None)
     assert found["obliged", "NL", cell] == ("not_reported", None)
-    [note] = {row["note"] for row in table.to_pylist() if row["area"] == "NL" and row["note"]}
+    [note] = {
+        row["note"]
+        for row in table.to_pylist()
+        if (row["indicator"], row["area"]) == ("obliged", "NL") and row["note"]
+    }
     assert note == "2 of 3 municipalities have a figure"
 
 
