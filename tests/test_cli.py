@@ -109,11 +109,11 @@ def test_every_error_is_declared_once_with_an_exit_code_and_a_hint() -> None:
 def test_list_shows_packages_tables_rows_and_titles(opendata: Run) -> None:
     text = opendata("list").stdout
     assert "Verdeling over gemeenten · Allocation to municipalities" in text
-    assert "1,775 rows" in text
+    assert "2,130 rows" in text
     listed = json.loads(opendata("list", "--format", "json").stdout)
     rows = {table["table"]: table["rows"] for package in listed for table in package["tables"]}
     assert rows["municipality"] == 426
-    assert rows["allocation"] == 5 * 355
+    assert rows["allocation"] == 6 * 355
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
 
 from inburgering_opendata.cli import commands_of
+from inburgering_opendata.explain.division import divide
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.ground.project import Project
 
@@ -32,6 +35,26 @@ def test_every_file_that_contributing_names_is_there() -> None:
 @pytest.mark.parametrize("name", commands_of())
 def test_the_readme_has_a_row_for_every_command(name: str) -> None:
     assert f"\n| `opendata {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_worked_example_of_the_readme_is_what_is_published(pristine_build: Path) -> None:
+    """Promise and transfer side by side: the lines, the steps and what its program prints."""
+    example = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Check an amount")[2]
+    example = example.partition("\n## ")[0]
+    published = (pristine_build / "funding/data/allocation.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(published)))
+    shown = re.findall("^(introduction.*)$", example, re.MULTILINE)
+    assert len(shown) == 2
+    for line in shown:
+        assert line in published.splitlines()
+        stream, code = line.split(",")[:2]
+        own = [row for row in rows if row["stream"] == stream]
+        keys = {row["municipality_code"]: int(row["key_value"]) for row in own}
+        total = sum(int(row["amount_eur"]) for row in own)
+        division = divide(total, keys, sum(keys.values()))[code]
+        for number in (total, keys[code], division.share_whole, division.remainder, division.part):
+            assert f"{number:,}" in example
+        assert f"`{division.left_over} {division.place}`" in example
 
 
 def test_the_readme_has_a_row_for_every_table(project: Project) -> None:

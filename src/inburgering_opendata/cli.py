@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,13 @@ class Journey(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         write_utf8()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            # Help is written before any command is asked, and nothing may be left to write to.
+            with suppress(OSError):
+                click.echo(f"error: {error.strerror or error} [system]", err=True)
+            sys.exit(NOT_DONE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._listed(ctx))
@@ -186,7 +193,10 @@ def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: i
         import json
 
         error = {"code": code, "message": message, "hint": hint}
-        click.echo(json.dumps({"outcome": "error", "error": error}, indent=2, ensure_ascii=False))
+        told = json.dumps({"outcome": "error", "error": error}, indent=2, ensure_ascii=False)
+        # Where nothing can be written, which may be the error itself, the rest is still told.
+        with suppress(OSError):
+            click.echo(told)
     click.secho("error: ", fg="red", bold=True, err=True, nl=False)
     click.echo(f"{message} [{code}]", err=True)
     click.secho("hint: ", fg="cyan", err=True, nl=False)

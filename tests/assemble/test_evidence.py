@@ -89,6 +89,27 @@ def test_every_target_is_counted_whether_or_not_it_fits(
     assert groningen["derivation"] == "240 - 204"
 
 
+def test_what_is_comparable_stands_beside_the_computed_value(
+    tables: dict[str, list[dict[str, Any]]],
+) -> None:
+    """No figure is compared in one table and left out of the other."""
+    key = ("place", "period", "subject", "source_address")
+    beside = {
+        tuple(row[name] for name in key): row["computed_value"]
+        for row in tables["reported_figure"]
+        if row["compared_with"] == "housing_target"
+    }
+    used = {(r["rule"], r["period"]) for r in tables["rule"] if r["use"] == "used"}
+    compared = {
+        tuple(row[name] for name in key): row["computed_value"]
+        for row in tables["evidence"]
+        if (row["rule"], row["period"]) in used
+        and row["is_comparable"]
+        and row["subject"] == "housing_target_excl_arrears"
+    }
+    assert compared == beside
+
+
 @pytest.mark.parametrize(
     ("precision", "value", "met", "missed"),
     [

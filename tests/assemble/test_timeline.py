@@ -18,7 +18,9 @@ def amount(id: str, nature: str = "promised", same: str = "", whole: str = "") -
     return {
         "id": id,
         "nature": nature,
+        "basis": "official",
         "stream": "wind",
+        "stream_ground": "stated",
         "year": 2020,
         "last_year": None,
         "amount_eur": 7,

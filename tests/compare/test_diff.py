@@ -69,7 +69,7 @@ def test_a_revision_is_shown_with_values_difference_and_total(
     [row] = [line for line in text.splitlines() if "GM0344" in line]
     assert row.split()[-4:] == ["amount_eur", "749805", "749705", "-100"]
     assert "introduction, GM0344 Utrecht" in row
-    assert "Totals that stayed the same: amount_eur (4), " in text
+    assert "Totals that stayed the same: amount_eur (5), " in text
     [total] = [line for line in text.splitlines() if "stream introduction" in line]
     assert total.split()[-3:] == ["36,500,000", "36,499,900", "-100"]
     run = opendata("diff", pristine_build, build_folder, "--fail-on", "any")

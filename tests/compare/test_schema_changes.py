@@ -11,8 +11,8 @@ from inburgering_opendata.toolkit.releases.compare.rules import RULES, Rule
 from inburgering_opendata.toolkit.releases.compare.schema_changes import schema_changes
 from tests.compare.made_up import field, schema
 
-CATEGORIES = [{"value": "a", "label": "A", "label@nl": "A"}]
-MORE = [*CATEGORIES, {"value": "b", "label": "B", "label@nl": "B"}]
+CATEGORIES = [{"value": 1, "label": "A", "label@nl": "A"}]
+MORE = [*CATEGORIES, {"value": 2, "label": "B", "label@nl": "B"}]
 REFERENCE = {"fields": ["v"], "reference": {"resource": "other", "fields": ["id"]}}
 
 
@@ -24,10 +24,18 @@ def limited(**constraints: Any) -> list[dict[str, Any]]:
     return plain(constraints=constraints)
 
 
+def text(**constraints: Any) -> list[dict[str, Any]]:
+    return [field("id", "string"), field("v", "string", constraints=constraints)]
+
+
 Change = tuple[Rule, dict[str, Any], dict[str, Any]]
 
 CHANGES: list[Change] = [
-    (rules.KEY_CHANGED, {"key": ["id"]}, {"key": ["id", "v"]}),
+    (
+        rules.KEY_CHANGED,
+        {"key": ["id"], "fields": limited(required=True)},
+        {"key": ["id", "v"], "fields": limited(required=True)},
+    ),
     (rules.FIELD_REMOVED, {}, {"fields": plain()[:1]}),
     (rules.FIELD_ADDED, {"fields": plain()[:1]}, {}),
     (rules.FIELD_MOVED, {}, {"fields": plain()[::-1]}),
@@ -59,7 +67,7 @@ CHANGES: list[Change] = [
     (rules.CONSTRAINT_LOOSENED, {"fields": limited(minimum=1)}, {"fields": limited(minimum=0)}),
     (rules.CONSTRAINT_LOOSENED, {"fields": limited(maximum=9)}, {"fields": limited(maximum=10)}),
     (rules.CONSTRAINT_LOOSENED, {"fields": limited(maximum=9)}, {}),
-    (rules.CONSTRAINT_LOOSENED, {"fields": limited(pattern="a")}, {"fields": limited(pattern="b")}),
+    (rules.CONSTRAINT_LOOSENED, {"fields": text(pattern="a")}, {"fields": text(pattern="b")}),
     (rules.CONSTRAINT_LOOSENED, {"fields": limited(enum=[1])}, {}),
     (rules.CONSTRAINT_TIGHTENED, {"fields": limited(minimum=9)}, {"fields": limited(minimum=10)}),
     (rules.CONSTRAINT_TIGHTENED, {"fields": limited(maximum=10)}, {"fields": limited(maximum=9)}),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
+from tests.conformance.made_up import described, raw_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -381,3 +387,26 @@ KEYWORDS: Mapping[str, Keyword] = {
 }
 """By what is declared. In a case without a key of its own each row has one beside `v`, and a cell
 `same` that is the same in all rows."""
+
+
+def all_in_one() -> tuple[TableSchema, bytes]:
+    """Every case as a field of one table, for an engine that takes long for a table."""
+    longest = max(len(case.right) + len(case.wrong) for case in KEYWORDS.values())
+    columns: dict[str, list[str]] = {"k": [str(row) for row in range(longest)]}
+    fields = [described("k", "string")]
+    unique_keys = []
+    for number, case in enumerate(KEYWORDS.values()):
+        name = f"v{number}"
+        is_unique = "uniqueKeys" in case.schema or "unique" in case.more.get("constraints", {})
+        cells = [*case.right, *case.wrong]
+        columns[name] = cells + ["" if is_unique else case.right[0]] * (longest - len(cells))
+        missing = {"missingValues": case.schema.get("missingValues", [""])}
+        fields.append(described(name, case.type, **{**missing, **case.more}))
+        if "uniqueKeys" in case.schema:
+            unique_keys.append([name, "k"] if "same" in case.check else [name])
+    raw = {**raw_of("string"), "fields": fields, "uniqueKeys": unique_keys}
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return table_schema_of(in_long_form(raw), {}), stream.getvalue().encode()

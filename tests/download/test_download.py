@@ -78,7 +78,7 @@ def test_without_a_server_latest_is_the_one_that_was_read_last_and_that_is_said(
     server: Server, opendata: Run, tmp_path: Path
 ) -> None:
     assert opendata("download", "--output", tmp_path / "first").exit_code == 0
-    server.statuses["/releases.json"] = [503]
+    server.statuses["/releases.json"] = [503] * transfer.ATTEMPTS
     run = opendata("download", "--output", tmp_path / "second")
     assert run.exit_code == 0
     assert "going by what was read there last" in run.stderr
@@ -128,12 +128,32 @@ def test_a_part_that_is_not_of_the_file_is_thrown_away(
     assert opendata("download", "--output", tmp_path / "out").exit_code == 0
 
 
+@pytest.mark.parametrize("path", [ZIP, "/releases.json"])
 @pytest.mark.parametrize("statuses", [[500], [503, 429], [502, 502, 502, 502]])
 def test_a_server_that_recovers_is_asked_again(
-    statuses: list[int], server: Server, opendata: Run, tmp_path: Path
+    statuses: list[int], path: str, server: Server, opendata: Run, tmp_path: Path
 ) -> None:
-    server.statuses[ZIP] = statuses
+    asked = len(statuses) + 1
+    server.statuses[path] = statuses
+    run = opendata("download", "--output", tmp_path / "out")
+    assert run.exit_code == 0
+    assert server.paths().count(path) == asked
+    assert "what was read there last" not in run.stderr
+
+
+def test_an_index_that_is_cut_off_is_asked_for_again(
+    server: Server, opendata: Run, tmp_path: Path
+) -> None:
+    server.cut_after["/releases.json"] = 10
     assert opendata("download", "--output", tmp_path / "out").exit_code == 0
+
+
+def test_an_index_that_is_not_there_is_asked_for_once(
+    server: Server, opendata: Run, tmp_path: Path
+) -> None:
+    server.statuses["/releases.json"] = [404, 404]
+    assert opendata("download", "--output", tmp_path / "out").exit_code == 3
+    assert server.paths().count("/releases.json") == 1
 
 
 @pytest.mark.parametrize(("status", "asked"), [(403, 1), (404, 1), (410, 1), (500, 5)])

@@ -238,6 +238,20 @@ def test_how_well_the_rule_of_a_stream_is_known_is_told(
     assert [line for line in lines if line not in text] == []
 
 
+def test_what_a_figure_is_taken_for_is_said_to_be_inferred(
+    opendata: Run, pristine_build: Path
+) -> None:
+    arguments = ("explain", "Bodegraven-Reeuwijk", "--from", pristine_build)
+    said = (
+        "2023, Running costs, reported as a gap in the budget (that it is this grant is inferred)"
+    )
+    text = opendata(*arguments).stdout
+    assert f"{said}: € 116,116 (exact); not comparable" in text
+    assert "met: 1 of 1, all of which it was found with" in text
+    dutch = opendata(*arguments, "--lang", "nl").stdout
+    assert "(dat het deze uitkering is, is afgeleid): € 116.116" in dutch
+
+
 def test_a_total_that_receipts_do_not_leave_is_refused(opendata: Run, build_folder: Path) -> None:
     path = build_folder / "funding/data/implied_total.csv"
     text = path.read_text(encoding="utf-8")

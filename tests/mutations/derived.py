@@ -29,6 +29,14 @@ UNREADABLE = {
 }
 """Cells that are not of a type, the last of them closest to it."""
 
+USUAL_CELL = {
+    "number": "1.5",
+    "date": "2020-01-31",
+    "datetime": "2020-01-31T12:00:00Z",
+    "boolean": "true",
+}
+"""Cells that a field does not have which is written in another form."""
+
 OTHER_ARROW_TYPE = {
     "string": "binary",
     "integer": "double",
@@ -93,8 +101,11 @@ def _columns(_: Kwargs, __: TableSchema) -> Iterator[Named]:
 
 def _type(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
     column, field_type = k["column"], k["field_type"]
-    for text in UNREADABLE.get(field_type, ()):
-        yield f"cell '{text}'", _one_cell(column, _always(text))
+    form = schema.field(column).form
+    of_usual_form = () if form.is_usual else (USUAL_CELL[field_type],)
+    for text in (*of_usual_form, *UNREADABLE.get(field_type, ())):
+        if not (form.pattern and re.search(form.pattern, text)):
+            yield f"cell '{text}'", _one_cell(column, _always(text))
     other = OTHER_ARROW_TYPE[field_type]
     yield (
         f"stored as {other}",
@@ -186,7 +197,8 @@ def _beyond(bound: Any, sign: int, field: Field) -> str:
         case "date":
             return str(date.fromisoformat(bound) + timedelta(days=sign))
         case "number":
-            return f"{Decimal(str(bound)) + sign * Decimal(1).scaleb(-field.decimals):f}"
+            beyond = Decimal(str(bound)) + sign * Decimal(1).scaleb(-field.decimals)
+            return f"{beyond:f}".replace(".", field.form.decimal)
         case _:
             return str(bound + sign)
 

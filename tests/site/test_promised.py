@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from html import unescape
 from pathlib import Path
@@ -61,6 +62,22 @@ def test_a_municipality_sees_promise_and_transfer_as_the_same_money(
     together = DUTCH.euros(amounts["introduction"] + amounts["introduction_transferred"])
     assert together not in said
     assert not re.search(r"\b(kreeg|krijgt|kregen)\b", said)
+
+
+def test_the_picture_of_money_in_time_has_every_amount_with_its_stage(
+    site: Path, release: Path
+) -> None:
+    with (site / "pictures/bars_money_timeline.csv").open(encoding="utf-8", newline="") as stream:
+        drawn = {row["national_amount"]: row for row in csv.DictReader(stream)}
+    published = rows_of(release, "money_timeline")
+    assert {name: (row["status"], int(row["amount_eur"])) for name, row in drawn.items()} == {
+        row["national_amount"]: (row["status"], row["amount_eur"]) for row in published
+    }
+    picture = (site / "pictures/bars_money_timeline.nl.svg").read_text(encoding="utf-8")
+    for stage in ("Toegezegd", "Begroot", "Overgemaakt", "Gerealiseerd"):
+        assert stage in picture
+    for row in published:
+        assert DUTCH.euros(row["amount_eur"]) in picture
 
 
 def test_no_cell_of_the_money_is_the_promise_and_the_transfer_together(release: Path) -> None:

@@ -13,10 +13,13 @@ from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import load_project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.checks import Check, checks_of, compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
+from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
+from tests.conformance.keywords import all_in_one
+from tests.conformance.probes import TABLE, probes, refused, write
 from tests.projects.made_up import AIR
 from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
@@ -154,6 +157,52 @@ def test_spark_agrees_on_a_folder_of_parquet(
 def test_null_in_a_suite_is_an_empty_cell(type: str, spark: SparkEngine, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "rows.csv", type)
     assert list(unlike(spark, file, some_cases(type))) == []
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_every_keyword_of_table_schema_binds(
+    format: str, spark: SparkEngine, tmp_path: Path
+) -> None:
+    schema, data = all_in_one()
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    if format == "parquet":
+        reading = read_csv(data, schema)
+        assert reading.table is not None
+        read = [name for name in reading.table.column_names if name not in reading.unreadable()]
+        path = tmp_path / "t.parquet"
+        pq.write_table(reading.table.select(read), path)
+    found = verdicts(spark, path, {}, compile_schema(schema), schema)
+    assert found == verdicts(DuckdbEngine(), path, {}, compile_schema(schema), schema)
+    assert not isinstance(found, str)
+    outcomes = [outcome for outcome, *_ in found.values()]
+    assert outcomes.count("failed") > 30
+
+
+@pytest.mark.whole(reason="The other engines are asked the same and more in every run.")
+def test_an_argument_of_every_type_has_the_same_verdict(spark: SparkEngine, tmp_path: Path) -> None:
+    file, others = write(tmp_path)
+    every = [each for rule in VOCABULARY.values() for each in probes(rule)]
+    asked = [each for each in every if " all " in each.id and refused(each) is None]
+    found = verdicts(spark, file.path, others, asked, TABLE)
+    assert found == verdicts(DuckdbEngine(), file.path, others, asked, TABLE)
+
+
+def test_a_sum_of_decimals_is_exact(spark: SparkEngine, tmp_path: Path) -> None:
+    file, others = write(tmp_path)
+    kwargs = {"group_column": "string_1", "amount_column": "number_1"}
+    totals = {"a": 0.2, "it's": 135.75, "(empty)": 0, "b": 135.76}
+    checks = [
+        Check(id, type, {**kwargs, "totals": pinned}, "critical", "A check.", rule=VOCABULARY[type])
+        for type in ["expect_group_totals_to_equal"]
+        for id, pinned in (("right", totals), ("rounded", {**totals, "it's": 136}))
+    ]
+    found = verdicts(spark, file.path, others, checks, TABLE)
+    assert not isinstance(found, str)
+    assert [(outcome, count) for outcome, count, _ in found.values()] == [
+        ("passed", 0),
+        ("failed", 1),
+    ]
 
 
 def test_what_is_not_parquet_is_unreadable(

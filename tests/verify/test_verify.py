@@ -28,6 +28,7 @@ from inburgering_opendata.toolkit.releases.verify.run import recomputed, verify
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.result import Outcome
+from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import open_workspace
 from tests.download.server import serving
 from tests.sharing import VERSION
@@ -127,6 +128,26 @@ def test_a_zip_without_checksums_beside_it_is_said_to_be_vouched_for_by_nobody(
 
 def append(name: str) -> Callable[[Path], object]:
     return lambda release: (release / name).write_bytes((release / name).read_bytes() + b"\n")
+
+
+def test_what_a_system_left_behind_is_a_warning_in_a_folder_and_in_a_zip(
+    slim_release: Path, small_project: Project, tmp_path: Path
+) -> None:
+    release = Path(shutil.copytree(slim_release, tmp_path / VERSION))
+    left = (".DS_Store", "municipalities/data/.DS_Store", "municipalities/Thumbs.db", "site/._x")
+    for name in left:
+        (release / name).write_bytes(b"left")
+    result = verify(small_project, release)
+    assert {c.check for c in result.worst_first()} == {"package.left_behind"}
+    assert result.exit_code == 0
+    named = {failure.key["file"] for check in result.worst_first() for failure in check.failures}
+    assert named == {".DS_Store", "data/.DS_Store", "Thumbs.db", "site/._x"}
+    archive = shutil.make_archive(str(tmp_path / "z"), "zip", release, "municipalities")
+    zipped = validate_path(small_project, Path(archive), engine="duckdb")
+    [warned] = zipped.worst_first()
+    assert (warned.outcome, len(warned.failures)) == (Outcome.WARNING, 2)
+    (release / "municipalities" / "data" / "stranger.csv").write_bytes(b"x")
+    assert verify(small_project, release).exit_code == 1
 
 
 @pytest.mark.parametrize(

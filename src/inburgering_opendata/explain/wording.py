@@ -85,8 +85,11 @@ def total_in_words(total: TotalExplanation, language: Language = ENGLISH) -> str
 def stream_in_words(stream: StreamExplanation, language: Language) -> Iterator[str]:
     """What a municipality’s amount in a stream is and the whole calculation, a step a line."""
     words, number, euros = words_of_explanations(language), language.number, language.euros
-    how = stream.nature if stream.division else "published"
-    yield words(f"amount.{how}", amount=euros(stream.amount_eur))
+    yield words(
+        "amount.computed" if stream.division else "amount.published",
+        amount=euros(stream.amount_eur),
+        nature=words(f"nature.{stream.nature}"),
+    )
     yield words(
         "stream.per_head",
         amount=language.cents(stream.amount_per_inhabitant_eurocent),
@@ -169,7 +172,9 @@ def rule_in_words(rule: RuleFit, language: Language) -> str:
         statement=rule.statement_nl if dutch else rule.statement,
         fit=words(f"fit_short.{rule.fit}", met=rule.met, compared=rule.compared),
     )
-    if rule.compared_unused < rule.compared:
+    if not rule.compared_unused:
+        line += words("rule.all_used")
+    elif rule.compared_unused < rule.compared:
         line += words("target.unused", met=rule.met_unused, compared=rule.compared_unused)
     remark = rule.remark_nl if dutch else rule.remark
     return f"{line}; {remark}" if remark else line
@@ -222,6 +227,10 @@ def reported_in_words(figure: Reported, language: Language) -> str:
     )
 
 
+SAID_OF = {"received": "received", "budget_gap": "gap"}
+"""What is said of a reported figure of that nature, as its subject alone would say too much."""
+
+
 def written(unit: str, language: Language) -> Callable[[int], str]:
     """How a figure in that unit is written."""
     money = {"EUR": language.euros, "eurocent": language.cents}
@@ -247,7 +256,7 @@ def others_reported_in_words(figures: Iterable[Reported], language: Language) ->
             contested = words("reported.contested", other=amount(figure.contested))
             beside = f"{contested}; {beside}"
         yield words(
-            "reported.received" if figure.nature == "received" else "reported.line",
+            f"reported.{SAID_OF.get(figure.nature, 'line')}",
             period=figure.period,
             subject=figure.title_nl if language.code == "nl" else figure.title,
             value=amount(figure.value),

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import Any
+from typing import Annotated, Any
 
 from inburgering_opendata.funding.fits import fits_of
 from inburgering_opendata.toolkit.validate.columns import Columns
+from inburgering_opendata.toolkit.validate.rules.arguments import (
+    Number,
+    Numbers,
+    Text,
+    ValuesOf,
+    Whole,
+)
 from inburgering_opendata.toolkit.validate.rules.finding import (
     Breach,
     Finding,
@@ -18,6 +25,9 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
 )
 from inburgering_opendata.toolkit.validate.rules.rule import rule
 from inburgering_opendata.toolkit.validate.spill import Spill
+
+Values = Annotated[Sequence[object], ValuesOf("condition_column")]
+"""What `condition_column` is one of."""
 
 NEAR_PERCENT = 15
 """A target is far from its rule when it is further from it than this part: arrears of a half-year
@@ -47,11 +57,11 @@ REGISTER = ("municipality", ("code", "province_code"))
 def signed_amounts_cancel(
     table: Columns,
     group_column: str,
-    sign_column: str,
-    amount_column: str,
-    other_column: str,
+    sign_column: Whole,
+    amount_column: Whole,
+    other_column: Whole,
     condition_column: str,
-    condition_values: Sequence[object],
+    condition_values: Values,
 ) -> Finding:
     """In each group of `condition_values` the amounts with their signs add up to 0.
 
@@ -84,10 +94,10 @@ def signed_amounts_cancel(
 @rule("expect_values_to_be_chosen")
 def values_are_chosen(
     table: Columns,
-    value_column: str,
+    value_column: Number,
     condition_column: str,
-    condition_values: Sequence[object],
-    columns: Sequence[str],
+    condition_values: Values,
+    columns: Numbers,
 ) -> Finding:
     """`value_column` is the one of `columns` that `condition_column` names, by its place in
     `condition_values`.
@@ -109,12 +119,12 @@ def values_are_chosen(
 @rule("expect_fits_to_follow_evidence", tables={"evidence": EVIDENCE})
 def fits_follow_evidence(
     table: Columns,
-    group_column: str,
-    column: str,
-    period_column: str,
-    value_column: str,
-    total_column: str,
-    amount_column: str,
+    group_column: Text,
+    column: Text,
+    period_column: Text,
+    value_column: Text,
+    total_column: Whole,
+    amount_column: Whole,
     evidence: Columns,
 ) -> Finding:
     """The fit of each rule and period, and the numbers compared and met, follow from the table
@@ -151,10 +161,10 @@ def fits_follow_evidence(
 )
 def targets_belong_to_their_period(
     table: Columns,
-    column: str,
-    period_column: str,
-    subject_column: str,
-    value_column: str,
+    column: Text,
+    period_column: Text,
+    subject_column: Text,
+    value_column: Whole,
     targets: Columns,
     register: Columns,
 ) -> Finding:

@@ -14,7 +14,10 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 STATUSES = ("promised", "budgeted", "transferred", "realised")
 """The natures of national_amount that are stages of money, from the first to the last."""
 
-TAKEN_OVER = ("stream", "year", "last_year", "amount_eur", "recurrence", "counts")
+TAKEN_OVER = (
+    *("basis", "stream", "stream_ground", "year", "last_year", "amount_eur", "recurrence"),
+    "counts",
+)
 """Columns of national_amount that the timeline has as they are."""
 
 
@@ -23,8 +26,8 @@ def money_timeline(national_amount: pa.Table) -> pa.Table:
     """Each national amount that is money, with its stage and with the money that it tells of.
 
     Args:
-        national_amount: id, nature, stream, year, last_year, amount_eur (whole euros), recurrence,
-            same_money_as and part_of (ids, or empty), counts.
+        national_amount: id, nature, basis, stream, stream_ground, year, last_year, amount_eur
+            (whole euros), recurrence, same_money_as and part_of (ids, or empty), counts.
 
     Returns:
         The columns of the table `money_timeline`; status is the nature, and money the amount at

@@ -312,6 +312,11 @@ def promised_in_time_but_transferred(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"status": "transferred"}), rows=(row,))
 
 
+def inferred_said_to_be_stated(table: CsvTable) -> Spoilt:
+    row = table.find(national_amount="extra_running_costs_2022")
+    return Spoilt(table.with_cells(row, {"stream_ground": "stated"}), rows=(row,))
+
+
 def transfer_as_money_of_its_own(table: CsvTable) -> Spoilt:
     row = table.find(stream="introduction_transferred")
     return Spoilt(table.with_cells(row, {"same_money_as": ""}), rows=(row,))
@@ -431,8 +436,12 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("money_timeline", "amounts_as_published"): (one_euro_more_in_time,),
     ("money_timeline", "years_as_published"): (a_year_too_late,),
     # Which values stand together in another table, its schema cannot tell.
-    ("money_timeline", "schema.foreign_key.national_amount+status+stream.national_amount"): (
+    (
+        "money_timeline",
+        "schema.foreign_key.national_amount+status+stream+stream_ground+basis.national_amount",
+    ): (
         promised_in_time_but_transferred,
+        inferred_said_to_be_stated,
     ),
     ("stream", "the_same_money"): (transfer_as_money_of_its_own, two_promises_called_the_same),
     ("stream", "official_is_published"): (computed_and_called_official,),

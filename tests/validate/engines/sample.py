@@ -320,6 +320,7 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("date_column", "end_column"), "day"),
     **dict.fromkeys(("reference_table", "group_table"), "total"),
     **dict.fromkeys(("start_column", "size_column"), "amount"),
+    **dict.fromkeys(("sign_column", "other_column"), "amount"),
     "id_column": "code",
     "condition_values": ["a"],
 }
@@ -332,6 +333,8 @@ ELSEWHERE = {
     "expect_changes_to_fit_register",
     "expect_changes_to_be_complete",
     "expect_municipalities_to_go_over",
+    "expect_fits_to_follow_evidence",
+    "expect_targets_to_belong_to_their_period",
 }
 
 

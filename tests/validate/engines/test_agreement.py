@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.examples import examples
 from tests.validate.engines.sample import (
+    CHECKS,
     COLUMNS,
     SAMPLE,
     Verdict,
@@ -269,18 +272,103 @@ def test_every_engine_names_the_row_whose_text_is_none(
             assert found["schema.code.text"][0] == "passed"
 
 
-def test_text_that_is_not_utf_8_is_unreadable_for_every_engine(
-    gx: GxEngine, tmp_path: Path
+def no_text(*values: bytes, type: pa.DataType) -> pa.Array:
+    """Bytes that call themselves text."""
+    of_bytes = pa.large_binary() if type == pa.large_string() else pa.binary()
+    return pa.Array.from_buffers(type, len(values), pa.array(values, of_bytes).buffers())
+
+
+NO_TEXTS = {
+    "text": no_text(b"x", b"\xff\xfe", type=pa.string()),
+    "large text": no_text(b"x", b"\xc0\xaf", type=pa.large_string()),
+    "dictionary": pa.DictionaryArray.from_arrays(
+        [0, 1], no_text(b"x", b"\xed\xa0\x80", type=pa.string())
+    ),
+}
+
+
+@pytest.mark.parametrize("stored", NO_TEXTS)
+def test_text_that_is_not_utf_8_is_named_by_every_engine(
+    stored: str, gx: GxEngine, tmp_path: Path
 ) -> None:
+    path = tmp_path / "sample.parquet"
+    pq.write_table(two_rows("note", NO_TEXTS[stored]), path)
+    for engine in (gx, DuckdbEngine()):
+        with pytest.raises(UnreadableTableError, match=r"column note(, row 2)?: text that is not"):
+            engine.open(TableFile("sample", SAMPLE, path))
+
+
+def two_rows(name: str, values: pa.Array) -> pa.Table:
+    """Two good rows, but for a column that is put in another's place or added."""
     table = read_csv(one_row(), SAMPLE).table
     assert table is not None
-    buffers = pa.array([b"\xff\xfe"], pa.binary()).buffers()
-    note = pa.Array.from_buffers(pa.string(), 1, buffers)
+    table = pa.concat_tables([table, table])
+    if name not in table.column_names:
+        return table.append_column(name, values)
+    return table.set_column(table.column_names.index(name), name, values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "outcome"),
+    [
+        ("rate", pa.array([Decimal("0.5")] * 2, pa.decimal256(12, 3)), "passed"),
+        ("rate", pa.array([Decimal("0.5")] * 2, pa.decimal64(12, 3)), "passed"),
+        ("rate", pa.array([Decimal("0.5")] * 2, pa.decimal128(12, 1)), "failed"),
+        ("amount", pa.array([Decimal(5)] * 2, pa.decimal128(10, 0)), "failed"),
+        ("amount", pa.array([5, 5], pa.int32()), "failed"),
+        ("note", pa.array(["x", "y"], pa.large_string()), "passed"),
+        ("note", pa.array(["x", "y"]).dictionary_encode(), "passed"),
+        ("note", pa.array([["x"], ["y"]]), "failed"),
+        ("note", pa.array([{"x": 1}, None]), "failed"),
+        ("note", pa.nulls(2), "failed"),
+        ("note", pa.array([1, None], pa.time64("ns")), "failed"),
+    ],
+)
+def test_the_engines_agree_on_how_a_value_is_stored(
+    name: str, values: pa.Array, outcome: str, gx: GxEngine, tmp_path: Path
+) -> None:
+    references = write_references(tmp_path)
+    found = agreed_on_parquet(two_rows(name, values), tmp_path, references, gx)
+    assert found[f"schema.{name}.type"][0] == outcome
+
+
+def test_the_engines_agree_on_a_column_that_nobody_declared(gx: GxEngine, tmp_path: Path) -> None:
+    for number, values in enumerate((pa.array([1, None], pa.time64("ns")), pa.array([[1], []]))):
+        (folder := tmp_path / str(number)).mkdir()
+        references = write_references(folder)
+        found = agreed_on_parquet(two_rows("surplus", values), folder, references, gx)
+        assert found["schema.columns"][0] == "failed"
+
+
+@pytest.mark.parametrize("names", [["code", "code"], ["", "code"], []])
+def test_columns_that_cannot_be_told_apart_are_refused(
+    names: list[str], gx: GxEngine, tmp_path: Path
+) -> None:
     path = tmp_path / "sample.parquet"
-    pq.write_table(table.set_column(table.column_names.index("note"), "note", note), path)
+    pq.write_table(pa.table([pa.array(["x"])] * len(names), names=names), path)
     references = write_references(tmp_path)
     assert verdicts(gx, path, references) == "unreadable"
     assert verdicts(DuckdbEngine(), path, references) == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("day", pa.array([0, 2_932_897], pa.int32()).cast(pa.date32())),
+        ("day", pa.array([0, -(2**31)], pa.int32()).cast(pa.date32())),
+        ("moment", pa.array([None, 1], pa.timestamp("us", "UTC"))),
+    ],
+)
+def test_the_row_of_a_time_that_nobody_can_hold_is_named(
+    name: str, values: pa.Array, gx: GxEngine, tmp_path: Path
+) -> None:
+    path = tmp_path / "sample.parquet"
+    pq.write_table(two_rows(name, values), path)
+    [check] = [each for each in CHECKS if each.id == f"schema.{name}.type"]
+    for engine in (gx, DuckdbEngine()):
+        [result] = engine.run(TableFile("sample", SAMPLE, path), [check], {})
+        assert result.outcome == "failed"
+        assert result.observed.endswith("first in row 2")
 
 
 def agreed_on_parquet(

@@ -85,6 +85,19 @@ class Form:
 USUAL = Form()
 
 
+def in_usual_form(text: str, form: Form) -> str:
+    """A text of the form as the usual form has it; one that stands for no value is empty."""
+    if text in form.missing or not text:
+        return ""
+    if form.words:
+        return dict(form.words)[text]
+    if form.rewritten:
+        return re.sub(form.pattern, form.rewritten, text)
+    for old, new in form.replaced:
+        text = text.replace(old, new)
+    return text
+
+
 def form_of(descriptor: Json, missing_values: Sequence[str]) -> Form:
     """How a field is written, by its descriptor and the `missingValues` of its schema.
 

@@ -20,6 +20,8 @@ def problem_with_columns(names: Sequence[str]) -> str | None:
 
     Databases do not tell names apart by capitals, so two that differ in nothing else are one.
     """
+    if not names:
+        return "there is no column"
     if "" in names:
         return f"column {names.index('') + 1} has no name"
     counts = Counter(name.lower() for name in names)

@@ -26,9 +26,10 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
         table = pq.ParquetFile(path).read()
         table.validate(full=True)
     except (pa.ArrowException, OSError) as error:
-        return Reading(None, broken=(f"not a readable Parquet file: {str(error).splitlines()[0]}",))
-    if problem := problem_with_columns(table.column_names):
-        return Reading(None, broken=(problem,))
+        why = place_of_no_text(path) or str(error).splitlines()[0]
+        return Reading(None, broken=(f"not a readable Parquet file: {why}",))
+    if strange := problem_with_columns(table.column_names):
+        return Reading(None, broken=(strange,))
     known = {field.name: field for field in schema.fields}
     mistyped = []
     for position, column in enumerate(table.schema):
@@ -52,16 +53,67 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
     return Reading(table, mistyped=tuple(mistyped))
 
 
+def place_of_no_text(path: Path) -> str | None:
+    """Where a file that cannot be read has text that is not UTF-8, in words; None when that is not
+    what is wrong with it.
+    """
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError):
+        return None
+    for name in dict.fromkeys(file.schema_arrow.names):
+        try:
+            columns = file.read(columns=[name]).columns
+        except (pa.ArrowException, OSError) as error:
+            # Text that is kept in a dictionary is looked at while it is read.
+            return f"column {name}: text that is not UTF-8" if "UTF8" in str(error) else None
+        start = 0
+        for chunk in (chunk for column in columns for chunk in column.chunks):
+            if (row := _first_no_text(chunk)) is not None:
+                return f"column {name}, row {start + row + 1}: text that is not UTF-8"
+            start += len(chunk)
+    return None
+
+
+def _first_no_text(chunk: pa.Array) -> int | None:
+    """The first row of a chunk whose text is not UTF-8."""
+    try:
+        chunk.validate(full=True)
+    except pa.ArrowException:
+        pass
+    else:
+        return None
+    if not (pa.types.is_string(chunk.type) or pa.types.is_large_string(chunk.type)):
+        return None
+    for row, text in enumerate(chunk.cast(pa.large_binary())):
+        try:
+            if text.is_valid:
+                text.as_py().decode()
+        except UnicodeDecodeError:
+            return row
+    return None
+
+
+def _first_row(problem: str, is_right: pa.ChunkedArray) -> str | None:
+    """A problem of a column with the first row that has it; None when no row has."""
+    row = pc.index(is_right, pa.scalar(False)).as_py()
+    return None if row < 0 else f"{problem}, first in row {row + 1}"
+
+
 def _no_moments(column: pa.ChunkedArray, declared: pa.DataType) -> str | None:
     """What a column of date-times holds instead of moments; None when it is no such column."""
     if declared != MOMENT or not _same_values(column.type, declared):
         return None
-    numbers = column.cast(MOMENT).cast(pa.int64())
+    try:
+        numbers = column.cast(MOMENT).cast(pa.int64())
+    except pa.ArrowInvalid:
+        # Milliseconds of a year so far that microseconds do not reach it.
+        return NO_MOMENTS
     first, last = (pa.scalar(each, pa.timestamp("us")).cast(pa.int64()) for each in (FIRST, LAST))
     in_calendar = pc.and_(pc.greater_equal(numbers, first), pc.less_equal(numbers, last))
     seconds = pc.multiply(pc.divide(numbers, 1_000_000), 1_000_000)
     are_moments = pc.and_(in_calendar, pc.equal(seconds, numbers))
-    return None if pc.all(are_moments, min_count=0).as_py() else NO_MOMENTS
+    return _first_row(NO_MOMENTS, are_moments)
 
 
 def _no_dates(column: pa.ChunkedArray, declared: pa.DataType) -> str | None:
@@ -71,7 +123,7 @@ def _no_dates(column: pa.ChunkedArray, declared: pa.DataType) -> str | None:
     first, last = (pa.scalar(each.date()).cast(pa.int32()) for each in (FIRST, LAST))
     days = column.cast(pa.int32())
     in_calendar = pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
-    return None if pc.all(in_calendar, min_count=0).as_py() else NO_DATES
+    return _first_row(NO_DATES, in_calendar)
 
 
 def _without_empty_texts(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
@@ -92,6 +144,8 @@ def _as_far_as_held(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_temporal(column.type):
         return column
     try:
+        # Whoever asks, asks for these.
+        column.to_pandas(date_as_object=True)
         pc.min_max(column).as_py()
     except (ValueError, OverflowError, pa.ArrowException):
         return pc.if_else(column.is_valid(), True, None)
@@ -104,6 +158,9 @@ def _same_values(stored: pa.DataType, declared: pa.DataType) -> bool:
         stored = stored.value_type
     if pa.types.is_large_string(stored) or pa.types.is_string_view(stored):
         stored = pa.string()
+    if pa.types.is_decimal(stored) and pa.types.is_decimal(declared):
+        digits = (stored.precision, stored.scale), (declared.precision, declared.scale)
+        return digits[0] == digits[1]
     if declared == MOMENT and pa.types.is_timestamp(stored) and stored.tz and stored.unit != "ns":
         # Whichever zone is named, what is stored is UTC.
         return True

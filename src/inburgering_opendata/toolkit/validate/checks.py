@@ -93,15 +93,17 @@ def compile_schema(schema: TableSchema) -> tuple[Check, ...]:
 def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     """The expectations of `expectations/<table>.json`; see `checks_of` for what it raises."""
     views, vocabulary = project.told(Views), vocabulary_of(project)
-    if base := views.table_of(table):
-        suite = views.suite(load_table_schema(project, base).descriptor, table)
-        return tuple(_from_suite(each, vocabulary) for each in suite)
-    path = project.expectations / f"{table}.json"
+    base = views.table_of(table)
+    path = project.expectations / f"{base or table}.json"
     try:
-        raw = read_declared(path, SUITE)
-        checks = tuple(_from_suite(each, vocabulary) for each in raw["expectations"])
-        if raw["name"] != table:
-            raise ValueError(f"the name '{raw['name']}' is not that of the table")
+        if base:
+            listed = views.suite(load_table_schema(project, base).descriptor, table)
+        else:
+            raw = read_declared(path, SUITE)
+            if raw["name"] != table:
+                raise ValueError(f"the name '{raw['name']}' is not that of the table")
+            listed = raw["expectations"]
+        checks = tuple(_from_suite(each, vocabulary) for each in listed)
         _refuse_what_does_not_fit(project, checks, load_table_schema(project, table))
         return checks
     except FileNotFoundError:

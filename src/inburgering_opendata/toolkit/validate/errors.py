@@ -17,6 +17,12 @@ PATH_UNKNOWN = ErrorKind(
     "{path}: neither a folder, a datapackage.json, a zip, a CSV nor a Parquet file",
     "Name one of these; a single table also needs --table NAME.",
 )
+PATH_NO_FILE = ErrorKind(
+    "path-no-file",
+    NOT_DONE,
+    "{path}: it is {found}; a file was expected",
+    "Name a file; what comes out of a pipe is to be saved as one first.",
+)
 TABLE_NOT_NAMED = ErrorKind(
     "table-not-named",
     USAGE,

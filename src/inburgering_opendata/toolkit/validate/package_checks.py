@@ -6,11 +6,12 @@ They come before the expectations, which only see tables that could be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.descriptor import PROFILE, published_schema
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS, package_resources
+from inburgering_opendata.toolkit.ground.left_behind import is_left_behind, left_behind
 from inburgering_opendata.toolkit.tables.scan import Scan, scan_file
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import PackageFolder, TableFile
@@ -47,6 +48,7 @@ def check_package(package: PackageFolder) -> Iterator[CheckResult]:
     )
     resources = resources_of(package.descriptor)
     yield _nothing_else(package, resources)
+    yield from check_left_behind(package.name, list(left_behind(package.path)))
     for file in package.tables:
         yield _described_as_declared(package, file, resources.get(file.name, {}))
     if not strange:
@@ -74,7 +76,11 @@ def _nothing_else(
 ) -> CheckResult:
     described = {str(resource.get("path")) for resource in resources.values()}
     found = (package.path / "data").rglob("*")
-    inside = {path.relative_to(package.path).as_posix() for path in found if not path.is_dir()}
+    inside = {
+        path.relative_to(package.path).as_posix()
+        for path in found
+        if not (path.is_dir() or is_left_behind(path))
+    }
     stray = tuple(
         Failure(
             key={"file": name},
@@ -94,6 +100,25 @@ def _nothing_else(
         failures=stray,
         hint="Move them away, or assemble the package again." if stray else None,
     )
+
+
+def check_left_behind(place: str, names: Sequence[str]) -> Iterator[CheckResult]:
+    """A warning that names what a system or a program left behind, where there is any of it."""
+    if names:
+        yield result(
+            place,
+            "(package)",
+            "package.left_behind",
+            Outcome.WARNING,
+            "What a system leaves in a folder is no part of what was published.",
+            expected="no other files than those that were published",
+            observed=f"{len(names)} files that a system left behind",
+            failures=tuple(
+                Failure(key={"file": name}, expected="no such file", observed="left behind")
+                for name in names
+            ),
+            hint="Remove them; nothing that was published is changed by it.",
+        )
 
 
 def _other_formats(

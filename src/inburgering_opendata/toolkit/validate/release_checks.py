@@ -7,8 +7,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.file_formats import RELEASE_FORMATS
+from inburgering_opendata.toolkit.ground.left_behind import left_behind
 from inburgering_opendata.toolkit.tables.scan import scan_file
-from inburgering_opendata.toolkit.validate.package_checks import resources_of, result, same_bytes
+from inburgering_opendata.toolkit.validate.package_checks import (
+    check_left_behind,
+    resources_of,
+    result,
+    same_bytes,
+)
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import PackageFolder, ReleaseFolder
 
@@ -34,6 +40,9 @@ def check_release(
         failures=differing,
         hint="Restore datapackage.json, or publish again." if differing else None,
     )
+    of_packages = {package.path.name for package in packages}
+    others = (name for name in left_behind(release.path) if name.split("/")[0] not in of_packages)
+    yield from check_left_behind(RELEASE, list(others))
     for name, (path, check) in own.items():
         resource = listed.get(name)
         if resource is not None and resource.get("path") == path:

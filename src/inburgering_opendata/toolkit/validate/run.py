@@ -130,7 +130,7 @@ def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
 
 
 def _unfit(file: TableFile) -> bool:
-    return file.scan is not None and file.scan.problem is not None
+    return file.scan is None or file.scan.problem is not None
 
 
 @contextmanager
@@ -159,6 +159,7 @@ def _second_opinion(
     from multiprocessing import get_context
 
     from inburgering_opendata.toolkit.validate.second_opinion import (
+        no_opinion,
         opinion_of_file,
         opinion_of_packages,
     )
@@ -169,4 +170,12 @@ def _second_opinion(
         else partial(opinion_of_file, alone[0].package, alone[0].schema, alone[0].path)
     )
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        yield pool.submit(ask).result
+        asked = pool.submit(ask)
+
+        def answer() -> list[CheckResult]:
+            try:
+                return asked.result()
+            except Exception as error:  # whatever another tool stumbles over
+                return [no_opinion(error)]
+
+        yield answer

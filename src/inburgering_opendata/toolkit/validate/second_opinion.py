@@ -87,6 +87,22 @@ def opinion_of_file(package: str, schema: TableSchema, path: Path) -> list[Check
     return [_result(package, schema.name, "frictionless.resource", failures)]
 
 
+def no_opinion(error: Exception) -> CheckResult:
+    """That frictionless was asked and gave no answer, whatever it stumbled over."""
+    said = str(error).strip().splitlines() or [""]
+    return CheckResult(
+        package="(all)",
+        table="(package)",
+        check="frictionless.answer",
+        expectation=TOOL,
+        outcome=Outcome.ERROR,
+        reason=REASON,
+        expected="an answer",
+        observed=f"it gave none: {type(error).__name__}: {said[0]}",
+        hint="Look at the other results first; --engine duckdb does not ask frictionless.",
+    )
+
+
 def _descriptor_problems(descriptor: dict[str, Any], basepath: Path) -> tuple[Failure, ...]:
     from frictionless import FrictionlessException, Package
 

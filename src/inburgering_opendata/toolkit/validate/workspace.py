@@ -30,6 +30,7 @@ from inburgering_opendata.toolkit.tables.scan import Scan, scan_file
 from inburgering_opendata.toolkit.validate.archives import unpack
 from inburgering_opendata.toolkit.validate.errors import (
     NOTHING_TO_CHECK,
+    PATH_NO_FILE,
     PATH_UNKNOWN,
     TABLE_CONFIDENTIAL,
     TABLE_NOT_NAMED,
@@ -113,7 +114,12 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
     """
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
+    if not (path.is_dir() or path.is_file()):
+        # A pipe or a device may have no end.
+        raise OpendataError(PATH_NO_FILE, path=path, found="neither a file nor a folder")
     is_file = path.suffix.lower() in (".csv", ".parquet")
+    if path.suffix.lower() == ".csv" and path.is_dir():
+        raise OpendataError(PATH_NO_FILE, path=path, found="a folder")
     if table is not None:
         if not is_file:
             raise OpendataError(TABLE_WITH_PACKAGE, path=path)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
+from inburgering_opendata.toolkit.describe.forms import USUAL, form_of, in_usual_form
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
@@ -19,6 +20,7 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.sums import SUMS
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -54,8 +56,15 @@ class Table:
 
     @cached_property
     def rows(self) -> tuple[TextRow, ...]:
-        """Every row as text; memory grows with the table."""
-        return tuple(csv.DictReader(io.StringIO(self.csv)))
+        """Every row as text, each cell in the usual form; memory grows with the table."""
+        missing = self.resource["schema"].get("missingValues", [""])
+        forms = {str(field["name"]): form_of(field, missing) for field in self.fields}
+        unusual = {name: form for name, form in forms.items() if form != USUAL}
+        read = csv.DictReader(io.StringIO(self.csv))
+        return tuple(
+            row | {name: in_usual_form(row[name], form) for name, form in unusual.items()}
+            for row in read
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,9 @@ def read_contents(folder: Path) -> Contents:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] not in (SITE, SUMS)
+        if path.is_file()
+        and not is_left_behind(path)
+        and path.relative_to(folder).parts[0] not in (SITE, SUMS)
     }
     if not any(path.endswith("/datapackage.json") for path in files):
         raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")

@@ -92,12 +92,26 @@ def fetch(remote: Remote, target: Path, progress: Callable[[str], None]) -> None
 
 
 def fetch_text(address: str) -> bytes:
-    """A small file, whole.
+    """A small file, whole; asked for again with the patience that `fetch` has.
 
     Raises:
         OpendataError: `DOWNLOAD_FAILED`; its detail `reached` says whether the server answered.
     """
-    reached = False
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE * 2 ** (attempt - 1))
+        try:
+            return _text(address)
+        except OpendataError as error:
+            last = attempt == ATTEMPTS - 1
+            if last or not error.details["may_pass"]:
+                raise
+    raise AssertionError("the last attempt gives an answer or an error")
+
+
+def _text(address: str) -> bytes:
+    """One attempt; the detail `may_pass` of its error says whether another may go better."""
+    reached = may_pass = False
     try:
         with _open(address, {}) as answer:
             reached = True
@@ -111,9 +125,14 @@ def fetch_text(address: str) -> bytes:
     except urllib.error.HTTPError as error:
         problem = f"the server answered {error.code} {error.reason}"
         reached = error.code < _SERVER
+        may_pass = error.code == _TOO_MANY or error.code >= _SERVER
     except (OSError, ValueError, http.client.HTTPException) as error:
         problem = _in_words(error)
-    raise OpendataError(DOWNLOAD_FAILED, address=address, problem=problem, reached=reached)
+        # Where there is no server it is asked only once: what was read before will have to do.
+        cause = getattr(error, "reason", error)
+        may_pass = reached or isinstance(cause, ConnectionResetError | http.client.HTTPException)
+    details = {"address": address, "problem": problem, "reached": reached, "may_pass": may_pass}
+    raise OpendataError(DOWNLOAD_FAILED, **details)
 
 
 def _receive(remote: Remote, part: Path, progress: Callable[[str], None]) -> int | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.toolkit.ground.folders import place_folder
+from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.version import next_version
 from inburgering_opendata.toolkit.publish.contents import Files
 from inburgering_opendata.toolkit.releases.publishing.errors import VERSION_EXISTS
@@ -33,7 +34,9 @@ def place_release(files: Files, output: Path, version: str) -> bool:
 
 def _refuse_unless_same(files: Files, target: Path, version: str) -> bool:
     there = {
-        path.relative_to(target).as_posix(): path for path in target.rglob("*") if path.is_file()
+        path.relative_to(target).as_posix(): path
+        for path in target.rglob("*")
+        if path.is_file() and not is_left_behind(path)
     }
     different = sorted(
         name

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS
 from inburgering_opendata.toolkit.publish.catalogue.citation import CITATION_FILE
@@ -72,7 +73,8 @@ def _is_derived(path: str) -> bool:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in found if not is_left_behind(path))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,8 +168,18 @@ class DuckdbEngine(Engine):
             else:
                 self._connection.execute("reset threads")
             name = f"table_{len(self._relations)}"
-            self._relations[file.path] = opener(self._connection, file, name)
+            self._relations[file.path] = opener(self._connection, self._nameable(file), name)
         return self._relations[file.path]
+
+    def _nameable(self, file: TableFile) -> TableFile:
+        """The file, or another name of it when its own is no text, which SQL is made of."""
+        try:
+            str(file.path).encode()
+        except UnicodeEncodeError:
+            link = Path(self._overflow.name) / f"link_{len(self._relations)}.{file.format}"
+            link.symlink_to(file.path.absolute())
+            return replace(file, path=link)
+        return file
 
     def _in_database(self, file: TableFile) -> DuckdbColumns:
         return DuckdbColumns(self._connection, self._relation(file).name)

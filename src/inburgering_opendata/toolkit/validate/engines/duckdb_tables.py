@@ -144,7 +144,9 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
             "group by all"
         ).fetchall()
         stored = {column: type for column, type, *_ in described}
-        if strange := problem_with_columns(list(stored)):
+        # DuckDB gives another name to a column that has none, or that of another one.
+        names = list(stored) if folder else _names_inside(connection, pattern)
+        if strange := problem_with_columns(names):
             raise UnreadableTableError([strange])
         inside = {column for column, *_ in counted}
         from_folders = {c for c in stored if folder and c in fields and c not in inside}
@@ -162,11 +164,16 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         empty_texts = _read_through(connection, source, stored, fields)
         moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
         days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
-        stored |= dict.fromkeys(_without_moments(connection, source, moments), NO_MOMENTS)
-        stored |= dict.fromkeys(_without_dates(connection, source, days), NO_DATES)
+        wrong = {c: (_no_moment(c), NO_MOMENTS) for c in moments}
+        wrong |= {c: (_no_date(c), NO_DATES) for c in days}
+        if not folder:
+            source = f"read_parquet({pattern}, file_row_number = true)"
+        stored |= _wrong(connection, source, wrong)
     except duckdb.Error as error:
-        problem = f"not a readable Parquet file: {str(error).splitlines()[0]}"
-        raise UnreadableTableError([problem]) from error
+        from inburgering_opendata.toolkit.tables.parquet_reader import place_of_no_text
+
+        problem = place_of_no_text(file.path) or str(error).splitlines()[0]
+        raise UnreadableTableError([f"not a readable Parquet file: {problem}"]) from error
     mistyped = {
         column: type
         for column, type in stored.items()
@@ -177,8 +184,6 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     empty |= {column for column, is_all in empty_texts.items() if is_all}
     columns = in_declared_place(list(stored), from_folders, list(fields))
     numbered = "row_number() over () - 1" if folder else "file_row_number"
-    if not folder:
-        source = f"read_parquet({pattern}, file_row_number = true)"
     replaced = {c: _in_utc(c) for c in moments}
     replaced |= {c: f"{_cell(c, fields.get(c), empty=True)} as {quoted(c)}" for c in empty_texts}
     listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
@@ -200,6 +205,21 @@ def open_arrow(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str)
     empty = [c for c in rows.column_names if rows.column(c).null_count == rows.num_rows]
     state = TableState(rows.num_rows, tuple(rows.column_names), frozenset(), frozenset(empty))
     return Relation(name, state, {})
+
+
+def _names_inside(connection: duckdb.DuckDBPyConnection, pattern: str) -> list[str]:
+    """The columns of a Parquet file as they are named in it; raises `duckdb.Error`."""
+    query = f"select name, coalesce(num_children, 0) from parquet_schema({pattern})"
+    names: list[str] = []
+    below = 0
+    # The parts of a nested column follow it; the first entry is the file itself.
+    for name, children in connection.execute(query).fetchall()[1:]:
+        if below:
+            below -= 1
+        else:
+            names.append(name)
+        below += children
+    return names
 
 
 def _read_through(
@@ -225,33 +245,40 @@ def _read_through(
     return {column: not others for column, others, empty in pairs if empty}
 
 
-def _without_dates(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: list[str]
-) -> list[str]:
-    """Those of the columns of days that hold others than those of the calendar."""
-    if not columns:
-        return []
-    bounds = f"{literal(FIRST.date())} and {literal(LAST.date())}"
-    wrong = (f"count_if({quoted(column)} not between {bounds})" for column in columns)
-    [counts] = connection.execute(f"select {', '.join(wrong)} from {source}").fetchall()
-    return [column for column, count in zip(columns, counts, strict=True) if count]
+def _no_date(column: str) -> str:
+    """The condition on a day that the calendar does not have."""
+    return f"{quoted(column)} not between {literal(FIRST.date())} and {literal(LAST.date())}"
+
+
+def _no_moment(column: str) -> str:
+    """The condition on a date-time that is not of whole seconds, or not of the calendar."""
+    number = f"epoch_us({quoted(column)})"
+    bounds = f"epoch_us({literal(FIRST)}) and epoch_us({literal(LAST)})"
+    return f"({number} % 1000000 <> 0 or {number} not between {bounds})"
+
+
+def _wrong(
+    connection: duckdb.DuckDBPyConnection, source: str, wrong: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """What is wrong with some columns, and in which row first, where rows are numbered.
+
+    Args:
+        wrong: by column the condition on a wrong value, and what that is in words.
+    """
+    if not wrong:
+        return {}
+    row = "file_row_number" if "file_row_number" in source else "-1"
+    firsts = (f"min({row}) filter ({condition})" for condition, _ in wrong.values())
+    [found] = connection.execute(f"select {', '.join(firsts)} from {source}").fetchall()
+    return {
+        column: words if first < 0 else f"{words}, first in row {first + 1}"
+        for (column, (_, words)), first in zip(wrong.items(), found, strict=True)
+        if first is not None
+    }
 
 
 def _is_moment(stored: str, field: Field) -> bool:
     return field.type == "datetime" and stored == _STORED_MOMENT
-
-
-def _without_moments(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: list[str]
-) -> list[str]:
-    """Those of the columns of date-times that hold other than whole seconds of the calendar."""
-    if not columns:
-        return []
-    numbers = [f"epoch_us({quoted(column)})" for column in columns]
-    bounds = f"epoch_us({literal(FIRST)}) and epoch_us({literal(LAST)})"
-    wrong = (f"count_if({n} % 1000000 <> 0 or {n} not between {bounds})" for n in numbers)
-    [counts] = connection.execute(f"select {', '.join(wrong)} from {source}").fetchall()
-    return [column for column, count in zip(columns, counts, strict=True) if count]
 
 
 def _in_utc(column: str) -> str:
