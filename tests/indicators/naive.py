@@ -6,7 +6,6 @@ It reads the same declaration and shares no code with the compilation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -54,7 +53,6 @@ def count(
         areas[code] = {code}
     additive = [each for each in indicators.all if each.kind in ("count", "sum")]
     counted = {each.id: list(_counted(rows, each, as_of)) for each in additive}
-    unkept = {each.id: _unkept(rows, each, as_of) for each in additive}
     for each in additive:
         mine = counted[each.id]
         alike = list(
@@ -67,8 +65,7 @@ def count(
         )
         for cell in _cells(alike, each):
             for area, members in areas.items():
-                having = {m for m in members & delivered if (m, cell[0]) not in unkept[each.id]}
-                result[each.id, area, cell] = _figure(each, cell, members, having, mine, alike)
+                result[each.id, area, cell] = _figure(each, cell, members, delivered, mine, alike)
     for each in indicators.all:
         if each.kind in ("rate", "mean"):
             for (id, area, cell), top in list(result.items()):
@@ -93,26 +90,6 @@ def _figure(
         return "not_reported", None
     figures = [f for code, found, f in mine if code in members and _within(found, cell)]
     return "observed", sum(figures, Decimal(0))
-
-
-def _unkept(rows: Sequence[Row], each: Indicator, as_of: date) -> set[tuple[str, str]]:
-    """Municipality and period in which somebody was asked, and nobody has what it needs."""
-    if not each.needs:
-        return set()
-    asked = replace(each, kind="count", where=_others(each))
-    answered = [row for row in rows if all(row[name] is not None for name in each.needs)]
-
-    def places(some: Sequence[Row]) -> set[tuple[str, str]]:
-        return {(code, cell[0]) for code, cell, _ in _counted(some, asked, as_of)}
-
-    return places(rows) - places(answered)
-
-
-def _others(each: Indicator) -> Condition | None:
-    """The conditions of an indicator that do not speak of what it needs."""
-    terms = each.where.conditions if isinstance(each.where, AllOf) else (each.where,)
-    left = [term for term in terms if term and not any(name in repr(term) for name in each.needs)]
-    return AllOf(tuple(left)) if left else None
 
 
 def _quotient(each: Indicator, top: Found, bottom: Found) -> Found:

@@ -43,8 +43,7 @@ def declaration(change: Change, id: str = "pip_on_time") -> bytes:
         (lambda i: i.update(id="pip_late"), "same id"),
         (lambda i: i.update(municipality="last"), "counts elsewhere"),
         (lambda i: i.update(parts=["nothing"]), "nothing"),
-        (lambda i: i.update(needs=["paid_work"]), "neither its condition nor its value reads"),
-        (lambda i: i.update(needs=["pip_on"]), "empty when nothing happened"),
+        (lambda i: i.update(kept="nothing"), "nothing"),
     ],
 )
 def test_a_mistake_is_named_with_the_indicator(change: Change, words: str) -> None:

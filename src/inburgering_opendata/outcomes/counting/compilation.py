@@ -6,13 +6,12 @@ finest level: municipality × period × target group × legal regime × route. A
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from inburgering_opendata.outcomes.counting.keys import RECORD_KEY
-from inburgering_opendata.outcomes.indicators.conditions import AS_OF, to_sql, without
+from inburgering_opendata.outcomes.indicators.conditions import AS_OF, to_sql
 from inburgering_opendata.outcomes.indicators.declaration import (
     COUNTED,
     NO_ROUTE,
@@ -90,63 +89,24 @@ def spells_sql(as_of: date) -> str:
     return _SPELLS.format(as_of=_day(as_of))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Of whom some columns are asked, by a condition in SQL; None for everybody."""
-
-    needs: tuple[str, ...]
-    condition: str | None
-
-
-def asked_of(frame: Frame) -> dict[str, Asked]:
-    """By indicator what it asks of whom, where it needs columns that may not have been kept.
-
-    Asked is whoever meets those of its conditions that do not read these columns.
-    """
-    return {each.id: _asked(each) for each in frame.indicators if each.needs}
-
-
-def unkept_sql(frame: Frame, number: Mapping[str, int]) -> str | None:
-    """Area, period and number of each indicator of which people were asked something there and
-    nobody has an answer; None where the frame has no such indicator.
-
-    Args:
-        number: of each indicator.
-    """
-    asked = asked_of(frame)
-    place = {each: at for at, each in enumerate(dict.fromkeys(asked.values()))}
-    parts = [
-        f"select area, period, {number[id]} as number from {frame.name} group by all "
-        f"having sum(asked_{place[each]}) > 0 and sum(kept_{place[each]}) = 0"
-        for id, each in asked.items()
-    ]
-    return " union all ".join(parts) if parts else None
-
-
 def fine_sql(frame: Frame, as_of: date) -> str:
     """Makes the table of a frame: a row for each finest cell that occurs, and of each indicator
-    its figure and, in a column that ends in `_key`, the sum of the record keys of its persons; and
-    of what indicators need, how many were asked and how many of those have it.
+    its figure and, in a column that ends in `_key`, the sum of the record keys of its persons.
 
     Figures are whole hundredths, so that hours and euros are exact. It reads `trajectory`,
     `several`, and `carried` (code, area): the area in which each delivered municipality is counted.
     """
     conditions = {each.id: _condition(each) for each in frame.indicators}
-    asked = list(dict.fromkeys(asked_of(frame).values()))
-    either = [*conditions.values(), *(each.condition for each in asked)]
-    only = "" if None in either else f" and ({' or '.join(map(str, either))})"
-    figures = [
+    only = (
+        ""
+        if None in conditions.values()
+        else f" and ({' or '.join(map(str, conditions.values()))})"
+    )
+    measures = ",\n    ".join(
         f"{_measure(each, conditions[each.id])} as {each.id},\n"
         f"    {_key_sum(each, conditions[each.id])} as {each.id}_key"
         for each in frame.indicators
-    ]
-    kept = [
-        f"count(*){_filter(each.condition)} as asked_{at},\n    "
-        f"count(*){_filter(each.condition, *(f'{name} is not null' for name in each.needs))} "
-        f"as kept_{at}"
-        for at, each in enumerate(asked)
-    ]
-    measures = ",\n    ".join([*figures, *kept])
+    )
     return _FINE.format(
         name=frame.name,
         period=_PERIOD[frame.cohort],
@@ -158,16 +118,6 @@ def fine_sql(frame: Frame, as_of: date) -> str:
         spell=_SPELL[frame.municipality],
         only=only,
     ).replace(AS_OF, _day(as_of))
-
-
-def _asked(indicator: Indicator) -> Asked:
-    left = without(indicator.where, indicator.needs) if indicator.where else None
-    return Asked(indicator.needs, _condition(replace(indicator, where=left)))
-
-
-def _filter(*conditions: str | None) -> str:
-    terms = [f"({each})" for each in conditions if each is not None]
-    return f" filter ({' and '.join(terms)})" if terms else ""
 
 
 def _condition(indicator: Indicator) -> str | None:

@@ -12,13 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from inburgering_opendata.outcomes.counting.compilation import (
-    Frame,
-    fine_sql,
-    frames,
-    spells_sql,
-    unkept_sql,
-)
+from inburgering_opendata.outcomes.counting.compilation import Frame, fine_sql, frames, spells_sql
 from inburgering_opendata.outcomes.counting.count_keys import give_count_keys
 from inburgering_opendata.outcomes.counting.counts import check_counts
 from inburgering_opendata.outcomes.counting.keys import give_keyed_hash
@@ -81,8 +75,7 @@ def count_observations(
     Returns:
         A row for each count, sum and amount of money, area, period and cell of its breakdowns, in
         the columns of `schema` and `MEASURED`. The status is `not_reported` for a municipality that
-        did not deliver, for a cohort of which nobody has what the indicator needs, and for a
-        total that lacks one, `not_applicable` where the regime has no
+        did not deliver and for a total that lacks one, `not_applicable` where the regime has no
         such thing, `suppressed` where a municipality withheld a count. Shares and means are not
         among the rows: they follow from protected figures.
 
@@ -101,7 +94,6 @@ def count_observations(
         connection.execute(spells_sql(as_of))
         for frame in passes:
             connection.execute(fine_sql(frame, as_of))
-        connection.execute(_unkept_sql(passes, indicators))
         connection.execute(_long_sql(passes, indicators))
         check_counts(connection, indicators)
         connection.execute(_cells_sql(passes))
@@ -173,7 +165,6 @@ def _give_indicators(
             "nature": "counted" if each.kind in COUNTED else "computed",
             "is_estimated": each.id in rough,
             "noise_unit": 100 * each.noise_unit,
-            "needs": ", ".join(each.needs),
         }
         for each in indicators.all
     ]
@@ -308,14 +299,6 @@ def _long_sql(passes: Sequence[Frame], indicators: Indicators) -> str:
                 f"on {columns} into name number value figure, key)"
             )
     return "create temp table long as " + " union all ".join(parts)
-
-
-def _unkept_sql(passes: Sequence[Frame], indicators: Indicators) -> str:
-    """Makes unkept: area, period and number of indicators that need what nobody there has."""
-    number = {each.id: place for place, each in enumerate(indicators.all)}
-    parts = [part for frame in passes if (part := unkept_sql(frame, number))]
-    nothing = "select '' as area, '' as period, 0 as number where false"
-    return f"create temp table unkept as {' union all '.join([nothing, *parts])}"
 
 
 def _give_amounts(

@@ -42,7 +42,6 @@ left join regime_of r on r.number = f.number and r.legal_regime = o.legal_regime
 where a.number is not null or o.breakdown = '';
 """
 
-# unkept: area, period and number of each indicator that needs what nobody there has.
 # long: area, period, dimensions, number, figure and key of what was counted.
 GRID = """
 create temp table counted as
@@ -57,24 +56,22 @@ create temp table grid as
 with filled as (
     select m.area, w.number, w.cell, l.figure as counted, g.figure as given,
         coalesce(g.key, l.key, 0) as key, g.status is not null as is_given,
-        u.number is not null as is_unkept,
         case when not w.is_applicable then 'not_applicable'
             when g.status is not null then g.status
-            when m.delivered and u.number is null then 'observed' else 'not_reported' end as status
-    from municipality m cross join wanted_cell w join cell c using (cell)
-    left join unkept u on u.area = m.area and u.number = w.number and u.period = c.period
-    left join counted l on l.area = m.area and l.number = w.number and l.cell = w.cell
-    left join delivered_count g on g.area = m.area and g.number = w.number and g.cell = w.cell
+            when m.delivered then 'observed' else 'not_reported' end as status
+    from municipality m cross join wanted_cell w
+    left join counted l using (area, number, cell)
+    left join delivered_count g using (area, number, cell)
 )
 select area, number, cell, status,
     case when status = 'observed' then coalesce(given, counted, 0) end as figure,
-    case when status = 'observed' then key end as key, is_given, is_unkept
+    case when status = 'observed' then key end as key, is_given
 from filled;
 """
 
 MONEY = """
 insert into grid
-select a.area, a.number, c.cell, 'observed', a.figure, null, false, false
+select a.area, a.number, c.cell, 'observed', a.figure, null, false
 from amount a cross join cell c
 where c.period::integer >= {first_year}
     and (c.target_group, c.legal_regime, c.route) = ('total', 'total', 'total');
@@ -84,13 +81,13 @@ where c.period::integer >= {first_year}
 # indicator does not apply need not be in it.
 TOTALS = """
 create temp table everything as
-select area, 'municipality' as area_type, number, cell, status, figure, key, is_given, is_unkept,
+select area, 'municipality' as area_type, number, cell, status, figure, key, is_given,
     null::integer as known, null::integer as whole
 from grid
 union all
 select area, area_type, number, cell, status,
     case when status = 'observed' then summed end, case when status = 'observed' then keys end,
-    is_given, false, known, whole
+    is_given, known, whole
 from (
     select p.total as area, p.area_type, g.number, g.cell,
         case when bool_and(g.status = 'not_applicable') then 'not_applicable'
@@ -125,9 +122,7 @@ select $publication as publication, id as indicator, area_type, area,
     null::varchar as protection_key,
     null::varchar as source_address,
     case when status = 'not_reported' and whole is not null
-        then known || ' of ' || whole || ' municipalities have a figure'
-        when status = 'not_reported' and is_unkept
-        then 'nobody of the cohort has a value in ' || needs end as note,
+        then known || ' of ' || whole || ' municipalities have a figure' end as note,
     null::varchar as quote_nl,
     units, (0.01::decimal(2, 2) * noise_unit)::decimal(18, 2) as noise_unit,
     {CELL_KEY.format(keys="key", units="units")} as cell_key

@@ -5,7 +5,7 @@ Every condition is true or false, never unknown: what is empty meets no conditio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,16 +140,6 @@ def _columns(condition: Condition) -> Iterator[str]:
         case AllOf(conditions) | AnyOf(conditions):
             for each in conditions:
                 yield from _columns(each)
-
-
-def without(condition: Condition, columns: Collection[str]) -> Condition | None:
-    """Those terms of `condition` that read none of `columns`; None where none is left."""
-    match condition:
-        case AllOf(conditions):
-            left = tuple(each for each in conditions if not columns_of(each) & set(columns))
-            return AllOf(left) if left else None
-        case _:
-            return None if columns_of(condition) & set(columns) else condition
 
 
 def to_sql(condition: Condition, days_from: Mapping[str, str]) -> str:

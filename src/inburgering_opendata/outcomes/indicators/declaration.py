@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.outcomes.indicators.conditions import (
-    DAYS,
     Condition,
     columns_of,
     parse_condition,
@@ -65,8 +64,9 @@ class Indicator:
     """Indicators that add up to this one."""
     part_of: tuple[str, ...]
     """Indicators that count everybody whom this one counts, where no condition says so."""
-    needs: tuple[str, ...]
-    """Columns without which it says nothing: where nobody has a value in them, it is not 0."""
+    kept: str | None
+    """The indicator that counts of whom was kept what this one rests on: where that is published
+    as 0, this one is not reported, never 0."""
     noise_unit: int
     """How much of the unit one step of the noise is: 1 person, or so many hours or euros."""
     breakdowns: tuple[tuple[str, ...], ...]
@@ -139,8 +139,6 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         raise ValueError("only a count or sum has a condition")
     where = parse_condition(raw["where"]) if "where" in raw else None
     _check_days(where, raw["days_from"])
-    needs = tuple(raw.get("needs", ()))
-    _check_needs(needs, where, raw.get("value"))
     return Indicator(
         id=raw["id"],
         title=raw["title"],
@@ -156,7 +154,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
         part_of=tuple(raw.get("part_of", ())),
-        needs=needs,
+        kept=raw.get("kept"),
         noise_unit=raw.get("noise_unit", 1),
         breakdowns=tuple(tuple(each) for each in raw["breakdowns"]),
         days_from=dict(raw["days_from"]),
@@ -177,24 +175,21 @@ def _check_days(where: Condition | None, days_from: Mapping[str, str]) -> None:
         raise ValueError("days are counted, and days_from does not say from which event")
 
 
-def _check_needs(needs: Sequence[str], where: Condition | None, value: str | None) -> None:
-    """What is needed is read, and is no day: an event that did not happen has none."""
-    read = {*(columns_of(where) if where else ()), value}
-    if unread := sorted(set(needs) - read):
-        raise ValueError(f"it needs {unread}, which neither its condition nor its value reads")
-    if days := sorted(set(needs) & DAYS):
-        raise ValueError(f"it needs the days {days}, which are empty when nothing happened")
-
-
 def _check_references(indicators: Sequence[Indicator]) -> None:
     by_id = {indicator.id: indicator for indicator in indicators}
     if len(by_id) < len(indicators):
         raise ValueError("two indicators have the same id")
     for each in indicators:
-        named = [*each.parts, *each.part_of, *filter(None, (each.numerator, each.denominator))]
+        named = [
+            *each.parts,
+            *each.part_of,
+            *filter(None, (each.numerator, each.denominator, each.kept)),
+        ]
         if unknown := sorted(set(named) - set(by_id)):
             meant = did_you_mean(unknown[0], by_id)
             raise ValueError(f"'{each.id}' names {unknown}, which are not declared{meant}")
+        if each.kept and each.kind not in COUNTED:
+            raise ValueError(f"'{each.id}' is not counted, so nothing of it is kept")
         wholes = [(each, by_id[name]) for name in each.part_of]
         for part, whole in [*wholes, *((by_id[name], each) for name in each.parts)]:
             if (part.cohort, part.municipality) != (whole.cohort, whole.municipality):
