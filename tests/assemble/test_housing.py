@@ -16,7 +16,11 @@ from inburgering_opendata.funding.errors import (
     NOT_IN_CLOSED_LIST,
     NOTHING_TO_COMPARE_WITH,
 )
-from inburgering_opendata.funding.housing import first_day_of, housing_target_edition
+from inburgering_opendata.funding.housing import (
+    METHODS,
+    first_day_of,
+    housing_target_edition,
+)
 from inburgering_opendata.funding.reported import percentage
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
@@ -76,6 +80,19 @@ def test_the_method_is_a_property_of_the_half_year(assembly: Assembly) -> None:
     assert [(r["national_target"], r["persons_largest_remainder"]) for r in first] == [
         (17_700, 240)
     ]
+
+
+def test_every_edition_adds_up_by_the_methods_that_do(assembly: Assembly) -> None:
+    sums: dict[tuple[str, int], list[int]] = {}
+    for row in assembly.table("housing_target_edition").to_pylist():
+        added = sums.setdefault((row["half_year"], row["national_target"]), [0, 0, 0, 0])
+        for n, way in enumerate(METHODS):
+            added[n] += row[f"persons_{way}"]
+    assert list(METHODS) == ["adams", "largest_remainder", "ordinary_rounding", "rounded_up"]
+    assert len(sums) == 13
+    for (_, national), (by_adams, largest, _, literal) in sums.items():
+        assert by_adams == largest == national < literal
+    assert [sums["2025-H1", total][2] for total in (15_000, 17_700)] == [14_995, 17_705]
 
 
 def test_where_the_two_methods_of_2025_differ(assembly: Assembly) -> None:

@@ -76,6 +76,8 @@ def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminal
     text = (released / "stdout").read_text(encoding="utf-8")
     for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
         assert words in text
+    told = "introduction_transferred is the same money as introduction: never add the two up."
+    assert text.count(told) == 1
 
 
 def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:

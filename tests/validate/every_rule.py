@@ -40,7 +40,7 @@ REFERENCES = """
         (2, 'GM0003', 'Drie', date '2021-01-01', null, 'PV02')
     ) t("#row", code, name, valid_from, valid_to, province_code);
     create table housing_target_edition as select * from (values
-        (0, '2020-H1', 'final', 'GM0001', 1, 2), (1, '2020-H2', 'final', 'GM0001', 60, 60)
+        (0, 'x-H1', 'final', 'GM0002', 1, 2), (1, 'x-H2', 'final', 'GM0002', 60, 60)
     ) t("#row", half_year, edition, municipality_code, persons_adams, persons_largest_remainder);
     create table evidence as select * from (values
         (0, '1', 'y', '1', true, true, 'exact'), (1, '1', 'y', '1', true, false, 'exact')
@@ -188,6 +188,15 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_values": [True, None],
     },
     "expect_shares_to_be_rounded": {**_DIVIDED, "total_column": "amount"},
+    "expect_values_to_stand_in_reference": {
+        "columns": ["g", "amount"],
+        "condition_column": "done",
+        "condition_values": [True, None],
+        "reference_table": "known",
+        "reference_columns": ["g", "amount"],
+        "reference_condition": "g",
+        "reference_values": ["1"],
+    },
     "expect_signed_amounts_to_cancel": {
         "group_column": "g",
         "sign_column": "key",
@@ -211,10 +220,13 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "amount_column": "amount",
     },
     "expect_targets_to_belong_to_their_period": {
-        "column": "code",
+        "column": "old_code",
         "period_column": "sometimes",
-        "subject_column": "mail",
-        "value_column": "amount",
+        "subject_column": "new_code",
+        "value_column": "total",
+        "final_values": ["GM0003"],
+        "lowered_values": [],
+        "housed_values": [],
     },
     "expect_municipalities_to_go_over": {},
     "expect_changes_to_be_complete": {},

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
-from typing import Annotated, Any
+from itertools import islice
+from typing import Annotated
 
 from inburgering_opendata.funding.fits import fits_of
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.arguments import (
+    Like,
     Number,
     Numbers,
     Text,
+    There,
     ValuesOf,
     Whole,
 )
@@ -24,10 +26,13 @@ from inburgering_opendata.toolkit.validate.rules.finding import (
     summed_up,
 )
 from inburgering_opendata.toolkit.validate.rules.rule import rule
-from inburgering_opendata.toolkit.validate.spill import Spill
+from inburgering_opendata.toolkit.validate.spill import Spill, gathered
 
 Values = Annotated[Sequence[object], ValuesOf("condition_column")]
 """What `condition_column` is one of."""
+
+Subjects = Annotated[Sequence[object], ValuesOf("subject_column")]
+"""Some of what `subject_column` may be."""
 
 NEAR_PERCENT = 15
 """A target is far from its rule when it is further from it than this part: arrears of a half-year
@@ -43,7 +48,9 @@ in one of its half-years.
 """
 
 CHOICES = 64
-"""Ways of reading the contested figures of one relation that are tried: six of them at most."""
+"""Sums of one relation that are kept, as each contested figure may be read in two ways: six such
+figures are tried in full.
+"""
 
 EVIDENCE = ("evidence", ("stream", "rule", "period", "is_comparable", "is_met", "precision"))
 TARGETS = (
@@ -67,26 +74,25 @@ def signed_amounts_cancel(
 
     A row with an amount in `other_column` is contested: either of its two amounts will do.
     """
-    groups: dict[str, list[tuple[int, tuple[int, ...]]]] = {}
-    for name, sign, amount, other, case in table.rows(
-        group_column, sign_column, amount_column, other_column, condition_column
-    ):
-        if case in condition_values:
-            readings = tuple(each for each in (amount, other) if each is not None)
-            groups.setdefault(as_text(name), []).append((sign or 0, readings))
     breaches: Spill[Breach] = Spill()
-    for name, terms in groups.items():
-        ways = product(*(readings or (0,) for _, readings in terms))
-        sums = [
-            sum(sign * amount for (sign, _), amount in zip(terms, way, strict=True))
-            for way in islice(ways, CHOICES)
-        ]
-        if 0 not in sums:
-            key = {group_column: name}
-            breaches.append(Breach(as_amount(0), as_signed(sums[0]), as_signed(sums[0]), key=key))
+    right = 0
+    names = (sign_column, amount_column, other_column, condition_column)
+    for (name,), rows in table.in_groups([group_column], names):
+        sums, judged = {0}, False
+        for _, (sign, amount, other, case) in rows:
+            if case not in condition_values:
+                continue
+            judged = True
+            readings = {each for each in (amount, other) if each is not None} or {0}
+            ways = {each + (sign or 0) * reading for each in sums for reading in readings}
+            sums = set(islice(sorted(ways), CHOICES))
+        if judged and 0 not in sums:
+            key, nearest = {group_column: as_text(name)}, min(sums, key=abs)
+            breaches.append(Breach(as_amount(0), as_signed(nearest), as_signed(nearest), key=key))
+        right += judged and 0 in sums
     return summed_up(
         f"the {amount_column} of each {group_column} adds up to 0",
-        f"{len(breaches)} of {len(groups)} do not",
+        f"{right} of {right + len(breaches)} do",
         breaches,
     )
 
@@ -111,6 +117,38 @@ def values_are_chosen(
             breaches.append(Breach(as_amount(want), as_amount(value), row=row))
     return summed_up(
         f"{value_column} is that of the column that {condition_column} names",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
+@rule("expect_values_to_stand_in_reference")
+def values_stand_in_reference(
+    table: Columns,
+    columns: Sequence[str],
+    condition_column: str,
+    condition_values: Values,
+    reference_table: Columns,
+    reference_columns: Annotated[Sequence[str], There("reference_table"), Like("columns")],
+    reference_condition: Annotated[str, There("reference_table")],
+    reference_values: Sequence[object],
+) -> Finding:
+    """Where `condition_column` is one of `condition_values`, the values of `columns` stand together
+    in a row of the reference in which `reference_condition` is one of `reference_values`: two
+    tables that hold the same fact hold the same number.
+    """
+    known = {
+        tuple(values)
+        for *values, case in reference_table.rows(*reference_columns, reference_condition)
+        if case in reference_values
+    }
+    breaches: Spill[Breach] = Spill()
+    for row, (*values, case) in table.numbered(*columns, condition_column):
+        if case in condition_values and tuple(values) not in known:
+            expected = "the same in the referenced table"
+            breaches.append(Breach(expected, as_text(tuple(values)), row=row, column=columns[-1]))
+    return summed_up(
+        f"{as_text(tuple(columns))} are as in the referenced table",
         f"{len(breaches)} rows are not",
         breaches,
     )
@@ -165,6 +203,9 @@ def targets_belong_to_their_period(
     period_column: Text,
     subject_column: Text,
     value_column: Whole,
+    final_values: Subjects,
+    lowered_values: Subjects,
+    housed_values: Subjects,
     targets: Columns,
     register: Columns,
 ) -> Finding:
@@ -173,54 +214,48 @@ def targets_belong_to_their_period(
     A figure of a year that is the computed target of one of its half-years, and a target that is
     far from the computed one of its half-year and is that of another half-year, or is reported
     elsewhere for another half-year, was misread: 246 of 2021-H2 was once filed as housed in 2021,
-    and 77 of 2023-H1 as a target of 2025-H1. Targets with arrears inside are let be.
+    and 77 of 2023-H1 as a target of 2025-H1.
 
     Args:
         column: the area, as in reported_figure.
         subject_column, value_column: what was reported, and how many persons.
+        final_values, lowered_values: subjects that are targets, without arrears as far as the
+            source says, and those among them of before a lowering.
+        housed_values: subjects that are numbers housed.
     """
     computed = _Computed(targets, register)
-    figures = [
-        (row, area, period, subject, value)
-        for row, (area, period, subject, value) in table.numbered(
-            column, period_column, subject_column, value_column
-        )
-        if None not in (area, period, subject, value) and _is_judged(subject, value)
-    ]
-    filed: dict[tuple[str, Any], set[str]] = {}
-    for _, area, period, subject, value in figures:
-        if subject != _HOUSED:
-            filed.setdefault((area, value), set()).add(period)
+    subjects = [*final_values, *lowered_values, *housed_values]
     breaches: Spill[Breach] = Spill()
-    for row, area, period, subject, value in figures:
-        lowered = "before_lowering" in subject
-        own = computed.of(area, period, lowered)
-        if not own or value in own:
+    # All figures of one area with one value: filed under one period, or under several.
+    for (area, value), rows in table.in_groups(
+        [column, value_column], [period_column, subject_column]
+    ):
+        if None in (area, value):
             continue
-        others = [
-            half
-            for half in computed.half_years
-            if half != period
-            and (half.startswith(period) or (subject != _HOUSED and _is_far(value, own)))
-            and value in computed.of(area, half, lowered)
-        ]
-        if subject != _HOUSED and _is_far(value, own):
-            others += sorted(filed[area, value] - {period})
-        if others:
-            expected = f"the period {others[0]}, of which it is the target"
-            breaches.append(Breach(expected, as_text(period), row=row, column=period_column))
+        members = gathered(rows)
+        filed = {p for _, (p, subject) in members if subject in subjects and p is not None}
+        for row, (period, subject) in members:
+            if period is None or subject not in subjects:
+                continue
+            lowered, housed = subject in lowered_values, subject in housed_values
+            own = computed.of(area, period, lowered)
+            if not own or value in own or (housed and value < NO_COINCIDENCE):
+                continue
+            far = not housed and _is_far(value, own)
+            others = [
+                half
+                for half in computed.half_years
+                if half != period
+                and (far or half.startswith(period))
+                and value in computed.of(area, half, lowered)
+            ]
+            others += sorted(filed - {period}) if far else []
+            if others:
+                expected = f"the period {others[0]}, of which it is the target"
+                breaches.append(Breach(expected, as_text(period), row=row, column=period_column))
     return summed_up(
         "each target is of its own period", f"{len(breaches)} are of another", breaches
     )
-
-
-_HOUSED = "housed"
-
-
-def _is_judged(subject: str, value: int) -> bool:
-    if subject == _HOUSED:
-        return value >= NO_COINCIDENCE
-    return subject.startswith("housing_target_") and "incl_arrears" not in subject
 
 
 def _is_far(value: int, own: Iterable[int]) -> bool:

@@ -54,8 +54,12 @@ def totals_in_words(tables: Mapping[str, pa.Table]) -> str:
         )
         for total in stream_totals(tables)
     ]
-    return (
+    said = (
         as_columns(rows, right=frozenset({1, 2, 3}))
         + "\n\nRead the basis before an amount: an indicative division was agreed by nobody, and "
         "structural is an illustration\non the inhabitants and boundaries of 1 January 2020."
     )
+    for row in tables["stream"].to_pylist():
+        if before := row["same_money_as"]:
+            said += f"\n{row['stream']} is the same money as {before}: never add the two up."
+    return said

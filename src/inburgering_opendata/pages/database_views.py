@@ -14,7 +14,7 @@ def views_of(schemas: Mapping[str, TableSchema]) -> Iterator[DatabaseView]:
         for schema in schemas.values():
             yield from _with_names(schema)
     if (
-        _has(schemas, "stream", "stream", "title", "title_nl", "basis")
+        _has(schemas, "stream", "stream", "title", "title_nl", "basis", "same_money_as")
         and _has(schemas, "allocation", "stream", "amount_eur")
         and _has(schemas, "national_amount", "id", "amount_eur")
     ):
@@ -49,7 +49,7 @@ _STREAM_TOTAL = DatabaseView(
     "stream_total",
     "Each stream: the sum over municipalities beside the national amount",
     "Elke geldstroom: de som over gemeenten naast het landelijke bedrag",
-    "SELECT s.stream, s.title_nl, s.title, s.basis, count(*) AS municipalities, "
+    "SELECT s.stream, s.title_nl, s.title, s.basis, s.same_money_as, count(*) AS municipalities, "
     "sum(a.amount_eur) AS sum_eur, n.amount_eur AS national_amount_eur "
     "FROM stream AS s JOIN allocation AS a ON a.stream = s.stream "
     "JOIN national_amount AS n ON n.id = s.stream GROUP BY s.stream",

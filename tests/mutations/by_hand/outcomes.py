@@ -205,6 +205,11 @@ def difference_with_nothing(table: CsvTable) -> Spoilt:
     return _one(table, table.find(period="2023", area="GM0344"), difference="0")
 
 
+def another_number_than_was_reported(table: CsvTable) -> Spoilt:
+    row = table.find(period="2023", area="GM0479")
+    return _one(table, row, realised="314")
+
+
 def difference_of_part_of_a_period(table: CsvTable) -> Spoilt:
     return _one(table, table.find(period="2023-H2", area="GM0889"), difference="11")
 
@@ -283,6 +288,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         difference_with_nothing,
         difference_of_part_of_a_period,
     ),
+    ("housing_result", "realised_as_reported"): (another_number_than_was_reported,),
     ("housing_result", "realised_where_it_has_an_origin"): (
         incomplete_total,
         realised_without_figure,

@@ -85,6 +85,8 @@ def test_views_add_up_and_carry_names(database: sqlite3.Connection) -> None:
     assert totals
     assert [(len(totals),)] == database.execute("SELECT count(*) FROM stream").fetchall()
     assert all(total == national for total, national in totals)
+    same = "SELECT stream, same_money_as FROM stream_total WHERE same_money_as IS NOT NULL"
+    assert database.execute(same).fetchall() == [("introduction_transferred", "introduction")]
     targets = database.execute("SELECT sum_persons, national_target FROM housing_target_total")
     assert all(total == national for total, national in targets.fetchall())
     query = "SELECT municipality_name, amount_eur FROM allocation_with_names WHERE stream = ? "

@@ -323,6 +323,8 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("sign_column", "other_column"), "amount"),
     "id_column": "code",
     "condition_values": ["a"],
+    "reference_condition": "stream",
+    "reference_values": ["a"],
 }
 """What an argument of that name is on the sample, for a rule that is not in the suite above; one
 that names no column is what it is on other tables."""

@@ -205,7 +205,7 @@ def references_of(rule: Rule, kwargs: Mapping[str, Any]) -> Iterator[tuple[str, 
     yield from rule.implicit_tables
     if "reference_table" in kwargs:
         columns = [*kwargs.get("reference_columns", ())]
-        named = ("reference_key", "reference_amount", "reference_value")
+        named = ("reference_key", "reference_amount", "reference_value", "reference_condition")
         columns += [kwargs[name] for name in named if name in kwargs]
         yield kwargs["reference_table"], tuple(columns)
     if "group_table" in kwargs:
