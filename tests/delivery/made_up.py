@@ -66,10 +66,18 @@ def trajectory(n: int) -> Row:
     row["target_group_detail"] = _DETAILS[row["target_group"]][n % 2]
     if n % 7 == 6:
         row |= {"legal_regime": "WI2013", "regime_group": "elip" if n % 2 else "ondertussengroep"}
+        row["exam_ona"] = ("Geslaagd", "Gezakt", "Geen")[n % 3]
     else:
         row |= {"legal_regime": "WI2021", **_course(n, duty)}
     if n % 5 == 2:
         row |= _end(n, duty)
+    if row["target_group"] == "asiel":
+        row["reception_preparation"] = ("Afgerond", "Begonnen", "Niet gevolgd")[n // 3 % 3]
+    row |= {
+        "level_reached": ("Onder A2", "A2", "B1")[n % 3],
+        "paid_work": n % 4 == 0,
+        "social_assistance": n % 3 != 0,
+    }
     empty = _not_kept(n, row)
     return {name: value for name, value in row.items() if name not in empty}
 
@@ -136,6 +144,12 @@ def _course(n: int, duty: date) -> Row:
         f"exam_{part}": ("Geslaagd", "Gezakt", "Geen")[(n + place) % 3]
         for place, part in enumerate(("knm", "le", "lu", "sc", "sp"))
     }
+    if row["first_route"] == "Z":
+        row["self_reliance_lesson_hours"] = 40 * (n % 30)
+        row["self_reliance_participation_hours"] = 50 * (n % 20)
+    if row["first_route"] == "O":
+        results = ("Loopt", "Afgerond", "Afgerond en doorgestroomd", "Gestopt")
+        row["education_result"] = results[n % 4]
     if n % 4 == 1:
         row |= {"route": "BOZ"[(n + 1) % 3], "route_switched_on": pip + timedelta(days=200)}
     if n % 6 == 1:

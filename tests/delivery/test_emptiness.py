@@ -190,7 +190,7 @@ def test_a_message_points_at_the_cell_that_is_empty(
     sheet = openpyxl.load_workbook(copy).worksheets[0]
     coloured = {
         cell.coordinate
-        for line in sheet.iter_rows(max_col=37)
+        for line in sheet.iter_rows(max_col=45)
         for cell in line
         if cell.fill.fill_type
     }

@@ -147,7 +147,7 @@ def test_a_column_that_identifies_persons_is_refused(
     path = write_csv(tmp_path / "t.csv", rows, header=[*titles("trajectory"), header])
     run = intake(path, "--show-values")
     assert run.exit_code == 1
-    assert "column AL: the header says that the column identifies persons" in run.stdout
+    assert "column AT: the header says that the column identifies persons" in run.stdout
     assert PERSONAL not in run.output
     assert BSN not in run.output
     assert not list(store.glob("deliveries/*"))

@@ -59,7 +59,16 @@ def people(draw: st.DrawFn) -> list[Row]:
         legal_regime=draw(st.sampled_from(["WI2007", "WI2013", "WI2021"])),
         target_group=draw(st.sampled_from(["asiel", "gezin_overig"])),
         duty_from=start,
-        route=draw(st.sampled_from([None, "B", "Z"])),
+        route=draw(st.sampled_from([None, "B", "O", "Z"])),
+        first_route=draw(st.sampled_from([None, "O"])),
+        reception_preparation=draw(st.sampled_from([None, "Afgerond", "Niet gevolgd"])),
+        self_reliance_lesson_hours=draw(st.sampled_from([None, 0, 799, 800])),
+        self_reliance_participation_hours=draw(st.sampled_from([None, 0, 801])),
+        level_reached=draw(st.sampled_from([None, "Onder A2", "A2", "B1"])),
+        education_result=draw(st.sampled_from([None, "Loopt", "Gestopt"])),
+        exam_ona=draw(passed),
+        paid_work=draw(st.sampled_from([None, True, False])),
+        social_assistance=draw(st.sampled_from([None, False])),
         regime_group=draw(st.sampled_from([None, "elip"])),
         end_reason=draw(
             st.sampled_from(
@@ -296,6 +305,50 @@ def test_events_after_the_day_of_counting_have_not_happened() -> None:
     assert found["pip_on_time", "NL", cell] == ("observed", 0)
 
 
+REST: list[tuple[str, Mapping[str, Any], int]] = [
+    ("with_paid_work", {"paid_work": True}, 1),
+    ("with_paid_work", {"paid_work": False}, 0),
+    ("work_known", {"paid_work": False}, 1),
+    ("with_assistance", {"social_assistance": True}, 1),
+    ("assistance_known", {}, 0),
+    ("level_b1", {"level_reached": "B1"}, 1),
+    ("level_a2", {"level_reached": "B1"}, 0),
+    ("level_known", {"level_reached": "Onder A2"}, 1),
+    ("lesson_hours", {"route": "Z", "self_reliance_lesson_hours": 412}, 412),
+    ("lesson_hours", {"route": "B", "self_reliance_lesson_hours": 412}, 0),
+    ("lesson_hours_known", {"route": "Z", "self_reliance_lesson_hours": 0}, 1),
+    ("lesson_hours_reached", {"route": "Z", "self_reliance_lesson_hours": 799}, 0),
+    ("participation_hours_reached", {"route": "Z", "self_reliance_participation_hours": 800}, 1),
+    ("self_reliance_hours_reached", {"route": "Z", "self_reliance_lesson_hours": 800}, 0),
+    (
+        "self_reliance_hours_reached",
+        {
+            "route": "Z",
+            "self_reliance_lesson_hours": 800,
+            "self_reliance_participation_hours": 800,
+        },
+        1,
+    ),
+    (
+        "education_completed",
+        {"route": "B", "first_route": "O", "education_result": "Afgerond en doorgestroomd"},
+        1,
+    ),
+    ("education_ended", {"route": "O", "education_result": "Loopt"}, 0),
+    ("preparation_completed", {"reception_preparation": "Begonnen"}, 0),
+    ("preparation_known", {"reception_preparation": "Niet gevolgd"}, 1),
+    ("exam_ona_passed", {"legal_regime": "WI2013", "exam_ona": "Geslaagd"}, 1),
+    ("exam_ona_taken", {"legal_regime": "WI2013", "exam_ona": "Geen"}, 0),
+    ("exam_ona_known", {"legal_regime": "WI2013", "exam_ona": "Geen"}, 1),
+]
+
+
+@pytest.mark.parametrize(("indicator", "person", "count"), REST)
+def test_who_counts_of_what_came_of_it(indicator: str, person: Row, count: int) -> None:
+    found = by_cell(counted(as_table([trajectory("A", **person)]), delivered=set(PROVINCES)))
+    assert found[indicator, "NL", ("2023", "total", "total", "total")] == ("observed", count)
+
+
 def test_a_temporary_exemption_does_not_end_the_duty() -> None:
     rests = {"ended_on": date(2024, 6, 1), "end_reason": "Tijdelijke vrijstelling"}
     rows = [
@@ -335,7 +388,11 @@ def test_a_count_that_was_withheld_by_who_delivered_keeps_its_status() -> None:
     cell = ("2023", "total", "total", "total")
     assert found["obliged", "GM0002", cell] == ("suppressed", None)
     assert found["obliged", "NL", cell] == ("not_reported", None)
-    [note] = {row["note"] for row in table.to_pylist() if row["area"] == "NL" and row["note"]}
+    [note] = {
+        row["note"]
+        for row in table.to_pylist()
+        if (row["indicator"], row["area"]) == ("obliged", "NL") and row["note"]
+    }
     assert note == "2 of 3 municipalities have a figure"
 
 

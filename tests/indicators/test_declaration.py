@@ -43,6 +43,7 @@ def declaration(change: Change, id: str = "pip_on_time") -> bytes:
         (lambda i: i.update(id="pip_late"), "same id"),
         (lambda i: i.update(municipality="last"), "counts elsewhere"),
         (lambda i: i.update(parts=["nothing"]), "nothing"),
+        (lambda i: i.update(kept="nothing"), "nothing"),
     ],
 )
 def test_a_mistake_is_named_with_the_indicator(change: Change, words: str) -> None:
@@ -57,6 +58,9 @@ def test_every_indicator_of_the_agreements_is_declared() -> None:
         *("obliged", "intake_started", "intake_finished", "pip_on_time", "route_chosen"),
         *("route_switched", "progress_talks", "interpreter_hours", "fulfilled", "dispensed"),
         *("extensions", "fines", "elip_left", "completed", "money_per_person"),
+        *("with_paid_work_rate", "with_assistance_rate", "lesson_hours", "participation_hours"),
+        *("self_reliance_hours_reached", "level_a2", "level_b1", "education_completed"),
+        *("preparation_completed", "exam_ona_pass_rate", "ondertussengroep_left"),
         *(f"exam_{part}_pass_rate" for part in ("knm", "le", "lu", "sc", "sp")),
     }
     assert named <= {each.id for each in INDICATORS.all}

@@ -37,6 +37,7 @@ Run = Callable[..., Result]
 FEW = (
     *("obliged", "fulfilled", "fulfilled_rate"),
     *("intake_started", "intake_started_rate", "completed"),
+    *("work_known", "with_paid_work", "with_paid_work_rate"),
 )
 CODES = tuple(
     row["code"]
@@ -128,6 +129,10 @@ def test_deliveries_become_a_protected_table_and_only_real_ones_a_release(
     assert not [r for r in rows if r["unit"] == "persons" and r["value"] in ("1.00", "2.00")]
     assert {row["status"] for row in rows} >= {"observed", "withheld"}
     assert {row["precision"] for row in rows if row["disclosure"] == "protected"} == {"perturbed"}
+    of_work = [r for r in rows if r["indicator"] == "work_known" and r["route"] == "total"]
+    assert {r["status"] for r in of_work if r["area_type"] == "municipality"} >= {"not_reported"}
+    assert not [r for r in of_work if r["target_group"] == "total" and r["value"] == "0.00"]
+    assert all(r["note"] for r in of_work if r["status"] == "not_reported")
     audited = read(output / "disclosure_audit.csv")
     assert {row["attacker"] for row in audited} == {"outsider", "municipality", "alone"}
     assert {(row["certain"], row["narrow"]) for row in audited} == {("0", "0")}

@@ -81,6 +81,12 @@ EMPTINESS = (
     Emptiness(("fines", "fines_eurocent"), 0.35, 0.05),
     Emptiness(("exemption_ground",), 0.20, 0.10),
     Emptiness(("completed_with",), 0.25, 0.10),
+    Emptiness(("reception_preparation",), 0.60, 0.10),
+    Emptiness(("self_reliance_lesson_hours", "self_reliance_participation_hours"), 0.40, 0.10),
+    Emptiness(("level_reached",), 0.40, 0.10),
+    Emptiness(("education_result",), 0.30, 0.10),
+    Emptiness(("exam_ona",), 0.30, 0.10),
+    Emptiness(("paid_work", "social_assistance"), 0.50, 0.10),
 )
 """What is not here is filled in wherever there is something to fill in: the days that CBS counts,
 the PIP and its route, and the end with its reason."""

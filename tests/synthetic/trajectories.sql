@@ -115,7 +115,26 @@ with person as (
             case when u(i, 'ground') < 0.5 then 'MED' else 'BIO' end end as exemption_ground,
         end_reason, ended_on,
         case when end_reason = 'Inburgeringsplicht voldaan'
-            then case when first_one = 'Z' then 'certificate' else 'diploma' end end as completed_with
+            then case when first_one = 'Z' then 'certificate' else 'diploma' end end as completed_with,
+        case when target_group = 'asiel' then case when u(i, 'prepared') < 0.5 then 'Afgerond'
+            when u(i, 'prepared') < 0.7 then 'Begonnen' else 'Niet gevolgd' end end
+            as reception_preparation,
+        case when pip_on is not null and first_one = 'Z'
+            then (least(until - pip_on, 1000) * 0.9 * u(i, 'lessons'))::bigint end
+            as self_reliance_lesson_hours,
+        case when pip_on is not null and first_one = 'Z'
+            then (least(until - pip_on, 1000) * 0.9 * u(i, 'participation'))::bigint end
+            as self_reliance_participation_hours,
+        case when end_reason = 'Inburgeringsplicht voldaan' and new_act and first_one <> 'Z'
+            then case when u(i, 'level') < 0.7 then 'B1' else 'A2' end
+            when u(i, 'level') < 0.3 then 'A2' else 'Onder A2' end as level_reached,
+        case when pip_on is not null and first_one = 'O' then case when ended_on is null then 'Loopt'
+            when u(i, 'education') < 0.2 then 'Afgerond'
+            when u(i, 'education') < 0.6 then 'Afgerond en doorgestroomd' else 'Gestopt' end end
+            as education_result,
+        case when not new_act and cohort >= 2013 and term_from + 450 <= until then
+            case when u(i, 'ona') < 0.7 then 'Geslaagd' else 'Gezakt' end end as exam_ona,
+        u(i, 'work') < 0.3 as paid_work, u(i, 'assistance') < 0.5 as social_assistance
     from (select *, (ended_on > term_from + 1096 + 180 * extended and u(i, 'culpable') < 0.3
         )::integer as late, coalesce(late, 0) as fine from spell)
 )

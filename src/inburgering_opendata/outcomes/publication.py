@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.counting.caseload import completed_caseload
 from inburgering_opendata.outcomes.counting.delivered import count_deliveries, must_have_deliveries
 from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.outcomes.disclosure.keeping import without_unkept
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.outcomes.disclosure.report import as_markdown, audit_rows
 from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
@@ -98,7 +99,11 @@ def write_outcomes(
         world=_world(assembly, counted.indicators, settings),
     )
     progress("protecting")
-    protected = protect_and_audit(counted.observations, protection, before, progress)
+    audited_table = protect_and_audit(counted.observations, protection, before, progress)
+    # The audit knew more: that these figures are 0.
+    protected = replace(
+        audited_table, table=without_unkept(audited_table.table, counted.indicators)
+    )
     audited = audit_rows(
         protected, counted.publication, arrow_schema(load_table_schema(project, "disclosure_audit"))
     )

@@ -213,6 +213,19 @@ MUTATIONS: Mapping[Key, tuple[Spoil, ...]] = {
         _given("learnability_result", "Onbekend", legal_regime="WI2013"),
     ),
     ("trajectory", "group_of_regime"): (_given("regime_group", "elip", legal_regime="WI2021"),),
+    ("trajectory", "lesson_hours_of_regime"): (
+        _given("self_reliance_lesson_hours", "0", legal_regime="WI2013"),
+    ),
+    ("trajectory", "participation_hours_of_regime"): (
+        _given("self_reliance_participation_hours", "800", legal_regime="WI2013"),
+    ),
+    ("trajectory", "education_of_regime"): (
+        _given("education_result", "Loopt", legal_regime="WI2013"),
+    ),
+    ("trajectory", "exam_ona_of_regime"): (_given("exam_ona", "Geen", legal_regime="WI2021"),),
+    ("trajectory", "preparation_of_asylum"): (
+        _given("reception_preparation", "Niet gevolgd", target_group="gezin_overig"),
+    ),
     ("trajectory", "detail_of_target_group"): (detail_of_the_other_group,),
     ("trajectory", "extensions_have_days"): (extension_without_days,),
     ("trajectory", "fines_have_amounts"): (fine_without_amount,),

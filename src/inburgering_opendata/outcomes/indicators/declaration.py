@@ -64,6 +64,9 @@ class Indicator:
     """Indicators that add up to this one."""
     part_of: tuple[str, ...]
     """Indicators that count everybody whom this one counts, where no condition says so."""
+    kept: str | None
+    """The indicator that counts of whom was kept what this one rests on: where that is published
+    as 0, this one is not reported, never 0."""
     noise_unit: int
     """How much of the unit one step of the noise is: 1 person, or so many hours or euros."""
     breakdowns: tuple[tuple[str, ...], ...]
@@ -151,6 +154,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         denominator=divided[1],
         parts=tuple(raw.get("parts", ())),
         part_of=tuple(raw.get("part_of", ())),
+        kept=raw.get("kept"),
         noise_unit=raw.get("noise_unit", 1),
         breakdowns=tuple(tuple(each) for each in raw["breakdowns"]),
         days_from=dict(raw["days_from"]),
@@ -176,10 +180,16 @@ def _check_references(indicators: Sequence[Indicator]) -> None:
     if len(by_id) < len(indicators):
         raise ValueError("two indicators have the same id")
     for each in indicators:
-        named = [*each.parts, *each.part_of, *filter(None, (each.numerator, each.denominator))]
+        named = [
+            *each.parts,
+            *each.part_of,
+            *filter(None, (each.numerator, each.denominator, each.kept)),
+        ]
         if unknown := sorted(set(named) - set(by_id)):
             meant = did_you_mean(unknown[0], by_id)
             raise ValueError(f"'{each.id}' names {unknown}, which are not declared{meant}")
+        if each.kept and each.kind not in COUNTED:
+            raise ValueError(f"'{each.id}' is not counted, so nothing of it is kept")
         wholes = [(each, by_id[name]) for name in each.part_of]
         for part, whole in [*wholes, *((by_id[name], each) for name in each.parts)]:
             if (part.cohort, part.municipality) != (whole.cohort, whole.municipality):

@@ -22,6 +22,7 @@ def indicator_rows(indicators: Indicators, schema: pa.Schema) -> pa.Table:
             "denominator": each.denominator,
             "parts": "; ".join(each.parts) or None,
             "part_of": "; ".join(each.part_of) or None,
+            "kept": each.kept,
             "noise_unit": each.noise_unit if each.kind in COUNTED else None,
             "days_from_asylum": each.days_from["asiel"],
             "article_asylum": each.article.get("asiel"),
