@@ -105,7 +105,8 @@ def arguments(rule: Rule, types: Mapping[str, str] | None = None) -> dict[str, A
             continue
         for each in said(hint):
             if isinstance(each, There):
-                named = made.get({"reference_key": "group_column"}.get(name, "columns"))
+                alike = {"reference_key": "group_column", "reference_condition": "condition_column"}
+                named = made.get(alike.get(name, "columns"))
                 made[name] = asked.get(name) or named
                 if any(isinstance(other, OfType) for other in said(hint)):
                     made[name] = asked.get(name, "integer") + "_1"
@@ -129,6 +130,7 @@ def arguments(rule: Rule, types: Mapping[str, str] | None = None) -> dict[str, A
         made["value_pairs_set"] = [[a[0], b[0]], [a[1], None]]
     usual = {"regex": "^a", "months": 1, "max_change_percent": 3, "field_type": None}
     usual |= dict.fromkeys(("reference_table", "group_table"), "other")
+    usual["reference_values"] = ["a"]
     made |= {name: value for name, value in usual.items() if name in rule.required}
     if made.get("field_type", "") is None:
         made["field_type"] = type_of(made["column"])

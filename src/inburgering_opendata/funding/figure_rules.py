@@ -131,7 +131,7 @@ def values_stand_in_reference(
     reference_table: Columns,
     reference_columns: Annotated[Sequence[str], There("reference_table"), Like("columns")],
     reference_condition: Annotated[str, There("reference_table")],
-    reference_values: Sequence[object],
+    reference_values: Sequence[str],
 ) -> Finding:
     """Where `condition_column` is one of `condition_values`, the values of `columns` stand together
     in a row of the reference in which `reference_condition` is one of `reference_values`: two
