@@ -383,4 +383,6 @@ def test_a_target_says_its_method_and_how_well_that_is_known(
     assert "1 of 1 without those it was found with" in first
     assert "202 by Adams’ method, 204 by ordinary rounding" in first
     assert "tied with ordinary rounding" in first and "for every" not in first
+    assert "before the national target was lowered: 240 of 17,700" in first
+    assert "before the national target was lowered" not in lines["2024-H1"]
     assert "by largest remainder (untested: no comparable figure" in lines["2025-H2"]

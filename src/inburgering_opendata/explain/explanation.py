@@ -24,6 +24,7 @@ USED_TABLES = (
     "official_amount",
     "reported_statement",
     "housing_balance",
+    "housing_edition",
     "rule_statement",
     "rule_period",
     "spuk_parameter",
@@ -78,6 +79,7 @@ class Explainer:
             tables["housing_balance"],
             tables["population"],
             tables["rule"],
+            tables["housing_target_edition"],
         )
         self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 

@@ -29,6 +29,7 @@ NEEDED = {
         "allocation",
         "housing_balance",
         "housing_target",
+        "housing_target_edition",
         "reported_subject",
         "reported_figure",
         "rule",

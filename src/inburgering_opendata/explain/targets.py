@@ -30,6 +30,14 @@ METHODS = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lowered:
+    """A target of before a lowering, by the method of its half-year."""
+
+    persons: int
+    national_target: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TargetExplanation:
     """The housing target of one half-year, and why."""
 
@@ -61,6 +69,8 @@ class TargetExplanation:
     or where equal priorities were broken by code, so that no single divisor gives every target.
     """
     published_persons: int | None
+    before_lowering: Lowered | None
+    """What it was before the national target was lowered; None where that was not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +83,9 @@ class _HalfYear:
 
 
 class Targets:
-    """Explains targets from the tables housing_target, housing_balance, population and rule."""
+    """Explains targets from the tables housing_target, housing_balance, population, rule and
+    housing_target_edition.
+    """
 
     def __init__(
         self,
@@ -81,7 +93,13 @@ class Targets:
         balance: Iterable[TextRow],
         population: Iterable[TextRow],
         rules: Iterable[TextRow],
+        editions: Iterable[TextRow],
     ) -> None:
+        self._lowered = {
+            (row["half_year"], row["municipality_code"]): row
+            for row in editions
+            if row["edition"] == "before_lowering"
+        }
         self._rules = {(row["rule"], row["period"]): row for row in rules}
         self._rows: dict[str, dict[str, TextRow]] = {}
         for row in targets:
@@ -92,6 +110,7 @@ class Targets:
             day = row["reference_date"]
             self._inhabitants[day] = self._inhabitants.get(day, 0) + int(row["inhabitants"])
         self._computed: dict[str, _HalfYear] = {}
+        self._before_lowering: dict[tuple[str, int], Mapping[str, int]] = {}
 
     def explain(self, code: str) -> tuple[TargetExplanation, ...]:
         """Every target of a municipality.
@@ -149,7 +168,21 @@ class Targets:
             candidates=candidates,
             divisor=found.divisor if row["is_computed_by"] == ADAMS else None,
             published_persons=published,
+            before_lowering=self._before(half_year, code, row["is_computed_by"]),
         )
+
+    def _before(self, half_year: str, code: str, rule: str) -> Lowered | None:
+        row = self._lowered.get((half_year, code))
+        if row is None:
+            return None
+        national, rows = int(row["national_target"]), self._rows[half_year]
+        key = (half_year, national)
+        if key not in self._before_lowering:
+            weights = {other: int(each["inhabitants"]) for other, each in rows.items()}
+            self._before_lowering[key] = METHODS[rule](national, weights)
+        persons = self._before_lowering[key][code]
+        _check(row, rule.replace("housing", "persons", 1), persons)
+        return Lowered(persons=persons, national_target=national)
 
     def _half_year(self, half_year: str, row: TextRow) -> _HalfYear:
         if half_year not in self._computed:

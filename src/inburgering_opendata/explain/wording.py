@@ -389,6 +389,9 @@ def target_in_words(target: TargetExplanation, language: Language) -> str:
     line += words("target.others", others=", ".join(others))
     if remark := target.remark_nl if language.code == "nl" else target.remark:
         line += f"; {remark}"
+    if before := target.before_lowering:
+        persons, national = number(before.persons), number(before.national_target)
+        line += words("target.lowered", persons=persons, national=national)
     if target.published_persons is not None:
         line += words("target.published", persons=number(target.published_persons))
     return line
