@@ -62,7 +62,49 @@ with municipality as (
         count(*) filter (term_missed_culpably) as missed_culpably,
         count(*) filter (fines >= 1) as fined,
         sum(fines) as fines,
-        sum(fines_eurocent) as fines_eurocent
+        sum(fines_eurocent) as fines_eurocent,
+        count(paid_work) as work_known,
+        count(*) filter (paid_work) as with_paid_work,
+        count(social_assistance) as assistance_known,
+        count(*) filter (social_assistance) as with_assistance,
+        count(self_reliance_lesson_hours) filter (route = 'Z') as lesson_hours_known,
+        sum(self_reliance_lesson_hours) filter (route = 'Z') as lesson_hours,
+        count(*) filter (route = 'Z' and self_reliance_lesson_hours >= 800)
+            as lesson_hours_reached,
+        count(self_reliance_participation_hours) filter (route = 'Z') as participation_hours_known,
+        sum(self_reliance_participation_hours) filter (route = 'Z') as participation_hours,
+        count(*) filter (route = 'Z' and self_reliance_participation_hours >= 800)
+            as participation_hours_reached,
+        count(*) filter (route = 'Z' and self_reliance_lesson_hours is not null
+            and self_reliance_participation_hours is not null) as self_reliance_hours_known,
+        count(*) filter (route = 'Z' and self_reliance_lesson_hours >= 800
+            and self_reliance_participation_hours >= 800) as self_reliance_hours_reached,
+        count(level_reached) as level_known,
+        count(*) filter (level_reached = 'Onder A2') as level_below_a2,
+        count(*) filter (level_reached = 'A2') as level_a2,
+        count(*) filter (level_reached = 'B1') as level_b1,
+        count(education_result) filter ('O' in (first_route, route)) as education_known,
+        count(*) filter ('O' in (first_route, route) and education_result = 'Loopt')
+            as education_running,
+        count(*) filter ('O' in (first_route, route) and education_result <> 'Loopt')
+            as education_ended,
+        count(*) filter ('O' in (first_route, route) and education_result in ('Afgerond',
+            'Afgerond en doorgestroomd')) as education_completed,
+        count(*) filter ('O' in (first_route, route)
+            and education_result = 'Afgerond en doorgestroomd') as education_moved_on,
+        count(*) filter ('O' in (first_route, route) and education_result = 'Gestopt')
+            as education_stopped,
+        count(reception_preparation) filter (legal_regime in ('WI2013', 'WI2021'))
+            as preparation_known,
+        count(*) filter (legal_regime in ('WI2013', 'WI2021')
+            and reception_preparation = 'Afgerond') as preparation_completed,
+        count(*) filter (legal_regime in ('WI2013', 'WI2021')
+            and reception_preparation = 'Begonnen') as preparation_begun,
+        count(*) filter (legal_regime in ('WI2013', 'WI2021')
+            and reception_preparation = 'Niet gevolgd') as preparation_not_followed,
+        count(exam_ona) as exam_ona_known,
+        count(*) filter (exam_ona in ('Geslaagd', 'Gezakt')) as exam_ona_taken,
+        count(*) filter (exam_ona = 'Geslaagd') as exam_ona_passed
     from spell where place = 1 group by all
 ), of_before as (
     select municipality_code, year(duty_from) as period, target_group, legal_regime, route,
@@ -103,5 +145,16 @@ select *, round(100 * fulfilled / obliged, 1) as fulfilled_rate,
     round(100 * exam_le_passed / exam_le_taken, 1) as exam_le_pass_rate,
     round(100 * exam_lu_passed / exam_lu_taken, 1) as exam_lu_pass_rate,
     round(100 * exam_sc_passed / exam_sc_taken, 1) as exam_sc_pass_rate,
-    round(100 * exam_sp_passed / exam_sp_taken, 1) as exam_sp_pass_rate
+    round(100 * exam_sp_passed / exam_sp_taken, 1) as exam_sp_pass_rate,
+    round(100 * with_paid_work / work_known, 1) as with_paid_work_rate,
+    round(100 * with_assistance / assistance_known, 1) as with_assistance_rate,
+    round(lesson_hours / lesson_hours_known, 2) as lesson_hours_per_person,
+    round(participation_hours / participation_hours_known, 2) as participation_hours_per_person,
+    round(100 * self_reliance_hours_reached / self_reliance_hours_known, 1)
+        as self_reliance_hours_reached_rate,
+    round(100 * level_a2 / level_known, 1) as level_a2_rate,
+    round(100 * level_b1 / level_known, 1) as level_b1_rate,
+    round(100 * education_completed / education_ended, 1) as education_completed_rate,
+    round(100 * preparation_completed / preparation_known, 1) as preparation_completed_rate,
+    round(100 * exam_ona_passed / exam_ona_taken, 1) as exam_ona_pass_rate
 from summed

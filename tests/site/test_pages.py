@@ -121,6 +121,29 @@ def test_amounts_stand_on_the_page_of_their_municipality_with_their_basis(
         assert f'class="basis {row["basis"]}"' in card
 
 
+def test_a_result_says_under_which_act_of_which_group_and_who_says_so(
+    pages: dict[str, str], contents: Contents
+) -> None:
+    indicators = {row["id"]: row for row in contents.rows("indicator")}
+    found = [
+        row
+        for row in contents.rows("observation")
+        if row["municipality_code"] and row["legal_regime"] == "WI2013"
+    ]
+    assert found
+    for row in found:
+        text = unescape(pages[f"gemeente/{row['municipality_code']}.html"])
+        [shown] = [
+            line
+            for line in text.split("</tr>")
+            if f">{row['period']}<" in line
+            and indicators[row["indicator"]]["definition_nl"] in line
+        ]
+        for said in ("Wet inburgering 2013-2021", "Asielstatushouder", row["source_address"]):
+            assert said in shown
+        assert row["quote_nl"] in shown
+
+
 def test_the_rows_of_all_municipalities_are_the_rows_of_the_tables(
     site: Path, contents: Contents
 ) -> None:

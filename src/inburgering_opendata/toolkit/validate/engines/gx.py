@@ -5,6 +5,7 @@ Importing this module costs seconds; it is imported only where a table is really
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import warnings
@@ -38,6 +39,8 @@ from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import (
 
 gc.freeze()
 gc.enable()
+# What is frozen when Python ends is never let go of, and DuckDB says so of its own.
+atexit.register(gc.unfreeze)
 
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv  # noqa: E402
 from inburgering_opendata.toolkit.tables.parquet_reader import read_parquet  # noqa: E402
