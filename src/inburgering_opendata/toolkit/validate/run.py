@@ -130,7 +130,8 @@ def _same_as_described(workspace: Workspace) -> Iterator[CheckResult]:
 
 
 def _unfit(file: TableFile) -> bool:
-    return file.scan is None or file.scan.problem is not None
+    """Whether it cannot be read, or is no file: a file that is not there can do no harm."""
+    return file.path.exists() if file.scan is None else file.scan.problem is not None
 
 
 @contextmanager
