@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import pickle
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +45,21 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
         ModuleNotFoundError: the schema cannot be asked, as jsonschema is not installed. The files
             that came with this toolkit pass unasked then: its tests have asked it of them.
     """
-    value = parse(data, path.suffix, kind.all_texts)
     try:
-        hold_against(value, kind, told)
+        held = _held(data, path.suffix, kind, told.additions.get(kind.name))
     except ModuleNotFoundError:
         if not came_with_this_toolkit(path):
             raise
-    return value
+        return parse(data, path.suffix, kind.all_texts)
+    return pickle.loads(held)  # noqa: S301 - what this process packed itself
+
+
+@lru_cache(maxsize=256)
+def _held(data: bytes, suffix: str, kind: Kind, addition: Path | None) -> bytes:
+    """The value, packed: a file is asked for again and again, by whoever may change what it got."""
+    value = parse(data, suffix, kind.all_texts)
+    _hold(value, kind, addition, strangers=False)
+    return pickle.dumps(value)
 
 
 def hold_against(
@@ -64,7 +73,11 @@ def hold_against(
     Raises:
         ValueError, ModuleNotFoundError: as `declared_in` does.
     """
-    found = _validator(kind, told.additions.get(kind.name)).iter_errors(value)
+    _hold(value, kind, told.additions.get(kind.name), strangers=strangers)
+
+
+def _hold(value: Any, kind: Kind, addition: Path | None, *, strangers: bool) -> None:
+    found = _validator(kind, addition).iter_errors(value)
     if errors := [e for e in found if not (strangers and e.validator == "additionalProperties")]:
         from inburgering_opendata.toolkit.ground.declared.faults import in_words
 
