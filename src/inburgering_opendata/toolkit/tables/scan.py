@@ -23,6 +23,7 @@ CHUNK = 1 << 20
 
 MOST_COLUMNS = 1_000
 
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "the file starts with a byte-order mark; plain UTF-8 was expected",
     codecs.BOM_UTF16_LE: "the file is UTF-16; save it as UTF-8",
@@ -49,6 +50,8 @@ class Scan:
     lone_returns: int = 0
     """Carriage returns without a line feed; a line may end in one of these as well."""
     ends_in_line_feed: bool = True
+    plain: bool = False
+    """Whether all of it surely is printable ASCII in lines: then so is every cell."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -130,6 +133,7 @@ class _CsvText:
         )
         self._line_length = 0
         self._blank = True
+        self._plain = True
 
     def feed(self, chunk: bytes) -> None:
         self.problem = next(self._problems(chunk), None)
@@ -142,6 +146,7 @@ class _CsvText:
             self._pairs += chunk.count(b"\r\n")
         self._pairs += self._last == b"\r" and chunk.startswith(b"\n")
         self._blank = self._blank and not chunk.strip()
+        self._plain = self._plain and chunk.isascii() and not chunk.translate(None, _PLAIN)
         self._last = chunk[-1:]
         self._first = False
 
@@ -165,6 +170,7 @@ class _CsvText:
             further=tuple(found[1:]),
             lone_returns=lone,
             ends_in_line_feed=self._last == b"\n",
+            plain=self._plain,
         )
 
     def _problems(self, chunk: bytes) -> Iterator[str]:
@@ -178,7 +184,9 @@ class _CsvText:
         if (position := chunk.find(b"\0")) >= 0:
             yield f"line {self._line_at(chunk, position)}: a NUL byte; text was expected"
         try:
-            self._decoder.decode(chunk)
+            # ASCII needs no decoding, unless a character began in the chunk before.
+            if not chunk.isascii() or self._decoder.getstate()[0]:
+                self._decoder.decode(chunk)
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             line = self.line_feeds + error.object.count(b"\n", 0, error.start) + 1

@@ -12,9 +12,10 @@ from inburgering_opendata.toolkit.tables.structure_walk import Place
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.tables.bitmaps import Words
 
-FEW = 1 << 11
-"""Quotes of a part that are cut at one by one; more are looked at as an array, which takes longer
-to begin with.
+SAMPLE = 1 << 16
+FEW = 1 << 7
+"""Quotes in so many bytes of a part that are cut at one by one; more are looked at as an array,
+which takes longer to begin with.
 """
 
 
@@ -58,7 +59,9 @@ def glance(part: bytes, place: Place, shape: Shape) -> Place | None:
         position = _still_open(part)
         line = place.line + part.count(b"\n", 0, max(position, 0))
         opened = place.opened if position < 0 else (line, left + 1)
-    return Place(place.line + part.count(b"\n"), place.row + rows, left, opened)
+    quotes = place.opened is not None or b'"' in part
+    lines = part.count(b"\n") if quotes else rows
+    return Place(place.line + lines, place.row + rows, left, opened)
 
 
 def _signs(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | None:
@@ -70,7 +73,7 @@ def _signs(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | Non
     """
     if not is_open and b'"' not in part:
         return _ended_alike(part, shape, False)
-    few = part.count(b'"') < FEW or not _has_arrays()
+    few = part.count(b'"', 0, SAMPLE) < FEW or not _has_arrays()
     return (_signs_of_few if few else _signs_of_many)(part, is_open, shape)
 
 

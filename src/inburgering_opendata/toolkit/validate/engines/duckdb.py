@@ -182,7 +182,8 @@ class DuckdbEngine(Engine):
         return file
 
     def _in_database(self, file: TableFile) -> DuckdbColumns:
-        return DuckdbColumns(self._connection, self._relation(file).name)
+        plain = file.scan is not None and file.scan.plain
+        return DuckdbColumns(self._connection, self._relation(file).name, plain=plain)
 
     def _in_memory(self, file: TableFile) -> HeldColumns | None:
         """The declared columns of a small table, all of their declared types."""
