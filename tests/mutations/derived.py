@@ -56,7 +56,7 @@ NO_TEXT: Mapping[str, Callable[[str], str]] = {
 }
 
 NOWHERE = {
-    "string": ("GM9999", "absent", "1999-H2", "1999", "L9"),
+    "string": ("GM9999", "absent", "1999-H2", "1999", "L9", "https://nowhere.example/"),
     "integer": ("999999999",),
     "number": ("999",),
     "date": ("1999-12-31",),
