@@ -128,7 +128,7 @@ def declare(
     path.write_text(json.dumps(declared), encoding="utf-8")
 
 
-TARGETS = {
+TARGETS: dict[str, Any] = {
     "sheet": "Bijlage A",
     "columns": {"municipality_name": "Gemeente", "persons": "Taakstelling eerste helft 2023 1)"},
     "total": "Totaal",
@@ -165,7 +165,7 @@ def targets_xlsx(targets: Mapping[str, int], spoil: Mapping[str, Any] | None = N
     return out.getvalue()
 
 
-HOUSED = {
+HOUSED: dict[str, Any] = {
     "delimiter": ";",
     "encoding": "cp1252",
     "columns": {
