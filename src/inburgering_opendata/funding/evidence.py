@@ -80,7 +80,7 @@ def evidence(
         reported_relation: relation, kind, role, sign, place, period, subject, source_address,
             gives, is_inferred; those of the kind `derived` give a figure.
         reported_comparison: subject, period, compared_with; which money is of which stream.
-        municipality: code, province_code.
+        municipality: municipality_code, province_code.
         housing_target_edition: half_year, edition, municipality_code, persons_….
         national_amount: id, amount_eur.
         population: municipality_code, reference_date, inhabitants.
@@ -234,7 +234,10 @@ class _Targets:
     """Computed housing targets of areas, by edition and way of rounding."""
 
     def __init__(self, housing_target_edition: pa.Table, municipality: pa.Table) -> None:
-        codes = (municipality["code"].to_pylist(), municipality["province_code"].to_pylist())
+        codes = (
+            municipality["municipality_code"].to_pylist(),
+            municipality["province_code"].to_pylist(),
+        )
         self._province = dict(zip(*codes, strict=True))
         self._rows: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for row in housing_target_edition.to_pylist():

@@ -57,7 +57,7 @@ TARGETS = (
     "housing_target_edition",
     ("half_year", "edition", "municipality_code", "persons_adams", "persons_largest_remainder"),
 )
-REGISTER = ("municipality", ("code", "province_code"))
+REGISTER = ("municipality", ("municipality_code", "province_code"))
 
 
 @rule("expect_signed_amounts_to_cancel")

@@ -43,7 +43,7 @@ def read_annex(
 
     Args:
         declared: the property `annex` of the source.
-        municipality: the register: code, name, valid_from, valid_to.
+        municipality: the register: municipality_code, municipality_name, valid_from, valid_to.
 
     Raises:
         OpendataError: `ANNEX_UNREADABLE`, naming row, column and value of all that is wrong.
