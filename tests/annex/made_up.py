@@ -16,15 +16,18 @@ DAY = "2020-01-01"
 TOTAL = 36_500_000
 VALUES = {
     "stream": "introduction",
+    "period": "2020",
     "reference_date": DAY,
     "note": "Published in a made-up annex.",
     "note_nl": "Gepubliceerd in een verzonnen bijlage.",
+    "source_address": "https://example.org/",
 }
 TIDY = {
     "delimiter": ";",
     "encoding": "cp1252",
     "columns": {"municipality_name": "Gemeente", "amount_eur": "Bedrag (€)"},
     "total": "Totaal",
+    "says": "uitkeringsjaar 2020",
     "municipalities_on": DAY,
     "values": VALUES,
 }
@@ -36,6 +39,7 @@ HOSTILE = {
         "amount_eur": "Bedrag x € 1",
     },
     "total": "Totaal Nederland",
+    "says": "Uitkeringsjaar 2020",
     "municipalities_on": DAY,
     "values": VALUES,
 }
@@ -52,7 +56,7 @@ def tidy_csv(amounts: Mapping[str, tuple[str, int]]) -> bytes:
         amounts: name and amount by CBS code.
     """
     lines = [
-        "Bijlage 2: Decentralisatie-uitkering invoering inburgering;;",
+        "Bijlage 2: Decentralisatie-uitkering invoering inburgering, uitkeringsjaar 2020;;",
         ";;",
         "Provincie;Gemeente;Bedrag (€)",
         *(f"p;{name};{dutch(amount) if amount else '-'}" for name, amount in amounts.values()),
@@ -96,14 +100,20 @@ def hostile_xlsx(
     return out.getvalue()
 
 
-def declare(project: Project, name: str, data: bytes, annex: Mapping[str, Any]) -> None:
-    """Declare an annex as a source of official amounts, as a maintainer would."""
+def declare(
+    project: Project,
+    name: str,
+    data: bytes,
+    annex: Mapping[str, Any],
+    table: str = "official_amount",
+) -> None:
+    """Declare an annex as a source of official figures, as a maintainer would."""
     (project.packages / "funding" / "sources" / name).write_bytes(data)
     path = project.packages / "funding" / "package.json"
     declared = json.loads(path.read_text(encoding="utf-8"))
     declared["sources"].append(
         {
-            "table": "official_amount",
+            "table": table,
             "path": f"sources/{name}",
             "title": "A made-up annex",
             "title@nl": "Een verzonnen bijlage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -269,6 +270,10 @@ def test_what_is_hidden_in_the_workbook_is_refused_with_its_place(
         ),
         ({"encoding": "ascii"}, "cannot be read as CSV in ascii"),
         ({"values": {"stream": "introduction"}}, "table official_amount has"),
+        ({"says": "uitkeringsjaar"}, "'period' is 2020 and 'says' is 'uitkeringsjaar'"),
+        ({"says": "2020 en 2021"}, "says '2020 en 2021'; the years it prints there are: 2020"),
+        ({"totals": {"euros": 1}}, "'totals' has ['euros']; the fields with numbers are"),
+        ({"totals": {"amount_eur": TOTAL - 1}}, "36,499,999 was expected, as declared in"),
         ({"municipalities_on": "2021-01-01"}, "there is no municipality 'Appingedam' (on 2021"),
         ({"names": {"Appingedam": "GM9999"}}, "GM9999, which did not exist on that day"),
         ({"names": {"Appingedam": AMSTERDAM}}, "GM0363 stands in row"),
@@ -315,12 +320,32 @@ def test_an_amount_below_the_total_is_not_passed_over(
     assert "an amount stands below the total" in refused(own_project)
 
 
-def test_amounts_in_thousands_are_whole_euros(own_project: Project) -> None:
-    data = tidy_csv({APPINGEDAM: ("Appingedam", 1_234_000)})
-    data = data.replace(b"1.234.000", b"1.234,000")
+def test_amounts_in_thousands_are_whole_euros(own_project: Project, amounts: Amounts) -> None:
+    thousands = {code: (name, 1000 * number) for code, (name, number) in amounts.items()}
+    data = re.sub(rb"\.000(?=\r|$)", b",000", tidy_csv(thousands), flags=re.MULTILINE)
     declare(own_project, "annex.csv", data, {**TIDY, "factor": 1000})
     table = Assembly(own_project).table("official_amount")
-    assert table["amount_eur"].to_pylist() == [1_234_000]
+    assert sum(table["amount_eur"].to_pylist()) == 1000 * TOTAL
+
+
+def test_a_municipality_without_a_row_is_named(own_project: Project, amounts: Amounts) -> None:
+    less = {code: amount for code, amount in amounts.items() if code not in (ASSEN, ROTTERDAM)}
+    declare(own_project, "annex.csv", tidy_csv(less), TIDY)
+    assert (
+        "no row is of Assen (GM0106), Rotterdam (GM0599); every municipality of 2020-01-01 was "
+        "expected once"
+    ) in refused(own_project)
+
+
+def test_a_document_without_a_total_ends_at_its_last_number(
+    own_project: Project, amounts: Amounts
+) -> None:
+    lines = tidy_csv(amounts).decode("cp1252").splitlines()
+    assert "Totaal" in lines[-2]
+    data = "\r\n".join([*lines[:-2], lines[-1]]).encode("cp1252")
+    without = {name: value for name, value in TIDY.items() if name != "total"}
+    declare(own_project, "annex.csv", data, {**without, "totals": {"amount_eur": TOTAL}})
+    assert Assembly(own_project).table("official_amount").num_rows == len(amounts)
 
 
 def test_two_annexes_for_one_stream_are_refused(own_project: Project, amounts: Amounts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +14,19 @@ from inburgering_opendata.toolkit.ground.text import as_columns
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.wanted import WantedFile
+    from inburgering_opendata.toolkit.ground.project import Project
 
 
 @click.command("list", short_help=COMMANDS["list"][1])
+@click.option(
+    "--wanted",
+    is_flag=True,
+    help="Show the files that exist and are not at hand: what each would make official, where it "
+    "was seen, and how it is added.",
+)
 @format_option("text", "json")
-def command(format_: str) -> None:
+def command(format_: str, wanted: bool) -> None:
     """Show the packages and their tables, with rows and titles.
 
     Where a table cannot be made because a package is not installed, that is said, and its rows are
@@ -27,7 +36,11 @@ def command(format_: str) -> None:
     Examples:
       opendata list
       opendata list --format json
+      opendata list --wanted
     """
+    if wanted:
+        _show_wanted(format_)
+        return
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
@@ -68,6 +81,61 @@ def command(format_: str) -> None:
             for table in package["tables"]
         ]
         click.echo(as_columns(rows, right=frozenset({1})))
+
+
+def _show_wanted(format_: str) -> None:
+    from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+    from inburgering_opendata.toolkit.describe.wanted import wanted_files
+
+    project = the_project()
+    files = wanted_files(project, load_data_packages(project))
+    if format_ == "json":
+        found = [
+            {
+                "package": file.package,
+                "table": file.table,
+                "title": file.title,
+                "title@nl": file.title_nl,
+                "publisher": file.publisher,
+                "address": file.address,
+                "quote@nl": file.quote_nl,
+                "note": file.note,
+                "note@nl": file.note_nl,
+                "makes": [asdict(figures) for figures in file.makes],
+                "source": file.source,
+                "add": _how_to_add(file, project),
+            }
+            for file in files
+        ]
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    click.echo(f"Files that exist and are not at hand: {len(files)}")
+    for file in files:
+        click.secho(f"\n{file.title_nl} · {file.title}", bold=True)
+        rows = [
+            ("  publisher", file.publisher),
+            ("  seen at", file.address),
+            ("  which says", f"“{file.quote_nl}”"),
+            *(
+                (
+                    f"  {figures.how}",
+                    f"{figures.table}: {', '.join(figures.fields)} ({', '.join(figures.periods)})",
+                )
+                for figures in file.makes
+            ),
+            *([("  note", f"{file.note_nl} · {file.note}")] if file.note else []),
+            ("  to add it", _how_to_add(file, project)),
+        ]
+        click.echo(as_columns(rows))
+
+
+def _how_to_add(file: WantedFile, project: Project) -> str:
+    declaration = file.declared_in.relative_to(project.root)
+    return (
+        f"save it in {declaration.parent / 'sources'}, move its entry in {declaration} from "
+        "'wanted' to 'sources' with path, licence, date, sha256 and its columns (opendata schema "
+        "package says how), and run: opendata assemble && opendata validate"
+    )
 
 
 def _rows(assembly: Assembly, table: str) -> int | None:

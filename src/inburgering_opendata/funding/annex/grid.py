@@ -43,6 +43,8 @@ class Grid:
     merged: tuple[Area, ...] = ()
     hides: Callable[[int], bool] = lambda column: False
     """Whether a column is hidden."""
+    sheet: str = ""
+    """The name of the sheet; empty for a CSV file."""
 
     def is_merged(self, line: int, column: int) -> bool:
         """Whether a cell is part of a merged area: only one of the area has its value."""
@@ -60,9 +62,10 @@ def read_workbook(data: bytes, sheet: str | None) -> Grid:
             it is hidden.
     """
     workbook = open_workbook(data)
-    found = workbook.sheet(_chosen(sheet, workbook.visible, workbook.hidden))
+    name = _chosen(sheet, workbook.visible, workbook.hidden)
+    found = workbook.sheet(name)
     lines = tuple(_line(row) for row in found.rows())
-    return Grid(lines, tuple(found.merged), found.hides)
+    return Grid(lines, tuple(found.merged), found.hides, name)
 
 
 def read_other_workbook(data: bytes, sheet: str | None) -> Grid:
@@ -74,7 +77,8 @@ def read_other_workbook(data: bytes, sheet: str | None) -> Grid:
         shown = python_calamine.SheetVisibleEnum.Visible
         visible = [each.name for each in workbook.sheets_metadata if each.visible == shown]
         hidden = sorted({*workbook.sheet_names} - {*visible})
-        found = workbook.get_sheet_by_name(_chosen(sheet, visible, hidden))
+        name = _chosen(sheet, visible, hidden)
+        found = workbook.get_sheet_by_name(name)
         rows = found.to_python(skip_empty_area=False)
     except python_calamine.CalamineError as error:
         raise ValueError(f"it cannot be read as a workbook: {error}") from error
@@ -83,7 +87,7 @@ def read_other_workbook(data: bytes, sheet: str | None) -> Grid:
         for (top, left), (bottom, right) in found.merged_cell_ranges or ()
     ]
     lines = (Line(number, tuple(cells)) for number, cells in enumerate(rows, start=1))
-    return Grid(tuple(lines), tuple(merged))
+    return Grid(tuple(lines), tuple(merged), sheet=name)
 
 
 def _chosen(sheet: str | None, visible: Sequence[str], hidden: Sequence[str]) -> str:
