@@ -120,7 +120,7 @@ class _Reader:
     def _note_who_is_missing(self, found: Collection[str]) -> None:
         day = self._annex.municipalities_on
         there = [row for row in self._register if existed_on(row, day)]
-        if missing := [named(row) for row in there if row["code"] not in found]:
+        if missing := [named(row) for row in there if row["municipality_code"] not in found]:
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
             self.problems.append(
                 f"no row is of {', '.join(missing[:SHOWN])}{more}; every municipality of {day} "
