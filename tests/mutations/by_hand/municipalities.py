@@ -91,7 +91,7 @@ def province_folded_into_another(table: CsvTable) -> Spoilt:
 
 
 def not_on_the_map(table: CsvTable) -> Spoilt:
-    missing = {"municipality_code": APPINGEDAM, "name": "Appingedam"}
+    missing = {"municipality_code": APPINGEDAM, "municipality_name": "Appingedam"}
     row = table.find(municipality_code=APPINGEDAM)
     return Spoilt(table.without([row]), groups=(missing,))
 
@@ -135,7 +135,7 @@ def merger_left_out(table: CsvTable) -> Spoilt:
 
 
 def in_no_region(table: CsvTable) -> Spoilt:
-    missing = {"year": "2020", "municipality_code": APPINGEDAM, "name": "Appingedam"}
+    missing = {"year": "2020", "municipality_code": APPINGEDAM, "municipality_name": "Appingedam"}
     row = table.find(municipality_code=APPINGEDAM, year="2020")
     return Spoilt(table.without([row]), groups=(missing,))
 
@@ -169,7 +169,7 @@ def inhabitants_missing(table: CsvTable) -> Spoilt:
     missing = {
         "municipality_code": EEMSDELTA,
         "reference_date": "2021-01-01",
-        "name": "Eemsdelta",
+        "municipality_name": "Eemsdelta",
     }
     row = table.find(municipality_code=EEMSDELTA, reference_date="2021-01-01")
     return Spoilt(table.without([row]), groups=(missing,))
