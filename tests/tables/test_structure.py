@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
-from inburgering_opendata.toolkit.tables import structure, structure_glance
+from inburgering_opendata.toolkit.tables import bitmaps, scan, structure
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.malformed import Malformed
-from inburgering_opendata.toolkit.tables.scan import problems_with_text
+from inburgering_opendata.toolkit.tables.scan import problems_with_text, scan_file
 from inburgering_opendata.toolkit.tables.structure import Form, Structure, problems_of_structure
 
 REFUSED: dict[bytes, str] = {
@@ -100,8 +101,9 @@ SCHEMA = TableSchema(
     foreign_keys=(),
     descriptor=WORDS,
 )
-MANY = patch.object(structure_glance, "FEW", 0)
-NO_GLANCE = patch.object(structure, "glance", lambda part, place, shape: None)
+MANY = patch.object(structure, "LARGE", -1)
+BLOCKS = patch.object(bitmaps, "BLOCK", 64)
+NO_GLANCE = patch.object(structure, "glance", lambda part, place, shape, is_large: None)
 
 
 @pytest.mark.parametrize("data", REFUSED)
@@ -189,7 +191,7 @@ def test_what_the_standard_library_writes_passes_and_is_read_as_it_was(
 ) -> None:
     data = written(rows, quoting, end)
     assert looked_at(data, size) == []
-    with MANY:
+    with MANY, BLOCKS:
         assert looked_at(data, size) == []
     table = read_csv(data, SCHEMA_OF_NONE).table
     assert table is not None
@@ -220,7 +222,7 @@ def test_a_glance_finds_what_a_walk_finds(
         expected = looked_at(data, len(data), form)
         assert looked_at(data, size, form) == expected
     assert looked_at(data, size, form) == expected
-    with MANY:
+    with MANY, BLOCKS:
         assert looked_at(data, size, form) == expected
 
 
@@ -229,7 +231,7 @@ def test_ends_of_rows_are_told_from_those_inside_quotes(rows: str) -> None:
     data = f"k,v\r\n{rows}".encode()
     with NO_GLANCE:
         expected = looked_at(data, len(data), RAGGED)
-    with MANY:
+    with MANY, BLOCKS:
         assert looked_at(data, len(data), RAGGED) == expected
 
 
@@ -267,3 +269,27 @@ def _is_proper(text: str) -> bool:
             distinct = len(set(names)) == len(names) and "" not in names
             return distinct and re.fullmatch(f"(?:{row})*", text) is not None
     return False
+
+
+@pytest.mark.parametrize(
+    ("data", "lines", "plain"),
+    [
+        (b"k,v\n" + b"1,2\n" * 40, 41, True),
+        (b"k,v\n" + b"1,2\n" * 40 + b"3,4", 42, True),
+        (b'k,v\n"a\n\nb",2\n' * 20, 80, True),
+        (b'k,v\r\n"a\r\nb\rc",2\r\n' * 20, 60, False),
+        (b"k,v\n" + b"1,2\n" * 40 + b"1,\x7f\n", 42, False),
+        (b"k,v\n" + b"1,2\n" * 40 + b"1,\t\n", 42, False),
+        (b"k,v\n" + b"1,2\n" * 40 + b"1,\xc3\xa9\n", 42, False),
+    ],
+)
+def test_a_large_file_is_scanned_as_a_small_one_is(
+    data: bytes, lines: int, plain: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "pair.csv"
+    path.write_bytes(data)
+    small = scan_file(path, is_csv=True)
+    with MANY, BLOCKS, patch.object(scan, "CHUNK", 64):
+        large = scan_file(path, is_csv=True)
+    assert large == small
+    assert (small.line_feeds + (not small.ends_in_line_feed), small.plain) == (lines, plain)

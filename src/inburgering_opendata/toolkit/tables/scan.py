@@ -17,6 +17,7 @@ from threading import Thread
 
 from inburgering_opendata.toolkit.tables.column_names import other_delimiter, problem_with_header
 from inburgering_opendata.toolkit.tables.structure import Form, Structure
+from inburgering_opendata.toolkit.tables.structure_glance import has_arrays
 
 CHUNK = 1 << 20
 """Bytes read at a time; also the longest line that is accepted."""
@@ -75,6 +76,9 @@ def scan_file(path: Path, is_csv: bool, declared: Collection[str] = ()) -> Scan:
     """
     digest = hashlib.sha256()
     size = 0
+    # The C library gives memory back to the system, and clears it when it is asked for again, in
+    # pieces as large as the largest that it has seen: this one, which is never touched.
+    bytes(8 * CHUNK)
     text = _CsvText(declared) if is_csv else None
     with path.open("rb") as stream:
         chunk = stream.read(CHUNK)
@@ -120,7 +124,6 @@ class _CsvText:
 
     def __init__(self, declared: Collection[str]) -> None:
         self.problem: str | None = None
-        self.line_feeds = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._first = True
         self._returns = 0
@@ -135,20 +138,32 @@ class _CsvText:
         self._blank = True
         self._plain = True
 
+    @property
+    def line_feeds(self) -> int:
+        return self._structure.line_feeds
+
     def feed(self, chunk: bytes) -> None:
-        self.problem = next(self._problems(chunk), None)
+        is_ascii, before = chunk.isascii(), self.line_feeds
+        self.problem = next(self._problems(chunk, is_ascii), None)
         if self.problem is None:
             self._structure.feed(chunk)
-        self.line_feeds += chunk.count(b"\n")
         # Counting what is not there would take longer than all else that is done here.
         if b"\r" in chunk:
             self._returns += chunk.count(b"\r")
             self._pairs += chunk.count(b"\r\n")
         self._pairs += self._last == b"\r" and chunk.startswith(b"\n")
         self._blank = self._blank and not chunk.strip()
-        self._plain = self._plain and chunk.isascii() and not chunk.translate(None, _PLAIN)
+        self._plain = self._plain and is_ascii and self._is_printable(chunk, before)
         self._last = chunk[-1:]
         self._first = False
+
+    def _is_printable(self, chunk: bytes, before: int) -> bool:
+        """Whether there is no sign but those that ASCII prints, and line feeds."""
+        if not (self._structure.is_large and has_arrays()):
+            return not chunk.translate(None, _PLAIN)
+        from inburgering_opendata.toolkit.tables.bitmaps import is_printable
+
+        return is_printable(chunk, self.line_feeds - before)
 
     def finished(self, sha256: str, size: int) -> Scan:
         if self.problem is None and (size == 0 or self._blank):
@@ -173,7 +188,7 @@ class _CsvText:
             plain=self._plain,
         )
 
-    def _problems(self, chunk: bytes) -> Iterator[str]:
+    def _problems(self, chunk: bytes, is_ascii: bool) -> Iterator[str]:
         if self._first:
             for start, problem in (_BYTE_ORDER_MARKS | _OTHER_FORMATS).items():
                 if chunk.startswith(start):
@@ -185,7 +200,7 @@ class _CsvText:
             yield f"line {self._line_at(chunk, position)}: a NUL byte; text was expected"
         try:
             # ASCII needs no decoding, unless a character began in the chunk before.
-            if not chunk.isascii() or self._decoder.getstate()[0]:
+            if not is_ascii or self._decoder.getstate()[0]:
                 self._decoder.decode(chunk)
         except UnicodeDecodeError as error:
             byte = error.object[error.start]

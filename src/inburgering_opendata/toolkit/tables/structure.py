@@ -12,14 +12,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from inburgering_opendata.toolkit.tables.malformed import ENDS, Malformed, MalformedError
-from inburgering_opendata.toolkit.tables.structure_glance import Shape, glance
-from inburgering_opendata.toolkit.tables.structure_walk import Place, Row, Walk
+from inburgering_opendata.toolkit.tables.structure_glance import glance
+from inburgering_opendata.toolkit.tables.structure_walk import Place, Row, Shape, Walk
 
 MOST_PROBLEMS = 100
 """Rows of a text that are named; the rest is not looked at."""
 
 LONGEST_HEADER = 1 << 20
 """Bytes of a header of several lines."""
+
+LARGE = 1 << 25
+"""Bytes of a text behind which it is looked at with arrays."""
 
 _CHUNK = 1 << 20
 _UNIT_SEPARATOR = "\x1f"
@@ -53,6 +56,11 @@ class Structure:
         check_header: HeaderCheck | None = None,
     ) -> None:
         self.problems: list[Malformed] = []
+        self.line_feeds = 0
+        """Of what was fed, whatever it holds."""
+        self.is_large = False
+        """Whether there is so much of it that it is looked at with arrays."""
+        self._fed = 0
         self._form = form
         self._delimiter = form.delimiter.encode()
         self._check_first_line = check_first_line
@@ -64,15 +72,18 @@ class Structure:
 
     def feed(self, chunk: bytes) -> None:
         """Look at the next bytes, up to the last line feed among them."""
+        self._fed += len(chunk)
+        self.is_large = self._fed > LARGE
         stop = chunk.rfind(b"\n") + 1
-        if self._lost:
-            return
-        if not stop:
+        if not stop and not self._lost:
             self._rest += chunk
-            return
-        part = b"".join((self._rest, memoryview(chunk)[:stop]))
-        self._rest = chunk[stop:]
-        self._look(part)
+        elif not self._lost:
+            part = b"".join((self._rest, memoryview(chunk)[:stop]))
+            self._rest = chunk[stop:]
+            self._look(part)
+        # A look at rows counts their lines.
+        looked = self._shape is not None and not self._lost
+        self.line_feeds = self._place.line - 1 if looked else self.line_feeds + chunk.count(b"\n")
 
     def finish(self) -> None:
         """Look at what is left, once there is no more."""
@@ -88,7 +99,7 @@ class Structure:
                 part = self._behind_header(part)
             if self._shape is None or not part:
                 return
-            ahead = glance(part, self._place, self._shape)
+            ahead = glance(part, self._place, self._shape, is_large=self.is_large)
             self._place = ahead or self._walk(part, self._shape)
         except MalformedError as error:
             self._lose(error.malformed)

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
-from inburgering_opendata.toolkit.tables.structure_walk import Place
-
-if TYPE_CHECKING:
-    from inburgering_opendata.toolkit.tables.bitmaps import Words
+from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, still_open
 
 SAMPLE = 1 << 16
 FEW = 1 << 7
-"""Quotes in so many bytes of a part that are cut at one by one; more are looked at as an array,
-which takes longer to begin with.
+"""Quotes in so many bytes of a part that are cut at one by one; more are looked at with arrays,
+which take a tenth of a second to begin with.
 """
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What every row is held against."""
-
-    delimiter: bytes
-    end: bytes
-    """How the header ends."""
-    width: int | None
-    """Cells of the header; None when rows may be of any length."""
-    blank_lines: bool
-    """Whether a line without anything may stand between the rows."""
-
-    @cached_property
-    def row(self) -> bytes:
-        """The delimiters and the line feed of one row."""
-        return self.delimiter * ((self.width or 1) - 1) + b"\n"
-
-
-def glance(part: bytes, place: Place, shape: Shape) -> Place | None:
+def glance(part: bytes, place: Place, shape: Shape, *, is_large: bool = False) -> Place | None:
     """Where the next part begins, when this one is in order; None when that must be looked at.
 
     Only what is surely in order passes; a part ends where a line ends.
+
+    Args:
+        is_large: the part is one of many, so that beginning with arrays is worth it.
     """
     if shape.width == 1 and not shape.blank_lines and _may_have_blank_lines(part):
         return None
+    if (is_large or part.count(b'"', 0, SAMPLE) >= FEW) and has_arrays():
+        from inburgering_opendata.toolkit.tables.structure_bits import glance_by_bits
+
+        return glance_by_bits(part, place, shape)
     found = _signs(part, place.opened is not None, shape)
     if found is None:
         return None
@@ -56,7 +40,7 @@ def glance(part: bytes, place: Place, shape: Shape) -> Place | None:
         return None
     opened = None
     if is_open:
-        position = _still_open(part)
+        position = still_open(part)
         line = place.line + part.count(b"\n", 0, max(position, 0))
         opened = place.opened if position < 0 else (line, left + 1)
     quotes = place.opened is not None or b'"' in part
@@ -73,12 +57,11 @@ def _signs(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | Non
     """
     if not is_open and b'"' not in part:
         return _ended_alike(part, shape, False)
-    few = part.count(b'"', 0, SAMPLE) < FEW or not _has_arrays()
-    return (_signs_of_few if few else _signs_of_many)(part, is_open, shape)
+    return _between_quotes(part, is_open, shape)
 
 
 @cache
-def _has_arrays() -> bool:
+def has_arrays() -> bool:
     """Whether numpy is there: who only reads may do without, and waits longer."""
     return find_spec("numpy") is not None
 
@@ -102,7 +85,7 @@ def _all_but(signs: bytes) -> bytes:
     return bytes(set(range(256)) - set(signs))
 
 
-def _signs_of_few(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | None:
+def _between_quotes(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | None:
     """See `_signs`: what stands between quotes is left out piece by piece."""
     pieces = part.split(b'"')
     outside = pieces[is_open::2]
@@ -115,52 +98,3 @@ def _signs_of_few(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool
         return None
     # A quote between the pieces keeps what did not stand side by side from doing so.
     return _ended_alike(b'"'.join(outside), shape, left_open)
-
-
-def _signs_of_many(part: bytes, is_open: bool, shape: Shape) -> tuple[bytes, bool] | None:
-    """See `_signs`: every byte is a bit, and 64 of them are looked at in one step."""
-    import numpy as np
-
-    from inburgering_opendata.toolkit.tables.bitmaps import moved_back, moved_on, packed, unpacked
-
-    text = np.frombuffer(part, np.uint8)
-    quotes, delimiters, feeds, returns = (
-        packed(text == sign[0]) for sign in (b'"', shape.delimiter, b"\n", b"\r")
-    )
-    inside = _inside(quotes, is_open)
-    edges = quotes | delimiters | feeds | returns
-    before = moved_on(edges)
-    before[0] |= 1  # what a part begins with stands at the start of a line, or inside quotes
-    if (quotes & inside & ~before).any() or (quotes & ~inside & ~moved_back(edges)).any():
-        return None
-    feeds &= ~inside
-    returns &= ~inside
-    pairs = shape.end == b"\r\n"
-    ends = moved_back(feeds) if pairs else np.zeros_like(feeds)
-    begins_with_feed = bool(feeds[0] & np.uint64(1))
-    if (returns ^ ends).any() or (pairs and begins_with_feed):
-        return None
-    kept = unpacked((delimiters & ~inside) | feeds, len(text))
-    word, bit = divmod(len(text) - 1, 64)
-    return text[kept].tobytes(), bool(int(inside[word]) >> bit & 1)
-
-
-def _inside(quotes: Words, is_open: bool) -> Words:
-    """Whether a byte has an odd number of quotes up to it, itself one of them."""
-    import numpy as np
-
-    inside = quotes.copy()
-    for step in np.array([1, 2, 4, 8, 16, 32], np.uint64):
-        inside ^= inside << step
-    odd = inside >> np.uint64(63)
-    opened: Words = np.bitwise_xor.accumulate(odd) ^ odd ^ np.uint64(is_open)
-    return inside ^ (np.uint64(0) - opened)
-
-
-def _still_open(part: bytes) -> int:
-    """Position of the quote that opened the cell the part ends in; -1 when that was before it."""
-    position = part.rfind(b'"')
-    # A quote right behind another goes on with the cell that the other one seemed to close.
-    while position > 0 and part[position - 1] == ord('"'):
-        position = part.rfind(b'"', 0, position - 1)
-    return position

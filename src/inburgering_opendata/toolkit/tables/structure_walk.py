@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from inburgering_opendata.toolkit.tables.malformed import Malformed, MalformedError
 
@@ -24,6 +24,24 @@ class Place:
     """How many the row had before, when it goes on from an earlier part."""
     opened: tuple[int, int] | None = None
     """Line and column of the quote that is still open."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What every row is held against."""
+
+    delimiter: bytes
+    end: bytes
+    """How the header ends."""
+    width: int | None
+    """Cells of the header; None when rows may be of any length."""
+    blank_lines: bool
+    """Whether a line without anything may stand between the rows."""
+
+    @cached_property
+    def row(self) -> bytes:
+        """The delimiters and the line feed of one row."""
+        return self.delimiter * ((self.width or 1) - 1) + b"\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +117,15 @@ class Walk:
             line += end != b"\r"
             number, delimiters = number + 1, 0
         self.place = Place(line, number, delimiters, opened)
+
+
+def still_open(part: bytes) -> int:
+    """Position of the quote that opened the cell the part ends in; -1 when that was before it."""
+    position = part.rfind(b'"')
+    # A quote right behind another goes on with the cell that the other one seemed to close.
+    while position > 0 and part[position - 1] == ord('"'):
+        position = part.rfind(b'"', 0, position - 1)
+    return position
 
 
 @cache
