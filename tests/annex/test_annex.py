@@ -37,7 +37,7 @@ def amounts(pristine_build: Path) -> Amounts:
     tables = {
         name: list(csv.DictReader(path.open(encoding="utf-8"))) for name, path in files.items()
     }
-    names = {row["code"]: row["name"] for row in tables["municipality"]}
+    names = {row["municipality_code"]: row["municipality_name"] for row in tables["municipality"]}
     made = {
         row["municipality_code"]: (names[row["municipality_code"]], int(row["amount_eur"]))
         for row in tables["allocation"]

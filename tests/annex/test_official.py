@@ -40,7 +40,8 @@ def rows_of(folder: Path, table: str) -> Rows:
 def computed(small_build: Path) -> Rows:
     """The computed targets of the half-year, with the names of the municipalities."""
     with (small_build / "municipalities/data/municipality.csv").open(encoding="utf-8") as file:
-        names = {row["code"]: row["name"] for row in csv.DictReader(file)}
+        register = csv.DictReader(file)
+        names = {row["municipality_code"]: row["municipality_name"] for row in register}
     rows = [row for row in rows_of(small_build, "housing_target") if row["half_year"] == HALF_YEAR]
     return [{**row, "name": names[row["municipality_code"]]} for row in rows]
 

@@ -124,8 +124,8 @@ def test_what_a_region_lacks_is_not_made_up() -> None:
         table(**reported),
         table(period=[], municipality_code=[], persons=[], source_address=[]),
         table(
-            code=["GM0001", "GM0002"],
-            name=["One", "Two"],
+            municipality_code=["GM0001", "GM0002"],
+            municipality_name=["One", "Two"],
             province_code=["PV01", "PV01"],
             province=["Province", "Province"],
         ),

@@ -100,7 +100,7 @@ def evidence(
         reported_relation: relation, kind, role, sign, place, period, subject, source_address,
             gives, is_inferred; those of the kind `derived` give a figure.
         reported_comparison: subject, period, compared_with; which money is of which stream.
-        municipality: code, name, province_code.
+        municipality: municipality_code, municipality_name, province_code.
         housing_target_edition: half_year, edition, municipality_code, persons_….
         national_amount: id, amount_eur.
         population: municipality_code, reference_date, inhabitants.
@@ -221,7 +221,8 @@ def _official(
     official_amount: pa.Table, official_target: pa.Table, municipality: pa.Table
 ) -> Iterator[Figure]:
     """The figures of official documents, each of one municipality."""
-    names = dict(zip(*(municipality[name].to_pylist() for name in ("code", "name")), strict=True))
+    register = municipality.to_pylist()
+    names = {row["municipality_code"]: row["municipality_name"] for row in register}
 
     def figure(code: str, row: Mapping[str, Any], **told: Any) -> Figure:
         return Figure(
@@ -304,7 +305,10 @@ class _Targets:
     """Computed housing targets of areas, by edition and way of rounding."""
 
     def __init__(self, housing_target_edition: pa.Table, municipality: pa.Table) -> None:
-        codes = (municipality["code"].to_pylist(), municipality["province_code"].to_pylist())
+        codes = (
+            municipality["municipality_code"].to_pylist(),
+            municipality["province_code"].to_pylist(),
+        )
         self._province = dict(zip(*codes, strict=True))
         self._rows: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for row in housing_target_edition.to_pylist():

@@ -59,7 +59,7 @@ TARGETS = (
     ("half_year", "edition", "municipality_code", "persons_adams", "persons_largest_remainder"),
 )
 BASES = ("housing_target", ("half_year", "basis"))
-REGISTER = ("municipality", ("code", "province_code"))
+REGISTER = ("municipality", ("municipality_code", "province_code"))
 
 
 @rule("expect_signed_amounts_to_cancel")

@@ -260,14 +260,14 @@ def _areas(
     by_code: Mapping[str, int], register: Iterable[Row], regions: Iterable[Row]
 ) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Kind, code, name and municipalities of each area that has targets."""
-    mine = [row for row in register if row["code"] in by_code]
-    yield "nation", "NL", "Nederland", tuple(row["code"] for row in mine)
+    mine = [row for row in register if row["municipality_code"] in by_code]
+    yield "nation", "NL", "Nederland", tuple(row["municipality_code"] for row in mine)
     for code, name in sorted({(row["province_code"], row["province"]) for row in mine}):
         yield (
             "province",
             code,
             name,
-            tuple(row["code"] for row in mine if row["province_code"] == code),
+            tuple(row["municipality_code"] for row in mine if row["province_code"] == code),
         )
     years: dict[int, dict[str, list[str]]] = {}
     for row in regions:
@@ -278,7 +278,12 @@ def _areas(
             for name, codes in sorted(of_year.items()):
                 yield "labour_market_region", name, name, tuple(codes)
     for row in mine:
-        yield "municipality", row["code"], row["name"], (row["code"],)
+        yield (
+            "municipality",
+            row["municipality_code"],
+            row["municipality_name"],
+            (row["municipality_code"],),
+        )
 
 
 def _result(

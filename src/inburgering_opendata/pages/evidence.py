@@ -100,7 +100,9 @@ def _fit(row: TextRow | None, language: Language) -> str:
 
 def tied(contents: Contents, language: Language) -> Iterator[Tied]:
     """The municipalities in which the two methods differ, with both targets."""
-    names = {row["code"]: row["name"] for row in contents.rows("municipality")}
+    names = {
+        row["municipality_code"]: row["municipality_name"] for row in contents.rows("municipality")
+    }
     for row in _differing(contents):
         first, second = (row[_column(method)] for method in TIED_METHODS)
         yield Tied(

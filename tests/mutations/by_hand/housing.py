@@ -90,7 +90,7 @@ def edition_without_a_municipality(table: CsvTable) -> Spoilt:
         "edition": "final",
         "boundaries_on": "2022-07-01",
         "municipality_code": AMSTERDAM,
-        "name": "Amsterdam",
+        "municipality_name": "Amsterdam",
     }
     return Spoilt(table.without([_target(table)]), groups=(missing,))
 
@@ -242,7 +242,7 @@ def municipality_without_target(table: CsvTable) -> Spoilt:
         "half_year": HALF_YEAR,
         "boundaries_on": "2022-07-01",
         "municipality_code": AMSTERDAM,
-        "name": "Amsterdam",
+        "municipality_name": "Amsterdam",
     }
     return Spoilt(table.without([_target(table)]), groups=(missing,))
 

@@ -174,7 +174,7 @@ def municipality_left_out(table: CsvTable) -> Spoilt:
         "publication": "reported",
         "boundaries": DAY,
         "municipality_code": "GM0344",
-        "name": "Utrecht",
+        "municipality_name": "Utrecht",
     }
     return Spoilt(table.without([row]), groups=(missing,))
 

@@ -34,7 +34,7 @@ def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
         places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
         placed: list[dict[str, Any]] = [
             {
-                "name": row["name"],
+                "name": row["municipality_name"],
                 "hint": "",
                 "value": int(row[value]),
                 "longitude": float(places[row["municipality_code"]]["longitude"]),
