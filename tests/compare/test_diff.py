@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -163,15 +164,15 @@ def test_a_column_that_was_renamed_is_told_of_as_such_and_its_values_are_compare
     rows = [{"code": code, "v": n} for n, code in enumerate(("GM0003", "GM1979"))]
     went = {"date": "2020", "old_code": "GM0001", "new_code": "GM0002"}
     refer = {"fields": ["code"], "reference": {"resource": "register", "fields": ["code"]}}
-    old = [
+    old: Any = [
         (schema([field("code", "string"), field("v", "integer")], ["code"], "register"), rows),
         (schema([field("code", "string")], ["code"], foreignKeys=[refer]), [{"code": "GM0003"}]),
         (schema([field(name, "string") for name in went], ["date"], "municipality_change"), [went]),
     ]
     key = {**field("code", "string"), "name": "municipality_code", "renamedFrom": "code"}
     there = {"resource": "register", "fields": ["municipality_code"]}
-    more = {"foreignKeys": [{"fields": ["code"], "reference": there}]}
-    new = [
+    more: Any = {"foreignKeys": [{"fields": ["code"], "reference": there}]}
+    new: Any = [
         (
             schema([field("v", "integer"), key], ["municipality_code"], "register"),
             [{"municipality_code": row["code"], "v": 0} for row in rows],

@@ -32,7 +32,9 @@ def _renamed(columns: Sequence[str], schema: TableSchema) -> dict[str, str]:
     return {
         earlier: field.name
         for field in schema.fields
-        if (earlier := field.renamed_from) in columns and field.name not in columns
+        if (earlier := field.renamed_from) is not None
+        and earlier in columns
+        and field.name not in columns
     }
 
 
