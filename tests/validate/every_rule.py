@@ -45,6 +45,9 @@ REFERENCES = """
     create table evidence as select * from (values
         (0, '1', 'y', '1', true, true, 'exact'), (1, '1', 'y', '1', true, false, 'exact')
     ) t("#row", stream, rule, period, is_comparable, is_met, precision);
+    create table housing_target as select * from (values
+        (0, '1', 'official'), (1, 'y-H1', 'statutory_formula')
+    ) t("#row", half_year, basis);
     create table municipality_change as select * from (values
         (0, date '2000-01-09', 'GM0002', 'GM0003')
     ) t("#row", date, old_municipality_code, new_municipality_code);
@@ -213,6 +216,16 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_column": "g",
         "condition_values": ["1", "y"],
         "columns": ["key", "total"],
+    },
+    "expect_basis_to_follow_targets": {"column": "mail", "period_column": "sometimes"},
+    "expect_differences_to_be_of_exact_values": {
+        "amount_column": "amount",
+        "compared_column": "key",
+        "value_column": "total",
+        "precision_column": "mail",
+        "obstacle_column": "sometimes",
+        "condition_column": "g",
+        "condition_values": ["1", "y"],
     },
     "expect_fits_to_follow_evidence": {
         "group_column": "g",

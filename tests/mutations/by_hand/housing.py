@@ -173,6 +173,17 @@ def not_comparable_and_no_word_why(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"is_comparable": "false"}), rows=(row,))
 
 
+def difference_of_another_figure(table: CsvTable) -> Spoilt:
+    row = table.where(**{"class": "stated", "is_met": "true"})[0]
+    return Spoilt(table.with_cells(row, {"difference": "1"}), rows=(row,))
+
+
+def difference_of_a_rounded_figure(table: CsvTable) -> Spoilt:
+    row = table.where(precision="thousands", is_met="false")[0]
+    less = int(table.cell(row, "value")) - int(table.cell(row, "computed_value"))
+    return Spoilt(table.with_cells(row, {"difference": str(less)}), rows=(row,))
+
+
 def derived_from_nothing(table: CsvTable) -> Spoilt:
     row = _compared(table)
     return Spoilt(table.with_cells(row, {"derivation": ""}), rows=(row,))
@@ -535,6 +546,10 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("rule", "one_statement_a_rule"): (another_statement,),
     ("evidence", "comparable_or_said_why_not"): (not_comparable_and_no_word_why,),
     ("evidence", "derivation_of_what_is_derived"): (derived_from_nothing,),
+    ("evidence", "differences_of_exact_figures"): (
+        difference_of_another_figure,
+        difference_of_a_rounded_figure,
+    ),
     ("evidence", "rule_is_stated"): (rule_of_another_stream,),
     ("evidence", "comparable_classes"): (unstated_and_compared,),
     ("evidence_count", "met_at_most_all"): (count_above("met", "figures", **COUNTED),),
