@@ -108,7 +108,7 @@ def caseload_of(build: Path) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if (row["valid_from"] or "0") <= "2021-01-01" <= (row["valid_to"] or "9"):
-                yield f"{row['code']},2021,2021-01-01,1,1,1,1,1"
+                yield f"{row['municipality_code']},2021,2021-01-01,1,1,1,1,1"
 
 
 def run(packages: Path, tmp_path: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

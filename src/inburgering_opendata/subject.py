@@ -162,7 +162,13 @@ SUBJECT = Subject(
     database_views=DatabaseViews(of=_database_views),
     pages=Pages(of=_pages),
     recoding=Recoding(
-        changes="municipality_change", register="municipality", called="municipality recoded"
+        changes="municipality_change",
+        old_code="old_municipality_code",
+        new_code="new_municipality_code",
+        register="municipality",
+        code="municipality_code",
+        name="municipality_name",
+        called="municipality recoded",
     ),
     summary=Summary(of=_summary),
     commands=Commands(of=COMMANDS),

@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
-from inburgering_opendata.funding.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
+from inburgering_opendata.funding.errors import OFFICIAL_FIGURE_TWICE, OFFICIAL_STREAM_UNKNOWN
 from inburgering_opendata.municipalities.aliases import declared_aliases
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
@@ -37,7 +37,7 @@ def amounts(pristine_build: Path) -> Amounts:
     tables = {
         name: list(csv.DictReader(path.open(encoding="utf-8"))) for name, path in files.items()
     }
-    names = {row["code"]: row["name"] for row in tables["municipality"]}
+    names = {row["municipality_code"]: row["municipality_name"] for row in tables["municipality"]}
     made = {
         row["municipality_code"]: (names[row["municipality_code"]], int(row["amount_eur"]))
         for row in tables["allocation"]
@@ -351,7 +351,7 @@ def test_a_document_without_a_total_ends_at_its_last_number(
 def test_two_annexes_for_one_stream_are_refused(own_project: Project, amounts: Amounts) -> None:
     declare(own_project, "one.csv", tidy_csv(amounts), TIDY)
     declare(own_project, "two.csv", tidy_csv(amounts), TIDY)
-    assert "two sources have an official amount" in refused(own_project, OFFICIAL_AMOUNT_TWICE)
+    assert "two sources have an official figure" in refused(own_project, OFFICIAL_FIGURE_TWICE)
 
 
 def test_official_amounts_for_no_known_stream_are_refused(

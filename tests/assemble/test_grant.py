@@ -60,11 +60,19 @@ def grants(
         schema = arrow_schema(load_table_schema(project, name))
         return pa.Table.from_pylist(rows, pa.schema([f.with_nullable(True) for f in schema]))
 
-    register: list[dict[str, object]] = [{"code": code, "name": code} for code in CODES]
+    register: list[dict[str, object]] = [
+        {"municipality_code": code, "municipality_name": code} for code in CODES
+    ]
     changes: list[dict[str, object]] = []
     if merged_on:
         register[2]["valid_to"] = date.fromordinal(merged_on.toordinal() - 1)
-        changes = [{"date": merged_on, "old_code": CODES[2], "new_code": CODES[1]}]
+        changes = [
+            {
+                "date": merged_on,
+                "old_municipality_code": CODES[2],
+                "new_municipality_code": CODES[1],
+            }
+        ]
     caseload: list[dict[str, object]] = [
         {
             "municipality_code": code,

@@ -52,11 +52,13 @@ select municipality_code, bgo, gg, gg / sum(gg) over () * 32814438628 as ba from
 """
 
 BY_HAND = """
-select coalesce(c.new_code, t.municipality_code) as municipality_code, t.day, t.indicator,
-    sum(t.value)::bigint as value
+select coalesce(c.new_municipality_code, t.municipality_code) as municipality_code, t.day,
+    t.indicator, sum(t.value)::bigint as value
 from read_parquet('{long}') t
-left join (select old_code, new_code from read_csv('{changes}') where date > date '2019-01-01'
-    qualify row_number() over (partition by old_code) = 1) c on c.old_code = t.municipality_code
+left join (select old_municipality_code, new_municipality_code from read_csv('{changes}')
+    where date > date '2019-01-01'
+    qualify row_number() over (partition by old_municipality_code) = 1) c
+    on c.old_municipality_code = t.municipality_code
 group by all
 """
 
@@ -121,11 +123,13 @@ def make(folder: Path) -> None:
     lines = [f"{header},completed,education_route"]
     for row in register:
         if (row["valid_from"] or "0") <= "2021-01-01" <= (row["valid_to"] or "9"):
-            number = int(row["code"][2:])
-            lines.append(f"{row['code']},2021,2021-01-01,{number % 37},{number % 53},1,1,1")
+            number = int(row["municipality_code"][2:])
+            lines.append(
+                f"{row['municipality_code']},2021,2021-01-01,{number % 37},{number % 53},1,1,1"
+            )
     (folder / "caseload.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     codes = [
-        [row["code"]]
+        [row["municipality_code"]]
         for row in register
         if (row["valid_from"] or "0") <= "2019-01-01" <= (row["valid_to"] or "9")
     ]

@@ -36,8 +36,8 @@ def make(folder: Path, rows: int) -> None:
             "(hash(municipality_code, y, i) % 1000)::bigint as value, "
             "case when i % 7 = 0 then 'provisional' else 'observed' end as status, "
             "'persons' as unit, 'synthetic' as source from "
-            f"(select code as municipality_code from read_csv('{register}', all_varchar = true) "
-            f"where valid_to is null order by code limit {MUNICIPALITIES}), "
+            f"(select municipality_code from read_csv('{register}', all_varchar = true) "
+            f"where valid_to is null order by municipality_code limit {MUNICIPALITIES}), "
             f"range({YEARS}) years(y), range({indicators}) indicators(i) "
             "order by municipality_code, year, indicator"
         )
@@ -51,7 +51,7 @@ def make(folder: Path, rows: int) -> None:
         )
         connection.execute(f"copy long to '{folder / 'long.parquet'}' (compression zstd)")
         connection.execute(
-            f"copy (select code from read_csv('{register}', all_varchar = true)) "
+            f"copy (select municipality_code from read_csv('{register}', all_varchar = true)) "
             f"to '{folder / 'municipality.csv'}' (header)"
         )
     (folder / "totals.json").write_text(json.dumps({name: int(total) for name, total in totals}))
@@ -87,7 +87,7 @@ def _describe(project: Path, totals: dict[str, int]) -> None:
         "foreignKeys": [
             {
                 "fields": ["municipality_code"],
-                "reference": {"resource": "municipality", "fields": ["code"]},
+                "reference": {"resource": "municipality", "fields": ["municipality_code"]},
             }
         ],
     }

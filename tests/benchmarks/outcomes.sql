@@ -2,7 +2,7 @@
 -- first spell, the finest cells, the sums of it for the country, provinces and municipalities, and
 -- the rates. It leaves out what is not a sum: statuses, completeness, exact rounding.
 with municipality as (
-    select code, province_code from read_csv('{municipality}', all_varchar = true)
+    select municipality_code, province_code from read_csv('{municipality}', all_varchar = true)
     where valid_to is null
 ), spell as (
     select *, row_number() over (
@@ -125,15 +125,15 @@ with municipality as (
         municipality_code, period, target_group, legal_regime, route)
     full join ended using (municipality_code, period, target_group, legal_regime, route)
 ), summed as (
-    select m.province_code, m.code, period, target_group, legal_regime, route,
+    select m.province_code, m.municipality_code, period, target_group, legal_regime, route,
         sum(columns(t.* exclude (municipality_code, period, target_group, legal_regime, route)))
-    from together t join municipality m on m.code = t.municipality_code
+    from together t join municipality m on m.municipality_code = t.municipality_code
     group by grouping sets (
         (period), (period, target_group), (period, legal_regime), (period, route),
         (m.province_code, period), (m.province_code, period, target_group),
         (m.province_code, period, legal_regime), (m.province_code, period, route),
-        (m.code, period), (m.code, period, target_group), (m.code, period, legal_regime),
-        (m.code, period, route))
+        (m.municipality_code, period), (m.municipality_code, period, target_group), (m.municipality_code, period, legal_regime),
+        (m.municipality_code, period, route))
 )
 select *, round(100 * fulfilled / obliged, 1) as fulfilled_rate,
     round(100 * fulfilled_in_term / term_over, 1) as fulfilled_in_term_rate,

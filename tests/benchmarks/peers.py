@@ -29,7 +29,7 @@ def hand_written_sql(path: Path) -> bool:
         ).fetchall()
         [[strays]] = connection.execute(
             f"select count(*) from {source} where municipality_code not in "
-            f"(select code from '{path.parent / 'municipality.csv'}')"
+            f"(select municipality_code from '{path.parent / 'municipality.csv'}')"
         ).fetchall()
         [[doubled]] = connection.execute(
             f"select count(*) from (select 1 from {source} group by {', '.join(KEY)} "
@@ -48,7 +48,7 @@ def plain_great_expectations(path: Path) -> bool:
     import pandas as pd
 
     frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-    codes = pd.read_csv(path.parent / "municipality.csv")["code"].tolist()
+    codes = pd.read_csv(path.parent / "municipality.csv")["municipality_code"].tolist()
     total = sum(_totals(path).values())
     gxe: Any = gx.expectations
     expectations: list[Any] = [gxe.ExpectColumnValuesToNotBeNull(column=c) for c in COLUMNS]
@@ -73,7 +73,7 @@ def pandera_on_polars(path: Path) -> bool:
 
     read = polars.read_parquet if path.suffix == ".parquet" else polars.read_csv
     frame = read(path)
-    codes = polars.read_csv(path.parent / "municipality.csv")["code"].to_list()
+    codes = polars.read_csv(path.parent / "municipality.csv")["municipality_code"].to_list()
     checks = {
         "municipality_code": [pandera.Check.str_matches(CODE), pandera.Check.isin(codes)],
         "status": [pandera.Check.isin(STATUSES)],

@@ -11,15 +11,19 @@ import pytest
 from tests.compare.made_up import Row, difference, field, release, schema, table_of
 
 CHANGES = schema(
-    [field("date", "string"), field("old_code", "string"), field("new_code", "string")],
-    ["date", "old_code", "new_code"],
+    [
+        field("date", "string"),
+        field("old_municipality_code", "string"),
+        field("new_municipality_code", "string"),
+    ],
+    ["date", "old_municipality_code", "new_municipality_code"],
     "municipality_change",
 )
 REGISTER = [
-    {"date": "2016", "old_code": "GM0001", "new_code": "GM0003"},
-    {"date": "2016", "old_code": "GM0002", "new_code": "GM0003"},
-    {"date": "2020", "old_code": "GM0003", "new_code": "GM0004"},
-    {"date": "2022", "old_code": "GM0457", "new_code": "GM0363"},
+    {"date": "2016", "old_municipality_code": "GM0001", "new_municipality_code": "GM0003"},
+    {"date": "2016", "old_municipality_code": "GM0002", "new_municipality_code": "GM0003"},
+    {"date": "2020", "old_municipality_code": "GM0003", "new_municipality_code": "GM0004"},
+    {"date": "2022", "old_municipality_code": "GM0457", "new_municipality_code": "GM0363"},
 ]
 FIGURES = schema(
     [

@@ -46,7 +46,7 @@ def test_every_number_of_every_municipality_is_the_published_one(
     for municipality in tables.rows["municipality"]:
         explanation = explainer.explain(municipality)
         for stream in explanation.streams:
-            row = amounts.pop((stream.stream, municipality["code"]))
+            row = amounts.pop((stream.stream, municipality["municipality_code"]))
             assert str(stream.amount_eur) == row["amount_eur"]
             assert (
                 str(stream.amount_per_inhabitant_eurocent) == row["amount_per_inhabitant_eurocent"]
@@ -64,9 +64,11 @@ def test_every_number_of_every_municipality_is_the_published_one(
             said = in_words(explanation)
             assert f"computed amount: € {stream.amount_eur:,}, its share of what was" in said
             for other in stream.same_money:
-                assert amounts_of[other.stream, municipality["code"]] == str(other.amount_eur)
+                assert amounts_of[other.stream, municipality["municipality_code"]] == str(
+                    other.amount_eur
+                )
         for target in explanation.targets:
-            row = targets.pop((target.half_year, municipality["code"]))
+            row = targets.pop((target.half_year, municipality["municipality_code"]))
             for column in ("persons", "is_computed_by", "status", "national_target", "inhabitants"):
                 assert str(getattr(target, column)) == row[column]
             for rule, persons in target.candidates.items():

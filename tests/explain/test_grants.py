@@ -25,7 +25,7 @@ def grant(opendata: Run, pristine_build: Path, tmp_path: Path) -> Path:
     register = pristine_build / "municipalities" / "data" / "municipality.csv"
     with register.open(encoding="utf-8", newline="") as stream:
         codes = [
-            row["code"]
+            row["municipality_code"]
             for row in csv.DictReader(stream)
             if (row["valid_from"] or "0") <= "2021-01-01" <= (row["valid_to"] or "9")
         ]
@@ -49,7 +49,7 @@ def test_every_number_of_every_grant_is_that_of_the_table(
     for municipality in published.rows["municipality"]:
         explanation = explainer.explain(municipality)
         for explained in explanation.grants:
-            row = rows.pop(municipality["code"])
+            row = rows.pop(municipality["municipality_code"])
             for column in ("ba_eurocent", "total_eurocent", "effect_of_d_eurocent", "share"):
                 assert str(getattr(explained, column)) == row[column]
             euros, cents = divmod(explained.total_eurocent, 100)
@@ -110,9 +110,10 @@ def test_both_texts_and_both_stages_are_computed_anew_from_the_parameters(
     """`Explainer` refuses a number that does not follow, so an explanation is the proof."""
     register = read_published(project, pristine_build).rows["municipality"]
     lines = [
-        f"{row['code']},{of_year},{of_year}-01-01,{n % 37},{n % 53},{n % 51},{n % 11},{n % 5}"
+        f"{code},{of_year},{of_year}-01-01,{n % 37},{n % 53},{n % 51},{n % 11},{n % 5}"
         for of_year in range(2020, 2027)
-        for row, n in ((row, int(row["code"][2:])) for row in register)
+        for row in register
+        for code, n in ((row["municipality_code"], int(row["municipality_code"][2:])),)
         if (row["valid_from"] or "0") <= f"{of_year}-01-01" <= (row["valid_to"] or "9")
     ]
     caseload = tmp_path / "caseload.csv"

@@ -40,7 +40,7 @@ FEW = (
     *("work_known", "with_paid_work", "with_paid_work_rate"),
 )
 CODES = tuple(
-    row["code"]
+    row["municipality_code"]
     for row in csv.DictReader(
         (PROJECT.packages / "municipalities/sources/municipality.csv").open(encoding="utf-8")
     )

@@ -35,8 +35,18 @@ PRINTED_BY_CBS = {
 }
 OLD, NEW = "GM0001", "GM0002"
 TWO_OF_ONE_NAME = [
-    {"code": OLD, "name": "Nieuwstad", "valid_from": "", "valid_to": "2018-12-31"},
-    {"code": NEW, "name": "Nieuwstad", "valid_from": "2019-01-01", "valid_to": ""},
+    {
+        "municipality_code": OLD,
+        "municipality_name": "Nieuwstad",
+        "valid_from": "",
+        "valid_to": "2018-12-31",
+    },
+    {
+        "municipality_code": NEW,
+        "municipality_name": "Nieuwstad",
+        "valid_from": "2019-01-01",
+        "valid_to": "",
+    },
 ]
 
 
@@ -56,7 +66,7 @@ def bare(name: str) -> str:
     return re.sub(r" \(.*", "", name)
 
 
-BARE = Counter(bare(row["name"]) for row in register())
+BARE = Counter(bare(row["municipality_name"]) for row in register())
 
 
 def refused(names: Names, wanted: str, kind: ErrorKind) -> str:
@@ -84,19 +94,25 @@ def written(draw: st.DrawFn, name: str) -> str:
 def test_every_municipality_is_found_by_its_code_and_by_its_name(
     data: st.DataObject, row: TextRow
 ) -> None:
-    number = row["code"].removeprefix("GM")
-    for code in (row["code"], row["code"].lower(), number, number.lstrip("0"), f" GM {number}"):
+    number = row["municipality_code"].removeprefix("GM")
+    for code in (
+        row["municipality_code"],
+        row["municipality_code"].lower(),
+        number,
+        number.lstrip("0"),
+        f" GM {number}",
+    ):
         assert real().find(code) is row
-    assert real().find(data.draw(written(row["name"]))) is row
-    short = data.draw(written(bare(row["name"])))
-    if BARE[bare(row["name"])] == 1:
+    assert real().find(data.draw(written(row["municipality_name"]))) is row
+    short = data.draw(written(bare(row["municipality_name"])))
+    if BARE[bare(row["municipality_name"])] == 1:
         assert real().find(short) is row
     else:
-        assert row["name"] in refused(real(), short, MUNICIPALITY_AMBIGUOUS)
+        assert row["municipality_name"] in refused(real(), short, MUNICIPALITY_AMBIGUOUS)
 
 
 def test_every_name_of_the_register_is_that_of_one() -> None:
-    assert [real().find(row["name"]) for row in register()] == list(register())
+    assert [real().find(row["municipality_name"]) for row in register()] == list(register())
     assert [name for name, number in BARE.items() if number > 1] == ["Bergen"]
 
 
@@ -104,7 +120,9 @@ def test_a_mark_never_makes_a_name_that_of_another() -> None:
     """Each name with each mark is that of the municipality in that province, or of none."""
     in_province: dict[tuple[str, str], list[TextRow]] = {}
     for row in register():
-        in_province.setdefault((bare(row["name"]), row["province_code"]), []).append(row)
+        in_province.setdefault((bare(row["municipality_name"]), row["province_code"]), []).append(
+            row
+        )
     wrong = [
         f"{name} ({mark})"
         for name in BARE
@@ -134,14 +152,16 @@ def test_a_mark_never_makes_a_name_that_of_another() -> None:
     ],
 )
 def test_a_name_that_others_print_is_found(wanted: str, code: str) -> None:
-    assert real().find(wanted)["code"] == code
+    assert real().find(wanted)["municipality_code"] == code
 
 
 def test_every_other_name_is_declared_with_where_it_is_from() -> None:
     declared = declared_aliases().names
     assert {alias.name: alias.code for alias in declared}.items() >= PRINTED_BY_CBS.items()
     assert all(len(alias.source) > 10 for alias in declared)
-    assert [real().find(alias.name)["code"] for alias in declared] == [a.code for a in declared]
+    assert [real().find(alias.name)["municipality_code"] for alias in declared] == [
+        a.code for a in declared
+    ]
     provinces = {row["province_code"] for row in register()}
     assert set(declared_aliases().marks) == provinces - {""}
 
@@ -193,19 +213,19 @@ def test_a_name_that_two_had_at_different_days_is_told_by_the_day() -> None:
     names = Names(TWO_OF_ONE_NAME)
     told = refused(names, "nieuwstad", MUNICIPALITY_AMBIGUOUS)
     assert "Nieuwstad (GM0001, until 2018-12-31), Nieuwstad (GM0002)" in told
-    assert names.find("nieuwstad", date(2018, 12, 31))["code"] == OLD
-    assert names.find_on("nieuwstad", date(2019, 1, 1))["code"] == NEW
+    assert names.find("nieuwstad", date(2018, 12, 31))["municipality_code"] == OLD
+    assert names.find_on("nieuwstad", date(2019, 1, 1))["municipality_code"] == NEW
     dated = [
         {**row, **{end: date.fromisoformat(row[end]) if row[end] else None for end in days}}
         for row in TWO_OF_ONE_NAME
         for days in [("valid_from", "valid_to")]
     ]
-    assert Names(dated).find("Nieuwstad", date(2018, 12, 31))["code"] == OLD
+    assert Names(dated).find("Nieuwstad", date(2018, 12, 31))["municipality_code"] == OLD
 
 
 def test_who_did_not_exist_on_a_day_is_not_found_on_it() -> None:
     day = date(2021, 1, 1)
-    assert real().find("Appingedam", day)["code"] == "GM0003"
+    assert real().find("Appingedam", day)["municipality_code"] == "GM0003"
     with pytest.raises(OpendataError) as caught:
         real().find_on("Appingedam", day)
     assert caught.value.kind is MUNICIPALITY_UNKNOWN

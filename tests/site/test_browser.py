@@ -174,7 +174,11 @@ def test_the_small_picture_of_a_municipality_is_saved(visit: Visit, release: Pat
 
 def test_pictures_of_other_pages_are_files(visit: Visit) -> None:
     page = visit.goto("gegevens/funding/allocation.html")
-    for name, start in (("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"name,municipality_code")):
+    for name, start in (
+        ("SVG", b"<svg"),
+        ("PNG", b"\x89PNG"),
+        ("CSV", b"municipality_name,municipality_code"),
+    ):
         with page.expect_download() as download:
             page.get_by_role("link", name=name, exact=True).first.click()
         assert Path(download.value.path()).read_bytes().startswith(start)

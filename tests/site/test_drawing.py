@@ -28,7 +28,7 @@ def test_the_font_has_every_character_that_a_picture_may_show(
     ]
     assert len(drawn) > 100
     words = [text for each in (DUTCH, ENGLISH) for text in words_of_site(each).sentences.values()]
-    names = [row["name"] for row in contents.rows("municipality")]
+    names = [row["municipality_name"] for row in contents.rows("municipality")]
     # Words that are too long end in dots.
     shown = {character for text in (*drawn, *words, *names, "…") for character in text} - {"\n"}
     letters = {chr(number) for number in range(0x20, 0x180) if is_printed(chr(number))}

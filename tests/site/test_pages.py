@@ -51,7 +51,9 @@ def test_there_is_a_page_for_everything_in_both_languages(
 ) -> None:
     expected = {"index.html", "gegevens.html"}
     expected |= {place.nl for place in PLACES if place is not MUNICIPALITY}
-    expected |= {f"gemeente/{row['code']}.html" for row in contents.rows("municipality")}
+    expected |= {
+        f"gemeente/{row['municipality_code']}.html" for row in contents.rows("municipality")
+    }
     for package in contents.packages:
         expected.add(f"gegevens/{package.name}.html")
         expected |= {f"gegevens/{package.name}/{table.name}.html" for table in package.tables}
@@ -147,7 +149,10 @@ def test_a_result_says_under_which_act_of_which_group_and_who_says_so(
 def test_the_rows_of_all_municipalities_are_the_rows_of_the_tables(
     site: Path, contents: Contents
 ) -> None:
-    for name, column in (("allocation", "municipality_code"), ("municipality", "code")):
+    for name, column in (
+        ("allocation", "municipality_code"),
+        ("municipality", "municipality_code"),
+    ):
         found = []
         for path in sorted(site.glob(f"rows/*/{name}.csv")):
             with path.open(encoding="utf-8", newline="") as stream:
@@ -200,7 +205,9 @@ EVIL = "<img src=x onerror=alert(1)>\"'&{{7*7}}"
 
 def test_every_value_is_escaped(project: Project, small_contents: Contents) -> None:
     names = _changed(
-        small_contents, "municipality", lambda row: {**row, "name": EVIL + row["code"]}
+        small_contents,
+        "municipality",
+        lambda row: {**row, "municipality_name": EVIL + row["municipality_code"]},
     )
     spoilt = _changed(
         names,

@@ -163,7 +163,10 @@ def _prepare(
     municipality = Assembly(installed_project()).table("municipality")
     since = pc.fill_null(municipality["valid_from"], date(1900, 1, 1))
     for name, table in (
-        ("register", pa.table({"code": municipality["code"], "since": since})),
+        (
+            "register",
+            pa.table({"municipality_code": municipality["municipality_code"], "since": since}),
+        ),
         ("slots", pa.table(slots)),
         ("years", pa.table(years)),
         ("calibration", pa.Table.from_pylist(calibration)),

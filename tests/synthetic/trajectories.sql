@@ -10,8 +10,8 @@ with person as (
     join years y on y.slot = (hash(i, 'cohort', {seed}) % {slots})::integer
     join slots m on m.slot = (hash(i, 'municipality', {seed}) % {slots})::integer
     join slots n on n.slot = (hash(i, 'second', {seed}) % {slots})::integer
-    join register mr on mr.code = m.code
-    join register nr on nr.code = n.code
+    join register mr on mr.municipality_code = m.code
+    join register nr on nr.municipality_code = n.code
     join calibration c on c.year = y.year::integer
 ), started as (
     select *, cohort >= 2022 as new_act,

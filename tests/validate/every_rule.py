@@ -17,15 +17,15 @@ JUDGES: Mapping[str, Judge] = {
 
 COLUMNS = {
     "g": "varchar",
-    "code": "varchar",
+    "municipality_code": "varchar",
     "sometimes": "varchar",
     "mail": "varchar",
     "day": "date",
     "valid_from": "date",
     "valid_to": "date",
     "date": "date",
-    "old_code": "varchar",
-    "new_code": "varchar",
+    "old_municipality_code": "varchar",
+    "new_municipality_code": "varchar",
     "done": "boolean",
     "amount": "bigint",
     "key": "bigint",
@@ -38,7 +38,7 @@ REFERENCES = """
         (0, 'GM0001', 'Een', null::date, null::date, 'PV01'),
         (1, 'GM0002', 'Twee', null, date '2020-12-31', 'PV01'),
         (2, 'GM0003', 'Drie', date '2021-01-01', null, 'PV02')
-    ) t("#row", code, name, valid_from, valid_to, province_code);
+    ) t("#row", municipality_code, municipality_name, valid_from, valid_to, province_code);
     create table housing_target_edition as select * from (values
         (0, 'x-H1', 'final', 'GM0002', 1, 2), (1, 'x-H2', 'final', 'GM0002', 60, 60)
     ) t("#row", half_year, edition, municipality_code, persons_adams, persons_largest_remainder);
@@ -47,7 +47,7 @@ REFERENCES = """
     ) t("#row", stream, rule, period, is_comparable, is_met, precision);
     create table municipality_change as select * from (values
         (0, date '2000-01-09', 'GM0002', 'GM0003')
-    ) t("#row", date, old_code, new_code);
+    ) t("#row", date, old_municipality_code, new_municipality_code);
     create table known as select * from (values (0, '1', 5), (1, 'y', 7)) t("#row", g, amount);
 """
 
@@ -64,7 +64,7 @@ ARGUMENTS: Mapping[str, Any] = {
     **_OF_KNOWN,
     **_DIVIDED,
     "column": "key",
-    "column_list": ["code", "day"],
+    "column_list": ["municipality_code", "day"],
     "compared_column": "key",
     "condition_column": "g",
     "condition_values": ["nowhere"],
@@ -74,7 +74,7 @@ ARGUMENTS: Mapping[str, Any] = {
     "group_column": "g",
     "group_columns": ["g"],
     "group_table": "known",
-    "id_column": "code",
+    "id_column": "municipality_code",
     "months": 1,
     "reference_amount": "amount",
     "reference_key": "g",
@@ -87,9 +87,9 @@ ARGUMENTS: Mapping[str, Any] = {
 
 _OWN: Mapping[str, Mapping[str, Any]] = {
     "expect_foreign_key_to_exist": {
-        "columns": ["code"],
+        "columns": ["municipality_code"],
         "reference_table": "municipality",
-        "reference_columns": ["code"],
+        "reference_columns": ["municipality_code"],
     },
     "expect_group_totals_to_equal": {
         "group_column": "g",
@@ -105,14 +105,14 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "reference_amount": "amount",
     },
     "expect_municipalities_to_be_complete": {
-        "column": "code",
+        "column": "municipality_code",
         "group_columns": ["g"],
         "since": "2021-01-01",
     },
     "expect_values_to_equal_reference_sums": _OF_KNOWN,
     "expect_sums_to_equal_reference_sums": _OF_KNOWN,
     "expect_amounts_to_reconcile": {
-        "id_column": "code",
+        "id_column": "municipality_code",
         "amount_column": "amount",
         "total": "GM000000001",
         "parts": ["GM000000002", "GM000000003"],
@@ -151,7 +151,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "expect_at_most_one_open_per_group": {
         "group_column": "g",
-        "column": "code",
+        "column": "municipality_code",
         "date_column": "valid_to",
     },
     "expect_one_row_per_group_to_be_true": {"group_column": "g", "column": "done"},
@@ -160,7 +160,10 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "date_column": "day",
         "end_column": "valid_to",
     },
-    "expect_values_to_be_the_same_within": {"group_columns": ["g"], "column_list": ["code", "day"]},
+    "expect_values_to_be_the_same_within": {
+        "group_columns": ["g"],
+        "column_list": ["municipality_code", "day"],
+    },
     "expect_values_to_identify_nobody": {"column": "mail"},
     "expect_column_values_to_be_text": {"column": "mail"},
     "expect_values_to_be_given_together": {"columns": ["g", "valid_to"]},
@@ -177,12 +180,12 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "expect_distinct_counts_to_equal": {
         "group_column": "g",
-        "column": "code",
+        "column": "municipality_code",
         "counts": {"1": 9, "nowhere": 1},
     },
     "expect_group_sizes_to_equal": {"group_column": "g", "sizes": {"1": 2, "nowhere": 1}},
     "expect_values_to_match_regex_where": {
-        "column": "code",
+        "column": "municipality_code",
         "regex": "[1-3]$",
         "condition_column": "done",
         "condition_values": [True, None],
@@ -213,16 +216,16 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "expect_fits_to_follow_evidence": {
         "group_column": "g",
-        "column": "code",
+        "column": "municipality_code",
         "period_column": "sometimes",
         "value_column": "mail",
         "total_column": "total",
         "amount_column": "amount",
     },
     "expect_targets_to_belong_to_their_period": {
-        "column": "old_code",
+        "column": "old_municipality_code",
         "period_column": "sometimes",
-        "subject_column": "new_code",
+        "subject_column": "new_municipality_code",
         "value_column": "total",
         "final_values": ["GM0003"],
         "lowered_values": [],
@@ -230,11 +233,11 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     },
     "expect_municipalities_to_go_over": {},
     "expect_changes_to_be_complete": {},
-    "expect_municipalities_to_exist": {"column": "new_code", "date_column": "date"},
+    "expect_municipalities_to_exist": {"column": "new_municipality_code", "date_column": "date"},
     "expect_register_counts_to_equal": {"counts": {"1980-01-01": 0, "2000-01-01": 1}},
     "expect_changes_to_fit_register": {},
     "expect_population_to_continue": {
-        "column": "new_code",
+        "column": "new_municipality_code",
         "date_column": "date",
         "value_column": "key",
         "max_change_percent": 3,

@@ -177,7 +177,7 @@ def test_a_register_that_changes_after_its_last_count_is_refused() -> None:
 
     def breaches(**counts: int) -> list[tuple[int | None, str | None]]:
         pinned = {day.removeprefix("on_").replace("_", "-"): n for day, n in counts.items()}
-        found = register_counts_equal(Rows("code valid_from valid_to", *rows), pinned)
+        found = register_counts_equal(Rows("municipality_code valid_from valid_to", *rows), pinned)
         return [(breach.row, breach.column) for breach in found.breaches]
 
     assert breaches(on_2026_01_01=3, on_2026_01_02=2) == []
@@ -191,8 +191,8 @@ def test_a_municipality_that_ends_or_begins_has_its_change() -> None:
     before = ("C", date(1999, 1, 1), None)
 
     def breaches(*register: Any, changes: Any = ((day, "A", "B"),)) -> list[tuple[Any, Any]]:
-        municipalities = Rows("code valid_from valid_to", *register)
-        steps = Rows("date old_code new_code", *changes)
+        municipalities = Rows("municipality_code valid_from valid_to", *register)
+        steps = Rows("date old_municipality_code new_municipality_code", *changes)
         found = municipalities_go_over(municipalities, steps).breaches
         # Whoever has no change at all is named on the other side as well.
         unheard_of = {row[0] for row in register} - {code for step in changes for code in step[1:]}
@@ -220,7 +220,7 @@ def test_a_municipality_that_ends_or_begins_has_its_change() -> None:
 
 def test_a_municipality_forgotten_at_a_merger_is_found() -> None:
     changes = Rows(
-        "date old_code new_code",
+        "date old_municipality_code new_municipality_code",
         (date(2021, 1, 1), "A", "C"),
         (date(2021, 1, 1), "B", "C"),
     )

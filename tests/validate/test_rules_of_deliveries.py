@@ -133,7 +133,7 @@ def test_a_municipality_is_there_from_its_first_to_its_last_day(
 ) -> None:
     ended, began = date(2020, 12, 31), date(2021, 1, 1)
     lives = [("GM1", None, None), ("GM2", None, ended), ("GM3", began, None)]
-    register = Rows("code valid_from valid_to", *lives)
+    register = Rows("municipality_code valid_from valid_to", *lives)
     table = Rows("code day", ("GM1", began), (code, day))
     found = municipalities_exist(table, "code", "day", register)
     assert [breach.row for breach in found.breaches] == ([1] if broken else [])

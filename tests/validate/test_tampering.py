@@ -84,7 +84,13 @@ CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
     "one municipality deleted": (
         without_line("introduction,GM0003,"),
         "municipalities_complete",
-        {"key": {"stream": "introduction", "municipality_code": "GM0003", "name": "Appingedam"}},
+        {
+            "key": {
+                "stream": "introduction",
+                "municipality_code": "GM0003",
+                "municipality_name": "Appingedam",
+            }
+        },
     ),
     "the total of the stream it was deleted from": (
         without_line("introduction,GM0003,"),

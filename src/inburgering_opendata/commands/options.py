@@ -115,7 +115,7 @@ def municipality_code(project: Project, wanted: str, day: date | None = None) ->
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
 
     register = Assembly(project).table("municipality").to_pylist()
-    return str(find_municipality(register, wanted, day)["code"])
+    return str(find_municipality(register, wanted, day)["municipality_code"])
 
 
 def earlier_releases(project: Project, earlier: Sequence[Path]) -> None:

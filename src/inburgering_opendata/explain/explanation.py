@@ -85,7 +85,10 @@ class Explainer:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        return {row["code"]: row["name"] for row in self._published.rows["municipality"]}
+        return {
+            row["municipality_code"]: row["municipality_name"]
+            for row in self._published.rows["municipality"]
+        }
 
     @cached_property
     def receipts(self) -> Receipts:
@@ -118,7 +121,7 @@ class Explainer:
             raise OpendataError(UNKNOWN_STREAM, stream=stream, known=", ".join(names))
         if stream == PROVISIONS and not self._published.rows.get(OPTIONAL[0]):
             raise OpendataError(GRANT_NOT_AT_HAND)
-        code = municipality["code"]
+        code = municipality["municipality_code"]
         wanted = {name for name in names if stream in (None, name)}
         targets = self._targets.explain(code) if HOUSING_TARGET in wanted else ()
         compared = wanted if stream else {*wanted, ""}
@@ -133,18 +136,26 @@ class Explainer:
         changes = self._published.rows["municipality_change"]
         return Explanation(
             code=code,
-            name=municipality["name"],
+            name=municipality["municipality_name"],
             valid_to=municipality["valid_to"],
             is_without_streams=not streams and not wanted.isdisjoint(self._streams.names),
             successors=tuple(
-                (row["date"], row["new_code"], self._names[row["new_code"]])
+                (
+                    row["date"],
+                    row["new_municipality_code"],
+                    self._names[row["new_municipality_code"]],
+                )
                 for row in changes
-                if row["old_code"] == code
+                if row["old_municipality_code"] == code
             ),
             predecessors=tuple(
-                (row["date"], row["old_code"], self._names[row["old_code"]])
+                (
+                    row["date"],
+                    row["old_municipality_code"],
+                    self._names[row["old_municipality_code"]],
+                )
                 for row in changes
-                if row["new_code"] == code
+                if row["new_municipality_code"] == code
             ),
             streams=streams,
             targets=targets,

@@ -1,7 +1,8 @@
 """What each reported figure says of each rule that could explain it.
 
 Whether a figure is comparable follows from the words of its source alone: whether it says that
-arrears are inside, or contradicts itself. How well a rule fits has no part in it.
+arrears are inside, or contradicts itself. How well a rule fits has no part in it. What an official
+document prints for each municipality is exact and comparable.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import largest_remainder
-from inburgering_opendata.funding.housing import BEFORE_LOWERING, FINAL, METHODS
+from inburgering_opendata.funding.housing import METHODS
+from inburgering_opendata.funding.official import (
+    BEFORE_LOWERING,
+    FINAL,
+    OFFICIAL,
+    amounts_of,
+    targets_of,
+)
 from inburgering_opendata.funding.precision import meets
 from inburgering_opendata.funding.relations import Key, by_key, statement_of
 from inburgering_opendata.funding.running_costs import running_cost_evidence
@@ -35,10 +43,19 @@ TARGETS = {
 }
 """The subjects that are housing targets, and the edition of the half-year that each is of."""
 
+OFFICIAL_TARGETS = {
+    FINAL: "housing_target_excl_arrears",
+    BEFORE_LOWERING: "housing_target_before_lowering",
+}
+"""The subject of official targets by their edition."""
+
+OFFICIAL_AMOUNT = "official_amount"
+"""The subject of official amounts."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A reported figure, or one that follows from several of them."""
+    """A reported or official figure, or one that follows from several reported ones."""
 
     place: str
     area: str | None
@@ -49,7 +66,8 @@ class Figure:
     unit: str
     precision: str
     kind: str
-    """Its class: stated, unstated, provincial, derived, before_lowering, arrears_inside, money."""
+    """Its class: stated, unstated, provincial, derived, before_lowering, arrears_inside, money,
+    official."""
     arrears: str | None
     obstacle: str | None
     """Why it is not comparable, by the words of its source; None where it is."""
@@ -71,8 +89,10 @@ def evidence(
     housing_target_edition: pa.Table,
     national_amount: pa.Table,
     population: pa.Table,
+    official_amount: pa.Table,
+    official_target: pa.Table,
 ) -> pa.Table:
-    """One row for each reported figure and each rule that could explain it.
+    """One row for each reported or official figure and each rule that could explain it.
 
     Args:
         rule_statement: rule, stream, method, national_amount, reference_date.
@@ -80,16 +100,18 @@ def evidence(
         reported_relation: relation, kind, role, sign, place, period, subject, source_address,
             gives, is_inferred; those of the kind `derived` give a figure.
         reported_comparison: subject, period, compared_with; which money is of which stream.
-        municipality: code, province_code.
+        municipality: municipality_code, municipality_name, province_code.
         housing_target_edition: half_year, edition, municipality_code, persons_….
         national_amount: id, amount_eur.
         population: municipality_code, reference_date, inhabitants.
+        official_amount: stream, period, municipality_code, amount_eur, source_address.
+        official_target: half_year, edition, municipality_code, persons, source_address.
 
     Returns:
         The columns of the table `evidence`; `difference` is reported minus computed, in the unit.
 
     Raises:
-        OpendataError: `NO_SUCH_FIGURE`, naming a term of a relation.
+        OpendataError: `NO_SUCH_FIGURE`, naming a term of a relation, or `OFFICIAL_FIGURE_TWICE`.
     """
     targets = _Targets(housing_target_edition, municipality)
     money = _Money(national_amount, population)
@@ -101,6 +123,7 @@ def evidence(
     figures = [
         *_stated(statements.values(), streams),
         *_derived(reported_relation.to_pylist(), statements),
+        *_official(official_amount, official_target, municipality),
     ]
     rules = [row for row in rule_statement.to_pylist() if row["method"] != "none"]
     rows = [
@@ -194,6 +217,54 @@ def _derived(
         )
 
 
+def _official(
+    official_amount: pa.Table, official_target: pa.Table, municipality: pa.Table
+) -> Iterator[Figure]:
+    """The figures of official documents, each of one municipality."""
+    register = municipality.to_pylist()
+    names = {row["municipality_code"]: row["municipality_name"] for row in register}
+
+    def figure(code: str, row: Mapping[str, Any], **told: Any) -> Figure:
+        return Figure(
+            place=names[code],
+            area=code,
+            source_address=row["source_address"],
+            precision="exact",
+            kind=OFFICIAL,
+            obstacle=None,
+            found=frozenset(),
+            **told,
+        )
+
+    for edition, subject in OFFICIAL_TARGETS.items():
+        for half_year, rows in targets_of(official_target, edition).items():
+            for code, row in rows.items():
+                yield figure(
+                    code,
+                    row,
+                    period=half_year,
+                    subject=subject,
+                    value=row["persons"],
+                    unit="persons",
+                    arrears="without",
+                    stream=HOUSING,
+                    editions=((1, edition),),
+                )
+    for stream, rows in amounts_of(official_amount).items():
+        for code, row in rows.items():
+            yield figure(
+                code,
+                row,
+                period=row["period"],
+                subject=OFFICIAL_AMOUNT,
+                value=row["amount_eur"],
+                unit="EUR",
+                arrears=None,
+                stream=stream,
+                editions=(),
+            )
+
+
 def _judged(
     figure: Figure, rule: Mapping[str, Any], targets: _Targets, money: _Money
 ) -> dict[str, Any]:
@@ -234,7 +305,10 @@ class _Targets:
     """Computed housing targets of areas, by edition and way of rounding."""
 
     def __init__(self, housing_target_edition: pa.Table, municipality: pa.Table) -> None:
-        codes = (municipality["code"].to_pylist(), municipality["province_code"].to_pylist())
+        codes = (
+            municipality["municipality_code"].to_pylist(),
+            municipality["province_code"].to_pylist(),
+        )
         self._province = dict(zip(*codes, strict=True))
         self._rows: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
         for row in housing_target_edition.to_pylist():

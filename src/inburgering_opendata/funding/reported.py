@@ -29,7 +29,7 @@ class Comparisons:
 
     Args:
         reported_comparison: subject, period, compared_with (a stream, or housing_target).
-        municipality: code, province_code.
+        municipality: municipality_code, province_code.
         allocation: stream, municipality_code, amount_eur.
         housing_target: half_year, municipality_code, persons.
     """
@@ -45,7 +45,10 @@ class Comparisons:
             (row["subject"], row["period"]): row["compared_with"]
             for row in reported_comparison.to_pylist()
         }
-        columns = (municipality["code"].to_pylist(), municipality["province_code"].to_pylist())
+        columns = (
+            municipality["municipality_code"].to_pylist(),
+            municipality["province_code"].to_pylist(),
+        )
         self._province = dict(zip(*columns, strict=True))
         self._amounts: dict[str, dict[str, int]] = {}
         for row in allocation.select(["stream", "municipality_code", "amount_eur"]).to_pylist():

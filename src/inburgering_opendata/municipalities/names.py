@@ -25,14 +25,14 @@ class Names:
     """The municipalities of a register, to be found by what they are called."""
 
     def __init__(self, register: Iterable[Row]) -> None:
-        """From rows with code and name, and where known province_code, province, valid_from and
-        valid_to (empty: always, or still).
+        """From rows with municipality_code and municipality_name, and where known province_code,
+        province, valid_from and valid_to (empty: always, or still).
         """
-        self._rows = {row["code"]: row for row in register}
+        self._rows = {row["municipality_code"]: row for row in register}
         self._exact: dict[str, list[Row]] = {}
         self._marked: dict[str, list[Row]] = {}
         for row in self._rows.values():
-            _add(self._exact, [row["name"]], row)
+            _add(self._exact, [row["municipality_name"]], row)
             _add(self._marked, _with_marks(row), row)
         for alias in declared_aliases().names:
             if alias.code in self._rows:
@@ -78,9 +78,9 @@ class Names:
         answers: dict[str, list[str]] = {code: [] for code in self._rows}
         for name, rows in self._exact.items():
             for row in rows:
-                answers[row["code"]].append(name)
+                answers[row["municipality_code"]].append(name)
         for code, row in self._rows.items():
-            answers[code].append(folded(_MARK.sub("", row["name"])))
+            answers[code].append(folded(_MARK.sub("", row["municipality_name"])))
         return {code: list(dict.fromkeys(names)) for code, names in answers.items()}
 
     def province(self, wanted: str) -> str | None:
@@ -102,7 +102,7 @@ class Names:
                 wanted=wanted,
                 when=when,
                 listed=", ".join(map(named, found)),
-                code=found[0]["code"],
+                code=found[0]["municipality_code"],
             )
         province = self.province(wanted)
         close = near or (self.called(province) if province else self._near(wanted))
@@ -124,7 +124,7 @@ class Names:
         close = difflib.get_close_matches(start, self._exact, 3, _NEAR)
         rows = [*self._exact.get(bare, []), *self._marked.get(bare, [])]
         rows += [row for name in (*longer, *close) for row in self._exact[name]]
-        return list({row["code"]: row for row in rows}.values())
+        return list({row["municipality_code"]: row for row in rows}.values())
 
 
 def find_municipality(register: Iterable[Row], wanted: str, day: date | None = None) -> Row:
@@ -145,7 +145,8 @@ def existed_on(row: Row, day: date) -> bool:
 def named(row: Row) -> str:
     """A municipality for a message: name, code, and its last day when it is gone."""
     last = row.get("valid_to")
-    return f"{row['name']} ({row['code']}{f', until {last}' if last else ''})"
+    until = f", until {last}" if last else ""
+    return f"{row['municipality_name']} ({row['municipality_code']}{until})"
 
 
 def folded(name: str) -> str:
@@ -163,7 +164,7 @@ def _add(index: dict[str, list[Row]], names: Iterable[str], row: Row) -> None:
 
 def _with_marks(row: Row) -> Iterator[str]:
     """The name of a municipality without mark, and with each mark of its province."""
-    bare = _MARK.sub("", row["name"])
+    bare = _MARK.sub("", row["municipality_name"])
     yield bare
     if code := row.get("province_code"):
         marks = declared_aliases().marks.get(code, ())

@@ -52,23 +52,32 @@ class Reorganisations:
 
     @classmethod
     def of(cls, municipality_change: pa.Table, municipality: pa.Table) -> Reorganisations:
-        """From the tables municipality_change (date, old_code, new_code, inhabitants_moved) and
-        municipality (code, name, valid_from, valid_to; empty: always, or still).
+        """From the tables municipality_change (date, old_municipality_code,
+        new_municipality_code, inhabitants_moved) and municipality (municipality_code,
+        municipality_name, valid_from, valid_to; empty: always, or still).
         """
         rows = sorted(
             municipality_change.select(
-                ["date", "old_code", "new_code", "inhabitants_moved"]
+                ["date", "old_municipality_code", "new_municipality_code", "inhabitants_moved"]
             ).to_pylist(),
-            key=lambda row: (row["date"], row["old_code"], row["new_code"]),
+            key=lambda row: (
+                row["date"],
+                row["old_municipality_code"],
+                row["new_municipality_code"],
+            ),
         )
         endings = tuple(
-            Ending(day, code, {row["new_code"]: row["inhabitants_moved"] for row in steps})
-            for (day, code), steps in groupby(rows, key=lambda row: (row["date"], row["old_code"]))
+            Ending(
+                day, code, {row["new_municipality_code"]: row["inhabitants_moved"] for row in steps}
+            )
+            for (day, code), steps in groupby(
+                rows, key=lambda row: (row["date"], row["old_municipality_code"])
+            )
         )
         register = {
-            row["code"]: Municipality(
-                row["code"],
-                row["name"],
+            row["municipality_code"]: Municipality(
+                row["municipality_code"],
+                row["municipality_name"],
                 row["valid_from"] or date.min,
                 row["valid_to"] or date.max,
             )

@@ -39,10 +39,10 @@ WORTH_ASKING = 100
 """Groups from which on it is worth it to ask which of them are surely complete."""
 
 
-REGISTER = ("municipality", ("code", "name", "valid_from", "valid_to"))
+REGISTER = ("municipality", ("municipality_code", "municipality_name", "valid_from", "valid_to"))
 """The table of all municipalities (TOOI), and what the rules read of it."""
 
-CHANGES = ("municipality_change", ("date", "old_code", "new_code"))
+CHANGES = ("municipality_change", ("date", "old_municipality_code", "new_municipality_code"))
 """The table of reorganisations (TOOI), and what the rules read of it."""
 
 
@@ -87,11 +87,11 @@ def municipalities_exist(
 
     Args:
         table: `column` (CBS codes), `date_column`.
-        register: code, valid_from, valid_to (empty: always, or still).
+        register: municipality_code, valid_from, valid_to (empty: always, or still).
     """
     lives = {
         code: (start or date.min, end or date.max)
-        for code, start, end in register.rows("code", "valid_from", "valid_to")
+        for code, start, end in register.rows("municipality_code", "valid_from", "valid_to")
     }
     breaches: Spill[Breach] = Spill()
     for row, (code, day) in table.given([column, date_column]):
@@ -118,14 +118,15 @@ def _complete(
 
     Args:
         table: `column` (CBS codes) and the columns of `groups`.
-        register: code, name, valid_from, valid_to (empty: always, or still).
+        register: municipality_code, municipality_name, valid_from, valid_to (empty: always, or
+            still).
         period_of: the first and last day of a group's period; a last day of None is "until now".
             It is the same for all, or goes by the last of `groups`, and forward as that grows.
     """
     lives = {
         code: (name, valid_from or date.min, valid_to or date.max)
         for code, name, valid_from, valid_to in register.rows(
-            "code", "name", "valid_from", "valid_to"
+            "municipality_code", "municipality_name", "valid_from", "valid_to"
         )
     }
     starts = sorted(start for _, start, _ in lives.values())
@@ -160,7 +161,7 @@ def _complete(
                 breaches.append(Breach(expected, f"unexpected: {as_text(code)}", row=row))
         shown = {name: as_text(value) for name, value in values.items()}
         for code in sorted(absent):
-            key = {**shown, column: code, "name": lives[code][0]}
+            key = {**shown, column: code, "municipality_name": lives[code][0]}
             breaches.append(Breach("a row for this municipality", "missing", key=key))
         missing += len(absent)
     return summed_up(
@@ -239,22 +240,24 @@ def register_counts_equal(table: Columns, counts: Annotated[Mapping[str, int], D
 
 @rule(
     "expect_changes_to_fit_register",
-    columns=("date", "old_code", "new_code"),
+    columns=("date", "old_municipality_code", "new_municipality_code"),
     tables={"register": REGISTER},
 )
 def changes_fit_register(table: Columns, register: Columns) -> Finding:
     """A municipality ends the day before it goes to another, which exists from that day on.
 
     Args:
-        table: date, old_code, new_code.
-        register: code, valid_from, valid_to.
+        table: date, old_municipality_code, new_municipality_code.
+        register: municipality_code, valid_from, valid_to.
     """
     lives = {
         code: (start or date.min, end or date.max)
-        for code, start, end in register.rows("code", "valid_from", "valid_to")
+        for code, start, end in register.rows("municipality_code", "valid_from", "valid_to")
     }
     breaches: Spill[Breach] = Spill()
-    for row, (day, old, new) in enumerate(table.rows("date", "old_code", "new_code")):
+    for row, (day, old, new) in enumerate(
+        table.rows("date", "old_municipality_code", "new_municipality_code")
+    ):
         if day is None or old not in lives or new not in lives:
             breaches.append(
                 Breach("two municipalities of the register", as_text((old, new)), row=row)
@@ -272,7 +275,7 @@ def changes_fit_register(table: Columns, register: Columns) -> Finding:
 
 @rule(
     "expect_changes_to_be_complete",
-    columns=("date", "old_code", "new_code"),
+    columns=("date", "old_municipality_code", "new_municipality_code"),
     tables={"register": REGISTER},
 )
 def changes_complete(table: Columns, register: Columns) -> Finding:
@@ -280,25 +283,25 @@ def changes_complete(table: Columns, register: Columns) -> Finding:
     than the first change, came of another on that day.
 
     Args:
-        table: date, old_code, new_code.
-        register: code, valid_from, valid_to.
+        table: date, old_municipality_code, new_municipality_code.
+        register: municipality_code, valid_from, valid_to.
     """
-    lives = list(register.rows("code", "valid_from", "valid_to"))
+    lives = list(register.rows("municipality_code", "valid_from", "valid_to"))
     ends = {(code, end) for code, _, end in lives if end is not None}
     starts = {(code, start) for code, start, _ in lives if start is not None}
     first = date.max
-    for day, old, new in table.rows("date", "old_code", "new_code"):
+    for day, old, new in table.rows("date", "old_municipality_code", "new_municipality_code"):
         if day is not None:
             first = min(first, day)
             ends.discard((old, _day_before(day)))
             starts.discard((new, day))
     breaches = [
         *(
-            Breach(f"a change the day after {end}", "none", key={"old_code": code})
+            Breach(f"a change the day after {end}", "none", key={"old_municipality_code": code})
             for code, end in sorted(ends)
         ),
         *(
-            Breach(f"a change on {start}", "none", key={"new_code": code})
+            Breach(f"a change on {start}", "none", key={"new_municipality_code": code})
             for code, start in sorted(starts)
             if start >= first
         ),
@@ -310,7 +313,7 @@ def changes_complete(table: Columns, register: Columns) -> Finding:
 
 @rule(
     "expect_municipalities_to_go_over",
-    columns=("code", "valid_from", "valid_to"),
+    columns=("municipality_code", "valid_from", "valid_to"),
     tables={"changes": CHANGES},
 )
 def municipalities_go_over(table: Columns, changes: Columns) -> Finding:
@@ -318,16 +321,20 @@ def municipalities_go_over(table: Columns, changes: Columns) -> Finding:
     began, no earlier than the first change, came of another on that day.
 
     Args:
-        table: code, valid_from, valid_to (empty: always, or still).
-        changes: date, old_code, new_code.
+        table: municipality_code, valid_from, valid_to (empty: always, or still).
+        changes: date, old_municipality_code, new_municipality_code.
     """
-    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    steps = [
+        step
+        for step in changes.rows("date", "old_municipality_code", "new_municipality_code")
+        if None not in step
+    ]
     first = min((day for day, _, _ in steps), default=date.min)
     came = {(new, day) for day, _, new in steps}
     successors = {new for _, _, new in steps}
     lives = {
         code: (start or date.min, end or date.max)
-        for code, start, end in table.rows("code", "valid_from", "valid_to")
+        for code, start, end in table.rows("municipality_code", "valid_from", "valid_to")
         if code in successors
     }
     went = {
@@ -336,7 +343,9 @@ def municipalities_go_over(table: Columns, changes: Columns) -> Finding:
         if new in lives and lives[new][0] <= day <= lives[new][1]
     }
     breaches: Spill[Breach] = Spill()
-    for row, (code, start, end) in enumerate(table.rows("code", "valid_from", "valid_to")):
+    for row, (code, start, end) in enumerate(
+        table.rows("municipality_code", "valid_from", "valid_to")
+    ):
         if end is not None and (code, end) not in went:
             expected = f"a change the day after {end}, into a municipality that exists then"
             breaches.append(Breach(expected, "none", row=row, column="valid_to"))
@@ -373,9 +382,13 @@ def population_continues(
 
     Args:
         table: `column` (CBS codes), `date_column`, `value_column` (inhabitants).
-        changes: date, old_code, new_code.
+        changes: date, old_municipality_code, new_municipality_code.
     """
-    steps = [step for step in changes.rows("date", "old_code", "new_code") if None not in step]
+    steps = [
+        step
+        for step in changes.rows("date", "old_municipality_code", "new_municipality_code")
+        if None not in step
+    ]
     changing = {code for _, *codes in steps for code in codes}
     near = _beside({day for day, *_ in steps}, table, date_column)
     for days in (near, None):

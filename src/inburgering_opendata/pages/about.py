@@ -121,6 +121,8 @@ def _municipality(site: Site, language: Language, facts: Facts) -> Page:
 
 
 def _municipality_list(site: Site, language: Language, municipalities: Municipalities) -> Page:
-    rows = sorted(municipalities.register, key=lambda row: (row["province"], row["name"]))
+    rows = sorted(
+        municipalities.register, key=lambda row: (row["province"], row["municipality_name"])
+    )
     provinces = [(name, list(rows)) for name, rows in groupby(rows, lambda row: row["province"])]
     return page(site, language, Address(MUNICIPALITIES), provinces=provinces)

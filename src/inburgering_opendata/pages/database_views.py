@@ -10,7 +10,7 @@ from inburgering_opendata.toolkit.publish.formats.database_views import Database
 
 def views_of(schemas: Mapping[str, TableSchema]) -> Iterator[DatabaseView]:
     """Municipal tables with names, and the totals; only those whose columns are all there."""
-    if _has(schemas, "municipality", "code", "name", "province"):
+    if _has(schemas, "municipality", "municipality_code", "municipality_name", "province"):
         for schema in schemas.values():
             yield from _with_names(schema)
     if (
@@ -32,7 +32,7 @@ def _with_names(schema: TableSchema) -> Iterator[DatabaseView]:
     keys = [
         key.fields[0]
         for key in schema.foreign_keys
-        if (key.reference_table, key.reference_fields) == ("municipality", ("code",))
+        if (key.reference_table, key.reference_fields) == ("municipality", ("municipality_code",))
     ]
     if len(keys) != 1 or _has({schema.name: schema}, schema.name, "municipality_name"):
         return
@@ -40,8 +40,9 @@ def _with_names(schema: TableSchema) -> Iterator[DatabaseView]:
         f"{schema.name}_with_names",
         f"{schema.title}, with the names of municipalities",
         f"{schema.descriptor['title@nl']}, met de namen van gemeenten",
-        "SELECT m.name AS municipality_name, m.province AS municipality_province, t.* "
-        f'FROM "{schema.name}" AS t LEFT JOIN municipality AS m ON m.code = t."{keys[0]}"',
+        "SELECT m.municipality_name AS municipality_name, m.province AS municipality_province, t.* "
+        f'FROM "{schema.name}" AS t '
+        f'LEFT JOIN municipality AS m ON m.municipality_code = t."{keys[0]}"',
     )
 
 

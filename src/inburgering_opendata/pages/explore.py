@@ -50,7 +50,8 @@ def explore_data(contents: Contents, language: Language) -> bytes:
 def _municipalities(contents: Contents) -> dict[str, list[Any]]:
     """Name and, where the release has them, coordinates on the map, by code."""
     found: dict[str, list[Any]] = {
-        row["code"]: [row["name"]] for row in contents.rows("municipality")
+        row["municipality_code"]: [row["municipality_name"]]
+        for row in contents.rows("municipality")
     }
     for row in contents.rows("municipality_centroid"):
         x = float(row["longitude"]) * charts.LONGITUDE_PER_LATITUDE

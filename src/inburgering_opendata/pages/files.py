@@ -46,8 +46,16 @@ def _search_index(municipalities: Municipalities) -> bytes:
     """
     answers = Names(municipalities.register).answered_to()
     rows = [
-        [row["code"], row["name"], row["valid_to"], answers[row["code"]]]
-        for row in sorted(municipalities.register, key=lambda row: (row["name"], row["code"]))
+        [
+            row["municipality_code"],
+            row["municipality_name"],
+            row["valid_to"],
+            answers[row["municipality_code"]],
+        ]
+        for row in sorted(
+            municipalities.register,
+            key=lambda row: (row["municipality_name"], row["municipality_code"]),
+        )
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     # Within a script a name cannot end it, as this file is not part of a page.

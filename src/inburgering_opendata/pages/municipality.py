@@ -107,7 +107,7 @@ class Municipalities:
         self._contents = contents
         self.register = contents.rows("municipality")
         self._explainer = Explainer(for_explanations(contents))
-        provinces = {row["code"]: row["province"] for row in self.register}
+        provinces = {row["municipality_code"]: row["province"] for row in self.register}
         self._comparisons = Comparisons(contents.rows("allocation"), provinces)
         self._explanations: dict[str, Explanation] = {}
 
@@ -119,7 +119,9 @@ class Municipalities:
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:
         """The rows of each municipality, by its code and the name of the table."""
-        found: dict[str, dict[str, list[TextRow]]] = {row["code"]: {} for row in self.register}
+        found: dict[str, dict[str, list[TextRow]]] = {
+            row["municipality_code"]: {} for row in self.register
+        }
         for table in self._contents.tables.values():
             columns = municipal_columns(table)
             for row in table.rows:
@@ -147,7 +149,7 @@ class Municipalities:
             OpendataError: `EXPLANATION_DIFFERS` when a published number does not follow from the
                 published tables.
         """
-        code = municipality["code"]
+        code = municipality["municipality_code"]
         if code not in self._explanations:
             self._explanations[code] = self._explainer.explain(municipality)
         explanation, rows = self._explanations[code], self.rows[code]
@@ -156,7 +158,7 @@ class Municipalities:
         streams = tuple(self._streams(explanation, language))
         return Facts(
             code,
-            municipality["name"],
+            municipality["municipality_name"],
             municipality["province"],
             regions["region_name"] if regions else "",
             municipality["valid_from"],
@@ -167,7 +169,7 @@ class Municipalities:
             explanation.successors,
             explanation.predecessors,
             streams,
-            self._picture(municipality["name"], streams, language),
+            self._picture(municipality["municipality_name"], streams, language),
             tuple(self._reported(rows.get("reported_figure", ()), language)),
             tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),

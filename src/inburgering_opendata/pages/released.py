@@ -40,7 +40,7 @@ def municipal_columns(table: Table) -> tuple[str, ...]:
         if key["reference"]["resource"] == "municipality" and len(key["fields"]) == 1
     }
     if table.name == "municipality":
-        refer.add("code")
+        refer.add("municipality_code")
     # An area may be a municipality, a region or the country; the codes tell them apart.
     names = [field["name"] for field in table.fields]
     return tuple(name for name in names if name in refer or (name == "area" and not refer))

@@ -63,7 +63,7 @@ def municipality_left_out(table: CsvTable) -> Spoilt:
         "stream": "introduction",
         "reference_date": "2020-01-01",
         "municipality_code": APPINGEDAM,
-        "name": "Appingedam",
+        "municipality_name": "Appingedam",
     }
     return Spoilt(table.without([_in_stream(table, "introduction")]), groups=(missing,))
 

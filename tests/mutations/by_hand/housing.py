@@ -90,7 +90,7 @@ def edition_without_a_municipality(table: CsvTable) -> Spoilt:
         "edition": "final",
         "boundaries_on": "2022-07-01",
         "municipality_code": AMSTERDAM,
-        "name": "Amsterdam",
+        "municipality_name": "Amsterdam",
     }
     return Spoilt(table.without([_target(table)]), groups=(missing,))
 
@@ -242,7 +242,7 @@ def municipality_without_target(table: CsvTable) -> Spoilt:
         "half_year": HALF_YEAR,
         "boundaries_on": "2022-07-01",
         "municipality_code": AMSTERDAM,
-        "name": "Amsterdam",
+        "municipality_name": "Amsterdam",
     }
     return Spoilt(table.without([_target(table)]), groups=(missing,))
 
@@ -265,6 +265,26 @@ def targets_of_a_half_year_left_out(table: CsvTable) -> Spoilt:
 def computed_dressed_as_official(table: CsvTable) -> Spoilt:
     row = _target(table)
     return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
+
+
+def an_illustration(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"basis": "indicative"}), rows=(row,))
+
+
+def computed_by_nobody(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"is_computed_by": ""}), rows=(row,))
+
+
+def nobody_knows_how_well(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"status": ""}), rows=(row,))
+
+
+def more_than_the_national_target(table: CsvTable) -> Spoilt:
+    spoilt = table.with_number(_target(table), "persons", 1)
+    return Spoilt(spoilt, groups=({"half_year": HALF_YEAR},))
 
 
 def a_nought_too_many(table: CsvTable) -> Spoilt:
@@ -476,7 +496,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ),
     ("housing_target", "first_day_of_half_year"): (boundaries_of_another_day,),
     ("housing_target", "every_half_year"): (targets_of_a_half_year_left_out,),
-    ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
+    ("housing_target", "statutory_formula"): (an_illustration,),
+    ("housing_target", "official_targets_are_in_evidence"): (computed_dressed_as_official,),
+    ("housing_target", "computed_by_a_rule"): (computed_by_nobody,),
+    ("housing_target", "status_of_what_is_computed"): (nobody_knows_how_well,),
+    ("housing_target", "targets_add_up"): (more_than_the_national_target,),
     ("housing_target", "largest_remainder_adds_up"): (one_person_lost,),
     ("housing_target", "largest_remainder_follows_inhabitants"): (two_persons_moved,),
     ("housing_target", "shares_rounded"): (rounded_another_way,),

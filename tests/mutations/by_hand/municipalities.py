@@ -23,63 +23,65 @@ COUNTED_ON = (
 
 
 def ended_before_it_began(table: CsvTable) -> Spoilt:
-    row = table.find(code=APPINGEDAM)
+    row = table.find(municipality_code=APPINGEDAM)
     return Spoilt(table.with_cells(row, {"valid_from": "2021-01-01"}), rows=(row,))
 
 
 def ended_a_day_late(table: CsvTable) -> Spoilt:
-    late = table.with_cells(table.find(code=APPINGEDAM), {"valid_to": "2021-01-01"})
+    late = table.with_cells(table.find(municipality_code=APPINGEDAM), {"valid_to": "2021-01-01"})
     return Spoilt(late, groups=({"date": "2021-01-01"},))
 
 
 def began_a_day_late(table: CsvTable) -> Spoilt:
-    late = table.with_cells(table.find(code=EEMSDELTA), {"valid_from": "2021-01-02"})
+    late = table.with_cells(table.find(municipality_code=EEMSDELTA), {"valid_from": "2021-01-02"})
     return Spoilt(late, groups=({"date": "2021-01-01"},))
 
 
 def municipality_forgotten(table: CsvTable) -> Spoilt:
-    forgotten = table.without([table.find(code=AMSTERDAM)])
+    forgotten = table.without([table.find(municipality_code=AMSTERDAM)])
     return Spoilt(forgotten, groups=tuple({"date": day} for day in COUNTED_ON))
 
 
 def ends_beyond_the_last_count(table: CsvTable) -> Spoilt:
-    row = table.find(code=AMSTERDAM)
+    row = table.find(municipality_code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"valid_to": "2026-12-31"}), rows=(row,))
 
 
 def begins_beyond_the_last_count(table: CsvTable) -> Spoilt:
-    begun = table.with_copy(0, {"code": "GM9999", "valid_from": "2027-01-01", "valid_to": ""})
+    begun = table.with_copy(
+        0, {"municipality_code": "GM9999", "valid_from": "2027-01-01", "valid_to": ""}
+    )
     return Spoilt(begun, rows=(len(table.rows),))
 
 
 def ended_without_a_change(table: CsvTable) -> Spoilt:
-    row = table.find(code=AMSTERDAM)
+    row = table.find(municipality_code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"valid_to": "2025-12-31"}), rows=(row,))
 
 
 def ended_though_the_change_was_later(table: CsvTable) -> Spoilt:
-    row = table.find(code=APPINGEDAM)
+    row = table.find(municipality_code=APPINGEDAM)
     return Spoilt(table.with_cells(row, {"valid_to": "2020-12-30"}), rows=(row,))
 
 
 def successor_forgotten(table: CsvTable) -> Spoilt:
     """The three that became Eemsdelta went into nothing then."""
-    rows = tuple(table.find(code=code) for code in ("GM0003", "GM0010", "GM0024"))
-    return Spoilt(table.without([table.find(code=EEMSDELTA)]), rows=rows)
+    rows = tuple(table.find(municipality_code=code) for code in ("GM0003", "GM0010", "GM0024"))
+    return Spoilt(table.without([table.find(municipality_code=EEMSDELTA)]), rows=rows)
 
 
 def began_without_a_change(table: CsvTable) -> Spoilt:
-    row = table.find(code=AMSTERDAM)
+    row = table.find(municipality_code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"valid_from": "2016-01-01"}), rows=(row,))
 
 
 def province_under_the_name_of_another(table: CsvTable) -> Spoilt:
-    row = table.find(code=AMSTERDAM)
+    row = table.find(municipality_code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"province": "Zuid-Holland"}), rows=(row,))
 
 
 def thirteenth_province(table: CsvTable) -> Spoilt:
-    row = table.find(code=AMSTERDAM)
+    row = table.find(municipality_code=AMSTERDAM)
     return Spoilt(table.with_cells(row, {"province_code": "PV99"}), groups=WHOLE_TABLE)
 
 
@@ -89,7 +91,7 @@ def province_folded_into_another(table: CsvTable) -> Spoilt:
 
 
 def not_on_the_map(table: CsvTable) -> Spoilt:
-    missing = {"municipality_code": APPINGEDAM, "name": "Appingedam"}
+    missing = {"municipality_code": APPINGEDAM, "municipality_name": "Appingedam"}
     row = table.find(municipality_code=APPINGEDAM)
     return Spoilt(table.without([row]), groups=(missing,))
 
@@ -100,7 +102,7 @@ def on_the_map_though_gone(table: CsvTable) -> Spoilt:
 
 
 def _merger(table: CsvTable) -> int:
-    return table.find(old_code=APPINGEDAM, new_code=EEMSDELTA)
+    return table.find(old_municipality_code=APPINGEDAM, new_municipality_code=EEMSDELTA)
 
 
 def change_a_day_late(table: CsvTable) -> Spoilt:
@@ -110,27 +112,30 @@ def change_a_day_late(table: CsvTable) -> Spoilt:
 
 def change_of_one_that_goes_on(table: CsvTable) -> Spoilt:
     row = _merger(table)
-    return Spoilt(table.with_cells(row, {"old_code": AMSTERDAM}), rows=(row,))
+    return Spoilt(table.with_cells(row, {"old_municipality_code": AMSTERDAM}), rows=(row,))
 
 
 def change_into_one_that_is_gone(table: CsvTable) -> Spoilt:
     row = _merger(table)
-    return Spoilt(table.with_cells(row, {"new_code": BEDUM}), rows=(row,))
+    return Spoilt(table.with_cells(row, {"new_municipality_code": BEDUM}), rows=(row,))
 
 
 def change_into_one_unheard_of(table: CsvTable) -> Spoilt:
     row = _merger(table)
-    return Spoilt(table.with_cells(row, {"new_code": "GM9999"}), rows=(row,))
+    return Spoilt(table.with_cells(row, {"new_municipality_code": "GM9999"}), rows=(row,))
 
 
 def merger_left_out(table: CsvTable) -> Spoilt:
     old = ("GM0003", "GM0010", "GM0024")
-    groups = ({"new_code": EEMSDELTA}, *({"old_code": code} for code in old))
-    return Spoilt(table.without(table.where(new_code=EEMSDELTA)), groups=groups)
+    groups = (
+        {"new_municipality_code": EEMSDELTA},
+        *({"old_municipality_code": code} for code in old),
+    )
+    return Spoilt(table.without(table.where(new_municipality_code=EEMSDELTA)), groups=groups)
 
 
 def in_no_region(table: CsvTable) -> Spoilt:
-    missing = {"year": "2020", "municipality_code": APPINGEDAM, "name": "Appingedam"}
+    missing = {"year": "2020", "municipality_code": APPINGEDAM, "municipality_name": "Appingedam"}
     row = table.find(municipality_code=APPINGEDAM, year="2020")
     return Spoilt(table.without([row]), groups=(missing,))
 
@@ -164,7 +169,7 @@ def inhabitants_missing(table: CsvTable) -> Spoilt:
     missing = {
         "municipality_code": EEMSDELTA,
         "reference_date": "2021-01-01",
-        "name": "Eemsdelta",
+        "municipality_name": "Eemsdelta",
     }
     row = table.find(municipality_code=EEMSDELTA, reference_date="2021-01-01")
     return Spoilt(table.without([row]), groups=(missing,))

@@ -39,17 +39,21 @@ def schema(
 REGISTER = schema(
     "municipality",
     [
-        field("code", "string"),
-        field("name", "string"),
+        field("municipality_code", "string"),
+        field("municipality_name", "string"),
         field("valid_from", "date"),
         field("valid_to", "date"),
     ],
-    ["code"],
+    ["municipality_code"],
 )
 CHANGES = schema(
     "municipality_change",
-    [field("date", "date"), field("old_code", "string"), field("new_code", "string")],
-    ["date", "old_code", "new_code"],
+    [
+        field("date", "date"),
+        field("old_municipality_code", "string"),
+        field("new_municipality_code", "string"),
+    ],
+    ["date", "old_municipality_code", "new_municipality_code"],
 )
 TOTALS = schema(
     "total",
@@ -69,17 +73,20 @@ SAMPLE = schema(
         field("moment", "datetime", constraints={"minimum": "1900-01-01T00:00:00Z"}),
     ],
     ["stream", "code", "day"],
-    ForeignKey(("code",), "municipality", ("code",)),
+    ForeignKey(("code",), "municipality", ("municipality_code",)),
     ForeignKey(("stream", "amount"), "total", ("stream", "amount")),
 )
 
 REFERENCES: Mapping[str, tuple[TableSchema, str]] = {
     "municipality": (
         REGISTER,
-        "code,name,valid_from,valid_to\n"
+        "municipality_code,municipality_name,valid_from,valid_to\n"
         "GM0001,Een,,\nGM0002,Twee,,2020-12-31\nGM0003,Drie,2021-01-01,\n",
     ),
-    "municipality_change": (CHANGES, "date,old_code,new_code\n2021-01-01,GM0002,GM0003\n"),
+    "municipality_change": (
+        CHANGES,
+        "date,old_municipality_code,new_municipality_code\n2021-01-01,GM0002,GM0003\n",
+    ),
     "total": (TOTALS, "stream,amount,closed\na,5,2020-01-31T12:00:00Z\nb,9007199254740993,\n"),
 }
 

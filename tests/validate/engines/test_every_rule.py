@@ -128,11 +128,11 @@ def test_complete_is_what_it_was_on_each_date(
 ) -> None:
     whole = {(year, code) for year, codes in WHO_EXISTED.items() for code in sorted(codes)}
     rows = [
-        row(code=code, day=date(year, 1, 1), amount=year)
+        row(municipality_code=code, day=date(year, 1, 1), amount=year)
         for year, code in sorted(whole.symmetric_difference(spoilt), key=str)
     ]
     store(connection, rows)
-    case = {"column": "code", "group_columns": ["g"], "date_column": date_column}
+    case = {"column": "municipality_code", "group_columns": ["g"], "date_column": date_column}
     in_python, in_duckdb = findings(connection, "expect_municipalities_to_be_complete", case)
     assert in_python == in_duckdb
     assert in_python.success or spoilt

@@ -31,12 +31,12 @@ def municipality_of(line: int, cells: dict[str, object], annex: Annex, names: Na
     if meant and not code:
         return meant
     if CODE not in cells:
-        return str(_found(name, NAME, annex, names)["code"])
+        return str(_found(name, NAME, annex, names)["municipality_code"])
     found = _found(code, CODE, annex, names)
-    others = [meant] if meant else [row["code"] for row in names.called(name)]
-    if NAME in cells and found["code"] not in others:
+    others = [meant] if meant else [row["municipality_code"] for row in names.called(name)]
+    if NAME in cells and found["municipality_code"] not in others:
         raise ValueError(_contradiction(name, found, others, annex, names))
-    return str(found["code"])
+    return str(found["municipality_code"])
 
 
 def _contradiction(name: str, found: Row, others: list[str], annex: Annex, names: Names) -> str:
@@ -45,8 +45,8 @@ def _contradiction(name: str, found: Row, others: list[str], annex: Annex, names
     if province := names.province(name):
         theirs = f"the province {province}"
     said = (
-        f"'{annex.columns[NAME]}': '{name}' is not a name of {found['code']}, which is "
-        f"{found['name']}"
+        f"'{annex.columns[NAME]}': '{name}' is not a name of {found['municipality_code']}, "
+        f"which is {found['municipality_name']}"
     )
     if theirs:
         return f"{said}, but of {theirs}; say which is meant with 'rows' of the annex"
@@ -68,6 +68,6 @@ def _found(wanted: str, field: str, annex: Annex, names: Names) -> Row:
 
 def _declared(code: str, annex: Annex, names: Names) -> str:
     for row in names.called(code):
-        if row["code"] == code and existed_on(row, annex.municipalities_on):
+        if row["municipality_code"] == code and existed_on(row, annex.municipalities_on):
             return code
     raise ValueError(f"the annex is declared to mean {code}, which did not exist on that day")

@@ -49,7 +49,7 @@ def read_annex(
 
     Args:
         declared: the property `annex` of the source.
-        municipality: the register: code, name, valid_from, valid_to.
+        municipality: the register: municipality_code, municipality_name, valid_from, valid_to.
 
     Raises:
         OpendataError: `ANNEX_UNREADABLE`, naming row, column and value of all that is wrong.
@@ -120,7 +120,7 @@ class _Reader:
     def _note_who_is_missing(self, found: Collection[str]) -> None:
         day = self._annex.municipalities_on
         there = [row for row in self._register if existed_on(row, day)]
-        if missing := [named(row) for row in there if row["code"] not in found]:
+        if missing := [named(row) for row in there if row["municipality_code"] not in found]:
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
             self.problems.append(
                 f"no row is of {', '.join(missing[:SHOWN])}{more}; every municipality of {day} "

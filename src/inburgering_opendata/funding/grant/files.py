@@ -88,7 +88,7 @@ def _with_codes(path: Path, rows: pa.Table, names: Names) -> pa.Table:
     written = zip(rows[_CODE].to_pylist(), rows["boundaries_on"].to_pylist(), strict=True)
     for line, (wanted, day) in enumerate(written, start=2):
         try:
-            codes.append(names.find(wanted or "", day)["code"])
+            codes.append(names.find(wanted or "", day)["municipality_code"])
         except OpendataError as error:
             problems.append(f"  row {line}, '{_CODE}': {error.message}. {error.hint}")
     if problems:

@@ -24,7 +24,9 @@ class Places:
     @classmethod
     def of(cls, municipality: pa.Table, municipality_change: pa.Table) -> Places:
         """From the published tables of the package municipalities."""
-        codes, provinces = (municipality[name].to_pylist() for name in ("code", "province_code"))
+        codes, provinces = (
+            municipality[name].to_pylist() for name in ("municipality_code", "province_code")
+        )
         changes = Reorganisations.of(municipality_change, municipality)
         return cls(dict(zip(codes, provinces, strict=True)), changes)
 

@@ -29,7 +29,9 @@ class Register:
         """From the tables of the package municipalities: municipality (code, name, province_code,
         valid_from, valid_to) and municipality_change.
         """
-        codes, provinces = (municipality[name].to_pylist() for name in ("code", "province_code"))
+        codes, provinces = (
+            municipality[name].to_pylist() for name in ("municipality_code", "province_code")
+        )
         changes = Reorganisations.of(municipality_change, municipality)
         return cls(day, changes, dict(zip(codes, provinces, strict=True)))
 

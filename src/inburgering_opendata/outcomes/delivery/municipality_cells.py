@@ -46,4 +46,4 @@ def _code_of(value: object, names: Callable[[], Names]) -> str | None:
     if not text or (text.startswith("GM") and len(text) == 6 and text[2:].isdecimal()):
         return None
     found = names().called(text)
-    return str(found[0]["code"]) if len(found) == 1 else None
+    return str(found[0]["municipality_code"]) if len(found) == 1 else None

@@ -35,7 +35,7 @@ def ranking(contents: Contents, language: Language) -> Plan:
     named = named_rows(contents, introduction(contents)[1], "amount_eur")[:RANKED]
     bars = [
         {
-            "name": row["name"],
+            "name": row["municipality_name"],
             "value": int(row["amount_eur"]),
             "label": language.euros(int(row["amount_eur"])),
         }

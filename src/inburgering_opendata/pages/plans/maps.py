@@ -34,7 +34,7 @@ def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
         places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
         placed: list[dict[str, Any]] = [
             {
-                "name": row["name"],
+                "name": row["municipality_name"],
                 "hint": "",
                 "value": int(row[value]),
                 "longitude": float(places[row["municipality_code"]]["longitude"]),
@@ -65,4 +65,7 @@ def _method_of(rows: list[TextRow], language: Language) -> dict[str, str]:
         return {}
     words = words_of_explanations(language)
     rule, fit = rows[0]["is_computed_by"], rows[0]["status"]
-    return {"method": words(f"method.{rule}"), "status": words(f"status.{fit}")}
+    if not rule:
+        return {"how": words("target.as_published")}
+    told = {"method": words(f"method.{rule}"), "status": words(f"status.{fit}")}
+    return {"how": words("target.computed_by", **told)}

@@ -19,14 +19,16 @@ def fields_of(contents: Contents, table: str, *names: str) -> tuple[Json, ...]:
 
 def named_rows(contents: Contents, rows: Sequence[TextRow], value: str) -> tuple[TextRow, ...]:
     """Rows with the name of their municipality, largest value first."""
-    names = {row["code"]: row["name"] for row in contents.rows("municipality")}
-    named = [{**row, "name": names[row["municipality_code"]]} for row in rows]
+    names = {
+        row["municipality_code"]: row["municipality_name"] for row in contents.rows("municipality")
+    }
+    named = [{**row, "municipality_name": names[row["municipality_code"]]} for row in rows]
     return tuple(sorted(named, key=lambda row: (-int(row[value]), row["municipality_code"])))
 
 
 def municipal_fields(contents: Contents, table: str, value: str) -> tuple[Json, ...]:
     return (
-        *fields_of(contents, "municipality", "name"),
+        *fields_of(contents, "municipality", "municipality_name"),
         *fields_of(contents, table, "municipality_code", value),
     )
 
@@ -46,4 +48,9 @@ def extremes(
 ) -> dict[str, object]:
     first, last = named[0], named[-1]
     [(_, most), (_, least)] = [cells((field,), row, language)[0] for row in (first, last)]
-    return {"most": most, "first": first["name"], "least": least, "last": last["name"]}
+    return {
+        "most": most,
+        "first": first["municipality_name"],
+        "least": least,
+        "last": last["municipality_name"],
+    }
