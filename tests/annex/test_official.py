@@ -8,6 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from inburgering_opendata.funding.errors import OFFICIAL_FIGURE_TWICE, OFFICIAL_
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.annex.made_up import (
     HOUSED,
@@ -37,6 +39,7 @@ Rows = list[dict[str, str]]
 
 CIRCULAR, OVERVIEW = "Annex A of the circular", "Monthly overview"
 HALF_YEAR = "2023-H1"
+UTRECHT = "GM0344"
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni")
 
 
@@ -265,7 +268,7 @@ def test_six_months_of_people_housed_make_a_half_year_beside_the_targets(
     assert {
         row["area"]: row["realised"] for row in found if row["area_type"] == "municipality"
     } == {code: 6 * number for code, (_, number) in housed.items()}
-    utrecht = next(row for row in found if row["area"] == "GM0344")
+    utrecht = next(row for row in found if row["area"] == UTRECHT)
     assert utrecht["difference"] == utrecht["realised"] - utrecht["target"]
     assert utrecht["realised_precision"] == "exact"
     assert utrecht["source_address"] == "https://example.org/o"
@@ -311,7 +314,85 @@ def test_the_published_grant_of_a_year_is_a_stream_of_its_own(
     assert checked.exit_code == 0, checked.output
     shown = opendata("explain", "Utrecht", "--from", tmp_path / "build", "--stream", name)
     assert shown.exit_code == 0, shown.output
-    assert f"published amount: € {amounts['GM0344'][1]:,}" in shown.output
+    assert f"published amount: € {amounts[UTRECHT][1]:,}" in shown.output
+
+
+def test_a_computed_grant_stands_beside_the_published_one_and_tests_the_formula(
+    own_small_project: Project,
+    tmp_path: Path,
+    opendata: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
+    _caseload_of_2022(own_small_project)
+    assembly = Assembly(own_small_project)
+    register = assembly.table("municipality").to_pylist()
+    names = {row["municipality_code"]: row["municipality_name"] for row in register}
+    computed = {
+        row["municipality_code"]: (row["total_eurocent"] + 50) // 100
+        for row in assembly.table("spuk_grant").to_pylist()
+    }
+    assert assembly.table("spuk_grant")["official_total_eurocent"].null_count == len(computed)
+    amounts = {
+        code: (names[code], euros + 5 * (code == UTRECHT)) for code, euros in computed.items()
+    }
+    data = tidy_csv(amounts).replace(b"uitkeringsjaar 2020", b"uitkeringsjaar 2022")
+    layout = {key: TIDY[key] for key in ("delimiter", "encoding", "columns", "total")}
+    arrive(own_small_project, "Amounts of the SPUK", "spuk.csv", data, layout)
+    total = sum(amount for _, amount in amounts.values())
+    _national_amount_of(own_small_project, "provisions_2022", total)
+
+    build(own_small_project, (), tmp_path / "build")
+    evidence = [
+        row for row in rows_of(tmp_path / "build", "evidence") if row["rule"] == "spuk_formula"
+    ]
+    assert {row["municipality_code"]: row["difference"] for row in evidence} == {
+        code: "5" if code == UTRECHT else "0" for code in computed
+    }
+    [rule] = [
+        row
+        for row in rows_of(tmp_path / "build", "rule")
+        if (row["rule"], row["period"]) == ("spuk_formula", "2022")
+    ]
+    n = len(computed)
+    assert (rule["fit"], int(rule["met"]), int(rule["compared"])) == ("partly_met", n - 1, n)
+    [utrecht] = [
+        row
+        for row in rows_of(tmp_path / "build", "spuk_grant")
+        if row["municipality_code"] == UTRECHT
+    ]
+    difference = int(utrecht["total_eurocent"]) - 100 * amounts[UTRECHT][1]
+    assert int(utrecht["official_difference_eurocent"]) == difference
+    checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
+    assert checked.exit_code == 0, checked.output
+
+
+def _caseload_of_2022(project: Project) -> None:
+    """Declare a made-up caseload, and what else the grant of 2022 is computed from."""
+    codes = [
+        row["municipality_code"]
+        for row in Assembly(project).table("municipality").to_pylist()
+        if not row["valid_to"] or row["valid_to"] >= date(2022, 1, 1)
+    ]
+    caseload = [
+        "municipality_code,year,boundaries_on,family_and_other,asylum_provisional,asylum,completed,"
+        "education_route",
+        *(f"{code},2020,2022-01-01,{3 + n},{5 + n},,," for n, code in enumerate(codes)),
+    ]
+    supplied = [
+        "grant,name,value",
+        *(f"2022-provisional,{name},number:20000" for name in ("LHT", "LHT_t1")),
+        "2022-provisional,caseload,Made up",
+    ]
+    path = project.packages / "funding" / "package.json"
+    declared = json.loads(path.read_text(encoding="utf-8"))
+    for table, lines in (("spuk_caseload", caseload), ("spuk_supplied", supplied)):
+        data = "\n".join([*lines, ""]).encode()
+        (path.parent / "sources" / f"{table}.csv").write_bytes(data)
+        told = {"table": table, "path": f"sources/{table}.csv", "sha256": sha256(data)}
+        declared["sources"].append({**declared["sources"][0], **told})
+    declared["tables"].append("spuk_grant")
+    path.write_text(json.dumps(declared), encoding="utf-8")
 
 
 def _national_amount_of(project: Project, name: str, total: int) -> None:
