@@ -184,6 +184,16 @@ def difference_of_a_rounded_figure(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"difference": str(less)}), rows=(row,))
 
 
+def remark_in_one_language(table: CsvTable) -> Spoilt:
+    row = next(row for row in table.where() if table.cell(row, "remark"))
+    return Spoilt(table.with_cells(row, {"remark_nl": ""}), rows=(row,))
+
+
+def contradiction_in_one_language(table: CsvTable) -> Spoilt:
+    row = table.where(status="contested")[0]
+    return Spoilt(table.with_cells(row, {"contested_because": ""}), rows=(row,))
+
+
 def derived_from_nothing(table: CsvTable) -> Spoilt:
     row = _compared(table)
     return Spoilt(table.with_cells(row, {"derivation": ""}), rows=(row,))
@@ -490,6 +500,8 @@ def received_less_than_nothing(table: CsvTable) -> Spoilt:
 
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("reported_figure", "remark_in_both_languages"): (remark_in_one_language,),
+    ("reported_figure", "contested_because_in_both_languages"): (contradiction_in_one_language,),
     ("reported_figure", "negative_only_for_a_change"): (received_less_than_nothing,),
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
