@@ -132,6 +132,7 @@ AGAIN = (
     *("zeros of small municipalities", "zeros everywhere", "identical sets under regimes"),
     *("subset of few", "chain of exams", "insider of two", "two provinces"),
     *("nobody anywhere else", "more fines than persons", "regimes"),
+    *("zeros", "all but one have nobody", "chain of parts"),
 )
 WHOLE = pytest.mark.whole(reason="Another table of the same kind is tried by make test.")
 

@@ -32,6 +32,9 @@ AGAIN = {*map(str, DERIVED)} - {*map(str, TYPICAL)}
 WHOLE = pytest.mark.whole(
     reason="It breaks a type of check on a type of field in a way that is tried elsewhere."
 )
+OTHERWISE = pytest.mark.whole(
+    reason="All of a small release passes gx in make test; here it is the tables of the real data."
+)
 TABLES = sorted({table for table, _ in CHECKS})
 
 
@@ -65,9 +68,16 @@ def test_a_mutation_is_caught(
     assert why_not_caught(mutation, check, engines[engine], stage) is None
 
 
-@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+@pytest.mark.parametrize(
+    ("stored_as", "engine"),
+    [
+        pytest.param({}, "gx", id="csv-gx", marks=OTHERWISE),
+        pytest.param({}, "duckdb", id="csv-duckdb"),
+        pytest.param(None, "gx", id="parquet-gx", marks=OTHERWISE),
+        pytest.param(None, "duckdb", id="parquet-duckdb"),
+    ],
+)
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("stored_as", [{}, None], ids=["csv", "parquet"])
 def test_what_is_not_spoilt_passes(
     table: str,
     stored_as: Mapping[str, str] | None,

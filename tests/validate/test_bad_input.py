@@ -121,6 +121,9 @@ def test_a_truncated_parquet_is_refused(
     assert result.exit_code == 1
 
 
+OF_A_KIND = pytest.mark.whole(reason="Another way to lead elsewhere is tried by make test.")
+
+
 def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
     path = build / "funding" / "datapackage.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
@@ -132,15 +135,19 @@ def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
     "change",
     [
         lambda d: d["resources"][2].update(path="../../../etc/passwd"),
-        lambda d: d["resources"][2].update(path="/etc/passwd"),
+        pytest.param(lambda d: d["resources"][2].update(path="/etc/passwd"), marks=OF_A_KIND),
         lambda d: d["resources"][2].update(path="https://example.org/allocation.csv"),
-        lambda d: d["resources"][2].update(path=["data/allocation.csv"]),
+        pytest.param(
+            lambda d: d["resources"][2].update(path=["data/allocation.csv"]), marks=OF_A_KIND
+        ),
         lambda d: d["resources"][2].update(schema="https://example.org/schema.json"),
         lambda d: d["resources"].append({"name": "x", "path": "https://example.org/x.csv"}),
         lambda d: d.update(profile="https://example.org/profile.json"),
-        lambda d: d.update({"$schema": "https://example.org/profile.json"}),
+        pytest.param(
+            lambda d: d.update({"$schema": "https://example.org/profile.json"}), marks=OF_A_KIND
+        ),
         lambda d: d.update(resources={}),
-        lambda d: d.update(resources=[1, None, {}]),
+        pytest.param(lambda d: d.update(resources=[1, None, {}]), marks=OF_A_KIND),
         lambda d: d["resources"].pop(),
     ],
 )
