@@ -122,12 +122,18 @@ def _released(address: str, table: str, version: str) -> pa.Table:
 def _on_boundaries(address: str, table: str, version: str, arrow: pa.Table, day: date) -> pa.Table:
     """`arrow` on the boundaries of `day`, by the reorganisations of the same release."""
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
+    from inburgering_opendata.toolkit.describe.renames import present_names
+    from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 
     if day > date.today():
         raise OpendataError(BOUNDARIES_UNKNOWN, day=day)
-    assembly = Assembly(installed_project())
+    project = installed_project()
+    assembly = Assembly(project)
+    # A release of before may have other names for the columns that the rule reads.
     for name in ("municipality", "municipality_change"):
-        assembly.give(name, _released(address, name, version))
+        released = _released(address, name, version)
+        names = present_names(released.column_names, load_table_schema(project, name))
+        assembly.give(name, released.rename_columns(names))
     assembly.give(table, arrow)
     return assembly.table(View(table, day).name)
 

@@ -126,3 +126,104 @@ def declare(
         }
     )
     path.write_text(json.dumps(declared), encoding="utf-8")
+
+
+TARGETS: dict[str, Any] = {
+    "sheet": "Bijlage A",
+    "columns": {"municipality_name": "Gemeente", "persons": "Taakstelling eerste helft 2023 1)"},
+    "total": "Totaal",
+}
+"""How the made-up annex of targets is laid out."""
+
+
+def targets_xlsx(targets: Mapping[str, int], spoil: Mapping[str, Any] | None = None) -> bytes:
+    """An annex of a circular as a ministry lays it out; no number is real.
+
+    Args:
+        targets: persons by name of the municipality.
+        spoil: what stands in the place of the number of a municipality, by its name; `total` and
+            `header` in the place of the total and of the header, `hidden` the name of a row that
+            is hidden.
+    """
+    spoil = spoil or {}
+    book = openpyxl.Workbook()
+    book.active.title = "Leeswijzer"
+    sheet = book.create_sheet("Bijlage A")
+    sheet.append(["Bijlage A bij de circulaire taakstelling huisvesting vergunninghouders"])
+    sheet.append(["VERZONNEN: geen enkel getal in dit bestand is echt"])
+    sheet.append([])
+    header = TARGETS["columns"]["persons"]
+    sheet.append(["Gemeente", "Inwonertal per 1 januari", spoil.get("header", header)])
+    for name, persons in targets.items():
+        sheet.append([name, 1000 * persons, spoil.get(name, persons)])
+        sheet.row_dimensions[sheet.max_row].hidden = name == spoil.get("hidden")
+    sheet.append(["Totaal", None, spoil.get("total", sum(targets.values()))])
+    sheet.append([])
+    sheet.append(["1) Op grond van artikel 29 van de Huisvestingswet 2014, zonder achterstand"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+HOUSED: dict[str, Any] = {
+    "delimiter": ";",
+    "encoding": "cp1252",
+    "columns": {
+        "municipality_code": "Code",
+        "municipality_name": "Gemeente",
+        "persons": "Gehuisvest in deze maand",
+    },
+    "total": "Nederland",
+}
+"""How the made-up overviews of people housed are laid out."""
+
+
+def housed_csv(month: str, housed: Mapping[str, tuple[str, int]]) -> bytes:
+    """A monthly overview with semicolons and Dutch numbers; no number is real.
+
+    Args:
+        month: as it is printed, such as `januari 2023`.
+        housed: name and persons by CBS code.
+    """
+    lines = [
+        f"Overzicht huisvesting vergunninghouders, {month};;;",
+        "VERZONNEN: geen enkel getal in dit bestand is echt;;;",
+        ";;;",
+        "Code;Gemeente;Provincie;Gehuisvest in deze maand",
+        *(f"{code[2:]};{name};p;{dutch(number) or '-'}" for code, (name, number) in housed.items()),
+        f";Nederland;;{dutch(sum(number for _, number in housed.values()))}",
+        "Peildatum: laatste dag van de maand;;;",
+    ]
+    return "\r\n".join(lines).encode("cp1252")
+
+
+def arrive(
+    project: Project, title: str, name: str, data: bytes, layout: Mapping[str, Any], **values: str
+) -> None:
+    """Let a wanted file arrive, as the list of wanted files says how.
+
+    Args:
+        title: with which the title of the entry begins.
+        layout: what was seen of the file: columns, total and the like.
+        values: other values of its rows than those that were known beforehand.
+    """
+    (project.packages / "funding" / "sources" / name).write_bytes(data)
+    path = project.packages / "funding" / "package.json"
+    declared = json.loads(path.read_text(encoding="utf-8"))
+    [entry] = [each for each in declared["wanted"] if each["title"].startswith(title)]
+    declared["wanted"].remove(entry)
+    beforehand = entry.get("annex", {})
+    source = {key: value for key, value in entry.items() if key not in ("makes", "quote@nl")}
+    source |= {
+        "path": f"sources/{name}",
+        "licence": {"name": "not stated", "title": "None", "title@nl": "Geen"},
+        "date": "2022-09-30",
+        "sha256": sha256(data),
+        "annex": {
+            **beforehand,
+            **layout,
+            "values": {**beforehand.get("values", {}), **layout.get("values", {}), **values},
+        },
+    }
+    declared["sources"].append(source)
+    path.write_text(json.dumps(declared), encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
-from inburgering_opendata.funding.errors import OFFICIAL_AMOUNT_TWICE, OFFICIAL_STREAM_UNKNOWN
+from inburgering_opendata.funding.errors import OFFICIAL_FIGURE_TWICE, OFFICIAL_STREAM_UNKNOWN
 from inburgering_opendata.municipalities.aliases import declared_aliases
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
@@ -80,6 +80,18 @@ def test_a_published_table_replaces_the_computed_one(
         ("official", "published", "", "", DAY)
     }
     assert all(row["key_value"] for row in rows if row["stream"] != "introduction")
+    with (output / "funding/data/evidence.csv").open(encoding="utf-8", newline="") as file:
+        evidence = [row for row in csv.DictReader(file) if row["class"] == "official"]
+    missed = {
+        (row["rule"], row["municipality_code"], row["difference"])
+        for row in evidence
+        if row["is_met"] == "false"
+    }
+    assert missed == {
+        ("introduction_key", AMSTERDAM, "-1000"),
+        ("introduction_key", ROTTERDAM, "1000"),
+    }
+    assert len(evidence) == len(amounts)
     checked = opendata("validate", output, "--engine", "duckdb", "--format", "json")
     assert checked.exit_code == 0, checked.output
     shown = opendata("explain", "Rotterdam", "--from", output, "--stream", "introduction")
@@ -351,7 +363,7 @@ def test_a_document_without_a_total_ends_at_its_last_number(
 def test_two_annexes_for_one_stream_are_refused(own_project: Project, amounts: Amounts) -> None:
     declare(own_project, "one.csv", tidy_csv(amounts), TIDY)
     declare(own_project, "two.csv", tidy_csv(amounts), TIDY)
-    assert "two sources have an official amount" in refused(own_project, OFFICIAL_AMOUNT_TWICE)
+    assert "two sources have an official figure" in refused(own_project, OFFICIAL_FIGURE_TWICE)
 
 
 def test_official_amounts_for_no_known_stream_are_refused(

@@ -112,6 +112,7 @@ def test_what_a_region_lacks_is_not_made_up() -> None:
             half_year=["2023-H1", "2023-H1", "2023-H2", "2023-H2"],
             municipality_code=["GM0001", "GM0002"] * 2,
             persons=[5, 6, 7, 8],
+            basis=["statutory_formula"] * 4,
         ),
         table(
             half_year=["2023-H1"],
@@ -121,6 +122,7 @@ def test_what_a_region_lacks_is_not_made_up() -> None:
             source_address=["https://c.example"],
         ),
         table(**reported),
+        table(period=[], municipality_code=[], persons=[], source_address=[]),
         table(
             municipality_code=["GM0001", "GM0002"],
             municipality_name=["One", "Two"],

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -153,6 +154,43 @@ def test_tables_and_columns_that_come_and_go_break_or_do_not(tmp_path: Path) -> 
     back = difference(new, old)
     assert table_of(back, "other")["change"] == "added"
     assert table_of(back, "other")["breaking"] is False
+
+
+def test_a_column_that_was_renamed_is_told_of_as_such_and_its_values_are_compared(
+    tmp_path: Path,
+) -> None:
+    """Also where it is the key and where others refer to it. That a release of before has a
+    register under other names is no matter: the project's own one is asked where codes went."""
+    rows = [{"code": code, "v": n} for n, code in enumerate(("GM0003", "GM1979"))]
+    went = {"date": "2020", "old_code": "GM0001", "new_code": "GM0002"}
+    refer = {"fields": ["code"], "reference": {"resource": "register", "fields": ["code"]}}
+    old: Any = [
+        (schema([field("code", "string"), field("v", "integer")], ["code"], "register"), rows),
+        (schema([field("code", "string")], ["code"], foreignKeys=[refer]), [{"code": "GM0003"}]),
+        (schema([field(name, "string") for name in went], ["date"], "municipality_change"), [went]),
+    ]
+    key = {**field("code", "string"), "name": "municipality_code", "renamedFrom": "code"}
+    there = {"resource": "register", "fields": ["municipality_code"]}
+    more: Any = {"foreignKeys": [{"fields": ["code"], "reference": there}]}
+    new: Any = [
+        (
+            schema([field("v", "integer"), key], ["municipality_code"], "register"),
+            [{"municipality_code": row["code"], "v": 0} for row in rows],
+        ),
+        (schema([field("code", "string")], ["code"], **more), [{"code": "GM1979"}]),
+    ]
+    found = difference(release(tmp_path / "old", old), release(tmp_path / "new", new))
+    table = table_of(found, "register")
+    changes = [(c["rule"], c["field"], c["old"]) for c in table["schema"]["changes"]]
+    assert changes[0] == ("field_renamed", "municipality_code", "code")
+    assert [rule for rule, _, _ in changes[1:]] == ["field_moved"]
+    [row] = table["rows"]
+    assert row["key"] == {"municipality_code": "GM1979"}
+    assert row["cells"] == [{"field": "v", "old": 1, "new": 0, "difference": -1}]
+    assert table["breaking"] is True
+    referring = table_of(found)
+    assert referring["schema"]["changes"] == [], "the key refers to what it referred to"
+    assert {row["kind"] for row in referring["rows"]} == {"recoded"}
 
 
 def test_sources_that_changed_are_told_from_those_that_came(tmp_path: Path) -> None:

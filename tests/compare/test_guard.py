@@ -23,10 +23,18 @@ from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES
 from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.compare.made_up import field, release, schema
 
+RENAMED = {"name": "w", "renamedFrom": "v"}
+"""What a field has whose column was called v before."""
+
 
 def described(version: str | None = None, name: str = "figures", **properties: Any) -> TableSchema:
     fields = [field("id", "string"), field("v", "integer", **properties)]
     return schema(fields, ["id"], name, **({"version": version} if version else {}))
+
+
+def renamed(version: str) -> TableSchema:
+    fields = [field("id", "string"), {**field("v", "integer", unit="EUR"), **RENAMED}]
+    return schema(fields, ["id"], "figures", version=version)
 
 
 def package(**more: Any) -> DataPackage:
@@ -66,6 +74,10 @@ def test_what_keeps_its_promise_or_announces_passes(
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
+        (
+            {"figures": renamed("1.1.0")},
+            r"figures\.w: field_renamed \(v → w\) needs version 2\.0\.0 or later, it has 1\.1\.0",
+        ),
         (
             {"figures": described("1.9.9")},
             r"figures\.v: unit_changed \(EUR\) needs version 2\.0\.0",

@@ -13,6 +13,7 @@ from tests.compare.made_up import field, schema
 
 CATEGORIES = [{"value": 1, "label": "A", "label@nl": "A"}]
 MORE = [*CATEGORIES, {"value": 2, "label": "B", "label@nl": "B"}]
+RENAMED = {"name": "w", "renamedFrom": "v"}
 REFERENCE = {"fields": ["v"], "reference": {"resource": "other", "fields": ["id"]}}
 
 
@@ -37,6 +38,20 @@ CHANGES: list[Change] = [
         {"key": ["id", "v"], "fields": limited(required=True)},
     ),
     (rules.FIELD_REMOVED, {}, {"fields": plain()[:1]}),
+    (rules.FIELD_RENAMED, {}, {"fields": [plain()[0], {**plain()[1], **RENAMED}]}),
+    (
+        rules.FIELD_RENAMED,
+        {"foreignKeys": [REFERENCE]},
+        {
+            "fields": [plain()[0], {**plain()[1], **RENAMED}],
+            "foreignKeys": [{**REFERENCE, "fields": ["w"]}],
+        },
+    ),
+    (
+        rules.FIELD_RENAMED,
+        {"key": ["v"], "fields": limited(required=True)},
+        {"key": ["w"], "fields": [plain()[0], {**limited(required=True)[1], **RENAMED}]},
+    ),
     (rules.FIELD_ADDED, {"fields": plain()[:1]}, {}),
     (rules.FIELD_MOVED, {}, {"fields": plain()[::-1]}),
     (rules.TYPE_CHANGED, {}, {"fields": [plain()[0], field("v", "string")]}),

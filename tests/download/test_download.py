@@ -17,7 +17,8 @@ from click.testing import Result
 
 import inburgering_opendata as ino
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
-from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.describe.renames import with_present_names
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
@@ -283,12 +284,28 @@ def test_the_placeholder_of_the_catalogue_is_refused(
     assert "OPENDATA_FROM" in run.stderr
 
 
+Rows = list[dict[str, Any]]
+
+
+def _as_before(schema: TableSchema, rows: Rows) -> tuple[TableSchema, Rows]:
+    """A table with every column under the name that it had before it was renamed."""
+    earlier = {field.name: field.renamed_from or field.name for field in schema.fields}
+    renamed = [{earlier[name]: value for name, value in row.items()} for row in rows]
+    return with_present_names(schema, {schema.name: earlier}), renamed
+
+
 def test_load_gives_a_municipal_table_on_other_boundaries(server: Server, project: Project) -> None:
     names = ("municipality", "municipality_change", "population", "allocation")
     assembly = Assembly(project)
     more = [(load_table_schema(project, name), assembly.table(name).to_pylist()) for name in names]
-    publish(server.folder, "2026.01.03", [], more)
     day = date(2022, 3, 24)
+    publish(server.folder, "2026.01.03", [], more)
+    # A release of before columns were renamed is read by the names that they had.
+    before = [_as_before(schema, rows) for schema, rows in more]
+    publish(server.folder, "2025.11.02", [], before)
+    assert "code" in ino.load("municipality", "2025.11.02").column_names
+    then = ino.load("allocation", "2025.11.02", boundaries=day)
+    assert then.equals(assembly.table("allocation_on_20220324"))
     for name in ("population", "allocation"):
         loaded = ino.load(name, boundaries=day)
         assert loaded.equals(assembly.table(f"{name}_on_20220324"))

@@ -1,4 +1,7 @@
-"""The housing targets of a municipality, each computed anew from the national one."""
+"""The housing targets of a municipality, each computed anew from the national one.
+
+An official target is not computed; the ways of rounding are computed anew beside it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from inburgering_opendata.apportionment import (
     rounded_up,
 )
 from inburgering_opendata.explain.errors import EXPLANATION_DIFFERS
+from inburgering_opendata.funding.official import OFFICIAL
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -27,6 +31,10 @@ METHODS = {
     "housing_rounded_up": rounded_up,
 }
 """The ways of rounding by the name of the rule; the column of each is `persons_…`."""
+
+_COUNTS = ("compared", "met", "compared_unused", "met_unused")
+_NO_RULE: TextRow = {**dict.fromkeys(_COUNTS, "0"), "fit": "", "remark": "", "remark_nl": ""}
+"""What is known of the rule of an official target, which has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +54,13 @@ class TargetExplanation:
     inhabitants: int
     inhabitants_total: int
     persons: int
-    """By the method of the half-year."""
+    """As published where it is official, and else by the method of the half-year."""
+    basis: str
     is_computed_by: str
-    """The rule of that method."""
+    """The rule of that method; empty where the target is official."""
     status: str
     """How well it fits the comparable figures of the half-year: untested, met, partly_met or
-    refuted.
+    refuted; empty where the target is official.
     """
     compared: int
     met: int
@@ -70,7 +79,9 @@ class TargetExplanation:
     """
     published_persons: int | None
     before_lowering: Lowered | None
-    """What it was before the national target was lowered; None where that was not."""
+    """What it was before the national target was lowered; None where that was not, or where the
+    target is official.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,8 +152,9 @@ class Targets:
         found = self._half_year(half_year, row)
         published = int(row["published_persons"]) if row["published_persons"] else None
         candidates = {name: by_code[code] for name, by_code in found.by_method.items()}
-        rule = self._rules[row["is_computed_by"], half_year]
-        persons = candidates[row["is_computed_by"]]
+        name, official = row["is_computed_by"], row["basis"] == OFFICIAL
+        rule = _NO_RULE if official else self._rules[name, half_year]
+        persons = int(row["persons"]) if official else candidates[name]
         for column, computed in {
             "inhabitants_total": found.inhabitants,
             **{name.replace("housing", "persons", 1): n for name, n in candidates.items()},
@@ -157,18 +169,16 @@ class Targets:
             inhabitants=int(row["inhabitants"]),
             inhabitants_total=found.inhabitants,
             persons=persons,
-            is_computed_by=row["is_computed_by"],
+            basis=row["basis"],
+            is_computed_by=name,
             status=row["status"],
-            compared=int(rule["compared"]),
-            met=int(rule["met"]),
-            compared_unused=int(rule["compared_unused"]),
-            met_unused=int(rule["met_unused"]),
+            **{name: int(rule[name]) for name in _COUNTS},
             remark=rule["remark"],
             remark_nl=rule["remark_nl"],
             candidates=candidates,
-            divisor=found.divisor if row["is_computed_by"] == ADAMS else None,
+            divisor=found.divisor if name == ADAMS else None,
             published_persons=published,
-            before_lowering=self._before(half_year, code, row["is_computed_by"]),
+            before_lowering=None if official else self._before(half_year, code, name),
         )
 
     def _before(self, half_year: str, code: str, rule: str) -> Lowered | None:

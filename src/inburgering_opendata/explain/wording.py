@@ -346,7 +346,8 @@ def _exact(ten_thousandths: int, language: Language) -> str:
 def targets_in_words(explanation: Explanation, language: Language) -> Iterator[str]:
     """Every target, the steps of the latest, and which half-years could not be computed."""
     words = words_of_explanations(language)
-    yield words("stream.basis", basis=words("basis.statutory_formula"))
+    for basis in sorted({target.basis for target in explanation.targets}, reverse=True):
+        yield words("stream.basis", basis=words(f"basis.{basis}"))
     for target in explanation.targets:
         yield target_in_words(target, language)
     for half_year in explanation.targets_unknown:
@@ -367,16 +368,18 @@ def _fit_in_words(target: TargetExplanation, language: Language) -> str:
 def target_in_words(target: TargetExplanation, language: Language) -> str:
     """The target of a half-year: method, how well that is known, and the other candidates."""
     words, number = words_of_explanations(language), language.number
-    line = words(
-        "target.line",
-        half_year=target.half_year,
-        persons=number(target.persons),
-        method=words(f"method.{target.is_computed_by}"),
-        status=_fit_in_words(target, language),
-        national=number(target.national_target),
-        inhabitants=number(target.inhabitants),
-        total=number(target.inhabitants_total),
-    )
+    told = {
+        "half_year": target.half_year,
+        "persons": number(target.persons),
+        "national": number(target.national_target),
+        "inhabitants": number(target.inhabitants),
+        "total": number(target.inhabitants_total),
+    }
+    if target.is_computed_by:
+        method = words(f"method.{target.is_computed_by}")
+        line = words("target.line", **told, method=method, status=_fit_in_words(target, language))
+    else:
+        line = words("target.official", **told)
     if target.divisor is not None:
         line += words("target.divisor", divisor=language.decimals(target.divisor))
     elif target.is_computed_by == ADAMS:

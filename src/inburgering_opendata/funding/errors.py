@@ -11,11 +11,18 @@ OFFICIAL_STREAM_UNKNOWN = ErrorKind(
     "Add a line with its titles to datapackages/funding/sources/stream.csv, or correct 'values' "
     "of the annex.",
 )
-OFFICIAL_AMOUNT_TWICE = ErrorKind(
-    "official-amount-twice",
+OFFICIAL_FIGURE_TWICE = ErrorKind(
+    "official-figure-twice",
     NOT_DONE,
-    "stream '{stream}': two sources have an official amount for {municipality}",
-    "Keep one of the two sources of official_amount in datapackages/funding/package.json.",
+    "{table}, {what}: two sources have an official figure for {municipality}",
+    "Keep one of the two sources of {table} in datapackages/funding/package.json.",
+)
+OFFICIAL_TARGETS_UNFIT = ErrorKind(
+    "official-targets-unfit",
+    NOT_DONE,
+    "half-year {half_year} has official targets that cannot be used: {problem}",
+    "Add the national target of that half-year to housing_balance, or correct 'values' and "
+    "'municipalities_on' of the annex.",
 )
 NOTHING_TO_DIVIDE_BY = ErrorKind(
     "nothing-to-divide-by",

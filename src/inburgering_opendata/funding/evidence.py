@@ -1,20 +1,29 @@
 """What each reported figure says of each rule that could explain it.
 
 Whether a figure is comparable follows from the words of its source alone: whether it says that
-arrears are inside, or contradicts itself. How well a rule fits has no part in it.
+arrears are inside, or contradicts itself. How well a rule fits has no part in it. What an official
+document prints for each municipality is exact and comparable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import largest_remainder
-from inburgering_opendata.funding.housing import BEFORE_LOWERING, FINAL, METHODS
+from inburgering_opendata.funding.grant.grant import stream_of
+from inburgering_opendata.funding.housing import METHODS
+from inburgering_opendata.funding.official import (
+    BEFORE_LOWERING,
+    FINAL,
+    OFFICIAL,
+    amounts_of,
+    targets_of,
+)
 from inburgering_opendata.funding.precision import meets
 from inburgering_opendata.funding.relations import Key, by_key, statement_of
 from inburgering_opendata.funding.running_costs import running_cost_evidence
@@ -35,10 +44,25 @@ TARGETS = {
 }
 """The subjects that are housing targets, and the edition of the half-year that each is of."""
 
+OFFICIAL_TARGETS = {
+    FINAL: "housing_target_excl_arrears",
+    BEFORE_LOWERING: "housing_target_before_lowering",
+}
+"""The subject of official targets by their edition."""
+
+OFFICIAL_AMOUNT = "official_amount"
+"""The subject of official amounts."""
+
+GRANTS = "provisions"
+"""The stream of the grants, and how the streams begin in which they stand by year."""
+
+GRANT_RULE = "spuk_formula"
+"""The rule by which grants are computed."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A reported figure, or one that follows from several of them."""
+    """A reported or official figure, or one that follows from several reported ones."""
 
     place: str
     area: str | None
@@ -49,7 +73,8 @@ class Figure:
     unit: str
     precision: str
     kind: str
-    """Its class: stated, unstated, provincial, derived, before_lowering, arrears_inside, money."""
+    """Its class: stated, unstated, provincial, derived, before_lowering, arrears_inside, money,
+    official."""
     arrears: str | None
     obstacle: str | None
     """Why it is not comparable, by the words of its source; None where it is."""
@@ -71,8 +96,11 @@ def evidence(
     housing_target_edition: pa.Table,
     national_amount: pa.Table,
     population: pa.Table,
+    official_amount: pa.Table,
+    official_target: pa.Table,
+    spuk_grant: pa.Table,
 ) -> pa.Table:
-    """One row for each reported figure and each rule that could explain it.
+    """One row for each reported or official figure and each rule that could explain it.
 
     Args:
         rule_statement: rule, stream, method, national_amount, reference_date.
@@ -80,16 +108,19 @@ def evidence(
         reported_relation: relation, kind, role, sign, place, period, subject, source_address,
             gives, is_inferred; those of the kind `derived` give a figure.
         reported_comparison: subject, period, compared_with; which money is of which stream.
-        municipality: municipality_code, province_code.
+        municipality: municipality_code, municipality_name, province_code.
         housing_target_edition: half_year, edition, municipality_code, persons_….
         national_amount: id, amount_eur.
         population: municipality_code, reference_date, inhabitants.
+        official_amount: stream, period, municipality_code, amount_eur, source_address.
+        official_target: half_year, edition, municipality_code, persons, source_address.
+        spuk_grant: grant, municipality_code, total_eurocent; has rows where a caseload is declared.
 
     Returns:
         The columns of the table `evidence`; `difference` is reported minus computed, in the unit.
 
     Raises:
-        OpendataError: `NO_SUCH_FIGURE`, naming a term of a relation.
+        OpendataError: `NO_SUCH_FIGURE`, naming a term of a relation, or `OFFICIAL_FIGURE_TWICE`.
     """
     targets = _Targets(housing_target_edition, municipality)
     money = _Money(national_amount, population)
@@ -98,9 +129,11 @@ def evidence(
         (row["subject"], row["period"]): row["compared_with"]
         for row in reported_comparison.to_pylist()
     }
+    official = list(_official(official_amount, official_target, municipality))
     figures = [
         *_stated(statements.values(), streams),
         *_derived(reported_relation.to_pylist(), statements),
+        *official,
     ]
     rules = [row for row in rule_statement.to_pylist() if row["method"] != "none"]
     rows = [
@@ -109,6 +142,7 @@ def evidence(
         for rule in rules
         if rule["stream"] == figure.stream
     ]
+    rows += _grants(official, spuk_grant)
     rows += running_cost_evidence(rule_statement, reported_statement, population)
     return pa.Table.from_pylist(rows)
 
@@ -194,6 +228,66 @@ def _derived(
         )
 
 
+def _official(
+    official_amount: pa.Table, official_target: pa.Table, municipality: pa.Table
+) -> Iterator[Figure]:
+    """The figures of official documents, each of one municipality."""
+    register = municipality.to_pylist()
+    names = {row["municipality_code"]: row["municipality_name"] for row in register}
+
+    def figure(code: str, row: Mapping[str, Any], **told: Any) -> Figure:
+        return Figure(
+            place=names[code],
+            area=code,
+            source_address=row["source_address"],
+            precision="exact",
+            kind=OFFICIAL,
+            obstacle=None,
+            found=frozenset(),
+            **told,
+        )
+
+    for edition, subject in OFFICIAL_TARGETS.items():
+        for half_year, rows in targets_of(official_target, edition).items():
+            for code, row in rows.items():
+                yield figure(
+                    code,
+                    row,
+                    period=half_year,
+                    subject=subject,
+                    value=row["persons"],
+                    unit="persons",
+                    arrears="without",
+                    stream=HOUSING,
+                    editions=((1, edition),),
+                )
+    for stream, rows in amounts_of(official_amount).items():
+        for code, row in rows.items():
+            yield figure(
+                code,
+                row,
+                period=row["period"],
+                subject=OFFICIAL_AMOUNT,
+                value=row["amount_eur"],
+                unit="EUR",
+                arrears=None,
+                stream=stream,
+                editions=(),
+            )
+
+
+def _grants(official: Iterable[Figure], spuk_grant: pa.Table) -> Iterator[dict[str, Any]]:
+    """Each published grant beside the one by the formula in law, to the euro."""
+    computed = {
+        (stream_of(row["grant"]), row["municipality_code"]): (row["total_eurocent"] + 50) // 100
+        for row in spuk_grant.to_pylist()
+    }
+    for figure in official:
+        if figure.stream.startswith(f"{GRANTS}_"):
+            found = computed.get((figure.stream, figure.area or ""))
+            yield _row(replace(figure, stream=GRANTS), GRANT_RULE, found)
+
+
 def _judged(
     figure: Figure, rule: Mapping[str, Any], targets: _Targets, money: _Money
 ) -> dict[str, Any]:
@@ -201,12 +295,17 @@ def _judged(
         computed = targets.of(figure, rule["rule"].removeprefix("housing_"))
     else:
         computed = money.of(figure.area, rule)
+    return _row(figure, rule["rule"], computed)
+
+
+def _row(figure: Figure, rule: str, computed: int | None) -> dict[str, Any]:
+    """A figure beside what a rule gives, if it gives anything."""
     asked = computed is not None and figure.kind != "arrears_inside"
     obstacle = "nothing_computed" if computed is None else figure.obstacle
     exact = asked and figure.precision == "exact" and obstacle != "contested"
     area = figure.area or ""
     return {
-        "rule": rule["rule"],
+        "rule": rule,
         "stream": figure.stream,
         "place": figure.place,
         "area": figure.area,
@@ -225,7 +324,7 @@ def _judged(
         "difference": figure.value - computed if exact and computed is not None else None,
         "is_comparable": obstacle is None,
         "not_comparable_because": obstacle,
-        "is_used_to_find": rule["rule"] in figure.found,
+        "is_used_to_find": rule in figure.found,
         "derivation": figure.derivation,
     }
 

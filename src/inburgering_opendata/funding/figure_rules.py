@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Annotated
 
 from inburgering_opendata.funding.fits import fits_of
+from inburgering_opendata.funding.official import COMPUTED, OFFICIAL, half_years_of
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.arguments import (
     Like,
@@ -57,6 +58,7 @@ TARGETS = (
     "housing_target_edition",
     ("half_year", "edition", "municipality_code", "persons_adams", "persons_largest_remainder"),
 )
+BASES = ("housing_target", ("half_year", "basis"))
 REGISTER = ("municipality", ("municipality_code", "province_code"))
 
 
@@ -106,11 +108,13 @@ def values_are_chosen(
     columns: Numbers,
 ) -> Finding:
     """`value_column` is the one of `columns` that `condition_column` names, by its place in
-    `condition_values`.
+    `condition_values`; where `condition_column` is empty no column is named.
     """
     breaches: Spill[Breach] = Spill()
     known = f"one of {as_text(tuple(condition_values))}"
     for row, (value, case, *choices) in table.numbered(value_column, condition_column, *columns):
+        if case is None:
+            continue
         if case not in condition_values:
             breaches.append(Breach(known, as_text(case), row=row))
         elif value != (want := choices[list(condition_values).index(case)]):
@@ -151,6 +155,66 @@ def values_stand_in_reference(
         f"{as_text(tuple(columns))} are as in the referenced table",
         f"{len(breaches)} rows are not",
         breaches,
+    )
+
+
+@rule("expect_differences_to_be_of_exact_values")
+def differences_are_of_exact_values(
+    table: Columns,
+    amount_column: Whole,
+    compared_column: Whole,
+    value_column: Whole,
+    precision_column: Text,
+    obstacle_column: Text,
+    condition_column: str,
+    condition_values: Values,
+) -> Finding:
+    """`value_column` is `amount_column` minus `compared_column` where both are there and exact, and
+    is empty elsewhere.
+
+    Args:
+        precision_column: how precise the amount is; `exact` where it is.
+        obstacle_column: why the two are not comparable; a contested amount is not known exactly.
+        condition_column, condition_values: the rows of which what is compared is not exact, or is
+            not of the same thing.
+    """
+    breaches: Spill[Breach] = Spill()
+    names = (amount_column, compared_column, value_column, precision_column, obstacle_column)
+    for row, values in table.numbered(*names, condition_column):
+        amount, compared, stated, precision, obstacle, case = values
+        exact = precision == "exact" and obstacle != "contested" and case not in condition_values
+        want = amount - compared if exact and None not in (amount, compared) else None
+        if stated != want:
+            breaches.append(
+                Breach(as_amount(want), as_amount(stated), row=row, column=value_column)
+            )
+    return summed_up(
+        f"{value_column} is {amount_column} - {compared_column} where both are exact",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
+@rule("expect_basis_to_follow_targets", tables={"targets": BASES})
+def basis_follows_targets(
+    table: Columns, column: Text, period_column: Text, targets: Columns
+) -> Finding:
+    """The basis of each period is `official` exactly where that of the targets of all its
+    half-years is, and else `statutory_formula`.
+    """
+    bases: dict[str, set[object]] = {}
+    for half_year, basis in targets.rows(*BASES[1]):
+        bases.setdefault(half_year, set()).add(basis)
+    breaches: Spill[Breach] = Spill()
+    for row, (basis, period) in table.numbered(column, period_column):
+        found: set[object] = set()
+        for half_year in half_years_of(period or ""):
+            found |= bases.get(half_year, set())
+        want = OFFICIAL if found == {OFFICIAL} else COMPUTED
+        if basis != want:
+            breaches.append(Breach(want, as_text(basis), row=row, column=column))
+    return summed_up(
+        f"{column} is that of the targets of the period", f"{len(breaches)} rows are not", breaches
     )
 
 

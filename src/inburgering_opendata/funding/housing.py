@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,15 @@ from inburgering_opendata.apportionment import (
     ordinary_rounding,
     rounded_up,
 )
-from inburgering_opendata.funding.errors import NO_METHOD, NO_POPULATION
+from inburgering_opendata.funding.errors import NO_METHOD, NO_POPULATION, OFFICIAL_TARGETS_UNFIT
+from inburgering_opendata.funding.official import (
+    BEFORE_LOWERING,
+    COMPUTED,
+    FINAL,
+    OFFICIAL,
+    Figures,
+    targets_of,
+)
 from inburgering_opendata.funding.rates import housing_target_rates
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
 from inburgering_opendata.toolkit.assemble.derivations import derives
@@ -24,9 +32,6 @@ FIRST_YEAR = 2020
 """Targets are computed from here on: of earlier years the inhabitants are not at hand."""
 
 EXCLUDING_ARREARS = "housing_target_excl_arrears"
-
-FINAL = "final"
-BEFORE_LOWERING = "before_lowering"
 
 METHODS: Mapping[str, Callable[[int, Mapping[str, int]], dict[str, int]]] = {
     "adams": adams,
@@ -107,22 +112,30 @@ def housing_target_edition(
 
 @derives(finish=housing_target_rates)
 def housing_target(
-    housing_target_edition: pa.Table, rule: pa.Table, reported_statement: pa.Table
+    housing_target_edition: pa.Table,
+    rule: pa.Table,
+    reported_statement: pa.Table,
+    official_target: pa.Table,
 ) -> pa.Table:
-    """The target of each municipality for each half-year, by the method of that half-year.
+    """The target of each municipality for each half-year: as published, or else by the method of
+    that half-year.
 
     Args:
         housing_target_edition: the columns of that table; the final edition is taken.
         rule: rule, stream, period, use, fit; one rule of the housing target is used in each
             half-year.
         reported_statement: area, period, subject, value, precision, status; those exact, of one
-            municipality, and without arrears or lead stand beside the computed targets.
+            municipality, and without arrears or lead stand beside the targets.
+        official_target: half_year, edition, municipality_code, persons; a half-year with a final
+            edition here is not computed.
 
     Returns:
         The columns of the table `housing_target` but its rates.
 
     Raises:
-        OpendataError: `NO_METHOD`, naming a half-year with none or several.
+        OpendataError: `NO_METHOD`, naming a half-year with none or several methods, or
+            `OFFICIAL_TARGETS_UNFIT`, naming one with official targets of other municipalities, or
+            without a national target.
     """
     published = {
         (row["period"], row["area"]): row["value"]
@@ -134,11 +147,17 @@ def housing_target(
     for row in rule.to_pylist():
         if row["stream"] == "housing_target" and row["use"] == "used":
             used.setdefault(row["period"], []).append((row["rule"], row["fit"]))
+    final = [row for row in housing_target_edition.to_pylist() if row["edition"] == FINAL]
+    official = targets_of(official_target, FINAL)
+    _check_official(official, final)
     rows: list[dict[str, Any]] = []
-    for row in housing_target_edition.to_pylist():
-        if row["edition"] != FINAL:
+    for row in final:
+        half_year, code = row["half_year"], row["municipality_code"]
+        row = {**row, "published_persons": published.get((half_year, code))}
+        if half_year in official:
+            persons = official[half_year][code]["persons"]
+            rows.append({**row, "persons": persons, "basis": OFFICIAL})
             continue
-        half_year = row["half_year"]
         methods = [
             (name, fit)
             for name, fit in used.get(half_year, [])
@@ -154,11 +173,38 @@ def housing_target(
                 "persons": row[f"persons_{name.removeprefix('housing_')}"],
                 "is_computed_by": name,
                 "status": fit,
-                "basis": "statutory_formula",
-                "published_persons": published.get((half_year, row["municipality_code"])),
+                "basis": COMPUTED,
             }
         )
-    return pa.Table.from_pylist(rows)
+    return pa.Table.from_pylist(rows, _columns_of(housing_target_edition))
+
+
+def _columns_of(housing_target_edition: pa.Table) -> pa.Schema:
+    """Those of the editions and of the targets: the columns of a rule are empty where none was
+    used, which the first row does not tell.
+    """
+    more = {
+        "persons": pa.int64(),
+        "is_computed_by": pa.string(),
+        "status": pa.string(),
+        "basis": pa.string(),
+        "published_persons": pa.int64(),
+    }
+    return pa.schema([*housing_target_edition.schema, *more.items()])
+
+
+def _check_official(official: Mapping[str, Figures], final: Iterable[Mapping[str, Any]]) -> None:
+    """That official targets are of half-years and municipalities that have a national target."""
+    there: dict[str, set[str]] = {}
+    for row in final:
+        there.setdefault(row["half_year"], set()).add(row["municipality_code"])
+    for half_year, rows in official.items():
+        if half_year not in there:
+            problem = "housing_balance has no national target of it"
+            raise OpendataError(OFFICIAL_TARGETS_UNFIT, half_year=half_year, problem=problem)
+        if strangers := sorted(there[half_year] ^ set(rows)):
+            problem = f"{', '.join(strangers)} existed on its first day or is in them, and not both"
+            raise OpendataError(OFFICIAL_TARGETS_UNFIT, half_year=half_year, problem=problem)
 
 
 def first_day_of(half_year: str) -> date:

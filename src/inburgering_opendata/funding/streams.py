@@ -9,10 +9,10 @@ import pyarrow as pa
 from inburgering_opendata.apportionment import largest_remainder
 from inburgering_opendata.funding.errors import (
     NOTHING_TO_DIVIDE_BY,
-    OFFICIAL_AMOUNT_TWICE,
     OFFICIAL_STREAM_UNKNOWN,
     UNKNOWN_NATIONAL_AMOUNT,
 )
+from inburgering_opendata.funding.official import amounts_of
 from inburgering_opendata.funding.rates import allocation_rates
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -29,6 +29,9 @@ OFFICIAL = {
 @derives()
 def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
     """How each stream is divided; one with published amounts is official, whatever was chosen.
+
+    A stream that is chosen to be official, and has no published amounts as yet, is left out:
+    nothing is computed in its place.
 
     Args:
         stream: the choices of this project, in the columns of the table.
@@ -47,6 +50,7 @@ def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
         if row["stream"] in published
         else row
         for row in choices
+        if row["stream"] in published or row["basis"] != OFFICIAL["basis"]
     ]
     return pa.Table.from_pylist(rows, stream.schema)
 
@@ -69,12 +73,12 @@ def allocation(
 
     Raises:
         OpendataError: `UNKNOWN_NATIONAL_AMOUNT`, `NOTHING_TO_DIVIDE_BY` or
-            `OFFICIAL_AMOUNT_TWICE`, naming the stream.
+            `OFFICIAL_FIGURE_TWICE`, naming the stream.
     """
     ids, amounts = national_amount["id"].to_pylist(), national_amount["amount_eur"].to_pylist()
     total_of = dict(zip(ids, amounts, strict=True))
     inhabitants_on = _inhabitants_by_date(population)
-    published = _published(official_amount)
+    published = amounts_of(official_amount)
     rows: list[dict[str, object]] = []
     for line in stream.to_pylist():
         name = line["stream"]
@@ -83,7 +87,7 @@ def allocation(
         inhabitants = inhabitants_on.get(line["reference_date"])
         if inhabitants is None:
             raise OpendataError(NOTHING_TO_DIVIDE_BY, stream=name, date=line["reference_date"])
-        official = published.get(name)
+        official = {code: row["amount_eur"] for code, row in published.get(name, {}).items()}
         given = official or largest_remainder(total_of[name], inhabitants)
         key = {} if official else inhabitants
         rows += [
@@ -101,17 +105,6 @@ def allocation(
             for code, amount in given.items()
         ]
     return pa.Table.from_pylist(rows)
-
-
-def _published(official_amount: pa.Table) -> dict[str, dict[str, int]]:
-    by_stream: dict[str, dict[str, int]] = {}
-    for row in official_amount.to_pylist():
-        amounts = by_stream.setdefault(row["stream"], {})
-        code = row["municipality_code"]
-        if code in amounts:
-            raise OpendataError(OFFICIAL_AMOUNT_TWICE, stream=row["stream"], municipality=code)
-        amounts[code] = row["amount_eur"]
-    return by_stream
 
 
 def _inhabitants_by_date(population: pa.Table) -> dict[date, dict[str, int]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from inburgering_opendata.funding.official import OFFICIAL, basis_of, housed_of
 from inburgering_opendata.funding.rates import housing_result_rates
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
 from inburgering_opendata.toolkit.assemble.derivations import derives
@@ -139,16 +140,19 @@ def housing_result(
     housing_target: pa.Table,
     housing_balance: pa.Table,
     reported_statement: pa.Table,
+    official_housed: pa.Table,
     municipality: pa.Table,
     municipality_region: pa.Table,
 ) -> pa.Table:
     """Targets beside what was realised, by municipality, province, labour-market region, country.
 
     Args:
-        housing_target: half_year, municipality_code, persons, boundaries_on.
+        housing_target: half_year, municipality_code, persons, basis, boundaries_on.
         housing_balance: half_year, persons_incl_arrears_or_lead, incl_precision, realised,
             source_address.
         reported_statement: area, period, subject, value, precision, source_address.
+        official_housed: period, municipality_code, persons, source_address; they go before what
+            was reported.
         municipality: code, name, province_code, province.
         municipality_region: municipality_code, year, region_name; used for a period only when it
             has exactly the municipalities of that period.
@@ -156,20 +160,32 @@ def housing_result(
     Returns:
         The columns of the table but its rates. A year stands on the boundaries of its first day:
         what ended within it counts for the half-year in which it had a target.
+
+    Raises:
+        OpendataError: `OFFICIAL_FIGURE_TWICE`.
     """
     targets: dict[str, dict[str, int]] = {}
+    bases: dict[str, str] = {}
     for row in housing_target.to_pylist():
         targets.setdefault(row["half_year"], {})[row["municipality_code"]] = row["persons"]
+        bases[row["half_year"]] = row["basis"]
     reported = {
         (row["subject"], row["period"], row["area"]): row
-        for row in [*reported_statement.to_pylist(), *_published(housing_balance)]
+        for row in [
+            *reported_statement.to_pylist(),
+            *_published(housing_balance),
+            *_official(official_housed),
+        ]
     }
     register = municipality.to_pylist()
     regions = municipality_region.to_pylist()
     reported |= _whole_years(reported)
     return pa.Table.from_pylist(
         [
-            _result(period, area, by_code, reported)
+            {
+                **_result(period, area, by_code, reported),
+                "target_basis": basis_of(bases, period),
+            }
             for period, by_code in _periods(targets)
             for area in _areas(by_code, register, regions)
         ]
@@ -198,13 +214,34 @@ def _published(housing_balance: pa.Table) -> Iterator[Row]:
                 }
 
 
+def _official(official_housed: pa.Table) -> Iterator[Row]:
+    """What official overviews have of municipalities, as statements about each."""
+    for period, rows in housed_of(official_housed).items():
+        for code, row in rows.items():
+            yield {
+                "subject": HOUSED,
+                "period": period,
+                "area": code,
+                "value": row["persons"],
+                "precision": "exact",
+                "source_address": row["source_address"],
+                "origin": OFFICIAL,
+            }
+
+
 def _whole_years(reported: Mapping[Key, Row]) -> dict[Key, Row]:
-    """What was housed in a year of which both halves, and not the year, were reported."""
+    """What was housed in a year of which both halves, and not the year, were reported; official
+    halves go before a year that was reported.
+    """
     years: dict[Key, Row] = {}
     for (subject, period, area), first in reported.items():
         second = reported.get((subject, f"{period[:4]}-H2", area))
         key = (subject, period[:4], area)
-        if subject == HOUSED and period.endswith("-H1") and second and key not in reported:
+        if subject != HOUSED or not period.endswith("-H1") or not second:
+            continue
+        official = _is_official(first) and _is_official(second)
+        year = reported.get(key)
+        if year is None or (official and not _is_official(year)):
             years[key] = _added_up([first, second])
     return years
 
@@ -259,9 +296,10 @@ def _result(
     target = sum(by_code[member] for member in members)
     parts = [reported[key] for m in members if (key := (HOUSED, period, m)) in reported]
     own = reported.get((HOUSED, period, code))
-    if own:
+    complete = len(parts) == len(members)
+    if own and not (kind == "province" and complete and all(map(_is_official, parts))):
         origin = own.get("origin") or ("published" if kind == "nation" else "reported")
-    elif len(parts) == len(members):
+    elif complete:
         own, origin = _added_up(parts), ADDED_UP
     else:
         origin = "not_reported"
@@ -276,13 +314,16 @@ def _result(
         "municipalities": len(members),
         "municipalities_reported": len(parts),
         "target": target,
-        "target_basis": "statutory_formula",
         "target_with_arrears": with_arrears["value"] if with_arrears else None,
         "realised": own["value"] if own else None,
         "realised_from": origin,
         "realised_precision": own["precision"] if own else None,
         "source_address": own["source_address"] if own else None,
     }
+
+
+def _is_official(row: Row) -> bool:
+    return row.get("origin") == OFFICIAL
 
 
 def _added_up(parts: Sequence[Row]) -> Row:

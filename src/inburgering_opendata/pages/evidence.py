@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inburgering_opendata.explain.targets import METHODS
 from inburgering_opendata.explain.wording import words_of_explanations
+from inburgering_opendata.funding.official import OFFICIAL
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.tables.rows import TextRow
@@ -26,7 +27,7 @@ class HalfYear:
 
     period: str
     used: str
-    """The rule, in words; empty where no target is computed."""
+    """The rule, in words, or that the targets were published; empty where there are none."""
     fits: tuple[str, ...]
     """Of each way of rounding: its fit with the numbers, in words."""
 
@@ -77,12 +78,15 @@ def half_years(contents: Contents, language: Language) -> Iterator[HalfYear]:
         for row in contents.rows("rule")
         if row["rule"] in METHODS and "-H" in row["period"]
     }
+    targets = contents.rows("housing_target")
+    published = {row["half_year"] for row in targets if row["basis"] == OFFICIAL}
     for period in sorted({period for _, period in rules}):
         of_period = {name: rules.get((name, period)) for name in METHODS}
         used = [name for name, row in of_period.items() if row and row["use"] == "used"]
+        method = words(f"method.{used[0]}") if used else ""
         yield HalfYear(
             period=period,
-            used=words(f"method.{used[0]}") if used else "",
+            used=words("key.published") if period in published else method,
             fits=tuple(_fit(row, language) for row in of_period.values()),
         )
 

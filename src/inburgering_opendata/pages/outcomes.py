@@ -95,6 +95,8 @@ def targets_of(
 
 
 def _method(target: TargetExplanation, language: Language) -> str:
+    if not target.is_computed_by:
+        return ""  # an official target; its basis says so
     words = words_of_explanations(language)
     fit = words(f"fit_short.{target.status}", met=target.met, compared=target.compared)
     return f"{words(f'method.{target.is_computed_by}')} ({fit})"

@@ -173,6 +173,17 @@ def not_comparable_and_no_word_why(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"is_comparable": "false"}), rows=(row,))
 
 
+def difference_of_another_figure(table: CsvTable) -> Spoilt:
+    row = table.where(**{"class": "stated", "is_met": "true"})[0]
+    return Spoilt(table.with_cells(row, {"difference": "1"}), rows=(row,))
+
+
+def difference_of_a_rounded_figure(table: CsvTable) -> Spoilt:
+    row = table.where(precision="thousands", is_met="false")[0]
+    less = int(table.cell(row, "value")) - int(table.cell(row, "computed_value"))
+    return Spoilt(table.with_cells(row, {"difference": str(less)}), rows=(row,))
+
+
 def derived_from_nothing(table: CsvTable) -> Spoilt:
     row = _compared(table)
     return Spoilt(table.with_cells(row, {"derivation": ""}), rows=(row,))
@@ -265,6 +276,26 @@ def targets_of_a_half_year_left_out(table: CsvTable) -> Spoilt:
 def computed_dressed_as_official(table: CsvTable) -> Spoilt:
     row = _target(table)
     return Spoilt(table.with_cells(row, {"basis": "official"}), rows=(row,))
+
+
+def an_illustration(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"basis": "indicative"}), rows=(row,))
+
+
+def computed_by_nobody(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"is_computed_by": ""}), rows=(row,))
+
+
+def nobody_knows_how_well(table: CsvTable) -> Spoilt:
+    row = _target(table)
+    return Spoilt(table.with_cells(row, {"status": ""}), rows=(row,))
+
+
+def more_than_the_national_target(table: CsvTable) -> Spoilt:
+    spoilt = table.with_number(_target(table), "persons", 1)
+    return Spoilt(spoilt, groups=({"half_year": HALF_YEAR},))
 
 
 def a_nought_too_many(table: CsvTable) -> Spoilt:
@@ -476,7 +507,11 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ),
     ("housing_target", "first_day_of_half_year"): (boundaries_of_another_day,),
     ("housing_target", "every_half_year"): (targets_of_a_half_year_left_out,),
-    ("housing_target", "statutory_formula"): (computed_dressed_as_official,),
+    ("housing_target", "statutory_formula"): (an_illustration,),
+    ("housing_target", "official_targets_are_in_evidence"): (computed_dressed_as_official,),
+    ("housing_target", "computed_by_a_rule"): (computed_by_nobody,),
+    ("housing_target", "status_of_what_is_computed"): (nobody_knows_how_well,),
+    ("housing_target", "targets_add_up"): (more_than_the_national_target,),
     ("housing_target", "largest_remainder_adds_up"): (one_person_lost,),
     ("housing_target", "largest_remainder_follows_inhabitants"): (two_persons_moved,),
     ("housing_target", "shares_rounded"): (rounded_another_way,),
@@ -511,6 +546,10 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("rule", "one_statement_a_rule"): (another_statement,),
     ("evidence", "comparable_or_said_why_not"): (not_comparable_and_no_word_why,),
     ("evidence", "derivation_of_what_is_derived"): (derived_from_nothing,),
+    ("evidence", "differences_of_exact_figures"): (
+        difference_of_another_figure,
+        difference_of_a_rounded_figure,
+    ),
     ("evidence", "rule_is_stated"): (rule_of_another_stream,),
     ("evidence", "comparable_classes"): (unstated_and_compared,),
     ("evidence_count", "met_at_most_all"): (count_above("met", "figures", **COUNTED),),

@@ -298,5 +298,5 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("housing_result", "municipality_where_area_is_one"): (region_with_a_municipality,),
     ("housing_result", "municipality_is_the_area"): (municipality_of_another_area,),
     ("housing_result", "at_most_all_reported"): (more_reported_than_there_are,),
-    ("housing_result", "statutory_formula"): (computed_dressed_as_official,),
+    ("housing_result", "basis_of_its_targets"): (computed_dressed_as_official,),
 }

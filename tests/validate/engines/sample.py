@@ -328,6 +328,7 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("reference_table", "group_table"), "total"),
     **dict.fromkeys(("start_column", "size_column"), "amount"),
     **dict.fromkeys(("sign_column", "other_column"), "amount"),
+    **dict.fromkeys(("precision_column", "obstacle_column"), "note"),
     "id_column": "code",
     "condition_values": ["a"],
     "reference_condition": "stream",
@@ -342,6 +343,7 @@ ELSEWHERE = {
     "expect_changes_to_fit_register",
     "expect_changes_to_be_complete",
     "expect_municipalities_to_go_over",
+    "expect_basis_to_follow_targets",
     "expect_fits_to_follow_evidence",
     "expect_targets_to_belong_to_their_period",
 }

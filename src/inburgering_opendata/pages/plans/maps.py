@@ -65,4 +65,7 @@ def _method_of(rows: list[TextRow], language: Language) -> dict[str, str]:
         return {}
     words = words_of_explanations(language)
     rule, fit = rows[0]["is_computed_by"], rows[0]["status"]
-    return {"method": words(f"method.{rule}"), "status": words(f"status.{fit}")}
+    if not rule:
+        return {"how": words("target.as_published")}
+    told = {"method": words(f"method.{rule}"), "status": words(f"status.{fit}")}
+    return {"how": words("target.computed_by", **told)}

@@ -6,8 +6,9 @@ numbers, and `version` for the semantic version of the schema itself. A `datetim
 in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
-are about persons. `notChecked` of a field switches off what its type implies, by the name of the
-expectation and with the reason; that is possible for `expect_column_values_to_be_text` alone.
+are about persons. `renamedFrom` of a field is the name that it had in earlier releases.
+`notChecked` of a field switches off what its type implies, by the name of the expectation and with
+the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
 
 from __future__ import annotations
@@ -78,6 +79,12 @@ class Field:
     def not_checked(self) -> Mapping[str, str]:
         """What is not asked of it though its type implies that, with the reason."""
         return dict(self.descriptor.get("notChecked", {}))
+
+    @property
+    def renamed_from(self) -> str | None:
+        """What the column was called in earlier releases, where that was something else."""
+        earlier: str | None = self.descriptor.get("renamedFrom")
+        return earlier
 
     @property
     def precision(self) -> int:
@@ -233,6 +240,10 @@ def _refuse_strange_fields(raw: Json, names: Sequence[str]) -> None:
         ),
         ("columnsMayBeEmpty", () if isinstance(may_be_empty, bool) else may_be_empty),
     ]
+    for field in raw["fields"]:
+        if field.get("renamedFrom") in names:
+            earlier = field["renamedFrom"]
+            raise ValueError(f"'renamedFrom' of '{field['name']}': '{earlier}' is still a field")
     for what, fields in named:
         for name in fields:
             if name not in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from inburgering_opendata.toolkit.describe.data_package import load_data_package, package_of_table
+from inburgering_opendata.toolkit.describe.renames import Renames, renames_of
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -103,12 +104,14 @@ def compare(
                 packages_new=", ".join(after.packages),
             )
         names = _table_names(before, after)
+        renames = _renames(names, before, after)
         _make_succession(connection, project, recoding, before, after)
         tables = []
         for number, name in enumerate(names):
             progress(f"comparing {name}")
             pair = before.table(name), after.table(name)
-            tables.append(table_difference(connection, name, *pair, f"differences_{number}"))
+            into = f"differences_{number}"
+            tables.append(table_difference(connection, name, *pair, into, renames))
         packages = _packages(before, after)
         known = _names(connection, recoding, before, after)
         yield Comparison(before, after, packages, tuple(tables), known, recoding, connection)
@@ -119,6 +122,16 @@ def _table_names(before: Published, after: Published) -> list[str]:
     published = [*after.packages.values(), *before.packages.values()]
     names = {name: package.name for package in published for name in package.tables}
     return sorted(names, key=lambda name: names[name])
+
+
+def _renames(names: Sequence[str], before: Published, after: Published) -> Renames:
+    """What the fields of each table were called before, where that was something else."""
+    pairs = {name: (before.table(name), after.table(name)) for name in names}
+    return {
+        name: renames_of(old.schema, new.schema)
+        for name, (old, new) in pairs.items()
+        if old and new
+    }
 
 
 def _packages(before: Published, after: Published) -> tuple[PackageDifference, ...]:
@@ -138,8 +151,8 @@ def _names(
     if recoding.register is None:
         return {}
     columns = recoding.code, recoding.name
-    file = after.table(recoding.register) or before.table(recoding.register)
-    if file is None or not {*columns} <= {*file.schema.field_names}:
+    file = _with_columns(recoding.register, columns, after, before)
+    if file is None:
         return {}
     open_table(connection, file, "named")
     listed = ", ".join(map(quoted, columns))
@@ -157,16 +170,23 @@ def _make_succession(
     connection.execute("create table succession (old_code varchar, new_code varchar)")
     if recoding.changes is None:
         return
-    changes = recoding.changes
-    file = after.table(changes) or before.table(changes) or _own_register(project, changes)
+    columns = recoding.old_code, recoding.new_code
+    file = _with_columns(recoding.changes, columns, after, before)
+    file = file or _own_register(project, recoding.changes)
     if file is None:
         return
     open_table(connection, file, "register")
-    columns = ", ".join(map(quoted, (recoding.old_code, recoding.new_code)))
-    pairs = connection.execute(f"select {columns} from register").fetchall()
+    listed = ", ".join(map(quoted, columns))
+    pairs = connection.execute(f"select {listed} from register").fetchall()
     if found := successions(pairs):
         columns_of_pairs = [list(column) for column in zip(*found, strict=True)]
         connection.execute("insert into succession select unnest(?), unnest(?)", columns_of_pairs)
+
+
+def _with_columns(table: str, columns: Sequence[str], *releases: Published) -> TableFile | None:
+    """The table in the first of the releases in which it has these columns."""
+    files = (release.table(table) for release in releases)
+    return next((f for f in files if f and {*columns} <= {*f.schema.field_names}), None)
 
 
 def _own_register(project: Project, table: str) -> TableFile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.renames import Renames, renames_of
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -38,6 +39,12 @@ def refuse_unannounced(
     """
     retired = {name for package, _ in packages for name in package.descriptor.get("retired", ())}
     found = {name: (package.name, schema) for package, s in packages for name, schema in s.items()}
+    renames = {
+        name: renames_of(file.schema, found[name][1])
+        for package in previous.packages.values()
+        for name, file in package.tables.items()
+        if name in found
+    }
     problems: list[str] = []
     for package in previous.packages.values():
         for name, file in package.tables.items():
@@ -45,7 +52,7 @@ def refuse_unannounced(
                 place, schema = found[name]
                 moved = SchemaChange(TABLE_MOVED, None, package.name, place)
                 changes = [] if place == package.name else [moved]
-                problems += _unannounced(file.schema, schema, changes)
+                problems += _unannounced(file.schema, schema, changes, renames)
             elif name not in retired and views.table_of(name) is None:
                 problems.append(f"{name}: the table is gone, and not retired in package.json")
     if problems:
@@ -57,11 +64,11 @@ def refuse_unannounced(
 
 
 def _unannounced(
-    old: TableSchema, new: TableSchema, others: Sequence[SchemaChange]
+    old: TableSchema, new: TableSchema, others: Sequence[SchemaChange], renames: Renames
 ) -> Iterator[str]:
     if _major(new) > _major(old):
         return
-    for change in [*others, *schema_changes(old, new)]:
+    for change in [*others, *schema_changes(old, new, renames)]:
         if change.rule.breaking:
             what = " → ".join(text for text in (change.old, change.new) if text)
             place = f"{new.name}.{change.field}" if change.field else new.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import duckdb
@@ -43,8 +43,16 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def open_table(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> int:
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    file: TableFile,
+    name: str,
+    renames: Mapping[str, str] | None = None,
+) -> int:
     """Make the view `name` of the table, and return its number of rows.
+
+    Args:
+        renames: columns that get another name in the view, by their name in the file.
 
     Raises:
         OpendataError: `TABLE_UNREADABLE`, when the file is not what its descriptor says.
@@ -63,7 +71,10 @@ def open_table(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str
         raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=error.problems[0]) from error
     if problem := _unlike_schema(connection, file, relation):
         raise OpendataError(TABLE_UNREADABLE, path=file.path, problem=problem)
-    columns = ", ".join(quoted(field) for field in file.schema.field_names)
+    columns = ", ".join(
+        f"{quoted(field)} as {quoted((renames or {}).get(field, field))}"
+        for field in file.schema.field_names
+    )
     connection.execute(f"create view {name} as select {columns} from {relation.name}")
     return relation.state.rows
 

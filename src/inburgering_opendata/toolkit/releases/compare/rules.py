@@ -38,6 +38,9 @@ TABLE_MOVED = Rule("table_moved", Level.MAJOR, "Its files are in another package
 TABLE_ADDED = Rule("table_added", Level.MINOR, "Nobody reads it yet.")
 KEY_CHANGED = Rule("key_changed", Level.MAJOR, "A row is another thing; joins and sums differ.")
 FIELD_REMOVED = Rule("field_removed", Level.MAJOR, "Who reads the column finds nothing.")
+FIELD_RENAMED = Rule(
+    "field_renamed", Level.MAJOR, "Who reads the column finds nothing under the name it had."
+)
 FIELD_ADDED = Rule("field_added", Level.MINOR, "Columns are read by name, so nobody is in its way.")
 FIELD_MOVED = Rule("field_moved", Level.PATCH, "Columns are read by name, not by place.")
 TYPE_CHANGED = Rule("type_changed", Level.MAJOR, "Values are stored and read in another way.")
@@ -75,6 +78,7 @@ RULES = (
     TABLE_ADDED,
     KEY_CHANGED,
     FIELD_REMOVED,
+    FIELD_RENAMED,
     FIELD_ADDED,
     FIELD_MOVED,
     TYPE_CHANGED,

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.renames import (
+    Renames,
+    renames_of,
+    with_present_names,
+)
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.releases.compare import rules
@@ -23,9 +28,22 @@ class SchemaChange:
     new: str | None = None
 
 
-def schema_changes(old: TableSchema, new: TableSchema) -> tuple[SchemaChange, ...]:
-    """Every change from `old` to `new`, breaking ones first, then in the order of the fields."""
-    found = [*_of_the_table(old, new)]
+def schema_changes(
+    old: TableSchema, new: TableSchema, renames: Renames | None = None
+) -> tuple[SchemaChange, ...]:
+    """Every change from `old` to `new`, breaking ones first, then in the order of the fields.
+
+    Args:
+        renames: what was renamed, in the tables that it refers to as well; a renamed field is
+            otherwise the field that it was.
+    """
+    of_all = renames or {new.name: renames_of(old, new)}
+    found = [
+        SchemaChange(rules.FIELD_RENAMED, now, earlier, now)
+        for earlier, now in of_all.get(new.name, {}).items()
+    ]
+    old = with_present_names(old, of_all)
+    found += _of_the_table(old, new)
     for field in new.fields:
         if field.name in old.field_names:
             found += _of_a_field(old.field(field.name), field)

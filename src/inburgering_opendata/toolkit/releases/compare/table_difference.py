@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from inburgering_opendata.toolkit.describe.renames import Renames, with_present_names
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.releases.compare.difference import TableDifference
 from inburgering_opendata.toolkit.releases.compare.errors import KEY_REPEATED
@@ -34,20 +35,26 @@ def table_difference(
     old: TableFile | None,
     new: TableFile | None,
     into: str,
+    renames: Renames,
 ) -> TableDifference:
     """What changed in table `name`, with the rows in the table `into` of the database.
+
+    Args:
+        renames: what was renamed between the two releases; columns of the old table are called by
+            their present names.
 
     Raises:
         OpendataError: `TABLE_UNREADABLE` or `KEY_REPEATED`.
     """
     file = new or old
     assert file is not None
-    layout = lay_out((old or file).schema, (new or file).schema)
+    old_schema = with_present_names((old or file).schema, renames)
+    layout = lay_out(old_schema, (new or file).schema)
     views = f"{into}_old", f"{into}_new"
     # A table that is on one side only is compared with one without rows.
     counted = [
-        open_table(connection, side, view) if side else None
-        for side, view in zip((old, new), views, strict=True)
+        open_table(connection, side, view, renamed) if side else None
+        for side, view, renamed in zip((old, new), views, (renames.get(name), None), strict=True)
     ]
     for rows, view, other in zip(counted, views, reversed(views), strict=True):
         if rows is None:
@@ -56,10 +63,10 @@ def table_difference(
     find_differences(connection, layout, *views, into)
     mark_recoded(connection, layout, views[1], into)
     counts = _counts(connection, into)
-    schema = _schema_changes(old, new)
+    schema = _schema_changes(old, new, renames)
     sums = (
-        totals(connection, view, side.schema) if side else {}
-        for side, view in zip((old, new), views, strict=True)
+        totals(connection, view, side) if there else {}
+        for there, side, view in zip((old, new), (layout.old, layout.new), views, strict=True)
     )
     what = "changed" if counts or schema else "same"
     return TableDifference(
@@ -84,20 +91,22 @@ def _checked(
     views: tuple[str, str],
 ) -> Layout:
     """`layout`, whose key tells all rows apart; without a key when a new one does not fit."""
-    for file, view in zip(files, views, strict=True):
+    for file, schema, view in zip(files, (layout.old, layout.new), views, strict=True):
         if not layout.key or file is None:
             continue
         if repeated := repeated_key(connection, view, layout.key):
-            if {*file.schema.primary_key} <= {*layout.key}:
+            if {*schema.primary_key} <= {*layout.key}:
                 raise OpendataError(KEY_REPEATED, path=file.path, key=repeated)
             return Layout(layout.old, layout.new, ())
     return layout
 
 
-def _schema_changes(old: TableFile | None, new: TableFile | None) -> tuple[SchemaChange, ...]:
+def _schema_changes(
+    old: TableFile | None, new: TableFile | None, renames: Renames
+) -> tuple[SchemaChange, ...]:
     if old and new:
         moved = SchemaChange(TABLE_MOVED, None, old.package, new.package)
-        changes = schema_changes(old.schema, new.schema)
+        changes = schema_changes(old.schema, new.schema, renames)
         return changes if old.package == new.package else (moved, *changes)
     return (SchemaChange(TABLE_ADDED if new else TABLE_REMOVED),)
 
