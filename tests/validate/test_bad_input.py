@@ -33,6 +33,7 @@ from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.examples import examples
 from tests.validate.engines.sample import SAMPLE
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -386,7 +387,10 @@ class ThreadPool(ThreadPoolExecutor):
         super().__init__(max_workers)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["list", "--format", "json"]])
+@pytest.mark.parametrize(
+    "arguments",
+    first(2, [["--help"], ["list"], ["list", "--format", "json"]], "It is written as the text is."),
+)
 def test_a_disk_that_is_full_is_said(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         run = subprocess.run(

@@ -25,6 +25,7 @@ from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.audit.made_up import one_cohort
+from tests.whole import first
 
 Change = Callable[[dict[str, Any]], None]
 TOTAL = "total"
@@ -161,7 +162,14 @@ def zipped(folder: Path) -> Path:
     return Path(shutil.make_archive(str(folder), "zip", folder.parent, folder.name))
 
 
-@pytest.mark.parametrize("shape", ["file", "package", "release", "zip", "zip of a release"])
+@pytest.mark.parametrize(
+    "shape",
+    first(
+        2,
+        ["file", "zip of a release", "package", "release", "zip"],
+        "It lies between the two that make test tries.",
+    ),
+)
 def test_an_earlier_release_may_have_any_shape_that_is_published(
     project: Project, tmp_path: Path, shape: str
 ) -> None:

@@ -205,7 +205,8 @@ def test_one_format_that_differs_is_found(release: Path, small_project: Project)
     at = table.schema.get_field_index("amount_eur")
     forged = table.set_column(at, table.schema.field(at), amounts)
     pq.write_table(forged, csv.with_suffix(".parquet"))
-    found = wrong(small_project, release / "funding")
+    vouch(release)
+    found = wrong(small_project, release)
     assert {check for check in found if check[0] == "allocation"} == {
         ("allocation", "equal.parquet")
     }
