@@ -18,8 +18,7 @@ Made = dict[int, tuple[Expectation, ExpectationConfiguration]]
 """Configurations by identity; the expectation is held, so that no other gets its identity."""
 
 _made: ContextVar[Made | None] = ContextVar("made", default=None)
-_make = Expectation.configuration.fget
-assert _make is not None
+_own: property = vars(Expectation)["configuration"]
 
 
 @contextmanager
@@ -34,11 +33,12 @@ def configured_once() -> Iterator[None]:
 
 def _configuration(self: Expectation) -> ExpectationConfiguration:
     made = _made.get()
-    if made is None:
-        return _make(self)
-    if id(self) not in made:
-        made[id(self)] = (self, _make(self))
-    return made[id(self)][1]
+    if made is not None and id(self) in made:
+        return made[id(self)][1]
+    configuration: ExpectationConfiguration = _own.__get__(self)
+    if made is not None:
+        made[id(self)] = (self, configuration)
+    return configuration
 
 
-Expectation.configuration = property(_configuration)
+setattr(Expectation, "configuration", property(_configuration))  # noqa: B010  (it has no setter)
