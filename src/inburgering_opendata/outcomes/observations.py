@@ -81,7 +81,8 @@ def read_typed(file: TableFile) -> pa.Table:
 
 
 def _read_earlier(file: TableFile) -> pa.Table:
-    """The table of an earlier release in the columns of today; empty where it had none yet.
+    """The table of an earlier release in the columns of today but those that are filled in; empty
+    where it had none yet.
 
     Raises:
         ValueError: as `read_typed`.
@@ -96,7 +97,7 @@ def _read_earlier(file: TableFile) -> pa.Table:
         import pyarrow.parquet as pq
 
         table = pq.read_table(file.path)
-    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema)])
+    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema.unfilled)])
     for name in set(schema.names) - set(table.column_names):
         empty = pa.nulls(table.num_rows, schema.field(name).type)
         table = table.append_column(name, empty)

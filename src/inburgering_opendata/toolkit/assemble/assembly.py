@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived, derived
 from inburgering_opendata.toolkit.assemble.errors import TABLE_UNDECLARED
+from inburgering_opendata.toolkit.assemble.filling import filled, unfilled
 from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.corrections import corrected
@@ -44,7 +45,8 @@ class Assembly:
         """
         if name not in self._made:
             schema = load_table_schema(self._project, name)
-            table = self._make(name).select(schema.field_names).cast(arrow_schema(schema))
+            table = filled(self._make(name), schema, self.table)
+            table = table.select(schema.field_names).cast(arrow_schema(schema))
             order = [(field, "ascending") for field in schema.primary_key]
             self._made[name] = table.sort_by(order).combine_chunks()
         return self._made[name]
@@ -56,11 +58,15 @@ class Assembly:
     def _make(self, name: str) -> pa.Table:
         if base := self._views.table_of(name):
             raw = load_table_schema(self._project, base).descriptor
-            made = self._views.rows(self.table, raw, name)
+            # A view has keys of its own, so what is filled in is filled in anew.
+            made = self._views.rows(self._unfilled, raw, name)
         else:
             made = self._make_table(name)
         finish = derived(self._derived, base or name).finish
         return finish(made) if finish else made
+
+    def _unfilled(self, name: str) -> pa.Table:
+        return unfilled(self.table(name), load_table_schema(self._project, name))
 
     def _make_table(self, name: str) -> pa.Table:
         how = derived(self._derived, name)
@@ -74,7 +80,7 @@ class Assembly:
         )
 
     def _from_sources(self, name: str, how: Derived) -> pa.Table:
-        schema = load_table_schema(self._project, name)
+        schema = load_table_schema(self._project, name).unfilled
         parts = [
             self._read(package, source, schema, how)
             for package in load_data_packages(self._project)

@@ -6,7 +6,8 @@ numbers, and `version` for the semantic version of the schema itself. A `datetim
 in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
-are about persons. `renamedFrom` of a field is the name that it had in earlier releases.
+are about persons. `filledFrom` of a field says by which key, from which field of which table it is
+filled in when tables are assembled; `renamedFrom` is the name that it had in earlier releases.
 `notChecked` of a field switches off what its type implies, by the name of the expectation and with
 the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
@@ -14,12 +15,18 @@ the reason; that is possible for `expect_column_values_to_be_text` alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.constraints import constraints_of
+from inburgering_opendata.toolkit.describe.filled_fields import (
+    PROPERTY,
+    Filled,
+    followed,
+    refuse_unfillable,
+)
 from inburgering_opendata.toolkit.describe.forms import USUAL, Form, form_of
 from inburgering_opendata.toolkit.describe.short_forms import (
     in_long_form,
@@ -79,6 +86,11 @@ class Field:
     def not_checked(self) -> Mapping[str, str]:
         """What is not asked of it though its type implies that, with the reason."""
         return dict(self.descriptor.get("notChecked", {}))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it is filled in by following a key, so that no source has it."""
+        return PROPERTY in self.descriptor
 
     @property
     def renamed_from(self) -> str | None:
@@ -145,6 +157,23 @@ class TableSchema:
         """Whether its rows are about persons, so that no report may show them."""
         return bool(self.descriptor.get("confidential", False))
 
+    @property
+    def filled(self) -> dict[str, Filled]:
+        """What each field that is filled in follows, by its name."""
+        keys = self.descriptor.get("foreignKeys", ())
+        return {
+            field.name: followed(field.descriptor[PROPERTY], keys)
+            for field in self.fields
+            if field.is_filled
+        }
+
+    @property
+    def unfilled(self) -> TableSchema:
+        """The table as sources and rules make it: without the fields that are filled in."""
+        fields = tuple(field for field in self.fields if not field.is_filled)
+        described = [field.descriptor for field in fields]
+        return replace(self, fields=fields, descriptor={**self.descriptor, "fields": described})
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
@@ -161,14 +190,21 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     path = project.schemas / f"{base or table}.schema.json"
     shared = _shared_categories(project.schemas / "categories.json")
     try:
-        raw = in_long_form(read_declared(path, TABLE, project.told(Declarations)))
+        raw = _raw_schema(project, base or table)
         if raw["name"] != (base or table):
             raise ValueError(f"the name '{raw['name']}' is not that of the file")
         if not raw["primaryKey"]:
             raise ValueError("'primaryKey' names no field, so nothing tells rows apart")
+        refuse_unfillable(raw, partial(_raw_schema, project))
         return table_schema_of(views.schema(raw, table) if base else raw, shared, views)
     except (OSError, ValueError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
+
+
+def _raw_schema(project: Project, table: str) -> Json:
+    """What the file of a schema says, in its long form; raises OSError or ValueError."""
+    path = project.schemas / f"{table}.schema.json"
+    return in_long_form(read_declared(path, TABLE, project.told(Declarations)))
 
 
 def _shared_categories(path: Path) -> Json:
