@@ -51,6 +51,8 @@ def renamed(folder: Path) -> Path:
         schema = read(project / f"schemas/{old}.schema.json")
         for key in schema.get("foreignKeys", ()):
             key["reference"]["resource"] = RENAMED[key["reference"]["resource"]]
+        for follows in (f["filledFrom"] for f in schema["fields"] if "filledFrom" in f):
+            follows["resource"] = RENAMED[follows["resource"]]
         suite = read(project / f"expectations/{old}.json")
         _declare(project, {**schema, "name": new}, {**suite, "name": new})
         source = project / f"datapackages/air/sources/{old}.csv"

@@ -34,7 +34,7 @@ def replace(old: str, new: str) -> Spoil:
 
 
 def amount_of(text: str, stream: str, code: str) -> int:
-    match = re.search(f"^{stream},{code},(-?[0-9]+),", text, re.MULTILINE)
+    match = re.search(f"^{stream},{code},[^,]+,(-?[0-9]+),", text, re.MULTILINE)
     assert match
     return int(match[1])
 
@@ -42,7 +42,8 @@ def amount_of(text: str, stream: str, code: str) -> int:
 def new_amount(stream: str, code: str, change: Callable[[int], int]) -> Spoil:
     def apply(text: str) -> str:
         old = amount_of(text, stream, code)
-        return text.replace(f"{stream},{code},{old},", f"{stream},{code},{change(old)},", 1)
+        of_code = f"(?m)^({stream},{code},[^,]+),{old},"
+        return re.sub(of_code, rf"\g<1>,{change(old)},", text, count=1)
 
     return apply
 
@@ -128,7 +129,7 @@ CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
         {"key": {"stream": "structural", "municipality_code": "GM0363"}},
     ),
     "a code that did not exist on the date": (
-        replace("introduction,GM0003,", "introduction,GM1979,"),
+        replace("introduction,GM0003,Appingedam,", "introduction,GM1979,Eemsdelta,"),
         "municipalities_complete",
         {
             "key": {"stream": "introduction", "municipality_code": "GM1979"},

@@ -179,8 +179,12 @@ def swap(release: Path) -> Path:
     text = path.read_text(encoding="utf-8")
     ours, theirs = (amount_of(text, "introduction", code) for code in ("GM0344", "GM0363"))
     assert ours != theirs
-    text = text.replace(f"introduction,GM0363,{theirs},", f"introduction,GM0363,{ours},")
-    text = text.replace(f"introduction,GM0344,{ours},", f"introduction,GM0344,{theirs},")
+    text = text.replace(
+        f"introduction,GM0363,Amsterdam,{theirs},", f"introduction,GM0363,Amsterdam,{ours},"
+    )
+    text = text.replace(
+        f"introduction,GM0344,Utrecht,{ours},", f"introduction,GM0344,Utrecht,{theirs},"
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
