@@ -80,6 +80,18 @@ def test_a_published_table_replaces_the_computed_one(
         ("official", "published", "", "", DAY)
     }
     assert all(row["key_value"] for row in rows if row["stream"] != "introduction")
+    with (output / "funding/data/evidence.csv").open(encoding="utf-8", newline="") as file:
+        evidence = [row for row in csv.DictReader(file) if row["class"] == "official"]
+    missed = {
+        (row["rule"], row["municipality_code"], row["difference"])
+        for row in evidence
+        if row["is_met"] == "false"
+    }
+    assert missed == {
+        ("introduction_key", AMSTERDAM, "-1000"),
+        ("introduction_key", ROTTERDAM, "1000"),
+    }
+    assert len(evidence) == len(amounts)
     checked = opendata("validate", output, "--engine", "duckdb", "--format", "json")
     assert checked.exit_code == 0, checked.output
     shown = opendata("explain", "Rotterdam", "--from", output, "--stream", "introduction")

@@ -5,8 +5,10 @@ rules are held against them. Every file is made up.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,18 @@ from inburgering_opendata.funding.errors import OFFICIAL_FIGURE_TWICE, OFFICIAL_
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
-from tests.annex.made_up import HOUSED, TARGETS, arrive, declare, housed_csv, targets_xlsx
+from tests.annex.made_up import (
+    HOUSED,
+    TARGETS,
+    TIDY,
+    arrive,
+    declare,
+    housed_csv,
+    targets_xlsx,
+    tidy_csv,
+)
 from tests.small import rewrite
 
 Run = Callable[..., Result]
@@ -27,6 +39,7 @@ Rows = list[dict[str, str]]
 
 CIRCULAR, OVERVIEW = "Annex A of the circular", "Monthly overview"
 HALF_YEAR = "2023-H1"
+UTRECHT = "GM0344"
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni")
 
 
@@ -255,7 +268,7 @@ def test_six_months_of_people_housed_make_a_half_year_beside_the_targets(
     assert {
         row["area"]: row["realised"] for row in found if row["area_type"] == "municipality"
     } == {code: 6 * number for code, (_, number) in housed.items()}
-    utrecht = next(row for row in found if row["area"] == "GM0344")
+    utrecht = next(row for row in found if row["area"] == UTRECHT)
     assert utrecht["difference"] == utrecht["realised"] - utrecht["target"]
     assert utrecht["realised_precision"] == "exact"
     assert utrecht["source_address"] == "https://example.org/o"
@@ -267,3 +280,167 @@ def test_six_months_of_people_housed_make_a_half_year_beside_the_targets(
 def _official(project: Project) -> list[dict[str, Any]]:
     rows = Assembly(project).table("housing_result").to_pylist()
     return [row for row in rows if row["realised_from"] == "official"]
+
+
+def test_the_published_grant_of_a_year_is_a_stream_of_its_own(
+    own_small_project: Project,
+    small_build: Path,
+    tmp_path: Path,
+    opendata: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
+    name = "provisions_2022"
+    assert name not in Assembly(own_small_project).table("stream")["stream"].to_pylist()
+    with (small_build / "municipalities/data/municipality.csv").open(encoding="utf-8") as file:
+        amounts = {
+            row["municipality_code"]: (row["municipality_name"], 100_000 + 7 * number)
+            for number, row in enumerate(csv.DictReader(file))
+            if not row["valid_to"] or row["valid_to"] >= "2022-01-01"
+        }
+    total = sum(amount for _, amount in amounts.values())
+    data = tidy_csv(amounts).replace(b"uitkeringsjaar 2020", b"uitkeringsjaar 2022")
+    layout = {key: TIDY[key] for key in ("delimiter", "encoding", "columns", "total")}
+    arrive(own_small_project, "Amounts of the SPUK", "spuk.csv", data, layout)
+    _national_amount_of(own_small_project, name, total)
+
+    build(own_small_project, (), tmp_path / "build")
+    rows = [row for row in rows_of(tmp_path / "build", "allocation") if row["stream"] == name]
+    assert {row["municipality_code"]: int(row["amount_eur"]) for row in rows} == {
+        code: amount for code, (_, amount) in amounts.items()
+    }
+    assert {(row["basis"], row["reference_date"]) for row in rows} == {("official", "2022-01-01")}
+    checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
+    assert checked.exit_code == 0, checked.output
+    shown = opendata("explain", "Utrecht", "--from", tmp_path / "build", "--stream", name)
+    assert shown.exit_code == 0, shown.output
+    assert f"published amount: € {amounts[UTRECHT][1]:,}" in shown.output
+
+
+def test_a_computed_grant_stands_beside_the_published_one_and_tests_the_formula(
+    own_small_project: Project,
+    tmp_path: Path,
+    opendata: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
+    _caseload_of_2022(own_small_project)
+    assembly = Assembly(own_small_project)
+    register = assembly.table("municipality").to_pylist()
+    names = {row["municipality_code"]: row["municipality_name"] for row in register}
+    computed = {
+        row["municipality_code"]: (row["total_eurocent"] + 50) // 100
+        for row in assembly.table("spuk_grant").to_pylist()
+    }
+    assert assembly.table("spuk_grant")["official_total_eurocent"].null_count == len(computed)
+    amounts = {
+        code: (names[code], euros + 5 * (code == UTRECHT)) for code, euros in computed.items()
+    }
+    data = tidy_csv(amounts).replace(b"uitkeringsjaar 2020", b"uitkeringsjaar 2022")
+    layout = {key: TIDY[key] for key in ("delimiter", "encoding", "columns", "total")}
+    arrive(own_small_project, "Amounts of the SPUK", "spuk.csv", data, layout)
+    total = sum(amount for _, amount in amounts.values())
+    _national_amount_of(own_small_project, "provisions_2022", total)
+
+    build(own_small_project, (), tmp_path / "build")
+    evidence = [
+        row for row in rows_of(tmp_path / "build", "evidence") if row["rule"] == "spuk_formula"
+    ]
+    assert {row["municipality_code"]: row["difference"] for row in evidence} == {
+        code: "5" if code == UTRECHT else "0" for code in computed
+    }
+    [rule] = [
+        row
+        for row in rows_of(tmp_path / "build", "rule")
+        if (row["rule"], row["period"]) == ("spuk_formula", "2022")
+    ]
+    n = len(computed)
+    assert (rule["fit"], int(rule["met"]), int(rule["compared"])) == ("partly_met", n - 1, n)
+    [utrecht] = [
+        row
+        for row in rows_of(tmp_path / "build", "spuk_grant")
+        if row["municipality_code"] == UTRECHT
+    ]
+    difference = int(utrecht["total_eurocent"]) - 100 * amounts[UTRECHT][1]
+    assert int(utrecht["official_difference_eurocent"]) == difference
+    checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
+    assert checked.exit_code == 0, checked.output
+
+
+def _caseload_of_2022(project: Project) -> None:
+    """Declare a made-up caseload, and what else the grant of 2022 is computed from."""
+    codes = [
+        row["municipality_code"]
+        for row in Assembly(project).table("municipality").to_pylist()
+        if not row["valid_to"] or row["valid_to"] >= date(2022, 1, 1)
+    ]
+    caseload = [
+        "municipality_code,year,boundaries_on,family_and_other,asylum_provisional,asylum,completed,"
+        "education_route",
+        *(f"{code},2020,2022-01-01,{3 + n},{5 + n},,," for n, code in enumerate(codes)),
+    ]
+    supplied = [
+        "grant,name,value",
+        *(f"2022-provisional,{name},number:20000" for name in ("LHT", "LHT_t1")),
+        "2022-provisional,caseload,Made up",
+    ]
+    path = project.packages / "funding" / "package.json"
+    declared = json.loads(path.read_text(encoding="utf-8"))
+    for table, lines in (("spuk_caseload", caseload), ("spuk_supplied", supplied)):
+        data = "\n".join([*lines, ""]).encode()
+        (path.parent / "sources" / f"{table}.csv").write_bytes(data)
+        told = {"table": table, "path": f"sources/{table}.csv", "sha256": sha256(data)}
+        declared["sources"].append({**declared["sources"][0], **told})
+    declared["tables"].append("spuk_grant")
+    path.write_text(json.dumps(declared), encoding="utf-8")
+
+
+def _national_amount_of(project: Project, name: str, total: int) -> None:
+    """Add the total of a published grant as CONTRIBUTING.md says of a national amount."""
+
+    def add(data: bytes) -> bytes:
+        rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+        [like] = [row for row in rows if row["id"] == "provisions_2024_after"]
+        more = {"id": name, "amount_eur": str(total), "year": "2022", "last_year": "2022"}
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [*like], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, {**like, **more, "same_money_as": "", "counts": "true"}])
+        return text.getvalue().encode()
+
+    rewrite(project, "funding/sources/national_amount_since.csv", add)
+    _pin(project, "national_amount", "pinned_totals", lambda pinned: pinned["totals"], name, total)
+    _pin(project, "allocation", "pinned_totals", lambda pinned: pinned["totals"], name, total)
+    for table, check in (
+        ("national_amount", "amounts_of_each_nature"),
+        ("money_timeline", "every_amount_of_each_status"),
+    ):
+        _pin(project, table, check, lambda pinned: pinned["sizes"], "budgeted", None)
+    _pin(
+        project,
+        "money_timeline",
+        "known_sums_of_money",
+        lambda pinned: pinned["value_pairs_set"],
+        [name, name],
+        None,
+    )
+
+
+def _pin(
+    project: Project,
+    table: str,
+    check: str,
+    place: Callable[[Any], Any],
+    name: Any,
+    value: int | None,
+) -> None:
+    """Pin a total, one more of a size, or a pair, in the suite of a table."""
+    path = project.root / "expectations" / f"{table}.json"
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    [found] = [each for each in suite["expectations"] if each["meta"]["id"] == check]
+    pinned = place(found["kwargs"])
+    if isinstance(pinned, list):
+        pinned.append(name)
+    else:
+        pinned[name] = pinned[name] + 1 if value is None else value
+    path.write_text(json.dumps(suite), encoding="utf-8")

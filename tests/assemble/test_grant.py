@@ -101,6 +101,7 @@ def grants(
         table("population", population),
         table("municipality", register),
         table("municipality_change", changes),
+        table("official_amount", []),
     )
     return list(made.to_pylist())
 
@@ -298,6 +299,7 @@ WITH_GX = pytest.mark.whole(
         ("total_eurocent", {"grant_is_its_parts", "effect_of_d"}),
         ("total_without_d_eurocent", {"grant_without_d_is_its_parts", "effect_of_d"}),
         ("effect_of_d_eurocent", {"effect_of_d"}),
+        ("official_difference_eurocent", {"difference_from_the_official_amount"}),
         ("municipality_code", {"municipalities_complete"}),
         ("basis", {"statutory_formula"}),
     ],
@@ -318,7 +320,7 @@ def test_a_spoilt_grant_is_found_out(
         header, first, *others = csv.reader(stream)
     cell = header.index(column)
     other = {"municipality_code": "GM0003", "basis": "official"}
-    first[cell] = other.get(column) or str(int(first[cell]) + 200)
+    first[cell] = other.get(column) or str(int(first[cell] or 0) + 200)
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([header, first, *others])
     result = validate_path(project, path, engine=engine, table="spuk_grant")

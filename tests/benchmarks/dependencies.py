@@ -29,7 +29,8 @@ EARNS = {
     "jinja2": "`publish`, `release`, `site`: the pages; reports in HTML",
     "jsonschema": "every command that reads a declaration: a word that it cannot have is refused",
     "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
-    "`validate`, `publish` and `verify`; the structure of CSV with many quoted cells",
+    "`validate`, `publish` and `verify`; the structure of CSV that is large or has many quoted "
+    "cells",
     "pyarrow": "every command that makes or reads a table",
     "pyshacl": "`score`: whether the catalogue keeps to the shapes of DCAT-AP-NL",
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
@@ -86,24 +88,45 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
-@settings(
-    max_examples=examples(80),
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
-)
-@given(
+LIKE_THESE = given(
     schema=schemas().filter(bool),
     cells=st.lists(
         st.sampled_from(CELLS) | st.text("01a-.,/: é\n", max_size=6), min_size=1, max_size=12
     ),
 )
+# Shrinking an example takes minutes, as Great Expectations is asked anew each time.
+AS_THEY_ARE = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+
+
+@settings(AS_THEY_ARE, max_examples=examples(80))
+@LIKE_THESE
 def test_the_engines_agree_whatever_is_declared(
     schema: TableSchema, cells: list[str], gx: GxEngine, folder: Path
 ) -> None:
     # A path of its own each time: an engine reads a file once.
     path = Path(tempfile.mkdtemp(dir=folder)) / "t.csv"
     path.write_bytes(in_csv(cells))
+    agreed(schema, path, gx)
+
+
+@settings(AS_THEY_ARE, max_examples=examples(40))
+@LIKE_THESE
+def test_the_engines_agree_on_parquet_whatever_is_declared(
+    schema: TableSchema, cells: list[str], gx: GxEngine, folder: Path
+) -> None:
+    table = read_csv(in_csv(cells), schema).table
+    assert table is not None
+    path = Path(tempfile.mkdtemp(dir=folder)) / "t.parquet"
+    # A column with a cell that is not of its type is one of text.
+    pq.write_table(table, path)
+    agreed(schema, path, gx)
+
+
+def agreed(schema: TableSchema, path: Path, gx: GxEngine) -> None:
     checks = compile_schema(schema)
     expected = verdicts(gx, path, {}, checks, schema)
     for rows in (0, 100):

@@ -42,6 +42,9 @@ REFERENCES = """
     create table housing_target_edition as select * from (values
         (0, 'x-H1', 'final', 'GM0002', 1, 2), (1, 'x-H2', 'final', 'GM0002', 60, 60)
     ) t("#row", half_year, edition, municipality_code, persons_adams, persons_largest_remainder);
+    create table housing_target as select * from (values
+        (0, 'x-H1', '1'), (1, '1-H1', 'y'), (2, '1-H2', null)
+    ) t("#row", half_year, basis);
     create table evidence as select * from (values
         (0, '1', 'y', '1', true, true, 'exact'), (1, '1', 'y', '1', true, false, 'exact')
     ) t("#row", stream, rule, period, is_comparable, is_met, precision);
@@ -219,6 +222,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_values": ["1", "y"],
         "columns": ["key", "total"],
     },
+    "expect_basis_to_follow_targets": {"column": "g", "period_column": "sometimes"},
     "expect_fits_to_follow_evidence": {
         "group_column": "g",
         "column": "municipality_code",

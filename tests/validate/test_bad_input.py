@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -202,7 +203,12 @@ def test_foreign_keys_in_a_circle_end(own_project: Project, build_folder: Path) 
     result = validate_path(own_project, build_folder, engine="duckdb")
     circle = next(c for c in result.checks if c.check == "schema.foreign_key.id.stream")
     assert circle.outcome is Outcome.FAILED
-    assert circle.unexpected_count > 0
+    ids, streams = (
+        [row[0] for row in csv.reader((data / f"{name}.csv").read_text("utf-8").splitlines()[1:])]
+        for data in [build_folder / "funding" / "data"]
+        for name in ("national_amount", "stream")
+    )
+    assert circle.unexpected_count == len(set(ids) - set(streams)) > 0
 
 
 def _zip(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -210,6 +216,32 @@ def _zip(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFL
         for name, data in entries:
             archive.writestr(name, data)
     return path
+
+
+@pytest.mark.parametrize("top", ["", "release/"])
+def test_what_a_system_left_in_a_zip_of_packages_is_named_and_let_be(
+    top: str, build_folder: Path, project: Project, tmp_path: Path
+) -> None:
+    packages = ("municipalities", "funding")
+    entries = [
+        (f"{top}{path.relative_to(build_folder).as_posix()}", path.read_bytes())
+        for name in packages
+        for path in sorted((build_folder / name).rglob("*"))
+        if path.is_file()
+    ]
+    beside = [f"{top}.DS_Store", f"__MACOSX/{top}funding/._datapackage.json"]
+    inside = f"{top}funding/Thumbs.db"
+    left = [(name, b"left") for name in (*beside, inside)]
+    path = _zip(tmp_path / "release.zip", *entries, *left)
+    result = validate_path(project, path, engine="duckdb")
+    assert {check.package for check in result.checks} >= set(packages)
+    named = {
+        check.package: sorted(str(failure.key["file"]) for failure in check.failures)
+        for check in result.checks
+        if check.check == "package.left_behind"
+    }
+    assert named == {"(zip)": sorted(beside), "funding": ["Thumbs.db"]}
+    assert not [check.check for check in result.checks if check.outcome is Outcome.FAILED]
 
 
 @pytest.mark.parametrize(

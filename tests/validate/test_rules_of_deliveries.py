@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from inburgering_opendata.municipalities.rules import municipalities_exist
 from inburgering_opendata.outcomes.identity import (
     hidden_bsns,
     identifies,
+    looks_like_email,
     passes_eleven_test,
 )
 from inburgering_opendata.toolkit.validate.rules.spells import at_most_one_open, spells_follow
@@ -49,6 +51,50 @@ def test_what_identifies_a_person_is_recognised(text: str) -> None:
 )
 def test_what_does_not_is_let_be(text: str) -> None:
     assert not identifies(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [
+        ("a@b.nl", True),
+        ("A.B@C.NL", True),
+        ("mailto:a+b@sub.example.org", True),
+        ("<a@example.org>", True),
+        ("é@exämple.org", True),
+        ("x,a@example.org;y", True),
+        ("a@b@c.nl", True),
+        ("first line\na@b.nl\n", True),
+        ("a@b", False),
+        ("@b.nl", False),
+        ("a @b.nl", False),
+        ("a@ b.nl", False),
+        ("a@b .nl", False),
+        ("a@b.", False),
+        ("a@.n", False),
+        ("a@b,c.nl", False),
+        ("a.b.nl", False),
+        ("", False),
+    ],
+)
+def test_an_e_mail_address_is_told_by_its_spelling(text: str, is_address: bool) -> None:
+    assert looks_like_email(text) is is_address
+    assert identifies(text) is is_address
+
+
+@pytest.mark.parametrize("piece", ["1", "a@", "a@b", "@", ".", "a.", "a@b,", "a@.", "a ", "@."])
+def test_a_long_text_is_searched_for_an_address_once(piece: str) -> None:
+    # A search that begins anew at each sign would take hours: it is given up long before.
+    def give_up(*_: object) -> None:
+        raise TimeoutError("the time grows faster than the text")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(60)
+    try:
+        for text in (piece * 1_000_000, f"x@{piece * 1_000_000}", f"{piece * 1_000_000}@"):
+            looks_like_email(text)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @given(st.integers(1, 99_999_999))

@@ -8,13 +8,14 @@ document prints for each municipality is exact and comparable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from inburgering_opendata.apportionment import largest_remainder
+from inburgering_opendata.funding.grant.grant import stream_of
 from inburgering_opendata.funding.housing import METHODS
 from inburgering_opendata.funding.official import (
     BEFORE_LOWERING,
@@ -51,6 +52,12 @@ OFFICIAL_TARGETS = {
 
 OFFICIAL_AMOUNT = "official_amount"
 """The subject of official amounts."""
+
+GRANTS = "provisions"
+"""The stream of the grants, and how the streams begin in which they stand by year."""
+
+GRANT_RULE = "spuk_formula"
+"""The rule by which grants are computed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +98,7 @@ def evidence(
     population: pa.Table,
     official_amount: pa.Table,
     official_target: pa.Table,
+    spuk_grant: pa.Table,
 ) -> pa.Table:
     """One row for each reported or official figure and each rule that could explain it.
 
@@ -106,6 +114,7 @@ def evidence(
         population: municipality_code, reference_date, inhabitants.
         official_amount: stream, period, municipality_code, amount_eur, source_address.
         official_target: half_year, edition, municipality_code, persons, source_address.
+        spuk_grant: grant, municipality_code, total_eurocent; has rows where a caseload is declared.
 
     Returns:
         The columns of the table `evidence`; `difference` is reported minus computed, in the unit.
@@ -120,10 +129,11 @@ def evidence(
         (row["subject"], row["period"]): row["compared_with"]
         for row in reported_comparison.to_pylist()
     }
+    official = list(_official(official_amount, official_target, municipality))
     figures = [
         *_stated(statements.values(), streams),
         *_derived(reported_relation.to_pylist(), statements),
-        *_official(official_amount, official_target, municipality),
+        *official,
     ]
     rules = [row for row in rule_statement.to_pylist() if row["method"] != "none"]
     rows = [
@@ -132,6 +142,7 @@ def evidence(
         for rule in rules
         if rule["stream"] == figure.stream
     ]
+    rows += _grants(official, spuk_grant)
     rows += running_cost_evidence(rule_statement, reported_statement, population)
     return pa.Table.from_pylist(rows)
 
@@ -265,6 +276,18 @@ def _official(
             )
 
 
+def _grants(official: Iterable[Figure], spuk_grant: pa.Table) -> Iterator[dict[str, Any]]:
+    """Each published grant beside the one by the formula in law, to the euro."""
+    computed = {
+        (stream_of(row["grant"]), row["municipality_code"]): (row["total_eurocent"] + 50) // 100
+        for row in spuk_grant.to_pylist()
+    }
+    for figure in official:
+        if figure.stream.startswith(f"{GRANTS}_"):
+            found = computed.get((figure.stream, figure.area or ""))
+            yield _row(replace(figure, stream=GRANTS), GRANT_RULE, found)
+
+
 def _judged(
     figure: Figure, rule: Mapping[str, Any], targets: _Targets, money: _Money
 ) -> dict[str, Any]:
@@ -272,12 +295,17 @@ def _judged(
         computed = targets.of(figure, rule["rule"].removeprefix("housing_"))
     else:
         computed = money.of(figure.area, rule)
+    return _row(figure, rule["rule"], computed)
+
+
+def _row(figure: Figure, rule: str, computed: int | None) -> dict[str, Any]:
+    """A figure beside what a rule gives, if it gives anything."""
     asked = computed is not None and figure.kind != "arrears_inside"
     obstacle = "nothing_computed" if computed is None else figure.obstacle
     exact = asked and figure.precision == "exact" and obstacle != "contested"
     area = figure.area or ""
     return {
-        "rule": rule["rule"],
+        "rule": rule,
         "stream": figure.stream,
         "place": figure.place,
         "area": figure.area,
@@ -296,7 +324,7 @@ def _judged(
         "difference": figure.value - computed if exact and computed is not None else None,
         "is_comparable": obstacle is None,
         "not_comparable_because": obstacle,
-        "is_used_to_find": rule["rule"] in figure.found,
+        "is_used_to_find": rule in figure.found,
         "derivation": figure.derivation,
     }
 

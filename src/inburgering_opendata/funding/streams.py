@@ -30,6 +30,9 @@ OFFICIAL = {
 def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
     """How each stream is divided; one with published amounts is official, whatever was chosen.
 
+    A stream that is chosen to be official, and has no published amounts as yet, is left out:
+    nothing is computed in its place.
+
     Args:
         stream: the choices of this project, in the columns of the table.
         official_amount: stream, reference_date, note, note_nl.
@@ -47,6 +50,7 @@ def stream(stream: pa.Table, official_amount: pa.Table) -> pa.Table:
         if row["stream"] in published
         else row
         for row in choices
+        if row["stream"] in published or row["basis"] != OFFICIAL["basis"]
     ]
     return pa.Table.from_pylist(rows, stream.schema)
 

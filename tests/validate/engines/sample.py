@@ -358,6 +358,7 @@ ELSEWHERE = {
     "expect_changes_to_fit_register",
     "expect_changes_to_be_complete",
     "expect_municipalities_to_go_over",
+    "expect_basis_to_follow_targets",
     "expect_fits_to_follow_evidence",
     "expect_targets_to_belong_to_their_period",
 }

@@ -194,6 +194,7 @@ STORED = {
     "before 1970, part of a second": (pa.timestamp("ms", "UTC"), -1_580_472_000_001, "failed"),
     "the year 10000": (pa.timestamp("ms", "UTC"), 253_402_300_800_000, "failed"),
     "the year 0": (pa.timestamp("ms", "UTC"), -62_135_596_801_000, "failed"),
+    "milliseconds beyond microseconds": (pa.timestamp("ms", "UTC"), 1 << 62, "failed"),
     "text": (pa.string(), "2020-01-31T12:00:00Z", "failed"),
 }
 
@@ -219,6 +220,7 @@ def test_the_engines_agree_on_how_a_moment_is_stored(
         ("day", pa.array([2_932_897, None], pa.date32()), "failed"),
         ("surplus", pa.array([1_073_741_824, None], pa.date32()), "passed"),
         ("surplus", pa.array([0, None], pa.timestamp("us", "Mars/Base")), "passed"),
+        ("surplus", pa.array([1 << 62, None], pa.timestamp("ms")), "passed"),
     ],
 )
 def test_the_engines_agree_on_times_that_nobody_can_hold(

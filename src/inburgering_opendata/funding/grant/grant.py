@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from inburgering_opendata.apportionment import adams, largest_remainder
 from inburgering_opendata.funding.errors import (
@@ -35,6 +36,7 @@ from inburgering_opendata.funding.grant.inputs import (
     read_inputs,
     read_parameters,
 )
+from inburgering_opendata.funding.official import Figures, amounts_of
 from inburgering_opendata.municipalities.reorganisations import Reorganisations
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -47,6 +49,21 @@ FIRST_YEAR_WITH_D = 2026
 
 _PER_CENT, _TO_E4 = 100, 100
 """Shares are in hundredths and weights in cents, so that a base is whole in ten-thousandths."""
+
+_SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("grant", "municipality_code", "basis", "formula")),
+        *((name, pa.int64()) for name in ("family_and_other", "bgo_eurocent")),
+        *((name, pa.int64()) for name in ("number_t", "number_t1", "number_t2")),
+        *((name, pa.int64()) for name in ("completed_counted", "gg", "gg_total", "tba_eurocent")),
+        *((name, pa.int64()) for name in ("ba_eurocent", "abo_eurocent", "total_eurocent")),
+        *((f"{name}_eurocent", pa.int64()) for name in ("ba_without_d", "total_without_d")),
+        *((f"{name}_eurocent", pa.int64()) for name in ("effect_of_d", "official_total")),
+        ("boundaries_on", pa.date32()),
+        ("inputs_estimated", pa.bool_()),
+    ]
+)
+"""The columns of the table but its rates, so that it has them without a row as well."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +162,18 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 
 def grant_rates(table: pa.Table) -> pa.Table:
-    """`table` with the share of each base in the national sum, rounded half up at ten decimals."""
+    """`table` with the share of each base in the national sum, rounded half up at ten decimals, and
+    with what the computed grant differs from the official one.
+    """
     columns = (table["gg"].to_pylist(), table["gg_total"].to_pylist())
     shares = [
         Decimal(_rounded(Fraction(base * 10**10, whole))).scaleb(-10)
         for base, whole in zip(*columns, strict=True)
     ]
-    return table.append_column("share", pa.array(shares, pa.decimal128(11, 10)))
+    official = table["official_total_eurocent"].cast(pa.int64())
+    return table.append_column("share", pa.array(shares, pa.decimal128(11, 10))).append_column(
+        "official_difference_eurocent", pc.subtract(table["total_eurocent"], official)
+    )
 
 
 @derives(finish=grant_rates)
@@ -163,6 +185,7 @@ def spuk_grant(
     population: pa.Table,
     municipality: pa.Table,
     municipality_change: pa.Table,
+    official_amount: pa.Table,
 ) -> pa.Table:
     """The grants that `spuk_supplied` names, of every municipality of their budget year.
 
@@ -172,9 +195,11 @@ def spuk_grant(
         spuk_parameter: budget_year, variable, kind, amount_eurocent, value, formula.
         housing_balance: half_year, persons.
         population: municipality_code, reference_date, inhabitants.
+        official_amount: stream, municipality_code, amount_eur; what was published of a grant stands
+            beside it.
 
     Returns:
-        The columns of the table `spuk_grant` but its rates.
+        The columns of the table `spuk_grant` but its rates; no row where nothing was supplied.
 
     Raises:
         OpendataError: `NO_PARAMETERS` with the years that have them, `INPUTS_MISSING`,
@@ -194,6 +219,7 @@ def spuk_grant(
     supplied: dict[str, dict[str, str]] = {}
     for row in spuk_supplied.to_pylist():
         supplied.setdefault(row["grant"], {})[row["name"]] = row["value"]
+    official = amounts_of(official_amount)
     rows: list[dict[str, Any]] = []
     for grant, values in supplied.items():
         year, stage = int(grant[:4]), grant[5:]
@@ -201,8 +227,25 @@ def spuk_grant(
         inputs = read_inputs(grant, parameters, stage == "definitive", values)
         caseload = Caseload(spuk_caseload, changes, year)
         targets_of = _Targets(targets, inhabitants, changes, date(year, 1, 1))
-        rows += _grant(grant, year, parameters, inputs, caseload, targets_of)
-    return pa.Table.from_pylist(rows)
+        published = official.get(stream_of(grant), {})
+        rows += [
+            {**row, "official_total_eurocent": _official(published, row["municipality_code"])}
+            for row in _grant(grant, year, parameters, inputs, caseload, targets_of)
+        ]
+    return pa.Table.from_pylist(rows, _SCHEMA)
+
+
+def stream_of(grant: str) -> str:
+    """The stream in which the published amounts of a grant stand, such as `provisions_2022` for
+    2022-provisional and `provisions_2022_definitive`.
+    """
+    year, stage = grant.split("-")
+    return f"provisions_{year}" + ("" if stage == "provisional" else f"_{stage}")
+
+
+def _official(published: Figures, code: str) -> int | None:
+    row = published.get(code)
+    return 100 * int(row["amount_eur"]) if row else None
 
 
 def _grant(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
@@ -14,6 +15,7 @@ from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.toolkit.validate.errors import ENGINE_MISSING
 from inburgering_opendata.toolkit.validate.package_checks import (
+    check_left_behind,
     check_names,
     check_package,
     readable,
@@ -60,6 +62,7 @@ def validate_path(
         for package in workspace.packages:
             findings.add(check_package(package))
         findings.add(check_names(workspace.packages))
+        findings.add(check_left_behind(ZIP, workspace.left_beside))
         if workspace.release is not None:
             findings.add(check_release(workspace.release, workspace.packages))
         checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
@@ -67,7 +70,8 @@ def validate_path(
             findings.add(_same_as_described(workspace))
             if workspace.tables:
                 progress(f"loading the engine {engine}")
-                at_work = stack.enter_context(closing(_engine(engine, master)))
+                with _looking_at(workspace.tables):
+                    at_work = stack.enter_context(closing(_engine(engine, master)))
             for file in workspace.tables:
                 progress(f"checking {file.package}/{file.name}")
                 rows, opened = _open(at_work, file)
@@ -84,8 +88,37 @@ def validate_path(
     return findings.finish()
 
 
+ZIP = "(zip)"
+"""In the place of a package: what stands beside the packages of a zip."""
+
+LARGE = 1 << 24
+"""Bytes of a file that takes as long to look at as an engine takes to load."""
+
 SPARK = ("pyspark", "py4j")
 """What an engine needs that is not installed with the rest."""
+
+
+@contextmanager
+def _looking_at(tables: Sequence[TableFile]) -> Iterator[None]:
+    """Meanwhile a large file is fingerprinted and looked at, as loading an engine takes one core.
+
+    What cannot be read is said by whoever asks for it next.
+    """
+
+    def look(file: TableFile) -> None:
+        with suppress(OSError):
+            _ = file.scan
+
+    large = (t for t in tables if t.path.is_file() and t.path.stat().st_size > LARGE)
+    if (first := next(large, None)) is None:
+        yield
+        return
+    looking = Thread(target=look, args=(first,))
+    looking.start()
+    try:
+        yield
+    finally:
+        looking.join()
 
 
 def _engine(name: str, master: str) -> Engine:

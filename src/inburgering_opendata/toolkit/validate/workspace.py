@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +25,7 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import read_json, write_whole
+from inburgering_opendata.toolkit.ground.left_behind import left_behind
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.scan import Scan, scan_file
 from inburgering_opendata.toolkit.validate.archives import unpack
@@ -39,6 +40,7 @@ from inburgering_opendata.toolkit.validate.errors import (
 )
 
 DESCRIPTOR = "datapackage.json"
+_UNPACKED = "zip"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Workspace:
     tables: tuple[TableFile, ...]
     references: Mapping[str, TableFile]
     release: ReleaseFolder | None = None
+    left_beside: tuple[str, ...] = ()
+    """Files beside the packages of a zip that a system left behind."""
 
 
 @contextmanager
@@ -145,7 +149,15 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             yield Workspace(packages, tables, inside, _release_folder(path))
         else:
             around = [folder for folder in path.parent.parent.glob("*") if folder.is_dir()]
-            yield Workspace(packages, tables, _References(project, inside, around, Path(scratch)))
+            references = _References(project, inside, around, Path(scratch))
+            unpacked = Path(scratch) / _UNPACKED
+            left = tuple(_left_beside(unpacked, folders)) if unpacked.is_dir() else ()
+            yield Workspace(packages, tables, references, left_beside=left)
+
+
+def _left_beside(unpacked: Path, packages: Iterable[Path]) -> Iterator[str]:
+    inside = tuple(f"{folder.relative_to(unpacked).as_posix()}/" for folder in packages)
+    return (name for name in left_behind(unpacked) if not name.startswith(inside))
 
 
 def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
@@ -157,8 +169,8 @@ def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
     elif path.name == DESCRIPTOR:
         return [path.parent], False
     elif path.suffix.lower() == ".zip":
-        unpack(path, scratch / "zip")
-        inside = (scratch / "zip").rglob(DESCRIPTOR)
+        unpack(path, scratch / _UNPACKED)
+        inside = (scratch / _UNPACKED).rglob(DESCRIPTOR)
         folders, whole = sorted(found.parent for found in inside), False
     else:
         raise OpendataError(PATH_UNKNOWN, path=path)

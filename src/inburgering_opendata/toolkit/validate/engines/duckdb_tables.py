@@ -8,7 +8,7 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -138,12 +138,10 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     try:
         source = f"read_parquet({pattern}, hive_partitioning = {folder})"
         described = connection.execute(f"describe select * from {source}").fetchall()
-        counted = connection.execute(
-            "select path_in_schema, sum(num_values), sum(stats_null_count), "
-            f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
-            "group by all"
-        ).fetchall()
         stored = {column: type for column, type, *_ in described}
+        too_far = _too_far(connection, source, pattern)
+        stored |= dict.fromkeys(too_far, NO_MOMENTS)
+        counted = connection.execute(_in_footers(pattern, too_far)).fetchall()
         # DuckDB gives another name to a column that has none, or that of another one.
         names = list(stored) if folder else _names_inside(connection, pattern)
         if strange := problem_with_columns(names):
@@ -158,10 +156,11 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
             types = ", ".join(f"{literal(c)}: {stored[c]}" for c in read)
             source = f"read_parquet({pattern}, hive_types = {{{types}}})"
         known = {c: (values, empty) for c, values, empty, unknown in counted if not unknown}
-        unsure = [column for column in stored if column not in known]
+        unsure = [c for c in stored if c not in known and c not in too_far]
         counts = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in unsure)])
         [(rows, *found)] = connection.execute(f"select {counts} from {source}").fetchall()
-        empty_texts = _read_through(connection, source, stored, fields)
+        held = {column: type for column, type in stored.items() if column not in too_far}
+        empty_texts = _read_through(connection, source, held, fields)
         moments = [c for c in stored if c in fields and _is_moment(stored[c], fields[c])]
         days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
         wrong = {c: (_no_moment(c), NO_MOMENTS) for c in moments}
@@ -185,6 +184,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     columns = in_declared_place(list(stored), from_folders, list(fields))
     numbered = "row_number() over () - 1" if folder else "file_row_number"
     replaced = {c: _in_utc(c) for c in moments}
+    replaced |= {c: f"null as {quoted(c)}" for c in too_far}
     replaced |= {c: f"{_cell(c, fields.get(c), empty=True)} as {quoted(c)}" for c in empty_texts}
     listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
@@ -243,6 +243,39 @@ def _read_through(
     [found] = connection.execute(f"select {', '.join([*counts, *values])} from {source}").fetchall()
     pairs = zip(texts, found[0::2], found[1::2], strict=False)
     return {column: not others for column, others, empty in pairs if empty}
+
+
+def _too_far(connection: duckdb.DuckDBPyConnection, source: str, pattern: str) -> list[str]:
+    """Columns with milliseconds of a year so far that DuckDB, which counts in microseconds, cannot
+    hold them; raises `duckdb.Error`.
+    """
+    in_milliseconds = (
+        f"select distinct name from parquet_schema({pattern}) "
+        "where converted_type = 'TIMESTAMP_MILLIS' order by name"
+    )
+    found = []
+    for (column,) in connection.execute(in_milliseconds).fetchall():
+        try:
+            connection.execute(f"select bit_xor(hash({quoted(column)})) from {source}")
+        except duckdb.ConversionException:
+            found.append(column)
+        except duckdb.BinderException:
+            continue  # a part of a nested column, which no declared one is
+    return found
+
+
+def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
+    """The query for the columns of the files: how many values each has, how many of them empty,
+    and in how many row groups that is not said.
+    """
+    if too_far:
+        # DuckDB reads no footer that says how far they are.
+        return f"select distinct name, 0, 0, 1 from parquet_schema({pattern})"
+    return (
+        "select path_in_schema, sum(num_values), sum(stats_null_count), "
+        f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
+        "group by all"
+    )
 
 
 def _no_date(column: str) -> str:
