@@ -39,7 +39,7 @@ Run = Callable[..., Result]
 HEADER = (
     "stream,municipality_code,amount_eur,basis,distribution_key,key_value,key_total,reference_date"
 )
-ROW = "introduction,GM0003,Appingedam,1,agreed_key,inhabitants,1,1,2020-01-01"
+ROW = "introduction,GM0003,1,agreed_key,inhabitants,1,1,2020-01-01"
 
 BAD_CSV: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty"),
