@@ -280,10 +280,46 @@ def test_the_zip_is_the_package(package: str, dist: Path) -> None:
     with zipfile.ZipFile(dist / f"{package}.zip") as archive:
         assert archive.testzip() is None
         inside = {name: archive.read(name) for name in archive.namelist()}
-    assert inside == {
+    own = {
         path.relative_to(dist).as_posix(): path.read_bytes()
         for path in (dist / package).rglob("*")
         if path.is_file()
+    }
+    described = f"{package}/datapackage.json"
+    assert own.keys() <= inside.keys()
+    assert {p: f for p, f in own.items() if p != described}.items() <= inside.items()
+    ours = {each["path"] for each in json.loads(own[described])["resources"]}
+    brought = {
+        each["path"]: each.get("borrowedFrom")
+        for each in json.loads(inside[described])["resources"]
+        if each["path"] not in ours
+    }
+    assert {f"{package}/{path}" for path in brought} == inside.keys() - own.keys()
+    for path, owner in brought.items():
+        assert inside[f"{package}/{path}"] == (dist / f"{owner}/{path}").read_bytes()
+
+
+REFERRING = pytest.mark.whole(reason="What goes for one zip goes for the others.")
+
+
+@pytest.mark.parametrize(
+    "package", [pytest.param(name, marks=[REFERRING] * (name != "funding")) for name in TABLES]
+)
+def test_the_zip_joins_on_its_own(package: str, dist: Path, tmp_path: Path) -> None:
+    """Another reader, that has the zip alone, follows every key of it to a row."""
+    with zipfile.ZipFile(dist / f"{package}.zip") as archive:
+        archive.extractall(tmp_path)
+    descriptor = tmp_path / package / "datapackage.json"
+    raw = json.loads(descriptor.read_text(encoding="utf-8"))
+    tables = {each["name"]: each for each in raw["resources"] if each["type"] == "table"}
+    keys = [key for each in tables.values() for key in each["schema"].get("foreignKeys", ())]
+    assert {key["reference"]["resource"] for key in keys} <= {*tables}
+    assert not [name for name, t in tables.items() if "externalForeignKeys" in t["schema"]]
+    command = [sys.executable, "-m", "frictionless", "validate", str(descriptor)]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout[-2000:]
+    assert {source["table"] for source in raw["sources"]} >= {
+        name for name, each in tables.items() if "borrowedFrom" in each
     }
 
 

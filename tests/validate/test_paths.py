@@ -22,13 +22,15 @@ Run = Callable[..., Result]
 PACKAGES = load_data_packages(installed_project())
 ALL = [table for package in PACKAGES for table in package.tables]
 FUNDING = load_data_package(installed_project(), "funding").tables
+REFERRED = ("municipality", "population")
+"""What tables of funding refer to, which the zip of it brings."""
 
 
 KINDS = [
     (".", None, len(ALL)),
     ("funding", None, len(FUNDING)),
     ("funding/datapackage.json", None, len(FUNDING)),
-    ("funding.zip", None, len(FUNDING)),
+    ("funding.zip", None, len(FUNDING) + len(REFERRED)),
     ("funding/data/allocation.csv", "allocation", 1),
     ("funding/data/allocation.parquet", "allocation", 1),
 ]
