@@ -29,11 +29,13 @@ from click.testing import Result
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
-from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
 from inburgering_opendata.toolkit.publish.formats.database import read_database
 from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.doubles import as_stored
+from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet
 from tests.publish.environments import ENVIRONMENTS, Environment, bare, furnished_abroad
 from tests.sharing import EPOCH, VERSION
 
@@ -54,6 +56,11 @@ def told(folder: Path, environment: Environment, *command: str) -> subprocess.Co
         capture_output=True,
         encoding="utf-8",
     )
+
+
+def _stored(dist: Path, package: str, table: str, schema: TableSchema) -> pa.Table:
+    """A table of the release, from its Parquet file, in the types of its schema."""
+    return from_parquet((dist / package / "data" / f"{table}.parquet").read_bytes(), schema)
 
 
 def ask(query: str) -> int:
@@ -135,8 +142,9 @@ def test_the_package_loads_with_plain_pandas_duckdb_and_pyarrow(
 ) -> None:
     csv, parquet = (dist / package / "data" / f"{table}.{e}" for e in ("csv", "parquet"))
     schema = load_table_schema(project, table)
-    stored = pq.read_table(parquet)
-    assert stored.schema.equals(arrow_schema(schema))
+    as_it_stands = as_stored(arrow_schema(schema).empty_table(), schema)
+    assert pq.read_schema(parquet).equals(as_it_stands.schema)
+    stored = from_parquet(parquet.read_bytes(), schema)
     typed = read_csv(csv.read_bytes(), schema).table
     assert typed is not None
     assert typed.cast(stored.schema).equals(stored)
@@ -168,7 +176,7 @@ def test_what_excel_opens_holds_the_same_table(
     package: str, table: str, dist: Path, project: Project
 ) -> None:
     schema = load_table_schema(project, table)
-    stored = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    stored = _stored(dist, package, table, schema)
     excel = dist / package / "excel"
     assert (
         read_excel_csv((excel / f"{table}.csv").read_bytes(), schema)
@@ -185,9 +193,9 @@ def test_what_excel_opens_holds_the_same_table(
 
 @pytest.mark.parametrize(("package", "table"), EVERY_TABLE)
 def test_readers_of_others_find_the_same_in_every_format(
-    package: str, table: str, dist: Path
+    package: str, table: str, dist: Path, project: Project
 ) -> None:
-    expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    expected = _stored(dist, package, table, load_table_schema(project, table))
     described = json.loads((dist / package / "datapackage.json").read_text(encoding="utf-8"))
     [resource] = [r for r in described["resources"] if r["name"] == f"{table}-excel-csv"]
     excel = pd.read_csv(
@@ -241,7 +249,7 @@ def test_the_database_holds_the_same_tables(dist: Path, project: Project) -> Non
     schemas = {table: load_table_schema(project, table) for _, table in EVERY_TABLE}
     stored = read_database(path.read_bytes(), schemas)
     for package, table in EVERY_TABLE:
-        expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+        expected = _stored(dist, package, table, schemas[table])
         assert stored[table].cast(expected.schema).equals(expected), table
 
 

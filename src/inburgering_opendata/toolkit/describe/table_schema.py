@@ -7,7 +7,8 @@ in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categor
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
 are about persons. `filledFrom` of a field says by which key, from which field of which table it is
-filled in when tables are assembled; `renamedFrom` is the name that it had in earlier releases.
+filled in when tables are assembled; `renamedFrom` is the name that it had in earlier releases;
+`storedAs` says that Parquet holds the nearest double of its decimals, as for shares and rates.
 `notChecked` of a field switches off what its type implies, by the name of the expectation and with
 the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
@@ -45,6 +46,9 @@ TEXT_CHECK = "expect_column_values_to_be_text"
 
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
+
+DOUBLE_DIGITS = 15
+"""Digits that a double surely keeps: up to so many each decimal has one of its own."""
 
 TABLE = Kind(
     name="table",
@@ -91,6 +95,16 @@ class Field:
     def is_filled(self) -> bool:
         """Whether it is filled in by following a key, so that no source has it."""
         return PROPERTY in self.descriptor
+
+    @property
+    def stored_as_double(self) -> bool:
+        """Whether Parquet holds the nearest double of its decimals; see `tables/doubles.py`."""
+        return self.descriptor.get("storedAs") == "double"
+
+    @property
+    def not_nearest(self) -> str:
+        """What doubles are, in words, that are nearest to no number of the field."""
+        return f"doubles that are not nearest to a number of {self.decimals} decimals"
 
     @property
     def renamed_from(self) -> str | None:
@@ -301,6 +315,9 @@ def _field(raw: Json, shared: Json, missing: Sequence[str], *, in_key: bool) -> 
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
+    if field.stored_as_double and (field.type != "number" or field.precision > DOUBLE_DIGITS):
+        fits = f"of a number of at most {DOUBLE_DIGITS} digits"
+        raise ValueError(f"field '{field.name}': storedAs is {fits}, so that no two are one double")
     if field.type != "string" and field.not_checked:
         raise ValueError(f"field '{field.name}': notChecked is of text only, not of {field.type}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.
