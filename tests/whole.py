@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,17 @@ Listed = tuple[str, str | None]
 
 COLLECTED = pytest.StashKey[Iterable[Listed]]()
 """Everything that was found, before any of it was left out."""
+
+
+def first(number: int, cases: Iterable[object], reason: str) -> list[Any]:
+    """The cases of a test, of which `make test` runs the first ones."""
+    mark = pytest.mark.whole(reason=reason)
+    return [case if n < number else _marked(case, mark) for n, case in enumerate(cases)]
+
+
+def _marked(case: object, mark: pytest.MarkDecorator) -> Any:
+    values = case if isinstance(case, tuple) else (case,)
+    return pytest.param(*values, marks=[mark])
 
 
 def reason_of(item: pytest.Item) -> str | None:

@@ -15,7 +15,11 @@ from inburgering_opendata.outcomes.counting.counting import count_observations
 from inburgering_opendata.outcomes.counting.register import Register
 from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
 from inburgering_opendata.outcomes.disclosure.settings import Settings
-from inburgering_opendata.outcomes.disclosure.withholding import Protection, protect_and_audit
+from inburgering_opendata.outcomes.disclosure.withholding import (
+    Protected,
+    Protection,
+    protect_and_audit,
+)
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from tests.indicators.made_up import AS_OF, COUNT, INDICATORS, OBSERVATION, PROJECT
 from tests.synthetic.trajectories import trajectories
@@ -27,15 +31,20 @@ SECRET = bytes(range(32))
 PERSONS = 3_000
 
 
-PROVINCES = ("PV24", "PV29")
-"""Flevoland and Zeeland: a country that is small enough to be tried out quickly."""
+FLEVOLAND, ZEELAND = "PV24", "PV29"
+TOWNS = ("GM0664", "GM0687", "GM0715", "GM0718")
+"""Four of Zeeland; with Flevoland a country that is small enough to be tried out quickly."""
 
 
 @cache
 def places() -> Places:
     assembly = Assembly(PROJECT)
     whole = Places.of(assembly.table("municipality"), assembly.table("municipality_change"))
-    mine = {code: province for code, province in whole.province_of.items() if province in PROVINCES}
+    mine = {
+        code: province
+        for code, province in whole.province_of.items()
+        if province == FLEVOLAND or code in TOWNS
+    }
     there = {code: known for code, known in whole.changes.register.items() if code in mine}
     return Places(mine, replace(whole.changes, register=there))
 
@@ -88,6 +97,12 @@ def protection(settings: Settings = SETTINGS) -> Protection:
         schema=OBSERVATION,
         world=world(),
     )
+
+
+@cache
+def one_cohort() -> Protected:
+    """Results of some hundreds of persons, all under the act of 2021."""
+    return protect_and_audit(count(people(300, cohorts=(2023,))), protection())
 
 
 @cache

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from inburgering_opendata.outcomes.audit.quotients import strange_quotients
-from inburgering_opendata.outcomes.disclosure.perturbation import perturbation_table
+from inburgering_opendata.outcomes.disclosure.perturbation import CHANCES, perturbation_table
 from inburgering_opendata.outcomes.disclosure.protection import CELL, protect
 from inburgering_opendata.outcomes.disclosure.settings import Settings
 from tests.indicators.made_up import INDICATORS, OBSERVATION, PROVINCES, as_table, trajectory
@@ -90,6 +90,30 @@ def test_the_interval_holds_the_figure_and_nearly_always_the_truth(before: pa.Ta
         if cell in truth:
             within.append(row["interval_low"] <= truth[cell]["value"] <= row["interval_high"])
     assert sum(within) >= 0.95 * len(within)
+
+
+def test_noise_that_takes_a_share_above_the_whole_leaves_an_interval_below_it() -> None:
+    everybody = [trajectory(f"{number:06}", exam_knm="Geslaagd") for number in range(200)]
+    before = counted(as_table(everybody), delivered=set(PROVINCES))
+    # The last cell key adds most to a count, and the first takes most away from it.
+    keys = [
+        None if key is None else (CHANCES - 1) * (name == "exam_knm_passed")
+        for name, key in zip(
+            *(before[n].to_pylist() for n in ("indicator", "cell_key")), strict=True
+        )
+    ]
+    place = before.column_names.index("cell_key")
+    turned = before.set_column(place, before.schema.field(place), pa.array(keys, pa.int64()))
+    rows = protected(turned).to_pylist()
+    shares = [
+        (row["value"], row["interval_high"], row["interval_low"])
+        for row in rows
+        if row["indicator"] == "exam_knm_pass_rate" and row["value"] is not None
+    ]
+    assert shares
+    for value, high, low in shares:
+        assert value == high == 100
+        assert 90 < low < 100
 
 
 def test_shares_and_means_are_divided_from_what_is_published(before: pa.Table) -> None:

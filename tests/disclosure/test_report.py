@@ -8,20 +8,20 @@ import pyarrow as pa
 import pytest
 
 from inburgering_opendata.outcomes.disclosure.report import as_markdown, audit_rows
-from inburgering_opendata.outcomes.disclosure.withholding import Protected, protect_and_audit
+from inburgering_opendata.outcomes.disclosure.withholding import Protected
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.run import validate_path
-from tests.audit.made_up import SETTINGS, count, people, protection
+from tests.audit.made_up import SETTINGS, one_cohort
 
 TABLE = "disclosure_audit"
 
 
 @pytest.fixture(scope="module")
 def protected() -> Protected:
-    return protect_and_audit(count(people(300, cohorts=(2023,))), protection())
+    return one_cohort()
 
 
 def rows(protected: Protected, project: Project) -> pa.Table:

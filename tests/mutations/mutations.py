@@ -57,6 +57,16 @@ def one_of_each_kind(checks: Checks, project: Project) -> tuple[Mutation, ...]:
     return tuple(first.values())
 
 
+def again_of_a_rule(checks: Checks, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
+    """Those that break a rule that another one before broke, whatever the table."""
+    seen: set[str] = set()
+    for mutation in mutations:
+        rule = checks[mutation.table, mutation.check].type
+        if rule in seen:
+            yield mutation
+        seen.add(rule)
+
+
 def derived(project: Project) -> Iterator[Mutation]:
     """What follows from the schemas."""
     for table in _tables(project):

@@ -122,6 +122,9 @@ def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == [VERSION], "what was left is swept"
 
 
+@pytest.mark.whole(
+    reason="It runs the command twice; what places a version is killed at its steps."
+)
 def test_killing_the_command_while_it_writes_leaves_no_half_version(
     for_small: Project, slim_build: Path, tmp_path: Path
 ) -> None:

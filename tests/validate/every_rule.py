@@ -222,6 +222,15 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "condition_values": ["1", "y"],
         "columns": ["key", "total"],
     },
+    "expect_differences_to_be_of_exact_values": {
+        "amount_column": "amount",
+        "compared_column": "key",
+        "value_column": "total",
+        "precision_column": "mail",
+        "obstacle_column": "sometimes",
+        "condition_column": "g",
+        "condition_values": ["1", "y"],
+    },
     "expect_basis_to_follow_targets": {"column": "g", "period_column": "sometimes"},
     "expect_fits_to_follow_evidence": {
         "group_column": "g",

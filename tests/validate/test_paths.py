@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.ground.project import Project, installed_proje
 from inburgering_opendata.toolkit.validate.engines import ENGINES
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -80,12 +81,16 @@ def test_what_stands_alone_is_held_against_our_own_sources(
 
 @pytest.mark.parametrize(
     ("file", "table", "check"),
-    [
-        ("funding/data/allocation.parquet", "allocation", "parquet.hash"),
-        ("funding/excel/allocation.csv", "allocation", "excel-csv.hash"),
-        ("funding/excel/funding.xlsx", "(package)", "workbook.hash"),
-        ("sqlite/inburgering_opendata.sqlite", "(release)", "sqlite.hash"),
-    ],
+    first(
+        1,
+        [
+            ("funding/data/allocation.parquet", "allocation", "parquet.hash"),
+            ("funding/excel/allocation.csv", "allocation", "excel-csv.hash"),
+            ("funding/excel/funding.xlsx", "(package)", "workbook.hash"),
+            ("sqlite/inburgering_opendata.sqlite", "(release)", "sqlite.hash"),
+        ],
+        "A file of another format is found in the same way.",
+    ),
 )
 def test_a_published_file_that_changed_or_is_gone_is_found(
     file: str, table: str, check: str, small_release: Path, small_project: Project, tmp_path: Path
@@ -105,13 +110,17 @@ def test_a_published_file_that_changed_or_is_gone_is_found(
 
 @pytest.mark.parametrize(
     "change",
-    [
-        lambda resources: resources.pop(0),
-        lambda resources: resources.pop(),
-        lambda resources: resources[0].update(hash="sha256:0"),
-        lambda resources: resources[0].update(path="data/agreement.csv"),
-        lambda resources: resources.append({"name": "x", "path": "https://example.org/x.csv"}),
-    ],
+    first(
+        2,
+        [
+            lambda resources: resources.pop(0),
+            lambda resources: resources[0].update(hash="sha256:0"),
+            lambda resources: resources.pop(),
+            lambda resources: resources[0].update(path="data/agreement.csv"),
+            lambda resources: resources.append({"name": "x", "path": "https://example.org/x.csv"}),
+        ],
+        "It says something else otherwise.",
+    ),
 )
 def test_a_descriptor_of_the_release_that_says_something_else_is_found(
     change: Callable[[list[dict[str, Any]]], object],

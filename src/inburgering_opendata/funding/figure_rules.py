@@ -158,6 +158,43 @@ def values_stand_in_reference(
     )
 
 
+@rule("expect_differences_to_be_of_exact_values")
+def differences_are_of_exact_values(
+    table: Columns,
+    amount_column: Whole,
+    compared_column: Whole,
+    value_column: Whole,
+    precision_column: Text,
+    obstacle_column: Text,
+    condition_column: str,
+    condition_values: Values,
+) -> Finding:
+    """`value_column` is `amount_column` minus `compared_column` where both are there and exact, and
+    is empty elsewhere.
+
+    Args:
+        precision_column: how precise the amount is; `exact` where it is.
+        obstacle_column: why the two are not comparable; a contested amount is not known exactly.
+        condition_column, condition_values: the rows of which what is compared is not exact, or is
+            not of the same thing.
+    """
+    breaches: Spill[Breach] = Spill()
+    names = (amount_column, compared_column, value_column, precision_column, obstacle_column)
+    for row, values in table.numbered(*names, condition_column):
+        amount, compared, stated, precision, obstacle, case = values
+        exact = precision == "exact" and obstacle != "contested" and case not in condition_values
+        want = amount - compared if exact and None not in (amount, compared) else None
+        if stated != want:
+            breaches.append(
+                Breach(as_amount(want), as_amount(stated), row=row, column=value_column)
+            )
+    return summed_up(
+        f"{value_column} is {amount_column} - {compared_column} where both are exact",
+        f"{len(breaches)} rows are not",
+        breaches,
+    )
+
+
 @rule("expect_basis_to_follow_targets", tables={"targets": BASES})
 def basis_follows_targets(
     table: Columns, column: Text, period_column: Text, targets: Columns

@@ -173,6 +173,27 @@ def not_comparable_and_no_word_why(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"is_comparable": "false"}), rows=(row,))
 
 
+def difference_of_another_figure(table: CsvTable) -> Spoilt:
+    row = table.where(**{"class": "stated", "is_met": "true"})[0]
+    return Spoilt(table.with_cells(row, {"difference": "1"}), rows=(row,))
+
+
+def difference_of_a_rounded_figure(table: CsvTable) -> Spoilt:
+    row = table.where(precision="thousands", is_met="false")[0]
+    less = int(table.cell(row, "value")) - int(table.cell(row, "computed_value"))
+    return Spoilt(table.with_cells(row, {"difference": str(less)}), rows=(row,))
+
+
+def remark_in_one_language(table: CsvTable) -> Spoilt:
+    row = next(row for row in table.where() if table.cell(row, "remark"))
+    return Spoilt(table.with_cells(row, {"remark_nl": ""}), rows=(row,))
+
+
+def contradiction_in_one_language(table: CsvTable) -> Spoilt:
+    row = table.where(status="contested")[0]
+    return Spoilt(table.with_cells(row, {"contested_because": ""}), rows=(row,))
+
+
 def derived_from_nothing(table: CsvTable) -> Spoilt:
     row = _compared(table)
     return Spoilt(table.with_cells(row, {"derivation": ""}), rows=(row,))
@@ -479,6 +500,8 @@ def received_less_than_nothing(table: CsvTable) -> Spoilt:
 
 
 MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
+    ("reported_figure", "remark_in_both_languages"): (remark_in_one_language,),
+    ("reported_figure", "contested_because_in_both_languages"): (contradiction_in_one_language,),
     ("reported_figure", "negative_only_for_a_change"): (received_less_than_nothing,),
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
@@ -535,6 +558,10 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("rule", "one_statement_a_rule"): (another_statement,),
     ("evidence", "comparable_or_said_why_not"): (not_comparable_and_no_word_why,),
     ("evidence", "derivation_of_what_is_derived"): (derived_from_nothing,),
+    ("evidence", "differences_of_exact_figures"): (
+        difference_of_another_figure,
+        difference_of_a_rounded_figure,
+    ),
     ("evidence", "rule_is_stated"): (rule_of_another_stream,),
     ("evidence", "comparable_classes"): (unstated_and_compared,),
     ("evidence_count", "met_at_most_all"): (count_above("met", "figures", **COUNTED),),

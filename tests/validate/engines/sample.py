@@ -344,6 +344,7 @@ _ARGUMENTS: Mapping[str, Any] = {
     **dict.fromkeys(("reference_table", "group_table"), "total"),
     **dict.fromkeys(("start_column", "size_column"), "amount"),
     **dict.fromkeys(("sign_column", "other_column"), "amount"),
+    **dict.fromkeys(("precision_column", "obstacle_column"), "note"),
     "id_column": "code",
     "condition_values": ["a"],
     "reference_condition": "stream",

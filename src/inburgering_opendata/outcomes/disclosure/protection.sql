@@ -72,7 +72,8 @@ with figure as (
             case when quotient_status = 'observed'
                 then least(round(quotient / step) * step, most) end::decimal(18, 2) as value,
             case when quotient_status = 'observed'
-                then greatest(quotient - $deviations * spread - step / 2, 0)
+                -- From the most that a share can be, where noise took the quotient above it.
+                then greatest(least(quotient, most) - $deviations * spread - step / 2, 0)
                 end::decimal(18, 2) as interval_low,
             case when quotient_status = 'observed'
                 then least(quotient + $deviations * spread + step / 2, most)

@@ -14,6 +14,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.describing import in_words, rows_finding, table_finding
 from inburgering_opendata.toolkit.validate.engines import gx_values  # noqa: F401  (registers them)
+from inburgering_opendata.toolkit.validate.engines.gx_configuration import configured_once
 from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import expectation_of
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
 from inburgering_opendata.toolkit.validate.vocabulary import LET_BE
@@ -87,7 +88,8 @@ def _validate(
     if not asked:
         return {}
     suite = gx.ExpectationSuite(name="checks", expectations=list(asked.values()))
-    answers = batch.validate(suite, result_format=dict(result_format)).results
+    with configured_once():
+        answers = batch.validate(suite, result_format=dict(result_format)).results
     by_id = {answer.expectation_config.meta["id"]: answer for answer in answers}
     if missing := sorted(set(asked) - set(by_id)):
         raise RuntimeError(f"Great Expectations gave no answer to {missing}")
