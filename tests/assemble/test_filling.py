@@ -149,6 +149,31 @@ def test_a_key_of_which_several_rows_may_be_meant_is_not_followed(tmp_path: Path
         load_table_schema(load_project(root), "measurement")
 
 
+def test_two_tables_that_are_filled_from_each_other_are_refused(tmp_path: Path) -> None:
+    root = copied(tmp_path / "air")
+    path = root / "schemas/station.schema.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    back = {"key": "code", "resource": "measurement", "field": "remark"}
+    raw["fields"].append(
+        {
+            **{key: raw["fields"][1][key] for key in ("type", "title", "title@nl")},
+            **{key: raw["fields"][1][key] for key in ("description", "description@nl")},
+            "name": "remark",
+            "filledFrom": back,
+        }
+    )
+    reference = {"resource": "measurement", "fields": ["station"]}
+    raw["foreignKeys"] = [{"fields": ["code"], "reference": reference}]
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    other = root / "schemas/measurement.schema.json"
+    measured = json.loads(other.read_text(encoding="utf-8"))
+    measured["fields"][0]["constraints"]["unique"] = True
+    other.write_text(json.dumps(measured), encoding="utf-8")
+    with pytest.raises(OpendataError) as caught:
+        Assembly(load_project(root)).table("station")
+    assert "the table is made of itself: station ← measurement ← station" in caught.value.message
+
+
 def test_a_name_that_is_not_that_of_the_key_is_found_in_a_project_without_a_subject(
     tmp_path: Path,
 ) -> None:

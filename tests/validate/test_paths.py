@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 PACKAGES = load_data_packages(installed_project())
 ALL = [table for package in PACKAGES for table in package.tables]
 FUNDING = load_data_package(installed_project(), "funding").tables
-REFERRED = ("municipality", "population")
+REFERRED = ("agreement", "agreement_parameter", "municipality", "population")
 """What tables of funding refer to, which the zip of it brings."""
 
 
