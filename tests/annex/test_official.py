@@ -363,6 +363,14 @@ def test_a_computed_grant_stands_beside_the_published_one_and_tests_the_formula(
     ]
     difference = int(utrecht["total_eurocent"]) - 100 * amounts[UTRECHT][1]
     assert int(utrecht["official_difference_eurocent"]) == difference
+    arguments = ("Utrecht", "--from", tmp_path / "build", "--stream", "provisions")
+    shown = opendata("explain", *arguments, "--format", "json")
+    assert shown.exit_code == 0, shown.output
+    [explained] = json.loads(shown.stdout)["grants"]
+    assert explained["official_difference_eurocent"] == difference
+    assert f"published amount: € {amounts[UTRECHT][1]:,}.00; computed less that: " in (
+        opendata("explain", *arguments).stdout
+    )
     checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
     assert checked.exit_code == 0, checked.output
 
