@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import xlsxwriter
 from click.testing import Result
 
 from inburgering_opendata.outcomes.delivery import taking_in
@@ -158,3 +161,23 @@ def test_service_numbers_dressed_in_letters_are_refused(intake: Run, tmp_path: P
     cells = {(row, "person_id"): f"P{n}X" for row, n in enumerate(numbers[:4], start=2)}
     run = intake(write_csv(tmp_path / "t.csv", trajectories(4), cells))
     assert "[bsn_hidden]" in run.stdout
+
+
+def test_no_row_is_put_aside_elsewhere_while_a_copy_is_written(
+    intake: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed process leaves of the copy stands where the next one finds and removes it."""
+    folders: list[Path] = []
+    make = xlsxwriter.Workbook.__init__
+
+    def spied(self: xlsxwriter.Workbook, path: Path, options: dict[str, object]) -> None:
+        folders.append(Path(str(options["tmpdir"])))
+        assert stat.S_IMODE(folders[0].stat().st_mode) == 0o700
+        make(self, path, options)
+
+    path = write_csv(tmp_path / "t.csv", cells=SPOILT)
+    monkeypatch.setattr(xlsxwriter.Workbook, "__init__", spied)
+    (tmp_path / "copies").mkdir()
+    assert intake(path, "--annotate", tmp_path / "copies" / "copy.xlsx").exit_code == 1
+    assert re.fullmatch(r"\.copy\.xlsx\.partial-[0-9a-f]{16}", folders[0].name)
+    assert [each.name for each in (tmp_path / "copies").iterdir()] == ["copy.xlsx"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from inburgering_opendata.municipalities.view import parse_view
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataError
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.validate.archives import unpack
 from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
 from inburgering_opendata.toolkit.validate.workspace import TableFile
@@ -112,10 +112,10 @@ def _observations_of(path: Path) -> Iterator[list[Path]]:
     """The files of observation in a release, a package, a zip of either, or the file itself."""
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+    with scratch_folder("opendata") as scratch:
         if path.suffix.lower() == ".zip":
-            unpack(path, Path(scratch))
-            found = [*Path(scratch).rglob("data/observation*.csv")]
+            unpack(path, scratch)
+            found = [*scratch.rglob("data/observation*.csv")]
         elif path.is_file():
             found = [path]
         else:

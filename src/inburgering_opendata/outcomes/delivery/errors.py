@@ -32,6 +32,25 @@ STORE_IN_CHECKOUT = ErrorKind(
     "committed",
     "Choose a folder elsewhere with --store or OPENDATA_STORE.",
 )
+STORE_NOT_WRITTEN = ErrorKind(
+    "store-not-written",
+    NOT_DONE,
+    "{path}: could not be written: {problem}; what was in the store before is untouched",
+    "Free some space, or name another store with --store or OPENDATA_STORE.",
+)
+PURGE_STOPPED = ErrorKind(
+    "purge-stopped",
+    NOT_DONE,
+    "{path}: could not be deleted, or not all of it: {problem}; whole deliveries deleted before "
+    "it: {gone}",
+    "Mend that and give the same command again; it goes on where this one stopped.",
+)
+COPY_NOT_WRITTEN = ErrorKind(
+    "copy-not-written",
+    NOT_DONE,
+    "{path}: the copy with the problems could not be written: {problem}",
+    "Free some space, or name another file with --annotate.",
+)
 STORE_DAMAGED = ErrorKind(
     "store-damaged",
     NOT_DONE,

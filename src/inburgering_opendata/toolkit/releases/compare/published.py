@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import Json, read_json
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.validate.workspace import DESCRIPTOR, TableFile, package_folders
 
 
@@ -68,10 +68,10 @@ def open_published(path: Path, views: Views) -> Iterator[Published]:
     """
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+    with scratch_folder("opendata") as scratch:
         # The descriptor of a release stands for the release, as that of a package for the package.
         inside = path.parent if path.name == DESCRIPTOR else path
-        folders, _ = package_folders(inside, Path(scratch))
+        folders, _ = package_folders(inside, scratch)
         found = [_package(folder, views) for folder in folders]
         yield Published(path, {package.name: package for package in found})
 
