@@ -95,7 +95,7 @@ def write_outcomes(
         table=table,
         settings=settings,
         protection_key=protection_key(secret, table),
-        schema=arrow_schema(load_table_schema(project, OBSERVATION)),
+        schema=arrow_schema(load_table_schema(project, OBSERVATION).unfilled),
         world=_world(assembly, counted.indicators, settings),
     )
     progress("protecting")

@@ -31,6 +31,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.unfinished import unfinished
 from inburgering_opendata.toolkit.tables.scan import Scan, scan_file
 from inburgering_opendata.toolkit.validate.archives import unpack
+from inburgering_opendata.toolkit.validate.borrowed import borrowed_in, with_borrowed
 from inburgering_opendata.toolkit.validate.errors import (
     NOTHING_TO_CHECK,
     PATH_NO_FILE,
@@ -85,6 +86,11 @@ class PackageFolder:
     descriptor: dict[str, Any]
     declared: DataPackage | None
     tables: tuple[TableFile, ...]
+
+    @property
+    def borrowed(self) -> frozenset[str]:
+        """The tables that are copies of those of other packages."""
+        return borrowed_in(self.descriptor)
 
 
 @dataclass(frozen=True)
@@ -208,6 +214,7 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     declared = load_data_package(project, name)
     try:
         declared = with_views(project, declared, descriptor)
+        declared = with_borrowed(project, declared, descriptor)
     except (TypeError, ValueError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
     tables = tuple(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.descriptor import BORROWED
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import (
     TABLE,
@@ -80,16 +81,19 @@ def _package(folder: Path, views: Views) -> PublishedPackage:
     try:
         raw = read_json(path)
         name = str(raw["name"])
+        borrowed = {each["name"] for each in raw["resources"] if BORROWED in each}
         tables = {
             resource["schema"]["name"]: _table(name, folder, resource, views)
             for resource in raw["resources"]
             if resource["name"] == resource.get("schema", {}).get("name")
+            # A copy of a table of another package is compared where that package is.
+            and BORROWED not in resource
         }
         return PublishedPackage(
             name=name,
             version=str(raw["version"]) if "version" in raw else None,
             tables=tables,
-            sources=tuple(raw.get("sources", ())),
+            sources=tuple(s for s in raw.get("sources", ()) if s.get("table") not in borrowed),
             licences=tuple(str(licence["name"]) for licence in raw.get("licenses", ())),
         )
     except KeyError as error:
