@@ -79,8 +79,8 @@ def load(
 
     Returns:
         The columns and types of the table's schema, in the order of its primary key; amounts are
-        whole euros or eurocents, as their names say. With `boundaries` also boundary_date and
-        is_estimated.
+        whole euros or eurocents, as their names say, and shares and rates are doubles. With
+        `boundaries` also boundary_date and is_estimated.
 
     Raises:
         OpendataError: `NO_ADDRESS`, `NOT_RELEASED`, `INDEX_UNREADABLE`, `DOWNLOAD_FAILED`,
@@ -124,6 +124,7 @@ def _on_boundaries(address: str, table: str, version: str, arrow: pa.Table, day:
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.renames import present_names
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.tables.doubles import as_stored, in_declared_types
 
     if day > date.today():
         raise OpendataError(BOUNDARIES_UNKNOWN, day=day)
@@ -134,8 +135,9 @@ def _on_boundaries(address: str, table: str, version: str, arrow: pa.Table, day:
         released = _released(address, name, version)
         names = present_names(released.column_names, load_table_schema(project, name))
         assembly.give(name, released.rename_columns(names))
-    assembly.give(table, arrow)
-    return assembly.table(View(table, day).name)
+    assembly.give(table, in_declared_types(arrow, load_table_schema(project, table)))
+    view = View(table, day).name
+    return as_stored(assembly.table(view), load_table_schema(project, view))
 
 
 def _silent(_message: str) -> None:

@@ -229,6 +229,43 @@ def test_a_half_year_without_a_national_target_cannot_have_official_ones(
     assert "half-year 2024-H2" in error.message and "no national target" in error.message
 
 
+def test_targets_of_before_a_lowering_are_evidence_and_replace_nothing(
+    own_small_project: Project, small_build: Path, computed: Rows
+) -> None:
+    names = {row["municipality_code"]: row["name"] for row in computed}
+    before = {
+        names[row["municipality_code"]]: int(row["persons_adams"])
+        for row in rows_of(small_build, "housing_target_edition")
+        if (row["half_year"], row["edition"]) == ("2023-H2", "before_lowering")
+    }
+    header = "Taakstelling tweede helft 2023"
+    layout = {
+        **TARGETS,
+        "columns": {**TARGETS["columns"], "persons": header},
+        "says": "tweede helft 2023",
+        "totals": {"persons": 27_300},
+        "municipalities_on": "2023-07-01",
+    }
+    told = {"half_year": "2023-H2", "edition": "before_lowering"}
+    arrive(
+        own_small_project,
+        CIRCULAR,
+        "before.xlsx",
+        targets_xlsx(before, {"header": header}),
+        layout,
+        **told,
+    )
+    assembly = Assembly(own_small_project)
+    assert "official" not in assembly.table("housing_target")["basis"].to_pylist()
+    evidence = [
+        row
+        for row in assembly.table("evidence").to_pylist()
+        if (row["class"], row["rule"]) == ("official", "housing_adams")
+    ]
+    assert len(evidence) == len(before) and all(row["is_met"] for row in evidence)
+    assert {row["subject"] for row in evidence} == {"housing_target_before_lowering"}
+
+
 def test_two_files_with_targets_of_one_half_year_are_refused(
     own_small_project: Project, computed: Rows
 ) -> None:
@@ -363,6 +400,14 @@ def test_a_computed_grant_stands_beside_the_published_one_and_tests_the_formula(
     ]
     difference = int(utrecht["total_eurocent"]) - 100 * amounts[UTRECHT][1]
     assert int(utrecht["official_difference_eurocent"]) == difference
+    arguments = ("Utrecht", "--from", tmp_path / "build", "--stream", "provisions")
+    shown = opendata("explain", *arguments, "--format", "json")
+    assert shown.exit_code == 0, shown.output
+    [explained] = json.loads(shown.stdout)["grants"]
+    assert explained["official_difference_eurocent"] == difference
+    assert f"published amount: € {amounts[UTRECHT][1]:,}.00; computed less that: " in (
+        opendata("explain", *arguments).stdout
+    )
     checked = opendata("validate", tmp_path / "build", "--engine", "duckdb")
     assert checked.exit_code == 0, checked.output
 

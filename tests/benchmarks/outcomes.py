@@ -69,7 +69,7 @@ def counted(files: Sequence[Path]) -> pa.Table:
         register,
         AS_OF,
         publication=f"synthetic deliveries of {AS_OF}",
-        schema=arrow_schema(load_table_schema(project, "observation")),
+        schema=arrow_schema(load_table_schema(project, "observation").unfilled),
         secret=bytes(range(32)),
         delivered=register.codes,
     )

@@ -361,7 +361,7 @@ def declared(settings: object = None) -> Protection:
         table=table,
         settings=chosen,
         protection_key=KEY,
-        schema=arrow_schema(load_table_schema(project, "observation")),
+        schema=arrow_schema(load_table_schema(project, "observation").unfilled),
         world=world,
     )
 

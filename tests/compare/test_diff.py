@@ -35,8 +35,10 @@ def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
 def revise(build: Path) -> None:
     path = build / "funding" / "data" / "allocation.csv"
     data = path.read_text(encoding="utf-8")
-    assert data.count("introduction,GM0344,749805,") == 1
-    path.write_text(data.replace("introduction,GM0344,749805,", "introduction,GM0344,749705,"))
+    assert data.count("introduction,GM0344,Utrecht,749805,") == 1
+    path.write_text(
+        data.replace("introduction,GM0344,Utrecht,749805,", "introduction,GM0344,Utrecht,749705,")
+    )
 
 
 def test_order_format_and_writing_make_no_difference(

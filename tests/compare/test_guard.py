@@ -147,6 +147,6 @@ def test_a_release_is_refused_or_has_notes_of_what_changed(
     notes = (dist / "2026.09.22.md").read_text(encoding="utf-8")
     assert notes.startswith("# 2026.09.22: what changed since 2026.09.21")
     assert "Breaking changes in: municipality" in notes
-    assert "1.0.0 → 2.0.0" in notes
+    assert "1.1.0 → 2.0.0" in notes
     index = json.loads((dist / "releases.json").read_text(encoding="utf-8"))
     assert [each["version"] for each in index["releases"]] == ["2026.09.22", "2026.09.21"]

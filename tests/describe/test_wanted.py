@@ -32,6 +32,9 @@ def test_the_list_names_each_file_with_its_figures_and_address(
             figures = f"{made['table']}: {', '.join(made['fields'])} ({', '.join(made['periods'])})"
             assert figures in text.stdout
     assert text.stdout.count("datapackages/funding/package.json") == len(declared)
+    ways = {file["table"]: file["add"] for file in listed}
+    assert "move its entry in datapackages/funding/package.json" in ways["official_housed"]
+    assert ways["housing_balance"].startswith("add its figures to the source of housing_balance")
     # What is known of the source it becomes can be moved as it is.
     assert {*listed[0]["source"]} == {*declared[0]} - {"makes", "quote@nl"}
 

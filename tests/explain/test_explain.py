@@ -91,13 +91,19 @@ def test_every_number_of_every_municipality_is_the_published_one(
     [
         ("introduction", "allocation", "749805,", "749806,", "749806, but 749805 follows"),
         ("introduction", "allocation", "inhabitants,357597,", "inhabitants,7,", "key_value is"),
-        ("introduction", "population", "GM0344,2020-01-01,3", "GM0344,2020-01-01,2", "key_value"),
-        ("introduction", "population", "GM0363,2020-01-01,8", "GM0363,2020-01-01,7", "key_total"),
+        ("introduction", "population", "Utrecht,2020-01-01,3", "Utrecht,2020-01-01,2", "key_value"),
+        (
+            "introduction",
+            "population",
+            "Amsterdam,2020-01-01,8",
+            "Amsterdam,2020-01-01,7",
+            "key_total",
+        ),
         (
             "housing_target",
             "housing_target",
-            "2022-H2,GM0344,275,",
-            "2022-H2,GM0344,276,",
+            "2022-H2,GM0344,Utrecht,275,",
+            "2022-H2,GM0344,Utrecht,276,",
             "but 275",
         ),
         ("housing_target", "housing_target", ",275,278,278,278,", ",275,278,278,277,", "but 278"),
@@ -111,8 +117,8 @@ def test_every_number_of_every_municipality_is_the_published_one(
         (
             "housing_target",
             "population",
-            "GM0363,2021-01-01,8",
-            "GM0363,2021-01-01,7",
+            "Amsterdam,2021-01-01,8",
+            "Amsterdam,2021-01-01,7",
             "s_total is",
         ),
     ],
@@ -300,8 +306,12 @@ def test_figures_of_a_year_and_figures_that_nothing_compares_with_are_told(
 def test_a_difference_that_does_not_follow_is_refused(opendata: Run, build_folder: Path) -> None:
     path = build_folder / "funding/data/reported_figure.csv"
     text = path.read_text(encoding="utf-8")
-    assert text.count(",GM0431,housing_target,22,0,") == 1
-    path.write_text(text.replace(",GM0431,housing_target,22,0,", ",GM0431,housing_target,22,1,"))
+    assert text.count(",GM0431,Oostzaan,housing_target,22,0,") == 1
+    path.write_text(
+        text.replace(
+            ",GM0431,Oostzaan,housing_target,22,0,", ",GM0431,Oostzaan,housing_target,22,1,"
+        )
+    )
     run = opendata("explain", "Oostzaan", "--from", build_folder)
     assert run.exit_code == 1
     assert "difference of reported_figure (2023) is published as 1, but 0 follows" in run.stderr

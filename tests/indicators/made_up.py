@@ -26,7 +26,7 @@ PROJECT = installed_project()
 INDICATORS = read_indicators(PROJECT.packages / FILE)
 TRAJECTORY = arrow_schema(load_table_schema(PROJECT, "trajectory"))
 COUNT = arrow_schema(load_table_schema(PROJECT, "count"))
-OBSERVATION = arrow_schema(load_table_schema(PROJECT, "observation"))
+OBSERVATION = arrow_schema(load_table_schema(PROJECT, "observation").unfilled)
 
 
 def country(day: date = AS_OF) -> Register:

@@ -107,6 +107,9 @@ def _type(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
         if not (form.pattern and re.search(form.pattern, text)):
             yield f"cell '{text}'", _one_cell(column, _always(text))
     other = OTHER_ARROW_TYPE[field_type]
+    if schema.field(column).stored_as_double:
+        # A double that stands for one of its numbers is none of another type.
+        other = "string"
     yield (
         f"stored as {other}",
         lambda table: Spoilt(table, groups=({"column": column},), stored_as={column: other}),
@@ -226,6 +229,39 @@ def _foreign_key(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
         yield f"{column} of nowhere", _elsewhere(schema.field(column), k["columns"])
 
 
+def _follows(k: Kwargs, schema: TableSchema) -> Iterator[Named]:
+    *keys, column = k["columns"]
+    field = schema.field(column)
+    yield f"{column} of nowhere", _elsewhere(field, k["columns"])
+    yield f"{column} of another", _of_another(column, keys)
+    yield f"{column} forgotten", _one_cell(column, _always(""))
+    if not schema.field(keys[0]).required:
+        yield f"{column} of nothing", _of_nothing(column, keys)
+
+
+def _of_another(column: str, keys: Sequence[str]) -> Spoil:
+    """Give a row what another key has."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = _middle(table, column, *keys)
+        own = ("", table.cell(row, column))
+        others = [text for text in table.column(column) if text not in own]
+        return Spoilt(table.with_cells(row, {column: others[0]}), rows=(row,))
+
+    return spoil
+
+
+def _of_nothing(column: str, keys: Sequence[str]) -> Spoil:
+    """Give a row without a key what one with a key has."""
+
+    def spoil(table: CsvTable) -> Spoilt:
+        row = next(row for row, text in enumerate(table.column(keys[0])) if not text)
+        text = next(text for text in table.column(column) if text)
+        return Spoilt(table.with_cells(row, {column: text}), rows=(row,))
+
+    return spoil
+
+
 def _elsewhere(field: Field, columns: Sequence[str]) -> Spoil:
     def spoil(table: CsvTable) -> Spoilt:
         # Where one of the columns is empty the row refers to nothing.
@@ -282,4 +318,5 @@ DERIVERS: Mapping[str, Callable[[Kwargs, TableSchema], Iterator[Named]]] = {
     "expect_column_values_to_be_unique": _unique,
     "expect_compound_columns_to_be_unique": _unique,
     "expect_foreign_key_to_exist": _foreign_key,
+    "expect_values_to_follow_their_key": _follows,
 }

@@ -117,7 +117,7 @@ def test_every_check_has_a_mutation_and_every_mutation_a_check() -> None:
 def test_every_type_of_check_that_a_schema_has_is_among_the_typical_ones() -> None:
     types = {CHECKS[m.table, m.check].type for m in DERIVED}
     assert {CHECKS[m.table, m.check].type for m in TYPICAL} == types
-    assert len(types) == 12
+    assert len(types) == 13
     assert {*map(str, TYPICAL)} <= {*map(str, DERIVED)}
 
 

@@ -85,9 +85,12 @@ def test_both_engines_pass_the_build_and_find_what_is_spoilt(
     path = spoilt / "air/data/measurement.csv"
     text = path.read_text(encoding="utf-8")
     for good, bad in (
-        ("IE-001,NO2,2026-01-15T00:00:00Z", "IE-009,NO2,2026-01-15T00:00:00Z"),
-        ("IE-003,O3,2026-01-17T00:00:00Z", "IE-003,O3,2027-01-01T00:00:00Z"),
-        ("IE-004,PM10,2026-01-18T00:00:00Z", "IE-004,PM10,2026-01-18T12:30:00Z"),
+        (
+            "IE-001,Quay Street,NO2,2026-01-15T00:00:00Z",
+            "IE-009,Quay Street,NO2,2026-01-15T00:00:00Z",
+        ),
+        ("O3,2026-01-17T00:00:00Z", "O3,2027-01-01T00:00:00Z"),
+        ("Wheels,PM10,2026-01-18T00:00:00Z", "Wheels,PM10,2026-01-18T12:30:00Z"),
     ):
         assert good in text
         text = text.replace(good, bad)

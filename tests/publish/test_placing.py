@@ -68,10 +68,10 @@ def test_another_content_is_refused_and_the_old_one_stays(
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = folders._write
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, private: bool) -> None:
         if path.name == "SHA256SUMS":
             raise OSError(28, "No space left on device")
-        write(path, data)
+        write(path, data, private)
 
     monkeypatch.setattr(folders, "_write", full)
     with pytest.raises(OpendataError) as caught:
@@ -145,10 +145,3 @@ def test_killing_the_command_while_it_writes_leaves_no_half_version(
     assert ("nothing to do" in again.stdout) == (VERSION in killed)
     sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path / VERSION)
     assert sums.returncode == 0
-
-
-def test_a_live_process_keeps_its_partial_folder(tmp_path: Path) -> None:
-    alive = tmp_path / f".{VERSION}.partial-{os.getppid()}"
-    alive.mkdir(parents=True)
-    place_release(FILES, tmp_path, VERSION)
-    assert alive.is_dir()

@@ -29,11 +29,13 @@ from click.testing import Result
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
-from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
 from inburgering_opendata.toolkit.publish.formats.database import read_database
 from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.doubles import as_stored
+from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet
 from tests.publish.environments import ENVIRONMENTS, Environment, bare, furnished_abroad
 from tests.sharing import EPOCH, VERSION
 
@@ -54,6 +56,11 @@ def told(folder: Path, environment: Environment, *command: str) -> subprocess.Co
         capture_output=True,
         encoding="utf-8",
     )
+
+
+def _stored(dist: Path, package: str, table: str, schema: TableSchema) -> pa.Table:
+    """A table of the release, from its Parquet file, in the types of its schema."""
+    return from_parquet((dist / package / "data" / f"{table}.parquet").read_bytes(), schema)
 
 
 def ask(query: str) -> int:
@@ -135,8 +142,9 @@ def test_the_package_loads_with_plain_pandas_duckdb_and_pyarrow(
 ) -> None:
     csv, parquet = (dist / package / "data" / f"{table}.{e}" for e in ("csv", "parquet"))
     schema = load_table_schema(project, table)
-    stored = pq.read_table(parquet)
-    assert stored.schema.equals(arrow_schema(schema))
+    as_it_stands = as_stored(arrow_schema(schema).empty_table(), schema)
+    assert pq.read_schema(parquet).equals(as_it_stands.schema)
+    stored = from_parquet(parquet.read_bytes(), schema)
     typed = read_csv(csv.read_bytes(), schema).table
     assert typed is not None
     assert typed.cast(stored.schema).equals(stored)
@@ -168,7 +176,7 @@ def test_what_excel_opens_holds_the_same_table(
     package: str, table: str, dist: Path, project: Project
 ) -> None:
     schema = load_table_schema(project, table)
-    stored = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    stored = _stored(dist, package, table, schema)
     excel = dist / package / "excel"
     assert (
         read_excel_csv((excel / f"{table}.csv").read_bytes(), schema)
@@ -185,9 +193,9 @@ def test_what_excel_opens_holds_the_same_table(
 
 @pytest.mark.parametrize(("package", "table"), EVERY_TABLE)
 def test_readers_of_others_find_the_same_in_every_format(
-    package: str, table: str, dist: Path
+    package: str, table: str, dist: Path, project: Project
 ) -> None:
-    expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+    expected = _stored(dist, package, table, load_table_schema(project, table))
     described = json.loads((dist / package / "datapackage.json").read_text(encoding="utf-8"))
     [resource] = [r for r in described["resources"] if r["name"] == f"{table}-excel-csv"]
     excel = pd.read_csv(
@@ -241,7 +249,7 @@ def test_the_database_holds_the_same_tables(dist: Path, project: Project) -> Non
     schemas = {table: load_table_schema(project, table) for _, table in EVERY_TABLE}
     stored = read_database(path.read_bytes(), schemas)
     for package, table in EVERY_TABLE:
-        expected = pq.read_table(dist / package / "data" / f"{table}.parquet")
+        expected = _stored(dist, package, table, schemas[table])
         assert stored[table].cast(expected.schema).equals(expected), table
 
 
@@ -280,10 +288,46 @@ def test_the_zip_is_the_package(package: str, dist: Path) -> None:
     with zipfile.ZipFile(dist / f"{package}.zip") as archive:
         assert archive.testzip() is None
         inside = {name: archive.read(name) for name in archive.namelist()}
-    assert inside == {
+    own = {
         path.relative_to(dist).as_posix(): path.read_bytes()
         for path in (dist / package).rglob("*")
         if path.is_file()
+    }
+    described = f"{package}/datapackage.json"
+    assert own.keys() <= inside.keys()
+    assert {p: f for p, f in own.items() if p != described}.items() <= inside.items()
+    ours = {each["path"] for each in json.loads(own[described])["resources"]}
+    brought = {
+        each["path"]: each.get("borrowedFrom")
+        for each in json.loads(inside[described])["resources"]
+        if each["path"] not in ours
+    }
+    assert {f"{package}/{path}" for path in brought} == inside.keys() - own.keys()
+    for path, owner in brought.items():
+        assert inside[f"{package}/{path}"] == (dist / f"{owner}/{path}").read_bytes()
+
+
+REFERRING = pytest.mark.whole(reason="What goes for one zip goes for the others.")
+
+
+@pytest.mark.parametrize(
+    "package", [pytest.param(name, marks=[REFERRING] * (name != "funding")) for name in TABLES]
+)
+def test_the_zip_joins_on_its_own(package: str, dist: Path, tmp_path: Path) -> None:
+    """Another reader, that has the zip alone, follows every key of it to a row."""
+    with zipfile.ZipFile(dist / f"{package}.zip") as archive:
+        archive.extractall(tmp_path)
+    descriptor = tmp_path / package / "datapackage.json"
+    raw = json.loads(descriptor.read_text(encoding="utf-8"))
+    tables = {each["name"]: each for each in raw["resources"] if each["type"] == "table"}
+    keys = [key for each in tables.values() for key in each["schema"].get("foreignKeys", ())]
+    assert {key["reference"]["resource"] for key in keys} <= {*tables}
+    assert not [name for name, t in tables.items() if "externalForeignKeys" in t["schema"]]
+    command = [sys.executable, "-m", "frictionless", "validate", str(descriptor)]
+    found = subprocess.run(command, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout[-2000:]
+    assert {source["table"] for source in raw["sources"]} >= {
+        name for name, each in tables.items() if "borrowedFrom" in each
     }
 
 

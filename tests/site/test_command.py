@@ -56,9 +56,9 @@ def test_a_number_that_does_not_follow_is_not_shown(
     spoilt = Path(shutil.copytree(small_release, tmp_path / "spoilt"))
     path = spoilt / "funding/data/allocation.csv"
     text = path.read_text(encoding="utf-8")
-    [amount] = re.findall("^introduction,GM0344,([0-9]+),", text, re.MULTILINE)
-    wrong = f"introduction,GM0344,{int(amount) + 1},"
-    path.write_text(text.replace(f"introduction,GM0344,{amount},", wrong), encoding="utf-8")
+    [amount] = re.findall("^introduction,GM0344,Utrecht,([0-9]+),", text, re.MULTILINE)
+    wrong = f"introduction,GM0344,Utrecht,{int(amount) + 1},"
+    path.write_text(text.replace(f"introduction,GM0344,Utrecht,{amount},", wrong), encoding="utf-8")
     result = opendata("site", spoilt, "--output", tmp_path / "pages")
     assert result.exit_code == 1
     assert "explanation-differs" in result.output

@@ -66,7 +66,7 @@ def test_what_is_written_is_read_back_exactly(rows: list[dict[str, object]]) -> 
     assert reading.cells == ()
     assert reading.table is not None
     assert reading.table.cast(table.schema).equals(table)
-    assert from_parquet(to_parquet(table, SCHEMA, {"licence": "CC-BY-4.0"})).equals(table)
+    assert from_parquet(to_parquet(table, SCHEMA, {"licence": "CC-BY-4.0"}), SCHEMA).equals(table)
     assert len(reading.line_numbers()) == len(rows)
 
 

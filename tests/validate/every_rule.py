@@ -94,6 +94,11 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "reference_table": "municipality",
         "reference_columns": ["municipality_code"],
     },
+    "expect_values_to_follow_their_key": {
+        "columns": ["g", "amount"],
+        "reference_table": "known",
+        "reference_columns": ["g", "amount"],
+    },
     "expect_group_totals_to_equal": {
         "group_column": "g",
         "amount_column": "amount",

@@ -18,6 +18,8 @@ from click.testing import Result
 
 from inburgering_opendata.outcomes.disclosure.settings import settings_path
 from inburgering_opendata.outcomes.disclosure_checks import CHECK
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.filling import filled
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
@@ -40,10 +42,12 @@ def write(project: Project, folder: Path, change: Change = lambda row: None) -> 
     rows = published().to_pylist()
     for row in rows:
         change(row)
-    schema = arrow_schema(load_table_schema(project, "observation"))
+    schema = load_table_schema(project, "observation")
+    made = pa.Table.from_pylist(rows, arrow_schema(schema.unfilled))
+    whole = filled(made, schema, Assembly(project).table).select(schema.field_names)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "observation.csv"
-    path.write_bytes(to_csv(pa.Table.from_pylist(rows, schema)))
+    path.write_bytes(to_csv(whole))
     return path
 
 

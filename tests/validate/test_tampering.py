@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ def replace(old: str, new: str) -> Spoil:
 
 
 def amount_of(text: str, stream: str, code: str) -> int:
-    match = re.search(f"^{stream},{code},(-?[0-9]+),", text, re.MULTILINE)
+    match = re.search(f"^{stream},{code},[^,]+,(-?[0-9]+),", text, re.MULTILINE)
     assert match
     return int(match[1])
 
@@ -42,7 +44,8 @@ def amount_of(text: str, stream: str, code: str) -> int:
 def new_amount(stream: str, code: str, change: Callable[[int], int]) -> Spoil:
     def apply(text: str) -> str:
         old = amount_of(text, stream, code)
-        return text.replace(f"{stream},{code},{old},", f"{stream},{code},{change(old)},", 1)
+        of_code = f"(?m)^({stream},{code},[^,]+),{old},"
+        return re.sub(of_code, rf"\g<1>,{change(old)},", text, count=1)
 
     return apply
 
@@ -57,19 +60,24 @@ def doubled_line(start: str) -> Spoil:
 
 def without_column(number: int) -> Spoil:
     def apply(text: str) -> str:
-        rows = (line.split(",") for line in text.splitlines())
-        return "".join(",".join(row[:number] + row[number + 1 :]) + "\n" for row in rows)
+        return _as_csv(row[:number] + row[number + 1 :] for row in csv.reader(text.splitlines()))
 
     return apply
 
 
 def emptied_column(number: int) -> Spoil:
     def apply(text: str) -> str:
-        header, *rows = (line.split(",") for line in text.splitlines())
+        header, *rows = csv.reader(text.splitlines())
         emptied = [[*row[:number], "", *row[number + 1 :]] for row in rows]
-        return "".join(",".join(row) + "\n" for row in [header, *emptied])
+        return _as_csv([header, *emptied])
 
     return apply
+
+
+def _as_csv(rows: Iterable[list[str]]) -> str:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
 
 
 def holds(found: Any, expected: Any) -> bool:
@@ -128,7 +136,7 @@ CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
         {"key": {"stream": "structural", "municipality_code": "GM0363"}},
     ),
     "a code that did not exist on the date": (
-        replace("introduction,GM0003,", "introduction,GM1979,"),
+        replace("introduction,GM0003,Appingedam,", "introduction,GM1979,Eemsdelta,"),
         "municipalities_complete",
         {
             "key": {"stream": "introduction", "municipality_code": "GM1979"},
@@ -142,8 +150,8 @@ CASES: dict[str, tuple[Spoil, str, dict[str, Any]]] = {
     ),
     "the file emptied": (lambda text: "", "file.readable", {}),
     "all rows gone": (lambda text: text.splitlines()[0] + "\n", "schema.rows", {}),
-    "a column dropped": (without_column(2), "schema.columns", {}),
-    "a column emptied": (emptied_column(2), "schema.amount_eur.required", {"line": 2}),
+    "a column dropped": (without_column(3), "schema.columns", {}),
+    "a column emptied": (emptied_column(3), "schema.amount_eur.required", {"line": 2}),
     "a cell that is no number": (
         new_amount("structural", "GM0363", lambda amount: f"{amount:,}".replace(",", ".")),  # type: ignore[arg-type,return-value]
         "schema.amount_eur.type",
@@ -203,7 +211,7 @@ def test_a_spoilt_table_is_named(
 def test_nothing_passes_on_a_table_without_the_column(
     engine: str, project: Project, build_folder: Path, opendata: Run
 ) -> None:
-    spoil(build_folder, without_column(2))
+    spoil(build_folder, without_column(3))
     arguments = ["--table", "allocation", "--engine", engine, "--format", "json"]
     result = json.loads(opendata("validate", build_folder / ALLOCATION, *arguments).stdout)
     read_it = {

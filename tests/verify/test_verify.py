@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from inburgering_opendata.toolkit.ground.files import sha256, to_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS
 from inburgering_opendata.toolkit.publish.contents import zip_of
+from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.releases.publishing.release import publish
 from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
 from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
@@ -183,8 +185,12 @@ def swap(release: Path) -> Path:
     text = path.read_text(encoding="utf-8")
     ours, theirs = (amount_of(text, "introduction", code) for code in ("GM0344", "GM0363"))
     assert ours != theirs
-    text = text.replace(f"introduction,GM0363,{theirs},", f"introduction,GM0363,{ours},")
-    text = text.replace(f"introduction,GM0344,{ours},", f"introduction,GM0344,{theirs},")
+    text = text.replace(
+        f"introduction,GM0363,Amsterdam,{theirs},", f"introduction,GM0363,Amsterdam,{ours},"
+    )
+    text = text.replace(
+        f"introduction,GM0344,Utrecht,{ours},", f"introduction,GM0344,Utrecht,{theirs},"
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -231,8 +237,30 @@ def swap_in_zip(release: Path) -> None:
     csv = release / "funding" / "data" / "allocation.csv"
     right = csv.read_bytes()
     swap(release)
-    (release / "funding.zip").write_bytes(zip_of("funding", files_of(release / "funding")))
+    inside = self_contained("funding", files_of(release))
+    (release / "funding.zip").write_bytes(zip_of("funding", inside))
     csv.write_bytes(right)
+
+
+def test_a_zip_that_brings_tables_of_other_packages_is_verified_as_a_package(
+    small_release: Path, small_project: Project, tmp_path: Path
+) -> None:
+    archive = Path(shutil.copy(small_release / "funding.zip", tmp_path))
+    shutil.copy(small_release / "SHA256SUMS", tmp_path)
+    found = verify(small_project, archive)
+    assert [c.check for c in found.checks if c.outcome in (Outcome.FAILED, Outcome.ERROR)] == []
+    assert {"municipality", "population", "allocation"} <= {c.table for c in found.checks}
+    with zipfile.ZipFile(archive) as whole, zipfile.ZipFile(tmp_path / "x.zip", "w") as spoilt:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "funding/data/municipality.csv":
+                data = data.replace(b"Utrecht", b"Uitrecht")
+            spoilt.writestr(name, data)
+    outcomes = {
+        (c.table, c.check): c.outcome for c in verify(small_project, tmp_path / "x.zip").checks
+    }
+    assert outcomes["municipality", "file.hash"] is Outcome.FAILED
+    assert outcomes["allocation", "schema.municipality_name.filled"] is Outcome.FAILED
 
 
 def test_zips_and_pages_that_do_not_follow_from_the_data_are_found(

@@ -131,6 +131,11 @@ def _show_wanted(format_: str) -> None:
 
 def _how_to_add(file: WantedFile, project: Project) -> str:
     declaration = file.declared_in.relative_to(project.root)
+    if not file.is_read_as_it_is:
+        return (
+            f"add its figures to the source of {file.table}, with the new sha256, take its entry "
+            f"out of 'wanted' in {declaration}, and run: opendata assemble && opendata validate"
+        )
     return (
         f"save it in {declaration.parent / 'sources'}, move its entry in {declaration} from "
         "'wanted' to 'sources' with path, licence, date, sha256 and its columns (opendata schema "

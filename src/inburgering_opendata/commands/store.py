@@ -112,6 +112,9 @@ def _code(municipality: str | None) -> str | None:
 
 
 def _show(deliveries: list[Delivery] | tuple[Delivery, ...], format_: str) -> None:
+    from inburgering_opendata.outcomes.delivery.identity import identifying_cell
+    from inburgering_opendata.toolkit.ground.visible import inert
+
     if format_ == "json":
         click.echo(json.dumps([_as_json(d) for d in deliveries], indent=2, ensure_ascii=False))
         return
@@ -127,7 +130,7 @@ def _show(deliveries: list[Delivery] | tuple[Delivery, ...], format_: str) -> No
             f"{d.rows:,}",
             ", ".join(d.municipalities[:5]) + (" …" if len(d.municipalities) > 5 else ""),
             f"superseded by {d.superseded_by}" if d.superseded_by else _mark(d),
-            d.origin,
+            "(withheld)" if identifying_cell(d.origin) else inert(d.origin),
         )
         for d in deliveries
     ]

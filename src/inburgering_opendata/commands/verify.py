@@ -69,9 +69,9 @@ def command(
       opendata verify dist/2026.11.23 --key minisign.pub --fail-on warning
       opendata verify https://data.example.org/inburgering/2026.11.23/
     """
-    import tempfile
 
     from inburgering_opendata.toolkit.describe.catalog import load_catalog
+    from inburgering_opendata.toolkit.ground.partials import scratch_folder
     from inburgering_opendata.toolkit.releases.download.released import fetch_release
     from inburgering_opendata.toolkit.releases.verify.run import verify
     from inburgering_opendata.toolkit.releases.verify.signature import trusted_key
@@ -79,10 +79,10 @@ def command(
     project = the_project()
     trusted = trusted_key(key or load_catalog(project).key)
     earlier_releases(project, earlier)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch, Progress() as progress:
+    with scratch_folder("opendata") as scratch, Progress() as progress:
         path = Path(release)
         if release.startswith(("https://", "http://")):
-            path = fetch_release(release, Path(scratch, "release"), progress)
+            path = fetch_release(release, scratch / "release", progress)
         result = verify(project, path, progress, engine=engine, earlier=earlier, key=trusted)
     for piece in document(format_, result, Path(release)):
         click.echo(piece, nl=False)

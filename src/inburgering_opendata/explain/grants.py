@@ -52,6 +52,10 @@ class GrantExplanation:
     municipalities: int
     total_without_d_eurocent: int
     effect_of_d_eurocent: int
+    official_total_eurocent: int | None
+    """What was published; None where its file is not there."""
+    official_difference_eurocent: int | None
+    """What was computed, less that."""
     inputs_estimated: bool
     supplied: tuple[tuple[str, str], ...]
     """Name and value of every input that somebody supplied, the caseload first."""
@@ -144,6 +148,7 @@ class Grants:
         total = bgo + division.part + abo
         total_without = bgo + without.part + abo
         totals = [int(other["total_eurocent"]) for other in rows.values()]
+        official = number.get("official_total_eurocent")
         gg, gg_total = in_ten_thousandths(base), self._gg_totals[grant]
         explanation = GrantExplanation(
             grant=grant,
@@ -166,10 +171,14 @@ class Grants:
             municipalities=len(rows),
             total_without_d_eurocent=total_without,
             effect_of_d_eurocent=total - total_without,
+            official_total_eurocent=official,
+            official_difference_eurocent=None if official is None else total - official,
             inputs_estimated=row["inputs_estimated"] == "true",
             supplied=tuple(self._supplied[grant].items()),
         )
-        computed = ("bgo", "tba", "ba", "abo", "total", "total_without_d", "effect_of_d")
+        computed = ["bgo", "tba", "ba", "abo", "total", "total_without_d", "effect_of_d"]
+        if official is not None:
+            computed.append("official_difference")
         for column in ("gg", "gg_total", "share", *(f"{name}_eurocent" for name in computed)):
             if (found := str(getattr(explanation, column))) != row[column]:
                 raise OpendataError(

@@ -315,6 +315,14 @@ def grant_in_words(grant: GrantExplanation, language: Language) -> Iterator[str]
     sign = "-" if effect < 0 else "+"
     without = cents(grant.total_without_d_eurocent)
     yield words("grant.performance", without=without, sign=sign, effect=cents(abs(effect)))
+    if grant.official_total_eurocent is not None:
+        difference = grant.official_difference_eurocent or 0
+        yield words(
+            "grant.official",
+            amount=cents(grant.official_total_eurocent),
+            sign="-" if difference < 0 else "+",
+            difference=cents(abs(difference)),
+        )
     if grant.inputs_estimated:
         yield words("grant.estimated")
     for name, value in grant.supplied:

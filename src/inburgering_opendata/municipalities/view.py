@@ -128,6 +128,8 @@ def view_descriptor(raw: Mapping[str, Any], view: View) -> dict[str, Any]:
         if field["name"] not in omits
         # Of a region a figure that only some municipalities have would always be unknown.
         and (not view.regions or field.get("constraints", {}).get("required"))
+        # A region has no municipality whose name there would be.
+        and not (view.regions and field.get("filledFrom", {}).get("key") == municipality)
     ]
     key = [REGION if view.regions and name == municipality else name for name in boundaries.key]
     keys = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from inburgering_opendata.municipalities.view import parse_view
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataError
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.validate.archives import unpack
 from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
 from inburgering_opendata.toolkit.validate.workspace import TableFile
@@ -69,11 +69,13 @@ def read_typed(file: TableFile) -> pa.Table:
     """
     from inburgering_opendata.toolkit.describe.arrow import arrow_schema
     from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+    from inburgering_opendata.toolkit.tables.doubles import in_declared_types
 
     if file.format != "csv":
         import pyarrow.parquet as pq
 
-        return pq.read_table(file.path).cast(arrow_schema(file.schema))
+        table = in_declared_types(pq.read_table(file.path), file.schema)
+        return table.cast(arrow_schema(file.schema))
     reading = read_csv(file.path.read_bytes(), file.schema)
     if reading.table is None or reading.cells or reading.mistyped:
         raise ValueError(f"{file.path.name} cannot be read")
@@ -81,7 +83,8 @@ def read_typed(file: TableFile) -> pa.Table:
 
 
 def _read_earlier(file: TableFile) -> pa.Table:
-    """The table of an earlier release in the columns of today; empty where it had none yet.
+    """The table of an earlier release in the columns of today but those that are filled in; empty
+    where it had none yet.
 
     Raises:
         ValueError: as `read_typed`.
@@ -89,14 +92,15 @@ def _read_earlier(file: TableFile) -> pa.Table:
     import pyarrow as pa
 
     from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+    from inburgering_opendata.toolkit.tables.doubles import in_declared_types
 
     if file.format == "csv":
         table = read_typed(file)
     else:
         import pyarrow.parquet as pq
 
-        table = pq.read_table(file.path)
-    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema)])
+        table = in_declared_types(pq.read_table(file.path), file.schema)
+    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(file.schema.unfilled)])
     for name in set(schema.names) - set(table.column_names):
         empty = pa.nulls(table.num_rows, schema.field(name).type)
         table = table.append_column(name, empty)
@@ -108,10 +112,10 @@ def _observations_of(path: Path) -> Iterator[list[Path]]:
     """The files of observation in a release, a package, a zip of either, or the file itself."""
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+    with scratch_folder("opendata") as scratch:
         if path.suffix.lower() == ".zip":
-            unpack(path, Path(scratch))
-            found = [*Path(scratch).rglob("data/observation*.csv")]
+            unpack(path, scratch)
+            found = [*scratch.rglob("data/observation*.csv")]
         elif path.is_file():
             found = [path]
         else:

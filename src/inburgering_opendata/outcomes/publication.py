@@ -95,7 +95,7 @@ def write_outcomes(
         table=table,
         settings=settings,
         protection_key=protection_key(secret, table),
-        schema=arrow_schema(load_table_schema(project, OBSERVATION)),
+        schema=arrow_schema(load_table_schema(project, OBSERVATION).unfilled),
         world=_world(assembly, counted.indicators, settings),
     )
     progress("protecting")
@@ -122,10 +122,7 @@ def write_outcomes(
         arrow_schema(load_table_schema(project, "spuk_caseload")),
     )
     progress("writing")
-    kept = store.path / "derived" / f"caseload-{as_of.isoformat()}.csv"
-    kept.parent.mkdir(mode=0o700, exist_ok=True)
-    write_whole(kept, to_csv(caseload))
-    kept.chmod(0o600)
+    kept = store.keep(f"caseload-{as_of.isoformat()}.csv", to_csv(caseload))
     for name, data in files.items():
         write_whole(output / name, data)
     return Outcomes(

@@ -9,10 +9,10 @@ from inburgering_opendata.toolkit.publish.formats.database_views import Database
 
 
 def views_of(schemas: Mapping[str, TableSchema]) -> Iterator[DatabaseView]:
-    """Municipal tables with names, and the totals; only those whose columns are all there."""
-    if _has(schemas, "municipality", "municipality_code", "municipality_name", "province"):
+    """Municipal tables with provinces, and the totals; only those whose columns are all there."""
+    if _has(schemas, "municipality", "municipality_code", "province"):
         for schema in schemas.values():
-            yield from _with_names(schema)
+            yield from _with_province(schema)
     if (
         _has(schemas, "stream", "stream", "title", "title_nl", "basis", "same_money_as")
         and _has(schemas, "allocation", "stream", "amount_eur")
@@ -27,20 +27,20 @@ def _has(schemas: Mapping[str, TableSchema], table: str, *columns: str) -> bool:
     return table in schemas and set(columns) <= set(schemas[table].field_names)
 
 
-def _with_names(schema: TableSchema) -> Iterator[DatabaseView]:
-    """The table beside the name and province of the municipality each row is about."""
+def _with_province(schema: TableSchema) -> Iterator[DatabaseView]:
+    """The table beside the province of the municipality each row is about."""
     keys = [
         key.fields[0]
         for key in schema.foreign_keys
         if (key.reference_table, key.reference_fields) == ("municipality", ("municipality_code",))
     ]
-    if len(keys) != 1 or _has({schema.name: schema}, schema.name, "municipality_name"):
+    if len(keys) != 1:
         return
     yield DatabaseView(
-        f"{schema.name}_with_names",
-        f"{schema.title}, with the names of municipalities",
-        f"{schema.descriptor['title@nl']}, met de namen van gemeenten",
-        "SELECT m.municipality_name AS municipality_name, m.province AS municipality_province, t.* "
+        f"{schema.name}_with_province",
+        f"{schema.title}, with the province of each municipality",
+        f"{schema.descriptor['title@nl']}, met de provincie van elke gemeente",
+        "SELECT m.province AS municipality_province, t.* "
         f'FROM "{schema.name}" AS t '
         f'LEFT JOIN municipality AS m ON m.municipality_code = t."{keys[0]}"',
     )

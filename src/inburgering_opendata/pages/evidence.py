@@ -100,13 +100,10 @@ def _fit(row: TextRow | None, language: Language) -> str:
 
 def tied(contents: Contents, language: Language) -> Iterator[Tied]:
     """The municipalities in which the two methods differ, with both targets."""
-    names = {
-        row["municipality_code"]: row["municipality_name"] for row in contents.rows("municipality")
-    }
     for row in _differing(contents):
         first, second = (row[_column(method)] for method in TIED_METHODS)
         yield Tied(
-            name=names[row["municipality_code"]],
+            name=row["municipality_name"],
             first=language.number(int(first)),
             second=language.number(int(second)),
         )

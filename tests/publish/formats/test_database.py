@@ -89,9 +89,12 @@ def test_views_add_up_and_carry_names(database: sqlite3.Connection) -> None:
     assert database.execute(same).fetchall() == [("introduction_transferred", "introduction")]
     targets = database.execute("SELECT sum_persons, national_target FROM housing_target_total")
     assert all(total == national for total, national in targets.fetchall())
-    query = "SELECT municipality_name, amount_eur FROM allocation_with_names WHERE stream = ? "
-    found = database.execute(query + "AND municipality_code = 'GM0344'", ["introduction"])
-    assert found.fetchall() == [("Utrecht", 749_805)]
+    query = (
+        "SELECT municipality_name, municipality_province, amount_eur "
+        "FROM allocation_with_province WHERE stream = ? AND municipality_code = 'GM0344'"
+    )
+    found = database.execute(query, ["introduction"])
+    assert found.fetchall() == [("Utrecht", "Utrecht", 749_805)]
 
 
 def test_everything_is_described(

@@ -305,6 +305,22 @@ _SUITE: Sequence[tuple[str, Mapping[str, Any]]] = [
         "expect_values_to_be_the_same_within",
         {"group_columns": ["moment"], "column_list": ["stream", "moment"]},
     ),
+    (
+        "expect_values_to_follow_their_key",
+        {
+            "columns": ["stream", "amount"],
+            "reference_table": "total",
+            "reference_columns": ["stream", "amount"],
+        },
+    ),
+    (
+        "expect_values_to_follow_their_key",
+        {
+            "columns": ["stream", "moment"],
+            "reference_table": "total",
+            "reference_columns": ["stream", "closed"],
+        },
+    ),
     # What is compared with it is a day, which no moment can be.
     ("expect_dates_to_lie_within_term", {"column": "moment", "date_column": "day", "months": 1}),
     ("expect_column_values_to_be_between", {"column": "moment", "min_value": "2020-01-31"}),

@@ -143,4 +143,4 @@ def _none(project: Project, table: str) -> pa.Table:
 
 
 def _schema(project: Project, table: str) -> pa.Schema:
-    return arrow_schema(load_table_schema(project, table))
+    return arrow_schema(load_table_schema(project, table).unfilled)

@@ -7,7 +7,6 @@ nothing more, save that a value which identifies a person is left out. Only its 
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,12 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.outcomes.delivery.column import as_text
+from inburgering_opendata.outcomes.delivery.errors import COPY_NOT_WRITTEN
 from inburgering_opendata.outcomes.delivery.identity import identifying_cell, names_a_person
 from inburgering_opendata.outcomes.delivery.intake import Examined
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import Wording
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.folders import flush_folder
+from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.visible import inert
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 _LONGEST = 32_000
@@ -38,39 +41,38 @@ def write_annotated(path: Path, examined: Examined, wording: Wording) -> Path | 
     """Write the copy to `path`, whole or not at all; None, and no file, when nothing is wrong.
 
     Raises:
-        OpendataError: `WRITE_FAILED`.
+        OpendataError: `COPY_NOT_WRITTEN`.
     """
     if not examined.problems or not examined.sheets:
         return None
     # Here, as a delivery that is CSV and right needs it nowhere.
     import xlsxwriter
 
-    temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-        _write(temporary, examined, wording)
-        temporary.replace(path)
+        with partial_folder(path) as partial:
+            made = partial / "new.xlsx"
+            _write(made, examined, wording)
+            made.chmod(0o600)
+            made.replace(path)
+            flush_folder(path.parent)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OpendataError(WRITE_FAILED, path=path, problem=error) from error
+        raise OpendataError(COPY_NOT_WRITTEN, path=inert(path), problem=error) from error
     return path
 
 
 def _write(path: Path, examined: Examined, wording: Wording) -> None:
     # Row by row to disk: a long sheet does not stand in memory twice.
-    options = {"constant_memory": True, "nan_inf_to_errors": True}
+    options = {"constant_memory": True, "nan_inf_to_errors": True, "tmpdir": str(path.parent)}
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(path, options)
     styles = _styles(workbook)
     for sheet in examined.sheets:
         problems = [p for p in examined.problems if p.sheet == sheet.name]
-        name = sheet.name and _free_name(sheet.name, workbook)
+        called = sheet.name or ""
+        if identifying_cell(called):
+            called = wording.words("where.withheld")
+        name = _free_name(called, workbook) if called else None
         _write_sheet(workbook.add_worksheet(name), sheet, problems, wording, styles)
     header_rows = {sheet.name: sheet.header_row for sheet in examined.sheets}
     elsewhere = [p for p in examined.problems if p.row in (None, header_rows.get(p.sheet))]

@@ -19,6 +19,12 @@ INTAKE_FAILED = ErrorKind(
     "{path}: an unforeseen fault ({kind}); nothing was stored, and nothing of the rows is shown",
     "Please report it, with the kind of file and never with the file itself.",
 )
+FILE_UNREADABLE = ErrorKind(
+    "file-unreadable",
+    NOT_DONE,
+    "{path}: could not be read: {problem}; nothing was stored",
+    "Check that the file is there and may be read, and give the command again.",
+)
 NO_FILE = ErrorKind(
     "no-file",
     NOT_DONE,
@@ -31,6 +37,25 @@ STORE_IN_CHECKOUT = ErrorKind(
     "{path}: a store may not be inside a checkout ({checkout}): what is delivered must never be "
     "committed",
     "Choose a folder elsewhere with --store or OPENDATA_STORE.",
+)
+STORE_NOT_WRITTEN = ErrorKind(
+    "store-not-written",
+    NOT_DONE,
+    "{path}: could not be written: {problem}; what was in the store before is untouched",
+    "Free some space, or name another store with --store or OPENDATA_STORE.",
+)
+PURGE_STOPPED = ErrorKind(
+    "purge-stopped",
+    NOT_DONE,
+    "{path}: could not be deleted, or not all of it: {problem}; whole deliveries deleted before "
+    "it: {gone}",
+    "Mend that and give the same command again; it goes on where this one stopped.",
+)
+COPY_NOT_WRITTEN = ErrorKind(
+    "copy-not-written",
+    NOT_DONE,
+    "{path}: the copy with the problems could not be written: {problem}",
+    "Free some space, or name another file with --annotate.",
 )
 STORE_DAMAGED = ErrorKind(
     "store-damaged",

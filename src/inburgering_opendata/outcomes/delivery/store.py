@@ -16,13 +16,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inburgering_opendata.outcomes.delivery.errors import STORE_DAMAGED, STORE_IN_CHECKOUT
+from inburgering_opendata.outcomes.delivery.errors import (
+    PURGE_STOPPED,
+    STORE_DAMAGED,
+    STORE_IN_CHECKOUT,
+    STORE_NOT_WRITTEN,
+)
 from inburgering_opendata.outcomes.delivery.kinds import KINDS, TRAJECTORY
 from inburgering_opendata.outcomes.delivery.record import (
     ABOUT,
@@ -38,10 +43,11 @@ from inburgering_opendata.outcomes.delivery.unit import (
     units_that_hold,
 )
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
-from inburgering_opendata.toolkit.ground.folders import flush_folder, place_folder, sweep
-from inburgering_opendata.toolkit.ground.locks import holding
+from inburgering_opendata.toolkit.ground.folders import flush_folder, place_folder
+from inburgering_opendata.toolkit.ground.locks import holding, try_to_hold
+from inburgering_opendata.toolkit.ground.partials import partial_folder
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
 
 if TYPE_CHECKING:
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
 __all__ = ["Delivery", "Store", "default_store"]
 
 PRIVATE = 0o700
+LOCK = "lock"
 _DIGITS = 6
 """Of the number that every delivery has, in the order in which they came."""
 
@@ -89,6 +96,7 @@ class Store:
         Raises:
             OpendataError: `STORE_DAMAGED`: one cannot be read.
         """
+        self._sweep_unless_held()
         found = [read_delivery(path) for path in sorted(self._deliveries.glob("[0-9]*"))]
         held = {kind: holders_of(d for d in found if d.kind == kind) for kind in KINDS}
         return tuple(
@@ -169,7 +177,7 @@ class Store:
         """Accept the rows of a file; False beside the earlier delivery of the very same file.
 
         Raises:
-            OpendataError: `WRITE_FAILED`: nothing was stored, and what was there is untouched.
+            OpendataError: `STORE_NOT_WRITTEN`: nothing was stored, and what was there is untouched.
         """
         from inburgering_opendata.outcomes.delivery.scope import units_of
         from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
@@ -210,22 +218,44 @@ class Store:
         before the old is deleted: ended in between, both are there, and purging again goes on.
 
         Raises:
-            OpendataError: `WRITE_FAILED`, or `STORE_DAMAGED`; those before it are gone.
+            OpendataError: `PURGE_STOPPED`, or `STORE_DAMAGED`; those before it are gone.
         """
         with self._lock():
             shutil.rmtree(self.path / "derived", ignore_errors=True)
-            for delivery in deliveries:
+            for number, delivery in enumerate(deliveries):
                 target = self._deliveries / delivery.id
                 try:
                     if municipality and set(delivery.municipalities) != {municipality}:
                         self._place(*self._without(delivery, municipality))
-                    # A name that the sweep knows, should this process end before all is gone.
-                    gone = self._deliveries / f".{delivery.id}.partial-{os.getpid()}"
-                    target.rename(gone)
-                    flush_folder(self._deliveries)
-                    shutil.rmtree(gone)
+                    # Under a name that is swept, should this process end before all is gone.
+                    with partial_folder(target) as partial:
+                        target.rename(partial / "gone")
+                        flush_folder(self._deliveries)
+                        shutil.rmtree(partial / "gone")
                 except OSError as error:
-                    raise _not_written(target, error) from error
+                    raise _not_deleted(target, error, number) from error
+
+    def keep(self, name: str, data: bytes, of: Iterable[Delivery] = ()) -> Path:
+        """Write what follows from deliveries, until the next purge takes it away.
+
+        Args:
+            of: what it holds rows of.
+
+        Raises:
+            OpendataError: `STORE_NOT_WRITTEN`; `STORE_DAMAGED` when one was purged meanwhile.
+        """
+        path = self.path / "derived" / name
+        with self._lock():
+            for delivery in of:
+                if not (self._deliveries / delivery.id).is_dir():
+                    problem = "it was purged meanwhile"
+                    raise OpendataError(STORE_DAMAGED, path=delivery.id, problem=problem)
+            try:
+                _make_private(path.parent)
+            except OSError as error:
+                raise _not_written(path, error) from error
+            write_whole(path, data, private=True, failed=STORE_NOT_WRITTEN)
+        return path
 
     def _schema(self, kind: str) -> TableSchema:
         return load_table_schema(self._project, kind)
@@ -234,19 +264,44 @@ class Store:
     def _lock(self) -> Iterator[None]:
         """Nobody else writes to the store meanwhile; let go of when the process ends, however."""
         try:
-            self.path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-            self._deliveries.mkdir(mode=PRIVATE, exist_ok=True)
+            _make_private(self.path)
+            _make_private(self._deliveries)
             held = ExitStack()
-            held.enter_context(holding(self.path / "lock"))
+            held.enter_context(holding(self.path / LOCK))
         except OSError as error:
             raise _not_written(self.path, error) from error
         with held:
-            sweep(self._deliveries)
+            self._sweep()
             yield
+
+    def _sweep(self) -> None:
+        """Remove what others left behind; under the lock, as then nobody else works on any of it.
+
+        All that is hidden is: whatever its name, it is no delivery, and may hold rows of persons.
+        """
+        for folder in (self._deliveries, self.path / "derived"):
+            for path in folder.glob(".*"):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        path.unlink()
+
+    def _sweep_unless_held(self) -> None:
+        """The same for who only reads, when nobody is at work in the store."""
+        try:
+            held = try_to_hold(self.path / LOCK)
+        except FileNotFoundError:
+            return
+        if held is not None:
+            try:
+                self._sweep()
+            finally:
+                os.close(held)
 
     def _place(self, delivery: Delivery, data: bytes) -> None:
         files = {ROWS: data, ABOUT: to_json(as_json(delivery))}
-        place_folder(files, self._deliveries / delivery.id, PRIVATE)
+        place_folder(files, self._deliveries / delivery.id, private=True)
 
     def _without(self, delivery: Delivery, municipality: str) -> tuple[Delivery, bytes]:
         """The delivery of all others in it, with a name that comes right after the old one."""
@@ -289,13 +344,13 @@ class Store:
         path = self.path / "derived" / f"{delivery.id}-{digest}.parquet"
         if not path.is_file():
             rows = self._rows_about(delivery, units)
-            _write_private(path, to_parquet(rows, self._schema(delivery.kind), {}))
+            self.keep(path.name, to_parquet(rows, self._schema(delivery.kind), {}), [delivery])
         return path
 
     def _corrected(
         self,
         kind: str,
-        parts: Iterable[tuple[Delivery, frozenset[Unit]]],
+        parts: Sequence[tuple[Delivery, frozenset[Unit]]],
         corrections: Sequence[Correction],
         path: Path,
     ) -> Path:
@@ -312,7 +367,7 @@ class Store:
         data = to_parquet(corrected(rows, schema, corrections, path), schema, {})
         copy = self.path / "derived" / f"{kind}-corrected-{sha256(data)[:16]}.parquet"
         if not copy.is_file():
-            _write_private(copy, data)
+            self.keep(copy.name, data, [delivery for delivery, _ in parts])
         return copy
 
     def _rows_about(self, delivery: Delivery, units: frozenset[Unit]) -> pa.Table:
@@ -326,11 +381,16 @@ class Store:
         return rows_about(delivery.kind, rows, delivery.municipalities, units)
 
 
+def _make_private(folder: Path) -> None:
+    """Make a folder for its owner alone, whatever the umask; one that is there stays as it is."""
+    if not folder.is_dir():
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        folder.chmod(PRIVATE)
+
+
 def _not_written(path: Path, error: OSError) -> OpendataError:
-    return OpendataError(WRITE_FAILED, path=path, problem=error.strerror or error)
+    return OpendataError(STORE_NOT_WRITTEN, path=path, problem=error.strerror or error)
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=PRIVATE, exist_ok=True)
-    write_whole(path, data)
-    path.chmod(0o600)
+def _not_deleted(path: Path, error: OSError, gone: int) -> OpendataError:
+    return OpendataError(PURGE_STOPPED, path=path, problem=error.strerror or error, gone=gone)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED, NO_FILE
+from inburgering_opendata.outcomes.delivery.errors import FILE_UNREADABLE, INTAKE_FAILED, NO_FILE
+from inburgering_opendata.outcomes.delivery.identity import shown_path
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
@@ -18,7 +19,6 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.laziness import without_collecting
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.visible import inert
 
 
 class Outcome(StrEnum):
@@ -50,14 +50,17 @@ def take_in(
     """Look at a file, and store its rows when nothing keeps them out; without a store, only look.
 
     Raises:
-        OSError: the file cannot be read.
-        OpendataError: the store cannot be written, or something went wrong that nobody foresaw;
-            no message holds a value of a row.
+        OpendataError: the file cannot be read, the store cannot be written, or something went
+            wrong that nobody foresaw; no message holds a value of a row.
     """
     if path.exists() and not path.is_file():
         # A pipe or a device may have no end.
-        raise OpendataError(NO_FILE, path=inert(path))
-    data = path.read_bytes()
+        raise OpendataError(NO_FILE, path=shown_path(path))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise OpendataError(FILE_UNREADABLE, path=shown_path(path), problem=problem) from None
     try:
         with without_collecting():
             examined = examine(project, path, data, said, language)
@@ -66,7 +69,7 @@ def take_in(
     except Exception as error:
         # Its message may hold what stands in a row.
         kind = type(error).__name__
-        raise OpendataError(INTAKE_FAILED, path=inert(path), kind=kind) from None
+        raise OpendataError(INTAKE_FAILED, path=shown_path(path), kind=kind) from None
     if examined.refused or examined.rows is None:
         return Taken(path=path, outcome=Outcome.REFUSED, examined=examined)
     if store is None:

@@ -22,6 +22,8 @@ from inburgering_opendata.outcomes.disclosure.errors import (
 )
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.folders import flush_folder, write_flushed
+from inburgering_opendata.toolkit.ground.partials import partial_folder
 
 FILE = "secret.key"
 _BYTES = 32
@@ -65,22 +67,18 @@ def write_secret(path: Path, secret: bytes) -> None:
     Raises:
         OpendataError: `SECRET_EXISTS` or `WRITE_FAILED`.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(secret.hex().encode() + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        # A link, unlike a rename, fails where a file is.
-        os.link(partial, path)
+        with partial_folder(path) as partial:
+            made = partial / "new"
+            write_flushed(made, [secret.hex().encode() + b"\n"], 0o600)
+            # A link, unlike a rename, fails where a file is.
+            os.link(made, path)
+            flush_folder(path.parent)
     except FileExistsError as error:
         raise OpendataError(SECRET_EXISTS, path=path) from error
     except OSError as error:
         raise OpendataError(WRITE_FAILED, path=path, problem=error.strerror or error) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def protection_key(secret: bytes, table: PerturbationTable) -> str:

@@ -12,8 +12,8 @@ from inburgering_opendata.pages.plans.plan import (
     basis_of,
     extremes,
     fields_of,
+    largest_first,
     municipal_fields,
-    named_rows,
 )
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language, Words
@@ -32,7 +32,7 @@ def introduction(contents: Contents) -> tuple[str, list[TextRow]]:
 
 
 def ranking(contents: Contents, language: Language) -> Plan:
-    named = named_rows(contents, introduction(contents)[1], "amount_eur")[:RANKED]
+    named = largest_first(introduction(contents)[1], "amount_eur")[:RANKED]
     bars = [
         {
             "name": row["municipality_name"],

@@ -7,7 +7,12 @@ from typing import Any
 
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages import charts
-from inburgering_opendata.pages.plans.plan import basis_of, extremes, municipal_fields, named_rows
+from inburgering_opendata.pages.plans.plan import (
+    basis_of,
+    extremes,
+    largest_first,
+    municipal_fields,
+)
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.pictures import Maker, Plan
@@ -30,7 +35,7 @@ def latest(table: str, column: str) -> Rows:
 def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
     def make(contents: Contents, language: Language) -> Plan:
         period, rows = rows_of(contents)
-        named = named_rows(contents, rows, value)
+        named = largest_first(rows, value)
         places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
         placed: list[dict[str, Any]] = [
             {

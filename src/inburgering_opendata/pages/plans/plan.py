@@ -17,20 +17,13 @@ def fields_of(contents: Contents, table: str, *names: str) -> tuple[Json, ...]:
     return tuple(by_name[name] for name in names)
 
 
-def named_rows(contents: Contents, rows: Sequence[TextRow], value: str) -> tuple[TextRow, ...]:
-    """Rows with the name of their municipality, largest value first."""
-    names = {
-        row["municipality_code"]: row["municipality_name"] for row in contents.rows("municipality")
-    }
-    named = [{**row, "municipality_name": names[row["municipality_code"]]} for row in rows]
-    return tuple(sorted(named, key=lambda row: (-int(row[value]), row["municipality_code"])))
+def largest_first(rows: Sequence[TextRow], value: str) -> tuple[TextRow, ...]:
+    """Rows of municipalities, largest value first."""
+    return tuple(sorted(rows, key=lambda row: (-int(row[value]), row["municipality_code"])))
 
 
 def municipal_fields(contents: Contents, table: str, value: str) -> tuple[Json, ...]:
-    return (
-        *fields_of(contents, "municipality", "municipality_name"),
-        *fields_of(contents, table, "municipality_code", value),
-    )
+    return fields_of(contents, table, "municipality_name", "municipality_code", value)
 
 
 def basis_of(contents: Contents, table: str, rows: Sequence[TextRow], language: Language) -> str:
@@ -44,9 +37,9 @@ def basis_of(contents: Contents, table: str, rows: Sequence[TextRow], language: 
 
 
 def extremes(
-    named: Sequence[TextRow], value: str, field: Json, language: Language
+    rows: Sequence[TextRow], value: str, field: Json, language: Language
 ) -> dict[str, object]:
-    first, last = named[0], named[-1]
+    first, last = rows[0], rows[-1]
     [(_, most), (_, least)] = [cells((field,), row, language)[0] for row in (first, last)]
     return {
         "most": most,

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived, derived
 from inburgering_opendata.toolkit.assemble.errors import TABLE_UNDECLARED
+from inburgering_opendata.toolkit.assemble.filling import filled, unfilled
 from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.corrections import corrected
@@ -20,7 +21,7 @@ from inburgering_opendata.toolkit.describe.data_package import (
 from inburgering_opendata.toolkit.describe.package_corrections import FILE, corrections_of
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 
 
@@ -33,6 +34,7 @@ class Assembly:
         told = project.told(Derivations)
         self._derived, self._readers = told.tables(), told.readers or {}
         self._made: dict[str, pa.Table] = {}
+        self._making: list[str] = []
 
     def table(self, name: str) -> pa.Table:
         """Table `name` in the columns and types of its schema, sorted by its primary key.
@@ -40,14 +42,29 @@ class Assembly:
         The name may be that of a view.
 
         Raises:
-            OpendataError: a source is missing, changed or unreadable; or nothing makes the table.
+            OpendataError: a source is missing, changed or unreadable; nothing makes the table; or
+                it is made of itself.
         """
         if name not in self._made:
-            schema = load_table_schema(self._project, name)
-            table = self._make(name).select(schema.field_names).cast(arrow_schema(schema))
-            order = [(field, "ascending") for field in schema.primary_key]
-            self._made[name] = table.sort_by(order).combine_chunks()
+            self._refuse_a_circle(name)
+            self._making.append(name)
+            try:
+                schema = load_table_schema(self._project, name)
+                table = filled(self._make(name), schema, self.table)
+                table = table.select(schema.field_names).cast(arrow_schema(schema))
+                order = [(field, "ascending") for field in schema.primary_key]
+                self._made[name] = table.sort_by(order).combine_chunks()
+            finally:
+                self._making.pop()
         return self._made[name]
+
+    def _refuse_a_circle(self, name: str) -> None:
+        if name in self._making:
+            way = " ← ".join([*self._making[self._making.index(name) :], name])
+            path = self._project.schemas / f"{name}.schema.json"
+            raise OpendataError(
+                PROJECT_FILE_BROKEN, path=path, problem=f"the table is made of itself: {way}"
+            )
 
     def give(self, name: str, table: pa.Table) -> None:
         """Take `table` for the one of that name, instead of making it."""
@@ -56,11 +73,15 @@ class Assembly:
     def _make(self, name: str) -> pa.Table:
         if base := self._views.table_of(name):
             raw = load_table_schema(self._project, base).descriptor
-            made = self._views.rows(self.table, raw, name)
+            # A view has keys of its own, so what is filled in is filled in anew.
+            made = self._views.rows(self._unfilled, raw, name)
         else:
             made = self._make_table(name)
         finish = derived(self._derived, base or name).finish
         return finish(made) if finish else made
+
+    def _unfilled(self, name: str) -> pa.Table:
+        return unfilled(self.table(name), load_table_schema(self._project, name))
 
     def _make_table(self, name: str) -> pa.Table:
         how = derived(self._derived, name)
@@ -74,7 +95,7 @@ class Assembly:
         )
 
     def _from_sources(self, name: str, how: Derived) -> pa.Table:
-        schema = load_table_schema(self._project, name)
+        schema = load_table_schema(self._project, name).unfilled
         parts = [
             self._read(package, source, schema, how)
             for package in load_data_packages(self._project)

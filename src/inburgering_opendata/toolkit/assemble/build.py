@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,16 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly, chosen_pack
 from inburgering_opendata.toolkit.describe.data_package import with_views
 from inburgering_opendata.toolkit.describe.descriptor import describe_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-from inburgering_opendata.toolkit.ground.files import Json, to_json, write_whole
+from inburgering_opendata.toolkit.ground.errors import (
+    BUILD_NOT_WRITTEN,
+    WRITE_FAILED,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import Json, to_json
+from inburgering_opendata.toolkit.ground.folders import flush_folder, write_folder
+from inburgering_opendata.toolkit.ground.partials import partial_folder
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.unfinished import replacing
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
 
@@ -35,15 +43,16 @@ def build(
 ) -> tuple[BuiltTable, ...]:
     """Write `output/<package>/datapackage.json` and `data/<table>.csv` of the named packages.
 
-    Everything is made before anything is written, so that a broken source leaves the folder as
-    it was; the descriptor is written last, so that it never names a file that is not there.
+    Everything is made and written before anything is put in its place, so that a broken source or
+    a full disk leaves the folder as it was.
 
     Args:
         views: what is asked of the views of the project; without it none is made.
 
     Raises:
         OpendataError: an unknown package, a source that is missing, changed or unreadable, or a
-            file that could not be written.
+            file that could not be written: `WRITE_FAILED`, with everything as it was, or
+            `BUILD_NOT_WRITTEN`.
     """
     assembly = Assembly(project)
     packages = chosen_packages(project, names)
@@ -54,13 +63,42 @@ def build(
             progress(f"assembling {package.name}/{table}")
             made[table] = assembly.table(table)
     built: list[BuiltTable] = []
+    files: dict[str, bytes] = {}
     for package in packages:
         schemas = {name: load_table_schema(project, name) for name in package.tables}
-        files = {name: to_csv(made[name], schemas[name]) for name in package.tables}
-        for name, data in files.items():
-            path = output / package.name / "data" / f"{name}.csv"
-            write_whole(path, data)
-            built.append(BuiltTable(package.name, name, made[name].num_rows, path))
-        descriptor = describe_package(package, schemas, files)
-        write_whole(output / package.name / "datapackage.json", to_json(descriptor))
+        written = {name: to_csv(made[name], schemas[name]) for name in package.tables}
+        for name, data in written.items():
+            path = f"{package.name}/data/{name}.csv"
+            files[path] = data
+            built.append(BuiltTable(package.name, name, made[name].num_rows, output / path))
+        descriptor = describe_package(package, schemas, written)
+        files[f"{package.name}/datapackage.json"] = to_json(descriptor)
+    _replace(files, output, [package.name for package in packages])
     return tuple(built)
+
+
+def _replace(files: Mapping[str, bytes], output: Path, packages: Sequence[str]) -> None:
+    """Put the files in `output`, all of them or none; what else is there stays.
+
+    All are on disk before the first is put in its place. Whoever stops among those leaves a mark,
+    by which the folder is known to be old in part.
+    """
+    try:
+        # Inside: what is beside may be on another disk.
+        with partial_folder(output / "packages") as partial:
+            write_folder(files, partial / "new")
+            with replacing(output, packages):
+                for path in files:
+                    target = output / path
+                    try:
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        (partial / "new" / path).replace(target)
+                    except OSError as error:
+                        problem = error.strerror or error
+                        raise OpendataError(
+                            BUILD_NOT_WRITTEN, path=target, problem=problem
+                        ) from error
+                for folder in {(output / path).parent for path in files} | {output}:
+                    flush_folder(folder)
+    except OSError as error:
+        raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.data_package import PUBLISHED, DataPackage, Source
@@ -11,6 +11,10 @@ from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.files import Json, sha256
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+EXTERNAL_KEYS = "externalForeignKeys"
+"""Where a schema keeps its foreign keys to tables of other packages."""
+BORROWED = "borrowedFrom"
+"""What a resource has that is a copy of a table of another package: the name of that package."""
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 
 
@@ -61,14 +65,23 @@ def published_schema(schema: TableSchema, siblings: tuple[str, ...]) -> dict[str
     Table Schema knows foreign keys within a package only. One to a table of another package is
     kept apart, so that a reader of this package alone does not look for a table it does not have.
     """
-    keys: list[Json] = list(schema.descriptor.get("foreignKeys", []))
+    return with_keys_among(schema.descriptor, siblings)
+
+
+def with_keys_among(schema: Json, siblings: Sequence[str]) -> dict[str, Any]:
+    """A Table Schema whose foreign keys to `siblings` are its `foreignKeys`, and no others, each
+    list in the order of the fields.
+    """
+    keys: list[Json] = [*schema.get("foreignKeys", ()), *schema.get(EXTERNAL_KEYS, ())]
+    keys.sort(key=lambda key: (key["fields"], key["reference"]["resource"]))
     inside = [key for key in keys if key["reference"]["resource"] in siblings]
     outside = [key for key in keys if key["reference"]["resource"] not in siblings]
-    published = {key: value for key, value in schema.descriptor.items() if key != "foreignKeys"}
+    kept = ("foreignKeys", EXTERNAL_KEYS)
+    published = {name: value for name, value in schema.items() if name not in kept}
     if inside:
         published["foreignKeys"] = inside
     if outside:
-        published["externalForeignKeys"] = outside
+        published[EXTERNAL_KEYS] = outside
     return published
 
 

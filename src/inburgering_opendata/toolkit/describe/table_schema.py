@@ -6,7 +6,9 @@ numbers, and `version` for the semantic version of the schema itself. A `datetim
 in UTC and of whole seconds, by default written `2020-01-31T12:00:00Z`. `categories` may be the name
 of a list that tables share, without the values in `categoriesExcept`; `columnsMayBeEmpty` names the
 optional columns that are no fault without any value (true for all), `confidential` says that rows
-are about persons. `renamedFrom` of a field is the name that it had in earlier releases.
+are about persons. `filledFrom` of a field says by which key, from which field of which table it is
+filled in when tables are assembled; `renamedFrom` is the name that it had in earlier releases;
+`storedAs` says that Parquet holds the nearest double of its decimals, as for shares and rates.
 `notChecked` of a field switches off what its type implies, by the name of the expectation and with
 the reason; that is possible for `expect_column_values_to_be_text` alone.
 """
@@ -14,12 +16,18 @@ the reason; that is possible for `expect_column_values_to_be_text` alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.constraints import constraints_of
+from inburgering_opendata.toolkit.describe.filled_fields import (
+    PROPERTY,
+    Filled,
+    followed,
+    refuse_unfillable,
+)
 from inburgering_opendata.toolkit.describe.forms import USUAL, Form, form_of
 from inburgering_opendata.toolkit.describe.short_forms import (
     in_long_form,
@@ -38,6 +46,9 @@ TEXT_CHECK = "expect_column_values_to_be_text"
 
 FIRST_VERSION = "1.0.0"
 """The version of a schema that declares none: nothing breaking has happened to it yet."""
+
+DOUBLE_DIGITS = 15
+"""Digits that a double surely keeps: up to so many each decimal has one of its own."""
 
 TABLE = Kind(
     name="table",
@@ -79,6 +90,21 @@ class Field:
     def not_checked(self) -> Mapping[str, str]:
         """What is not asked of it though its type implies that, with the reason."""
         return dict(self.descriptor.get("notChecked", {}))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it is filled in by following a key, so that no source has it."""
+        return PROPERTY in self.descriptor
+
+    @property
+    def stored_as_double(self) -> bool:
+        """Whether Parquet holds the nearest double of its decimals; see `tables/doubles.py`."""
+        return self.descriptor.get("storedAs") == "double"
+
+    @property
+    def not_nearest(self) -> str:
+        """What doubles are, in words, that are nearest to no number of the field."""
+        return f"doubles that are not nearest to a number of {self.decimals} decimals"
 
     @property
     def renamed_from(self) -> str | None:
@@ -145,6 +171,23 @@ class TableSchema:
         """Whether its rows are about persons, so that no report may show them."""
         return bool(self.descriptor.get("confidential", False))
 
+    @property
+    def filled(self) -> dict[str, Filled]:
+        """What each field that is filled in follows, by its name."""
+        keys = self.descriptor.get("foreignKeys", ())
+        return {
+            field.name: followed(field.descriptor[PROPERTY], keys)
+            for field in self.fields
+            if field.is_filled
+        }
+
+    @property
+    def unfilled(self) -> TableSchema:
+        """The table as sources and rules make it: without the fields that are filled in."""
+        fields = tuple(field for field in self.fields if not field.is_filled)
+        described = [field.descriptor for field in fields]
+        return replace(self, fields=fields, descriptor={**self.descriptor, "fields": described})
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
@@ -161,14 +204,21 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     path = project.schemas / f"{base or table}.schema.json"
     shared = _shared_categories(project.schemas / "categories.json")
     try:
-        raw = in_long_form(read_declared(path, TABLE, project.told(Declarations)))
+        raw = _raw_schema(project, base or table)
         if raw["name"] != (base or table):
             raise ValueError(f"the name '{raw['name']}' is not that of the file")
         if not raw["primaryKey"]:
             raise ValueError("'primaryKey' names no field, so nothing tells rows apart")
+        refuse_unfillable(raw, partial(_raw_schema, project))
         return table_schema_of(views.schema(raw, table) if base else raw, shared, views)
     except (OSError, ValueError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
+
+
+def _raw_schema(project: Project, table: str) -> Json:
+    """What the file of a schema says, in its long form; raises OSError or ValueError."""
+    path = project.schemas / f"{table}.schema.json"
+    return in_long_form(read_declared(path, TABLE, project.told(Declarations)))
 
 
 def _shared_categories(path: Path) -> Json:
@@ -265,6 +315,9 @@ def _field(raw: Json, shared: Json, missing: Sequence[str], *, in_key: bool) -> 
     field = Field(str(raw["name"]), str(raw["type"]), descriptor)
     if field.type == "number" and not field.precision >= field.decimals >= 0:
         raise ValueError(f"field '{field.name}': precision must be at least decimals")
+    if field.stored_as_double and (field.type != "number" or field.precision > DOUBLE_DIGITS):
+        fits = f"of a number of at most {DOUBLE_DIGITS} digits"
+        raise ValueError(f"field '{field.name}': storedAs is {fits}, so that no two are one double")
     if field.type != "string" and field.not_checked:
         raise ValueError(f"field '{field.name}': notChecked is of text only, not of {field.type}")
     # Readers of the published descriptor do not all know `categories`, so the enum is spelled out.

@@ -19,6 +19,9 @@ from inburgering_opendata.toolkit.ground.project import Project
 OF_WANTED_ALONE = ("makes", "quote@nl")
 """The properties that a source does not have."""
 
+OF_EVERY_SOURCE = {"table", "title", "title@nl", "publisher", "address", "note", "note@nl"}
+"""The properties that tell nothing of how a file is to be read."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
@@ -51,6 +54,13 @@ class WantedFile:
     makes: tuple[Figures, ...]
     source: Json
     """What is known beforehand of the source that it becomes."""
+
+    @property
+    def is_read_as_it_is(self) -> bool:
+        """Whether a reader of the subject reads the file itself; else its figures are copied into
+        the source that its table has.
+        """
+        return bool(self.source.keys() - OF_EVERY_SOURCE)
 
 
 def wanted_files(project: Project, packages: Iterable[DataPackage]) -> tuple[WantedFile, ...]:

@@ -82,7 +82,20 @@ WRITE_FAILED = ErrorKind(
     "write-failed",
     NOT_DONE,
     "{path}: could not be written: {problem}",
-    "Free some space or choose another --output; what was there before is untouched.",
+    "Free some space, or name another place to write to; what was there before is untouched.",
+)
+BUILD_NOT_WRITTEN = ErrorKind(
+    "build-not-written",
+    NOT_DONE,
+    "{path}: could not be written: {problem}; the packages beside it are old in part",
+    "Free some space or choose another --output, and run `opendata assemble` again.",
+)
+BUILD_UNFINISHED = ErrorKind(
+    "build-unfinished",
+    NOT_DONE,
+    "{path}: `opendata assemble` is at work here or was stopped halfway, so some tables are of "
+    "before and some of now: {packages}",
+    "Run `opendata assemble` again, with the same --output.",
 )
 VERSION_UNKNOWN = ErrorKind(
     "version-unknown",

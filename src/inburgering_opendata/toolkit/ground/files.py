@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.folders import flush_folder, write_flushed
+from inburgering_opendata.toolkit.ground.partials import partial_folder
 
 Json = Mapping[str, Any]
 """A JSON object, as a descriptor or a declaration has it."""
@@ -25,33 +25,38 @@ def to_json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(
+    path: Path, data: bytes, *, private: bool = False, failed: ErrorKind = WRITE_FAILED
+) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
+    Args:
+        private: only its owner may read it; else everyone may. The umask counts for neither.
+        failed: the error that says which option names another place.
+
     Raises:
-        OpendataError: `WRITE_FAILED`, with the old file untouched.
+        OpendataError: `failed`, with the old file untouched.
     """
-    write_pieces(path, [data])
+    write_pieces(path, [data], private=private, failed=failed)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_pieces(
+    path: Path,
+    pieces: Iterable[bytes],
+    *,
+    private: bool = False,
+    failed: ErrorKind = WRITE_FAILED,
+) -> None:
     """As `write_whole`, for what need not fit in memory."""
-    temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp keeps its files private; a published file is for everyone.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        with partial_folder(path) as partial:
+            made = partial / "new"
+            write_flushed(made, pieces, 0o600)
+            made.chmod(0o600 if private else 0o644)
+            made.replace(path)
+            flush_folder(path.parent)
     except OSError as error:
-        raise OpendataError(WRITE_FAILED, path=path, problem=error.strerror or error) from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        raise OpendataError(failed, path=path, problem=error.strerror or error) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:

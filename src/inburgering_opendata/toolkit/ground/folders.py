@@ -3,81 +3,72 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from inburgering_opendata.toolkit.ground.partials import partial_folder
 
 Files = Mapping[str, bytes]
 """Contents by path within the folder."""
 
 
-def place_folder(files: Files, target: Path, mode: int = 0o777) -> bool:
+def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
     """Make the folder `target` with exactly `files`; False when it came to be in the meantime.
 
-    Everything is written beside it under a hidden name, flushed, and renamed at the end. What a
-    process that was killed left behind there is removed.
+    Everything is written beside it under a hidden name, flushed, and renamed at the end.
 
     Args:
-        mode: who may look into the folder, less what the umask takes away.
+        private: only its owner may look into the folder and its files, whatever the umask.
 
     Raises:
         OSError: it could not be written; nothing of it is left.
     """
-    folder = target.parent
-    partial = folder / f".{target.name}.partial-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
-        partial.mkdir(mode=mode)
-        for path, data in files.items():
-            _write(partial / path, data)
+    with partial_folder(target) as partial:
+        made = partial / "new"
+        write_folder(files, made, private=private)
         try:
-            partial.rename(target)
+            made.rename(target)
         except OSError:
             if not target.exists():
                 raise
             return False
-        flush_folder(folder)
+        flush_folder(target.parent)
         return True
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what processes that are no more left behind under hidden names."""
-    for partial in folder.glob(".*.partial-*"):
-        process = partial.name.rpartition("-")[2]
-        if not (process.isdecimal() and is_alive(int(process))):
-            shutil.rmtree(partial, ignore_errors=True)
+def write_folder(files: Files, folder: Path, *, private: bool = False) -> None:
+    """Make a new folder with exactly `files`, and wait until it is on disk.
+
+    Raises:
+        OSError: it could not be written; a part of it may be there.
+    """
+    folder.mkdir()
+    inside = {folder}
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        inside |= {each for each in target.parents if each.is_relative_to(folder)}
+        _write(target, data, private)
+    for each in sorted(inside):
+        if private:
+            each.chmod(0o700)
+        flush_folder(each)
 
 
-if sys.platform == "win32":
-    import ctypes
+def write_flushed(path: Path, pieces: Iterable[bytes], mode: int) -> None:
+    """Write a new file, and wait until it is on disk.
 
-    _MAY_WAIT, _RUNNING, _DENIED = 0x00100000, 0x102, 5
+    Args:
+        mode: who may read it, less what the umask takes away.
 
-    def is_alive(process: int) -> bool:
-        """Whether a process runs. Signal 0 would not ask it, but end it, on Windows."""
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        handle = kernel.OpenProcess(_MAY_WAIT, False, process)
-        if not handle:
-            return ctypes.get_last_error() == _DENIED  # somebody else's
-        try:
-            return bool(kernel.WaitForSingleObject(handle, 0) == _RUNNING)
-        finally:
-            kernel.CloseHandle(handle)
-else:
-
-    def is_alive(process: int) -> bool:
-        """Whether a process runs."""
-        try:
-            os.kill(process, 0)
-        except (ProcessLookupError, OverflowError):
-            return False
-        except PermissionError:
-            return True  # somebody else's
-        return True
+    Raises:
+        OSError: it is there already, or could not be written.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.writelines(pieces)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def flush_folder(folder: Path) -> None:
@@ -91,9 +82,7 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _write(path: Path, data: bytes, private: bool) -> None:
+    write_flushed(path, [data], 0o600 if private else 0o666)
+    if private:
+        path.chmod(0o600)

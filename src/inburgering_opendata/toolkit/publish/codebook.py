@@ -77,4 +77,9 @@ def _field_row(field: Field) -> str:
     meaning = f"{words['description@nl']} · {words['description']}"
     for category in words.get("categories", []):
         meaning += f"<br>`{category['value']}`: {category['label@nl']} · {category['label']}"
+    if field.stored_as_double:
+        meaning += (
+            f"<br>In Parquet de double die het dichtst ligt bij dit getal van {field.decimals} "
+            f"decimalen · In Parquet the double nearest to this number of {field.decimals} decimals"
+        )
     return f"| {field.name} | {field.type} | {words.get('unit', '')} | {meaning} |"

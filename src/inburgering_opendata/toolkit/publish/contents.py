@@ -29,6 +29,7 @@ from inburgering_opendata.toolkit.publish.formats.package_contents import Packag
 from inburgering_opendata.toolkit.publish.formats.table_formats import write_table
 from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
+from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
 from inburgering_opendata.toolkit.publish.site.site import site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
@@ -89,7 +90,12 @@ def release_files(
     for each, own in made:
         name = each.package.name
         files |= {f"{name}/{path}": data for path, data in own.items()}
-        files[f"{name}.zip"] = zip_of(name, own)
+    files |= {
+        f"{each.package.name}.zip": zip_of(
+            each.package.name, self_contained(each.package.name, files)
+        )
+        for each in packages
+    }
     files |= catalogue_and_pages(project, files)
     return files | {SUMS: write_sums(files)}
 

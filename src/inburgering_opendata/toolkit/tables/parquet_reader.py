@@ -13,6 +13,7 @@ from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchem
 from inburgering_opendata.toolkit.ground.moments import FIRST, LAST, NO_DATES, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
 from inburgering_opendata.toolkit.tables.csv_reader import without_missing
+from inburgering_opendata.toolkit.tables.doubles import problem_with_doubles
 from inburgering_opendata.toolkit.tables.reading import Reading
 
 
@@ -38,6 +39,13 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
             table = table.set_column(position, column.name, _as_far_as_held(values))
             continue
         declared = arrow_type(known[column.name])
+        if known[column.name].stored_as_double and column.type == pa.float64():
+            if problem := problem_with_doubles(values, known[column.name]):
+                mistyped.append((column.name, problem))
+            else:
+                typed = values.cast(declared)
+                table = table.set_column(position, pa.field(column.name, declared), typed)
+            continue
         if problem := _no_moments(values, declared):
             mistyped.append((column.name, problem))
             table = table.set_column(position, column.name, values.cast(pa.int64()))

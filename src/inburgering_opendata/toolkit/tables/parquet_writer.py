@@ -10,14 +10,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.doubles import as_stored, in_declared_types
 
 
 def to_parquet(table: pa.Table, schema: TableSchema, about: Mapping[str, str]) -> bytes:
-    """The table in the types of its schema, zstd-compressed.
+    """The table in the types of its schema, zstd-compressed; a number that is stored as a double
+    is the one nearest to the decimal.
 
     The footer holds `about` (package, version, licence …), the titles and description of the
-    table, and its whole Table Schema; each column its titles, description and unit.
+    table, and its whole Table Schema; each column its titles, description and unit, and of a
+    double how many decimals the number has.
     """
     words = {
         key: str(schema.descriptor[key])
@@ -25,20 +28,30 @@ def to_parquet(table: pa.Table, schema: TableSchema, about: Mapping[str, str]) -
     }
     descriptor = json.dumps(schema.descriptor, ensure_ascii=False, sort_keys=True)
     columns = [
-        column.with_metadata(
-            {
-                key: str(field.descriptor[key])
-                for key in ("title", "title@nl", "description", "description@nl", "unit")
-                if key in field.descriptor
-            }
-        )
+        column.with_metadata(_words_of(field))
         for column, field in zip(arrow_schema(schema), schema.fields, strict=True)
     ]
     described = pa.schema(columns, {**about, **words, "table_schema": descriptor})
     stream = io.BytesIO()
-    pq.write_table(table.cast(described), stream, compression="zstd")
+    pq.write_table(as_stored(table.cast(described), schema), stream, compression="zstd")
     return stream.getvalue()
 
 
-def from_parquet(data: bytes) -> pa.Table:
-    return pq.read_table(pa.BufferReader(data))
+def from_parquet(data: bytes, schema: TableSchema) -> pa.Table:
+    """The table that was written, in the types of its schema.
+
+    Raises:
+        ValueError: a double stands for no number of its field.
+    """
+    return in_declared_types(pq.read_table(pa.BufferReader(data)), schema)
+
+
+def _words_of(field: Field) -> dict[str, str]:
+    words = {
+        key: str(field.descriptor[key])
+        for key in ("title", "title@nl", "description", "description@nl", "unit")
+        if key in field.descriptor
+    }
+    if field.stored_as_double:
+        words["stored_as"] = f"the double nearest to a number of {field.decimals} decimals"
+    return words

@@ -170,6 +170,17 @@ def _compile(schema: TableSchema) -> Iterator[Check]:
     for unique in schema.unique_keys:
         if set(unique) != set(schema.primary_key):
             yield _unique_key(unique)
+    for name, follows in schema.filled.items():
+        yield _implied(
+            f"schema.{name}.filled",
+            "expect_values_to_follow_their_key",
+            {
+                "columns": [follows.key, name],
+                "reference_table": follows.table,
+                "reference_columns": [follows.reference_key, follows.field],
+            },
+            f"{name} is what the table {follows.table} has for {follows.key}.",
+        )
     for key in schema.foreign_keys:
         yield _implied(
             f"schema.foreign_key.{'+'.join(key.fields)}.{key.reference_table}",

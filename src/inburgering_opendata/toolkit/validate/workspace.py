@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,15 +19,19 @@ from inburgering_opendata.toolkit.describe.data_package import (
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import (
+    BUILD_UNFINISHED,
     DESCRIPTOR_UNREADABLE,
     PATH_MISSING,
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import read_json, write_whole
 from inburgering_opendata.toolkit.ground.left_behind import left_behind
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.unfinished import unfinished
 from inburgering_opendata.toolkit.tables.scan import Scan, scan_file
 from inburgering_opendata.toolkit.validate.archives import unpack
+from inburgering_opendata.toolkit.validate.borrowed import borrowed_in, with_borrowed
 from inburgering_opendata.toolkit.validate.errors import (
     NOTHING_TO_CHECK,
     PATH_NO_FILE,
@@ -84,6 +87,11 @@ class PackageFolder:
     declared: DataPackage | None
     tables: tuple[TableFile, ...]
 
+    @property
+    def borrowed(self) -> frozenset[str]:
+        """The tables that are copies of those of other packages."""
+        return borrowed_in(self.descriptor)
+
 
 @dataclass(frozen=True)
 class ReleaseFolder:
@@ -131,17 +139,17 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
     elif is_file:
         known = ", ".join(_table_names(project))
         raise OpendataError(TABLE_NOT_NAMED, path=path, known=known)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+    with scratch_folder("opendata") as scratch:
         if table is not None:
             schema = load_table_schema(project, table)
             if schema.is_confidential:
                 raise OpendataError(TABLE_CONFIDENTIAL, table=table)
             package = package_of_table(project, table) or "(file)"
             file = TableFile(package, schema, path)
-            references = _References(project, {table: file}, [], Path(scratch))
+            references = _References(project, {table: file}, [], scratch)
             yield Workspace((), (file,), references)
             return
-        folders, whole = package_folders(path, Path(scratch))
+        folders, whole = package_folders(path, scratch)
         packages = tuple(_open_package(project, folder) for folder in folders)
         tables = tuple(file for package in packages for file in package.tables)
         inside = {file.name: file for file in tables}
@@ -149,8 +157,8 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             yield Workspace(packages, tables, inside, _release_folder(path))
         else:
             around = [folder for folder in path.parent.parent.glob("*") if folder.is_dir()]
-            references = _References(project, inside, around, Path(scratch))
-            unpacked = Path(scratch) / _UNPACKED
+            references = _References(project, inside, around, scratch)
+            unpacked = scratch / _UNPACKED
             left = tuple(_left_beside(unpacked, folders)) if unpacked.is_dir() else ()
             yield Workspace(packages, tables, references, left_beside=left)
 
@@ -161,7 +169,13 @@ def _left_beside(unpacked: Path, packages: Iterable[Path]) -> Iterator[str]:
 
 
 def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
-    """The folders with a descriptor, and whether they are meant to be a whole release."""
+    """The folders with a descriptor, and whether they are meant to be a whole release.
+
+    Raises:
+        OpendataError: `BUILD_UNFINISHED`, `PATH_UNKNOWN`, `NOTHING_TO_CHECK`, or why a zip is not
+            unpacked.
+    """
+    _refuse_unfinished(path)
     if path.is_dir():
         folders, whole = sorted(found.parent for found in path.glob(f"*/{DESCRIPTOR}")), True
         if not folders and (path / DESCRIPTOR).is_file():
@@ -179,6 +193,16 @@ def package_folders(path: Path, scratch: Path) -> tuple[list[Path], bool]:
     return folders, whole
 
 
+def _refuse_unfinished(path: Path) -> None:
+    """Raise `BUILD_UNFINISHED` for packages that are old in part, or one of them."""
+    folder = path.parent if path.name == DESCRIPTOR else path
+    there = unfinished(folder)
+    beside = unfinished(folder.parent) & {folder.name}
+    if half := there | beside:
+        at = folder if there else folder.parent
+        raise OpendataError(BUILD_UNFINISHED, path=at, packages=", ".join(sorted(half)))
+
+
 def _open_package(project: Project, folder: Path) -> PackageFolder:
     path = folder / DESCRIPTOR
     descriptor = _read_descriptor(path)
@@ -190,6 +214,7 @@ def _open_package(project: Project, folder: Path) -> PackageFolder:
     declared = load_data_package(project, name)
     try:
         declared = with_views(project, declared, descriptor)
+        declared = with_borrowed(project, declared, descriptor)
     except (TypeError, ValueError) as error:
         raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=error) from error
     tables = tuple(

@@ -37,7 +37,7 @@ def _read_plain_csv(data: bytes, schema: TableSchema) -> pa.Table:
 
 CODECS: dict[FileFormat, Codec] = {
     CSV: Codec(lambda table, schema, about: to_csv(table, schema), _read_plain_csv),
-    PARQUET: Codec(to_parquet, lambda data, schema: from_parquet(data)),
+    PARQUET: Codec(to_parquet, from_parquet),
     EXCEL_CSV: Codec(lambda table, schema, about: to_excel_csv(table), read_excel_csv),
 }
 

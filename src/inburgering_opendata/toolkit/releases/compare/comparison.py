@@ -196,4 +196,4 @@ def _own_register(project: Project, table: str) -> TableFile | None:
         return None
     sources = load_data_package(project, package).sources
     path = next((source.path for source in sources if source.table == table), None)
-    return TableFile(package, load_table_schema(project, table), path) if path else None
+    return TableFile(package, load_table_schema(project, table).unfilled, path) if path else None

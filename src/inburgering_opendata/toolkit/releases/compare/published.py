@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.descriptor import BORROWED
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import (
     TABLE,
@@ -23,6 +23,7 @@ from inburgering_opendata.toolkit.ground.errors import (
     OpendataError,
 )
 from inburgering_opendata.toolkit.ground.files import Json, read_json
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.validate.workspace import DESCRIPTOR, TableFile, package_folders
 
 
@@ -67,10 +68,10 @@ def open_published(path: Path, views: Views) -> Iterator[Published]:
     """
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
-    with tempfile.TemporaryDirectory(prefix="opendata-") as scratch:
+    with scratch_folder("opendata") as scratch:
         # The descriptor of a release stands for the release, as that of a package for the package.
         inside = path.parent if path.name == DESCRIPTOR else path
-        folders, _ = package_folders(inside, Path(scratch))
+        folders, _ = package_folders(inside, scratch)
         found = [_package(folder, views) for folder in folders]
         yield Published(path, {package.name: package for package in found})
 
@@ -80,16 +81,19 @@ def _package(folder: Path, views: Views) -> PublishedPackage:
     try:
         raw = read_json(path)
         name = str(raw["name"])
+        borrowed = {each["name"] for each in raw["resources"] if BORROWED in each}
         tables = {
             resource["schema"]["name"]: _table(name, folder, resource, views)
             for resource in raw["resources"]
             if resource["name"] == resource.get("schema", {}).get("name")
+            # A copy of a table of another package is compared where that package is.
+            and BORROWED not in resource
         }
         return PublishedPackage(
             name=name,
             version=str(raw["version"]) if "version" in raw else None,
             tables=tables,
-            sources=tuple(raw.get("sources", ())),
+            sources=tuple(s for s in raw.get("sources", ()) if s.get("table") not in borrowed),
             licences=tuple(str(licence["name"]) for licence in raw.get("licenses", ())),
         )
     except KeyError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,6 +10,7 @@ import duckdb
 from inburgering_opendata.toolkit.describe.table_schema import Field
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.moments import FORMAT
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.releases.compare.errors import TABLE_UNREADABLE
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     ROW,
@@ -35,9 +35,9 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
     Tables that are kept in a database file are compressed, which costs more than it saves here.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="opendata-compare-") as folder,
+        scratch_folder("opendata-compare") as folder,
         duckdb.connect(
-            config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder},
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder)},
         ) as connection,
     ):
         yield connection

@@ -148,9 +148,10 @@ def _number(value: Any) -> Any:
 
 
 def _type(field: Field) -> str:
-    return (
-        f"number({field.precision},{field.decimals})" if field.type == "number" else str(field.type)
-    )
+    if field.type != "number":
+        return str(field.type)
+    number = f"number({field.precision},{field.decimals})"
+    return f"{number}, a double in Parquet" if field.stored_as_double else number
 
 
 def _labels(field: Field) -> dict[str, str]:

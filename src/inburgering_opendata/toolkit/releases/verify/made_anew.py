@@ -20,6 +20,7 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import (
     TURTLE,
 )
 from inburgering_opendata.toolkit.publish.contents import catalogue_and_pages, zip_of
+from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.releases.verify.checksums import RELEASE
 from inburgering_opendata.toolkit.validate.package_checks import result
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
@@ -47,15 +48,13 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
     files = _files(release.path)
     for package in workspace.packages:
         folder, archive = package.path.name, f"{package.path.name}.zip"
-        inside = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
-        own = {path.removeprefix(f"{folder}/"): data for path, data in inside.items()}
         there = {archive: files[archive]} if archive in files else {}
         yield _compared(
             (package.name, "(package)"),
             "recomputed.zip",
-            "Who downloads the zip must get the files that were checked in its folder.",
+            "Who downloads the zip must get the files that were checked in the folders.",
             there,
-            {archive: zip_of(folder, own)},
+            {archive: zip_of(folder, self_contained(folder, files))},
         )
     place, check = (RELEASE, RELEASE), "recomputed.pages"
     there = {path: data for path, data in files.items() if _is_derived(path)}

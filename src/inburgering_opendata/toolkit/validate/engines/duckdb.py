@@ -6,8 +6,9 @@ checks that fail.
 
 from __future__ import annotations
 
-import tempfile
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.tables.records import records
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.describing import (
@@ -75,12 +77,16 @@ class DuckdbEngine(Engine):
 
     def __init__(self, held_rows: int = HELD) -> None:
         self._held_rows = held_rows
-        self._overflow = tempfile.TemporaryDirectory(prefix="opendata-duckdb-")
+        # Rows of persons may be among what does not fit in memory; what is left behind by a process
+        # that was killed is removed by the next.
+        overflow = ExitStack()
+        self._overflow = overflow.enter_context(scratch_folder("opendata-duckdb"))
+        weakref.finalize(self, overflow.close)
         self._connection = duckdb.connect(
             ":memory:",
             config={
                 "memory_limit": MEMORY_LIMIT,
-                "temp_directory": self._overflow.name,
+                "temp_directory": str(self._overflow),
                 "threads": 1,
             },
         )
@@ -176,7 +182,7 @@ class DuckdbEngine(Engine):
         try:
             str(file.path).encode()
         except UnicodeEncodeError:
-            link = Path(self._overflow.name) / f"link_{len(self._relations)}.{file.format}"
+            link = self._overflow / f"link_{len(self._relations)}.{file.format}"
             link.symlink_to(file.path.absolute())
             return replace(file, path=link)
         return file

@@ -165,6 +165,8 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         days = [c for c in stored if c in fields and stored[c] == fields[c].type.upper() == "DATE"]
         wrong = {c: (_no_moment(c), NO_MOMENTS) for c in moments}
         wrong |= {c: (_no_date(c), NO_DATES) for c in days}
+        doubles = [c for c in stored if c in fields and _is_double(stored[c], fields[c])]
+        wrong |= {c: (_no_decimal(fields[c]), fields[c].not_nearest) for c in doubles}
         if not folder:
             source = f"read_parquet({pattern}, file_row_number = true)"
         stored |= _wrong(connection, source, wrong)
@@ -185,6 +187,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     numbered = "row_number() over () - 1" if folder else "file_row_number"
     replaced = {c: _in_utc(c) for c in moments}
     replaced |= {c: f"null as {quoted(c)}" for c in too_far}
+    replaced |= {c: f"{_as_decimal(fields[c])} as {quoted(c)}" for c in doubles}
     replaced |= {c: f"{_cell(c, fields.get(c), empty=True)} as {quoted(c)}" for c in empty_texts}
     listed = ", ".join(replaced.get(c, quoted(c)) for c in columns)
     connection.execute(f"create view {name} as select {numbered} as {ROW}, {listed} from {source}")
@@ -281,6 +284,21 @@ def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
 def _no_date(column: str) -> str:
     """The condition on a day that the calendar does not have."""
     return f"{quoted(column)} not between {literal(FIRST.date())} and {literal(LAST.date())}"
+
+
+def _is_double(stored: str, field: Field) -> bool:
+    return field.stored_as_double and stored == "DOUBLE"
+
+
+def _as_decimal(field: Field) -> str:
+    """The decimal that a double stands for."""
+    return f"try_cast({quoted(field.name)} as {_sql_type(field)})"
+
+
+def _no_decimal(field: Field) -> str:
+    """The condition on a double that stands for no number of the field."""
+    column, decimal = quoted(field.name), _as_decimal(field)
+    return f"({column} is not null and {decimal}::varchar::double is distinct from {column})"
 
 
 def _no_moment(column: str) -> str:
@@ -405,4 +423,5 @@ def _sql_type(field: Field) -> str:
 
 def _same_type(stored: str, field: Field) -> bool:
     declared = _sql_type(field)
-    return stored == declared or (declared == "VARCHAR" and stored.startswith("ENUM("))
+    is_list = declared == "VARCHAR" and stored.startswith("ENUM(")
+    return stored == declared or is_list or _is_double(stored, field)

@@ -163,6 +163,10 @@ def open_parquet(session: SparkSession, file: TableFile) -> Relation:
             and name not in texts
             and stored.schema[name].dataType != _type_of(fields[name])
         }
+        doubles = [c for c, type in stored_as.items() if _is_double(type, fields[c])]
+        frame, no_decimals_in = _as_decimals(frame, [fields[c] for c in doubles])
+        stored_as = {c: type for c, type in stored_as.items() if c not in doubles}
+        stored_as |= {c: fields[c].not_nearest for c in no_decimals_in}
         moments = [c for c in columns if c in fields and fields[c].type == "datetime"]
         frame, wrong = _in_utc(frame, [c for c in moments if c not in stored_as])
         stored_as |= dict.fromkeys(wrong, NO_MOMENTS)
@@ -186,6 +190,30 @@ def _numbered(session: SparkSession, stored: DataFrame, file: TableFile) -> Data
     parts = stored.select(path.alias("#path"), within.alias("#within"), *columns)
     joined = parts.join(F.broadcast(offsets), "#path")
     return joined.select((F.col("#start") + F.col("#within")).alias(ROW), *columns)
+
+
+def _is_double(stored: str, field: Field) -> bool:
+    return field.stored_as_double and stored == "double"
+
+
+def _as_decimals(frame: DataFrame, doubles: list[Field]) -> tuple[DataFrame, list[str]]:
+    """The frame with the decimals that doubles stand for, and which columns hold some that stand
+    for none.
+    """
+    if not doubles:
+        return frame, []
+    decimals = {each.name: col(each.name).try_cast(_type_of(each)) for each in doubles}
+    wrong = [
+        F.count_if(
+            col(name).isNotNull() & ~decimal.cast("string").cast("double").eqNullSafe(col(name))
+        )
+        for name, decimal in decimals.items()
+    ]
+    [counts] = frame.agg(*wrong).collect()
+    frame = frame.select(
+        *(decimals[c].alias(c) if c in decimals else col(c) for c in frame.columns)
+    )
+    return frame, [name for name, count in zip(decimals, counts, strict=True) if count]
 
 
 def _in_utc(frame: DataFrame, moments: list[str]) -> tuple[DataFrame, list[str]]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from inburgering_opendata.toolkit.validate.columns import SUM, Columns
+from inburgering_opendata.toolkit.validate import expressions as e
+from inburgering_opendata.toolkit.validate.columns import SUM, Columns, Values
 from inburgering_opendata.toolkit.validate.rules.arguments import (
     KeysOf,
     Like,
     Number,
     OfType,
+    Several,
     There,
     ValuesOf,
 )
@@ -52,6 +54,46 @@ def foreign_key_exists(
     )
     expected = f"{as_text(tuple(columns))} stands in the referenced table"
     return summed_up(expected, f"{len(breaches)} rows refer to what is not there", breaches)
+
+
+@rule("expect_values_to_follow_their_key", about_emptiness=True)
+def values_follow_key(
+    table: Columns,
+    columns: Annotated[Sequence[str], Several(2)],
+    reference_table: Columns,
+    reference_columns: KeyThere,
+) -> Finding:
+    """The last of `columns` is what the last of `reference_columns` is in the row that the others
+    refer to, and is empty where one of these is.
+
+    A key that the reference does not have is a question of its own.
+    """
+    *keys, column = columns
+    breaches: Spill[Breach] = Spill()
+    known: dict[Values, Any] = {}
+
+    def expected(values: Values) -> str:
+        if not known:
+            known.update((each[:-1], each[-1]) for each in reference_table.rows(*reference_columns))
+        return as_text(known.get(values[:-1], "a key of the referenced table"))
+
+    for row, values in table.strays(columns, reference_table, reference_columns):
+        breaches.append(Breach(expected(values), as_text(values[-1]), row=row, column=column))
+    empty = [e.column(name).is_empty() for name in columns]
+    surely = e.every(each.equals(empty[0]) for each in empty)
+    for row, values in table.numbered(*columns, surely=surely):
+        if None in values[:-1] and values[-1] is not None:
+            wanted = f"no value, as there is no {' and '.join(keys)}"
+            breaches.append(Breach(wanted, as_text(values[-1]), row=row, column=column))
+        elif None not in values[:-1] and values[-1] is None:
+            wanted = expected(values)
+            if known.get(values[:-1]) is not None:
+                breaches.append(Breach(wanted, as_text(None), row=row, column=column))
+    return summed_up(
+        f"{column} is what the referenced table has for {as_text(tuple(keys))}",
+        f"{len(breaches)} rows have another",
+        breaches,
+    )
 
 
 @rule("expect_group_totals_to_equal")
