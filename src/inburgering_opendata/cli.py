@@ -112,6 +112,7 @@ class Journey(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         write_utf8()
+        told, sys.unraisablehook = sys.unraisablehook, _unless_of_the_system
         try:
             return super().main(*args, **kwargs)
         except OSError as error:
@@ -119,6 +120,8 @@ class Journey(click.Group):
             with suppress(OSError):
                 click.echo(f"error: {error.strerror or error} [system]", err=True)
             sys.exit(NOT_DONE)
+        finally:
+            sys.unraisablehook = told
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._listed(ctx))
@@ -180,6 +183,16 @@ class Journey(click.Group):
             problem = f"an unforeseen fault: {type(error).__name__}: {error}"
             hint = "Please report it; OPENDATA_DEBUG=1 shows where it happened."
             _report(ctx, "unforeseen", problem, hint, NOT_DONE)
+
+
+def _unless_of_the_system(unraisable: sys.UnraisableHookArgs) -> None:
+    """Tell what went wrong where nobody could be told, save what the disk does in the meantime.
+
+    A file that could not be written is closed when it is thrown away, which fails once more: the
+    error was told by then, and a traceback below it helps nobody.
+    """
+    if not isinstance(unraisable.exc_value, OSError):
+        sys.__unraisablehook__(unraisable)
 
 
 def _missing(error: ModuleNotFoundError) -> OpendataError | None:
