@@ -30,7 +30,7 @@ class HasUnits(Protocol):
 
 
 def holders_of(deliveries: Iterable[HasUnits]) -> dict[Unit, str]:
-    """The delivery that holds each unit: the last real one about it, or else the last made-up one."""
+    """The delivery that holds each unit: the last real one, or else the last made-up one."""
     real_last = sorted(deliveries, key=lambda delivery: not delivery.synthetic)
     return {unit: delivery.id for delivery in real_last for unit in delivery.units}
 
