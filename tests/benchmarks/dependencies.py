@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 EARNS = {
     "click": "every command",
+    "cryptography": "`verify`: the signature of a release, where there is one",
     "duckdb": "`validate --engine duckdb`, `publish`, `release`, `verify`, `diff`, `intake`, "
     "`outcomes`; boundaries in `assemble` and `load`",
     "frictionless": "`validate`, `publish`, `release`: the second opinion of the engine `gx`",

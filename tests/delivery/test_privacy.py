@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow as pa
 import pytest
 import xlsxwriter
 from click.testing import Result
 
 from inburgering_opendata.outcomes.delivery import taking_in
+from inburgering_opendata.outcomes.delivery.identity import names_a_person
+from inburgering_opendata.outcomes.delivery.kinds import KINDS
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from tests.delivery.files import Cells, titles, write_csv, write_workbook
 from tests.delivery.looking import messages_in, problems, texts_in
 from tests.delivery.made_up import trajectories
+from tests.delivery.spellings import ADDRESSES, NUMBERS
 
-BSN = "111222333"
+BSN, OTHER = "111222333", "123456782"
 Run = Callable[..., Result]
 
 
@@ -141,7 +148,86 @@ def test_what_identifies_a_person_is_refused_and_never_repeated(
     assert not list(store.glob("deliveries/*"))
 
 
-@pytest.mark.parametrize("header", ["BSN", "Naam", "e-mail", BSN, "a@b.example"])
+@pytest.mark.parametrize("write", [write_csv, write_workbook])
+def test_every_spelling_is_placed_and_never_repeated(
+    write: Any, intake: Run, store: Path, tmp_path: Path
+) -> None:
+    """In a column of the delivery, and in one that is not known."""
+    spelled = [*NUMBERS, *ADDRESSES]
+    rows = trajectories(len(spelled)).slice(0, len(spelled))
+    rows = rows.append_column("x", pa.array([""] * rows.num_rows))
+    cells = {(row, "route"): value for row, value in enumerate(spelled, start=2)}
+    cells |= {(row, "x"): value for row, value in enumerate(reversed(spelled), start=2)}
+    path = tmp_path / f"t{'.csv' if write is write_csv else '.xlsx'}"
+    write(path, rows, cells, header=[*titles("trajectory"), "Opmerking"])
+    copy = tmp_path / "copy.xlsx"
+    run = intake(path, "--show-values", "--format", "json", "--annotate", copy)
+    assert run.exit_code == 1
+    found = Counter(p["row"] for p in problems(run) if p["rule"] in ("bsn", "email"))
+    assert [row for row in range(2, len(spelled) + 2) if found[row] != 2] == []
+    told = [run.stdout, run.stderr, *texts_in(copy)]
+    assert [s for s in spelled for text in told if str(s) in text] == []
+    assert not list(store.glob("deliveries/*"))
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_a_person_in_a_name_or_a_remark_is_refused_and_never_repeated(
+    format_: str, intake: Run, store: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{BSN} jan@x.nl.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name in ("Trajecten", f"BSN {OTHER}", "Gegevens"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, titles("trajectory"))
+    book.worksheets()[0].write_comment("B3", f"this is {OTHER}", {"author": ""})
+    book.worksheets()[2].hide()
+    book.close()
+    copy = tmp_path / "copy.xlsx"
+    options = ("--origin", f"bsn {BSN}", "--annotate", copy, "--show-values", "--format", format_)
+    run = intake(path, *options)
+    assert run.exit_code == 1
+    for rule in ("file_name", "origin", "sheet_name", "comment"):
+        assert f"personal_{rule}" in run.stdout
+    for text in (run.stdout, run.stderr, *texts_in(copy), *openpyxl.load_workbook(copy).sheetnames):
+        assert not [word for word in (BSN, OTHER, "jan@x.nl") if word in text]
+    assert not list(store.glob("deliveries/*"))
+    missing = intake(tmp_path / f"{OTHER}.csv")
+    assert (missing.exit_code, OTHER in missing.output) == (3, False)
+    assert "could not be read" in missing.stderr
+
+
+def test_no_header_of_a_delivery_names_a_person(project: Project) -> None:
+    for kind in KINDS:
+        for field in load_table_schema(project, kind).fields:
+            titled = (field.name, field.descriptor["title"], field.descriptor["title@nl"])
+            assert not [header for header in titled if names_a_person(header)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("achternaam", "Achternaam cursist", "geb.datum", "Geb. datum", "telefoonnr", "Tel.nr."),
+        *("cliëntnummer (BSN)", "clientBsn", "BSN-nummer", "E-mail adres", "Naam cursist", "naam1"),
+        *("date of birth", "DateOfBirth", "V-nummer", "Postcode en huisnr", "IBAN (rekening)"),
+        *("first_name", "voor- en achternaam", "Straatnaam", "name of the participant"),
+    ],
+)
+def test_words_of_a_header_name_a_person(header: str) -> None:
+    assert names_a_person(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Naam gemeente", "gemeentenaam", "Name of the school", "Opmerking", "cliëntnummer"),
+        *("mailing", "Adressering", "Telling", "Duur van de vrijstelling", "Personeel", "Hotel"),
+    ],
+)
+def test_other_words_of_a_header_do_not(header: str) -> None:
+    assert not names_a_person(header)
+
+
+@pytest.mark.parametrize("header", ["BSN", "Naam", "e-mail", BSN, "a@b.example", "Geb.datum"])
 def test_a_column_that_identifies_persons_is_refused(
     header: str, intake: Run, store: Path, tmp_path: Path
 ) -> None:

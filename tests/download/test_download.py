@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -148,6 +149,57 @@ def test_an_index_that_is_cut_off_is_asked_for_again(
 ) -> None:
     server.cut_after["/releases.json"] = 10
     assert opendata("download", "--output", tmp_path / "out").exit_code == 0
+
+
+def test_an_index_is_asked_for_as_often_as_a_file_where_nobody_answers(
+    server: Server, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def refused(address: str, headers: dict[str, str]) -> Any:
+        opened.append(address)
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(transfer, "_open", refused)
+    assert opendata("download", "--output", tmp_path / "out").exit_code == 3
+    assert opened == [f"{server.address}releases.json"] * transfer.ATTEMPTS
+
+
+def test_a_newest_release_that_is_older_than_before_is_told_of(
+    server: Server, opendata: Run, tmp_path: Path
+) -> None:
+    assert opendata("download", "--output", tmp_path / "out").exit_code == 0
+    index = server.folder / "releases.json"
+    both = json.loads(index.read_text(encoding="utf-8"))
+    older = [each for each in both["releases"] if each["version"] != "2026.01.02"]
+    index.write_text(json.dumps({"releases": older}), encoding="utf-8")
+    run = opendata("download", "--output", tmp_path / "out")
+    assert run.exit_code == 0
+    assert "has 2025.12.31.1 as its newest release, and had 2026.01.02 before" in run.stderr
+    assert (tmp_path / "out" / ZIP.lstrip("/")).is_file()
+
+
+def test_a_version_that_has_other_files_than_before_is_refused(
+    server: Server, original: bytes, opendata: Run, tmp_path: Path
+) -> None:
+    assert opendata("download", "--output", tmp_path / "out").exit_code == 0
+    shutil.rmtree(server.folder / "2026.01.02")
+    publish(server.folder, "2026.01.02", [{"id": "a", "eur": 3}])
+    for _ in range(2):
+        run = opendata("download", "--output", tmp_path / "out")
+        assert (run.exit_code, "release-changed" in run.stderr) == (3, True), run.output
+        assert "2026.01.02" in run.stderr
+    assert (tmp_path / "out" / ZIP.lstrip("/")).read_bytes() == original
+
+
+def test_a_server_that_dawdles_is_not_waited_for_without_end(
+    server: Server, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is never silent for as long as would be called gone."""
+    monkeypatch.setattr(transfer, "PATIENCE", -1.0)
+    run = opendata("download", "--output", tmp_path / "out")
+    assert (run.exit_code, "it was not there after" in run.stderr) == (3, True)
+    assert server.paths() == ["/releases.json"]
 
 
 def test_an_index_that_is_not_there_is_asked_for_once(

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inburgering_opendata.municipalities.rules import municipalities_exist
-from inburgering_opendata.outcomes.identity import (
+from inburgering_opendata.outcomes.delivery.identity import identifying_cell
+from inburgering_opendata.outcomes.spelling import (
     hidden_bsns,
     identifies,
     looks_like_email,
@@ -18,6 +19,7 @@ from inburgering_opendata.outcomes.identity import (
 )
 from inburgering_opendata.toolkit.validate.rules.spells import at_most_one_open, spells_follow
 from inburgering_opendata.toolkit.validate.rules.terms import months_later, term_has_passed
+from tests.delivery.spellings import ADDRESSES, NOBODYS, NUMBERS
 from tests.validate.test_rules import Rows
 
 # Numbers that pass the test and are nobody's: the tax office keeps this range for examples.
@@ -43,6 +45,22 @@ BSN = "111222333"
 )
 def test_what_identifies_a_person_is_recognised(text: str) -> None:
     assert identifies(text)
+
+
+@pytest.mark.parametrize("cell", [*NUMBERS, *ADDRESSES])
+def test_a_person_is_recognised_however_spelled(cell: object) -> None:
+    assert identifying_cell(cell)
+
+
+@pytest.mark.parametrize("cell", NOBODYS)
+def test_what_only_looks_like_a_person_is_let_be(cell: object) -> None:
+    assert not identifying_cell(cell)
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_no_date_is_a_number_of_a_person(day: date) -> None:
+    written = (f"{day}", f"{day:%d-%m-%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%Y%m%d}")
+    assert not [text for text in (*written, f"{day} 9:05", " - ".join(written)) if identifies(text)]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from inburgering_opendata.outcomes.disclosure_checks import CHECK
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS, CSV
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, to_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS
@@ -33,9 +35,11 @@ from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import open_workspace
 from tests.download.server import serving
+from tests.examples import examples
 from tests.sharing import VERSION
 from tests.validate.test_disclosure import another_key, write
 from tests.validate.test_tampering import amount_of
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -123,9 +127,9 @@ def test_a_zip_without_checksums_beside_it_is_said_to_be_vouched_for_by_nobody(
 ) -> None:
     archive = shutil.copy(slim_release / "municipalities.zip", tmp_path)
     result = json.loads(opendata("verify", archive, "--format", "json").stdout)
-    assert result["outcome"] == "warning"
-    [warned] = [check for check in result["checks"] if check["outcome"] == "warning"]
-    assert warned["check"] == "checksums"
+    assert result["outcome"] == "unproven"
+    [said] = [check for check in result["checks"] if check["outcome"] == "unproven"]
+    assert said["check"] == "checksums"
 
 
 def append(name: str) -> Callable[[Path], object]:
@@ -342,13 +346,88 @@ def test_results_are_audited_together_with_those_of_an_earlier_release(
     assert audited("--earlier", archive) == "failed"
 
 
-def test_a_source_of_another_edition_cannot_be_made_anew_here(
-    slim: Path, small_project: Project
+def test_a_source_of_another_edition_is_not_proven(
+    slim: Path, small_project: Project, for_small: Project, opendata: Run
 ) -> None:
+    """As a forger would have it: another figure in a source, its new hash, and all made of it."""
     for descriptor in (slim / "municipalities" / "datapackage.json",):
         raw = json.loads(descriptor.read_text(encoding="utf-8"))
         for source in raw["sources"]:
             if source["table"] == "municipality":
                 source["hash"] = f"sha256:{'0' * 64}"
         descriptor.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
-    assert recomputed(verify(small_project, slim))["warning"] == ["municipality"]
+    vouch(slim)
+    result = verify(small_project, slim)
+    assert recomputed(result)["unproven"] == ["municipality"]
+    assert result.exit_code != 0
+    run = opendata("verify", slim / "municipalities")
+    assert (run.exit_code, "UNPROVEN" in run.stdout) == (4, True), run.output
+
+
+def test_what_only_the_release_calls_confidential_fails(slim: Path, small_project: Project) -> None:
+    descriptor = slim / "municipalities" / "datapackage.json"
+    raw = json.loads(descriptor.read_text(encoding="utf-8"))
+    for source in raw["sources"]:
+        source["confidential"] = source["table"] == "municipality"
+    descriptor.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
+    result = verify(small_project, slim / "municipalities")
+    assert recomputed(result)["failed"] == ["municipality"]
+
+
+def test_a_release_without_checksums_is_not_proven(slim: Path, small_project: Project) -> None:
+    (slim / SUMS).unlink()
+    result = verify(small_project, slim)
+    assert (result.outcome, result.exit_code) == (Outcome.UNPROVEN, 4)
+
+
+def test_a_link_in_a_release_is_found(slim: Path, tmp_path: Path) -> None:
+    """To a folder that may hold something else tomorrow, and to a file."""
+    shutil.move(slim / "municipalities" / "data", tmp_path / "data")
+    (slim / "municipalities" / "data").symlink_to(tmp_path / "data")
+    (slim / "more.csv").symlink_to(tmp_path / "data")
+    [check] = check_checksums(slim)
+    links = {f.key["file"] for f in check.failures if "a link to" in f.observed}
+    assert links == {"municipalities/data", "more.csv"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    first(
+        1,
+        [".xlsx", ".sqlite", ".parquet", ".zip", ".csv", ".html", ".ttl", ".json"],
+        "A file of another format is found in the same way, by its checksum.",
+    ),
+)
+def test_one_flipped_bit_is_told_with_the_name_of_the_file(
+    kind: str, slim: Path, small_project: Project
+) -> None:
+    """Whatever reads the file stumbles over it or not; nothing ends as an unforeseen fault."""
+    chance = random.Random(kind)
+    files = sorted(path for path in slim.rglob(f"*{kind}") if path.is_file())
+    for _ in range(examples(60)):
+        file = chance.choice(files)
+        name, right = file.relative_to(slim).as_posix(), file.read_bytes()
+        # The first and the last bytes of a file say how the others are to be read.
+        most = len(right) if chance.random() < 0.5 else min(len(right), 64)
+        at = chance.choice([chance.randrange(most), len(right) - 1 - chance.randrange(most)])
+        spoilt = bytearray(right)
+        spoilt[at] ^= 1 << chance.randrange(8)
+        file.write_bytes(spoilt)
+        try:
+            found = verify(small_project, slim)
+        except OpendataError as error:
+            assert name in error.message
+        else:
+            [sums] = [check for check in found.checks if check.check == "checksums"]
+            assert [failure.key["file"] for failure in sums.failures] == [name]
+            assert found.exit_code == 1
+        file.write_bytes(right)
+
+
+def test_a_warning_exits_with_1_where_that_is_asked(
+    slim_release: Path, for_small: Project, opendata: Run, tmp_path: Path
+) -> None:
+    release = Path(shutil.copytree(slim_release, tmp_path / VERSION))
+    (release / "Thumbs.db").write_bytes(b"x")
+    assert opendata("verify", release).exit_code == 0
+    assert opendata("verify", release, "--fail-on", "warning").exit_code == 1

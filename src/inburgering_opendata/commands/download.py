@@ -47,7 +47,8 @@ def command(
     """Fetch the packages of a release, all of them when none is named.
 
     Every file is checked by its hash and kept in a cache (OPENDATA_CACHE), so that it is fetched
-    once; a download that was cut off goes on where it stopped.
+    once; a download that was cut off goes on where it stopped. What was seen before is remembered:
+    a version with other files is refused, and a newest release older than before is told of.
 
     \b
     Examples:

@@ -118,6 +118,7 @@ def command(
 
     from inburgering_opendata.outcomes.delivery.annotated import write_annotated
     from inburgering_opendata.outcomes.delivery.delimited import Stated
+    from inburgering_opendata.outcomes.delivery.identity import shown_path
     from inburgering_opendata.outcomes.delivery.pseudonyms import read_mapping
     from inburgering_opendata.outcomes.delivery.report import as_json, as_text, wording_of
     from inburgering_opendata.outcomes.delivery.statement import Statement
@@ -125,7 +126,6 @@ def command(
     from inburgering_opendata.outcomes.delivery.taking_in import Outcome, take_in
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.ground.visible import inert
 
     if copy and len(files) > 1:
         raise click.UsageError("--annotate is for one file at a time.")
@@ -149,7 +149,7 @@ def command(
     refused = False
     for path in files:
         with Progress() as progress:
-            progress(f"reading {inert(path.name)}")
+            progress(f"reading {shown_path(Path(path.name))}")
             taken = take_in(project, path, said, language, place)
         wording = wording_of(project, taken, language, show_values)
         refused = refused or taken.outcome is Outcome.REFUSED

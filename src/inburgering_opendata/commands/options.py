@@ -13,6 +13,7 @@ import click
 
 from inburgering_opendata.cli import FORMAT, PROJECT
 from inburgering_opendata.toolkit.ground.project import Project, find_project
+from inburgering_opendata.toolkit.validate.result import Outcome
 
 
 class _Date(click.ParamType[date]):
@@ -73,6 +74,15 @@ earlier_option = click.option(
     multiple=True,
     help="A release that was published before, or its package outcomes, as a folder or a zip; or "
     "its observation.csv. What is suppressed must hold against both together. May be repeated.",
+)
+
+
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice([Outcome.FAILED.value, Outcome.WARNING.value]),
+    default=Outcome.FAILED.value,
+    show_default=True,
+    help="The mildest outcome that exits with 1.",
 )
 
 

@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     Progress,
     earlier_option,
     earlier_releases,
+    fail_on_option,
     format_option,
     the_project,
 )
@@ -77,13 +78,7 @@ class ReportType(click.ParamType[Report]):
     help="Write the result to FILE as well, whatever the outcome; may be given several times. "
     "The ending tells the format: .txt, .json, .xml (JUnit), .md or .html.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice([Outcome.FAILED.value, Outcome.WARNING.value]),
-    default=Outcome.FAILED.value,
-    show_default=True,
-    help="The mildest outcome that exits with 1.",
-)
+@fail_on_option
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -69,7 +69,10 @@ def _write(path: Path, examined: Examined, wording: Wording) -> None:
     styles = _styles(workbook)
     for sheet in examined.sheets:
         problems = [p for p in examined.problems if p.sheet == sheet.name]
-        name = sheet.name and _free_name(sheet.name, workbook)
+        called = sheet.name or ""
+        if identifying_cell(called):
+            called = wording.words("where.withheld")
+        name = _free_name(called, workbook) if called else None
         _write_sheet(workbook.add_worksheet(name), sheet, problems, wording, styles)
     header_rows = {sheet.name: sheet.header_row for sheet in examined.sheets}
     elsewhere = [p for p in examined.problems if p.row in (None, header_rows.get(p.sheet))]

@@ -19,6 +19,12 @@ INTAKE_FAILED = ErrorKind(
     "{path}: an unforeseen fault ({kind}); nothing was stored, and nothing of the rows is shown",
     "Please report it, with the kind of file and never with the file itself.",
 )
+FILE_UNREADABLE = ErrorKind(
+    "file-unreadable",
+    NOT_DONE,
+    "{path}: could not be read: {problem}; nothing was stored",
+    "Check that the file is there and may be read, and give the command again.",
+)
 NO_FILE = ErrorKind(
     "no-file",
     NOT_DONE,
@@ -55,7 +61,8 @@ STORE_DAMAGED = ErrorKind(
     "store-damaged",
     NOT_DONE,
     "{path}: {problem}",
-    "Restore the file from a backup, or purge the delivery and have it delivered again.",
+    "Restore the file from a backup, or delete the delivery with `opendata store purge --delivery "
+    "{id} --yes` and have it delivered again.",
 )
 RETENTION_UNREADABLE = ErrorKind(
     "retention-unreadable",

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from inburgering_opendata.outcomes.delivery.deliverer import delivered
 from inburgering_opendata.outcomes.delivery.headers import kind_of
-from inburgering_opendata.outcomes.delivery.identity import identifying
+from inburgering_opendata.outcomes.delivery.identity import identifying, identifying_names
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.reading import read_delivery
@@ -60,10 +60,11 @@ def examine(
     """
     schemas = {kind: load_table_schema(project, kind) for kind in KINDS}
     reading = read_delivery(path, data, schemas, said.csv, said.sheet)
+    beside = (*identifying_names(path, said.origin), *reading.personal)
     if reading.problems:
-        return Examined((), reading.problems, reading.notes)
+        return Examined((), (*beside, *reading.problems), reading.notes)
     sheets = reading.sheets
-    personal = [problem for sheet in sheets for problem in identifying(sheet)]
+    personal = [*beside, *(problem for sheet in sheets for problem in identifying(sheet))]
     of_sheets = [problem for sheet in sheets for problem in sheet.problems]
     kinds = {kind_of(sheet.header, schemas) for sheet in sheets}
     if None in kinds or (said.kind is not None and kinds != {said.kind}):

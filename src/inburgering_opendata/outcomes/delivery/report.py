@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.outcomes.delivery.identity import shown_path
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.taking_in import Outcome, Taken
@@ -13,7 +14,6 @@ from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.visible import inert
 
 
 def wording_of(project: Project, taken: Taken, language: Language, show_values: bool) -> Wording:
@@ -27,7 +27,7 @@ def wording_of(project: Project, taken: Taken, language: Language, show_values: 
 def as_text(taken: Taken, wording: Wording, copy: Path | None) -> Iterator[str]:
     """Line by line: the outcome, what was assumed, and what is wrong."""
     words, examined = wording.words, taken.examined
-    yield f"{inert(taken.path)}: {_outcome(taken, wording)}"
+    yield f"{shown_path(taken.path)}: {_outcome(taken, wording)}"
     if taken.outcome is Outcome.ACCEPTED and taken.supersedes:
         yield "  " + words("outcome.supersedes", ids=", ".join(taken.supersedes))
     if taken.delivery and taken.delivery.synthetic:
@@ -43,14 +43,14 @@ def as_text(taken: Taken, wording: Wording, copy: Path | None) -> Iterator[str]:
     if errors and not wording.show_values:
         yield "  " + words("outcome.hidden")
     if copy:
-        yield "  " + words("outcome.annotated", path=inert(copy))
+        yield "  " + words("outcome.annotated", path=shown_path(copy))
 
 
 def as_json(taken: Taken, wording: Wording) -> Mapping[str, Any]:
     """All of it: every problem, with a value only where it may be shown."""
     delivery = taken.delivery
     return {
-        "file": str(taken.path),
+        "file": shown_path(taken.path),
         "outcome": taken.outcome.value,
         "kind": taken.examined.kind,
         "delivery": delivery and delivery.id,
@@ -87,10 +87,10 @@ def _problem(problem: Problem, wording: Wording) -> Mapping[str, Any]:
     told: dict[str, Any] = {
         "rule": problem.check.id if problem.check else problem.rule,
         "severity": "warning" if problem.is_warning else "critical",
-        "sheet": problem.sheet,
+        "sheet": problem.sheet and wording.shown(problem.sheet),
         "row": problem.row,
         "column": problem.column,
-        "header": problem.header,
+        "header": problem.header and wording.shown(problem.header),
         "field": problem.details.get("field"),
         "message": wording.sentence(problem),
     }

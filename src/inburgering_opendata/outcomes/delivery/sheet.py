@@ -46,5 +46,7 @@ class Reading:
     notes: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Why it cannot be read; there are then no sheets."""
+    personal: tuple[Problem, ...] = ()
+    """What identifies a person beside the cells: in names of sheets, and in remarks."""
     decimal_sign: str | None = None
     """The decimal sign, where it is stated."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inburgering_opendata.outcomes.delivery.errors import INTAKE_FAILED, NO_FILE
+from inburgering_opendata.outcomes.delivery.errors import FILE_UNREADABLE, INTAKE_FAILED, NO_FILE
+from inburgering_opendata.outcomes.delivery.identity import shown_path
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
 from inburgering_opendata.outcomes.delivery.statement import Statement
 from inburgering_opendata.outcomes.delivery.store import Delivery, Store
@@ -18,7 +21,6 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.laziness import without_collecting
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.visible import inert
 
 
 class Outcome(StrEnum):
@@ -50,14 +52,17 @@ def take_in(
     """Look at a file, and store its rows when nothing keeps them out; without a store, only look.
 
     Raises:
-        OSError: the file cannot be read.
-        OpendataError: the store cannot be written, or something went wrong that nobody foresaw;
-            no message holds a value of a row.
+        OpendataError: the file cannot be read, the store cannot be written, or something went
+            wrong that nobody foresaw; no message holds a value of a row.
     """
     if path.exists() and not path.is_file():
         # A pipe or a device may have no end.
-        raise OpendataError(NO_FILE, path=inert(path))
-    data = path.read_bytes()
+        raise OpendataError(NO_FILE, path=shown_path(path))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise OpendataError(FILE_UNREADABLE, path=shown_path(path), problem=problem) from None
     try:
         with without_collecting():
             examined = examine(project, path, data, said, language)
@@ -66,13 +71,16 @@ def take_in(
     except Exception as error:
         # Its message may hold what stands in a row.
         kind = type(error).__name__
-        raise OpendataError(INTAKE_FAILED, path=inert(path), kind=kind) from None
+        raise OpendataError(INTAKE_FAILED, path=shown_path(path), kind=kind) from None
     if examined.refused or examined.rows is None:
         return Taken(path=path, outcome=Outcome.REFUSED, examined=examined)
     if store is None:
         return Taken(path=path, outcome=Outcome.FIT, examined=examined)
     assert examined.kind and examined.as_of
-    rows, told = examined.rows, examined
+    rows = examined.rows
+    told = replace(examined, problems=(*examined.problems, *_problems_of_store(examined, store)))
+    if told.refused:
+        return Taken(path=path, outcome=Outcome.REFUSED, examined=told)
     if examined.kind == TRAJECTORY:
         found = problems_of(
             rows,
@@ -81,7 +89,7 @@ def take_in(
             said.pseudonyms,
             synthetic=examined.synthetic,
         )
-        told = replace(examined, problems=(*examined.problems, *found))
+        told = replace(told, problems=(*told.problems, *found))
         if told.refused:
             return Taken(path=path, outcome=Outcome.REFUSED, examined=told)
         rows = carried_over(rows, said.pseudonyms)
@@ -106,3 +114,20 @@ def take_in(
         delivery=delivery,
         supersedes=tuple(supersedes),
     )
+
+
+def _problems_of_store(examined: Examined, store: Store) -> Iterator[Problem]:
+    """What keeps a file out of this store, or is to be known of the store."""
+    for each in store.damaged():
+        if examined.kind in each.kinds:
+            yield Problem("store_damaged", details={"id": each.id}, is_warning=True)
+    if not examined.synthetic:
+        return
+    real = {
+        code
+        for delivery in store.deliveries()
+        if delivery.kind == examined.kind and not delivery.synthetic
+        for code in delivery.municipalities
+    }
+    if both := sorted(real.intersection(examined.municipalities)):
+        yield Problem("synthetic_beside_real", details={"municipalities": ", ".join(both)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from inburgering_opendata.outcomes.delivery.identity import identifying_cell
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Note
 from inburgering_opendata.toolkit.describe.language import Language, Words, load_words
@@ -34,7 +35,7 @@ class Wording:
 
     def sentence(self, problem: Problem) -> str:
         """What is wrong, without where."""
-        details = {**_inert(problem.details), **self._known(problem)}
+        details = {**self._shown_all(problem.details), **self._known(problem)}
         said = self.words(f"problem.{problem.rule}", **details)
         sentence = said.rstrip(".")
         if problem.is_empty and problem.column is None:
@@ -43,18 +44,28 @@ class Wording:
             return self.words("where.empty", sentence=sentence)
         if problem.value is None or not self.show_values:
             return said
-        return self.words("where.value", sentence=sentence, value=inert(problem.value))
+        return self.words("where.value", sentence=sentence, value=self.shown(problem.value))
+
+    def shown(self, text: str, *, whole: bool = False) -> str:
+        """What comes from the file as it may be shown: without orders, and without a person."""
+        return self.words("where.withheld") if identifying_cell(text) else inert(text, whole=whole)
+
+    def _shown_all(self, details: Mapping[str, object]) -> Mapping[str, object]:
+        return {
+            name: self.shown(value, whole=True) if isinstance(value, str) else value
+            for name, value in details.items()
+        }
 
     def place(self, problem: Problem) -> str:
         """Where it is wrong: sheet, row and column, as far as it has them."""
         parts = []
         if problem.sheet is not None:
-            parts.append(self.words("where.sheet", sheet=inert(problem.sheet)))
+            parts.append(self.words("where.sheet", sheet=self.shown(problem.sheet)))
         if problem.row is not None:
             parts.append(self.words("where.row", row=problem.row))
         if problem.column is not None:
             name = "where.column_named" if problem.header else "where.column"
-            header = inert(problem.header or "")
+            header = self.shown(problem.header or "")
             parts.append(self.words(name, column=problem.column, header=header))
         return ", ".join(parts)
 
@@ -77,7 +88,7 @@ class Wording:
     def note(self, note: Note) -> str:
         details = {
             name: self.words(f"as.{value}") if name in _WORDS_OF_NOTES else value
-            for name, value in _inert(note.details).items()
+            for name, value in self._shown_all(note.details).items()
         }
         return self.words(f"note.{note.name}", **details)
 
@@ -105,14 +116,6 @@ class Wording:
         if self.schema is None:
             return name
         return self.language.of(self.schema.field(name).descriptor, "title")
-
-
-def _inert(details: Mapping[str, object]) -> Mapping[str, object]:
-    """Details of which the texts, that may come from the file, give no orders to a terminal."""
-    return {
-        name: inert(value, whole=True) if isinstance(value, str) else value
-        for name, value in details.items()
-    }
 
 
 _WORDS_OF_NOTES = frozenset({"encoding_how", "delimiter_how", "delimiter", "sign"})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from inburgering_opendata.outcomes.delivery.column import ColumnsBeingRead, as_text
+from inburgering_opendata.outcomes.delivery.identity import identifying_in_workbook
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 from inburgering_opendata.toolkit.tables.xlsx import sheet as xlsx
@@ -28,11 +30,15 @@ def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Readi
         wanted: the only sheet to read.
         known: how many columns a header names; 0 when a row is no header of a delivery.
     """
+    personal: tuple[Problem, ...] = ()
     try:
-        return _read(open_workbook(data), wanted, known)
+        workbook = open_workbook(data)
+        names = [sheet.name for sheet in workbook.sheets]
+        personal = (*identifying_in_workbook(names, workbook.comments()),)
+        return replace(_read(workbook, wanted, known), personal=personal)
     except WorkbookError as error:
         problem = Problem(_RULES[error.kind], error.sheet, error.row, error.column)
-        return Reading(problems=(problem,))
+        return Reading(problems=(problem,), personal=personal)
 
 
 def _read(workbook: Workbook, wanted: str | None, known: KnownHeaders) -> Reading:

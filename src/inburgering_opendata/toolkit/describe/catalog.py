@@ -91,6 +91,8 @@ class Catalog:
     addresses: Json
     """catalog, and release with {version} in it; both end in a slash."""
     place: Spatial | None = None
+    key: str | None = None
+    """The public key of minisign with which the releases are signed, where they are."""
 
     def release_address(self, version: str) -> str:
         """Where the files of a release are, with a slash at the end."""
@@ -159,6 +161,7 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
         contact=_filled(_CONTACT, declared.get("contact", {})),
         addresses=_filled(addresses, declared.get("addresses", {})),
         place=_place(declared["place"]) if "place" in declared else None,
+        key=declared.get("signature", {}).get("key"),
     )
 
 

@@ -2,7 +2,8 @@
 
 Every error a user can meet is declared once: code, exit code, message, and what to do.
 
-Exit codes: 1 the data is wrong · 2 wrong usage · 3 could not be checked or done.
+Exit codes: 1 the data is wrong · 2 wrong usage · 3 could not be checked or done · 4 nothing is
+wrong, and nothing that can be trusted says that it is right (`verify` alone).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from inburgering_opendata.toolkit.ground.distribution import DISTRIBUTION
 DATA_WRONG = 1
 USAGE = 2
 NOT_DONE = 3
+NOT_PROVEN = 4
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from inburgering_opendata.toolkit.ground.files import sha256
 SUMS = "SHA256SUMS"
 """Its name; it stands at the top of a release."""
 
+SIGNATURE = f"{SUMS}.minisig"
+"""The signature of that file, where somebody signed it; it vouches for all that the file does."""
+
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, NOT_PROVEN
 
 
 class Outcome(StrEnum):
@@ -16,6 +16,8 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     WARNING = "warning"
+    UNPROVEN = "unproven"
+    """It agrees with what the release says of itself, and with nothing that can be trusted."""
     FAILED = "failed"
     ERROR = "error"
     """It could not be checked."""
@@ -86,6 +88,8 @@ class ValidationResult:
             return Outcome.FAILED
         if Outcome.ERROR in outcomes or not self.checks or not self.tables:
             return Outcome.ERROR
+        if Outcome.UNPROVEN in outcomes:
+            return Outcome.UNPROVEN
         return Outcome.WARNING if Outcome.WARNING in outcomes else Outcome.PASSED
 
     @property
@@ -96,6 +100,8 @@ class ValidationResult:
         """The exit code when an outcome of `fail_on` or worse counts as wrong data."""
         if self.outcome is Outcome.ERROR:
             return NOT_DONE
+        if self.outcome is Outcome.UNPROVEN:
+            return NOT_PROVEN
         bad = SEVERITY_LADDER.index(self.outcome) >= SEVERITY_LADDER.index(fail_on)
         return DATA_WRONG if bad else 0
 

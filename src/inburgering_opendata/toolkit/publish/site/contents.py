@@ -21,7 +21,7 @@ from inburgering_opendata.toolkit.ground.errors import (
 )
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
-from inburgering_opendata.toolkit.ground.sums import SUMS
+from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 Json = Mapping[str, Any]
@@ -142,7 +142,7 @@ def read_contents(folder: Path) -> Contents:
         for path in folder.rglob("*")
         if path.is_file()
         and not is_left_behind(path)
-        and path.relative_to(folder).parts[0] not in (SITE, SUMS)
+        and path.relative_to(folder).parts[0] not in (SITE, SUMS, SIGNATURE)
     }
     if not any(path.endswith("/datapackage.json") for path in files):
         raise OpendataError(PATH_MISSING, path=folder / "*" / "datapackage.json")

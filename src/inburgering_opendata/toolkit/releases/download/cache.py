@@ -9,7 +9,8 @@ from pathlib import Path
 from inburgering_opendata.toolkit.ground.distribution import PACKAGE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
-from inburgering_opendata.toolkit.releases.download.errors import NOT_RELEASED
+from inburgering_opendata.toolkit.ground.version import order
+from inburgering_opendata.toolkit.releases.download.errors import NOT_RELEASED, RELEASE_CHANGED
 from inburgering_opendata.toolkit.releases.download.index import INDEX, LATEST, Index, read_index
 from inburgering_opendata.toolkit.releases.download.transfer import Remote, fetch, fetch_text
 from inburgering_opendata.toolkit.tables.scan import scan_file
@@ -41,10 +42,11 @@ def cached_file(remote: Remote, progress: Progress = lambda message: None) -> Pa
 def current_index(address: str, version: str, warn: Progress) -> Index:
     """The index at `address`; a version that is known already needs no network.
 
-    When the server cannot be reached, the index that was read last is used, and that is said.
+    When the server cannot be reached, the index that was read last is used, and that is said; as is
+    a newest release that is older than one that was there before.
 
     Raises:
-        OpendataError: `DOWNLOAD_FAILED`, `INDEX_UNREADABLE`.
+        OpendataError: `DOWNLOAD_FAILED`, `INDEX_UNREADABLE`, `RELEASE_CHANGED`.
     """
     kept = cache_folder() / "indexes" / f"{sha256(address.encode())}.json"
     known = read_index(kept.read_bytes(), address) if kept.is_file() else None
@@ -64,5 +66,33 @@ def current_index(address: str, version: str, warn: Progress) -> Index:
         warn(f"{error.message}; going by what was read there last")
         return known
     index = read_index(data, address)
+    if known is not None:
+        _compare(known, index, warn)
     write_whole(kept, data)
     return index
+
+
+def _compare(known: Index, now: Index, warn: Progress) -> None:
+    """What was seen before must not have changed: whoever holds the address may go back in time.
+
+    Raises:
+        OpendataError: `RELEASE_CHANGED`, when a version has other files than it had.
+    """
+    seen = {release.version: release for release in known.releases}
+    for release in now.releases:
+        before = seen.pop(release.version, release)
+        if release.sums.sha256 != before.sums.sha256:
+            raise OpendataError(
+                RELEASE_CHANGED,
+                address=now.address,
+                version=release.version,
+                expected=before.sums.sha256,
+                observed=release.sums.sha256,
+            )
+    if seen and (not now.releases or order(now.releases[0].version) < order(max(seen, key=order))):
+        newest = now.releases[0].version if now.releases else "none"
+        gone = ", ".join(sorted(seen, key=order, reverse=True))
+        warn(
+            f"{now.address} has {newest} as its newest release, and had {gone} before; "
+            "ask the publisher why"
+        )

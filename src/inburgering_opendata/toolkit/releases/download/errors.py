@@ -36,3 +36,11 @@ DOWNLOAD_DIFFERS = ErrorKind(
     "{address}: {expected} was expected, {observed} was received; it was thrown away",
     "Try again; if it stays so, tell the publisher that the file is not the one that was released.",
 )
+RELEASE_CHANGED = ErrorKind(
+    "release-changed",
+    NOT_DONE,
+    "{address}: {version} is another release than was seen there before: its checksums were "
+    "{expected}, and are {observed}; nothing was fetched, and what was fetched before is kept",
+    "A version never changes: ask the publisher. If you know why, remove the folder indexes of the "
+    "cache (OPENDATA_CACHE).",
+)

@@ -13,7 +13,7 @@ from inburgering_opendata.toolkit.describe.catalog import is_placeholder, load_c
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import write_pieces, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.sums import SUMS, read_sums
+from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS, read_sums
 from inburgering_opendata.toolkit.releases.download.cache import cached_file, current_index
 from inburgering_opendata.toolkit.releases.download.errors import (
     DOWNLOAD_DIFFERS,
@@ -95,6 +95,16 @@ def _refuse_unless_vouched(package: ReleasedPackage, vouched: Mapping[str, str])
         )
 
 
+def _signature(base: str) -> bytes | None:
+    """The signature beside the checksums; None where the server says that there is none."""
+    try:
+        return fetch_text(base + SIGNATURE)
+    except OpendataError as error:
+        if not error.details.get("reached"):
+            raise
+        return None
+
+
 def _place(cached: Path, target: Path) -> Path:
     """A copy of a cached file, whole or not at all."""
     with cached.open("rb") as stream:
@@ -121,6 +131,8 @@ def fetch_release(address: str, folder: Path, progress: Progress) -> Path:
         problem = f"{SUMS} is not a list of checksums with it: {error}"
         raise OpendataError(INDEX_UNREADABLE, address=base, problem=problem) from error
     write_whole(folder / SUMS, data)
+    if signature := _signature(base):
+        write_whole(folder / SIGNATURE, signature)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         waiting = [
             pool.submit(fetch, Remote(base + quote(path), digest), folder / path, progress)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.folders import flush_folder
 from inburgering_opendata.toolkit.releases.download.errors import DOWNLOAD_DIFFERS, DOWNLOAD_FAILED
 from inburgering_opendata.toolkit.tables.scan import scan_file
 
@@ -21,6 +23,8 @@ TIMEOUT = 30.0
 ATTEMPTS = 5
 PAUSE = 0.5
 """Seconds before the second attempt; doubled before each next one."""
+PATIENCE = 3_600.0
+"""Seconds that one file may take in all: a server that sends a byte now and then is not silent."""
 MOST_BYTES = 8 << 30
 """How large a file may be of which no size was said."""
 MOST_BYTES_OF_TEXT = 16 << 20
@@ -69,11 +73,15 @@ def fetch(remote: Remote, target: Path, progress: Callable[[str], None]) -> None
     part = target.with_name(f"{target.name}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
     problem = ""
+    until = time.monotonic() + PATIENCE
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(PAUSE * 2 ** (attempt - 1))
         try:
-            expected = _receive(remote, part, progress)
+            expected = _receive(remote, part, progress, until)
+        except _TooLateError as error:
+            problem = str(error)
+            break
         except urllib.error.HTTPError as error:
             problem = f"the server answered {error.code} {error.reason}"
             if error.code == _NOT_SATISFIABLE:
@@ -97,11 +105,12 @@ def fetch_text(address: str) -> bytes:
     Raises:
         OpendataError: `DOWNLOAD_FAILED`; its detail `reached` says whether the server answered.
     """
+    until = time.monotonic() + PATIENCE
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(PAUSE * 2 ** (attempt - 1))
         try:
-            return _text(address)
+            return _text(address, until)
         except OpendataError as error:
             last = attempt == ATTEMPTS - 1
             if last or not error.details["may_pass"]:
@@ -109,13 +118,13 @@ def fetch_text(address: str) -> bytes:
     raise AssertionError("the last attempt gives an answer or an error")
 
 
-def _text(address: str) -> bytes:
+def _text(address: str, until: float) -> bytes:
     """One attempt; the detail `may_pass` of its error says whether another may go better."""
     reached = may_pass = False
     try:
         with _open(address, {}) as answer:
             reached = True
-            data: bytes = answer.read(MOST_BYTES_OF_TEXT + 1)
+            data = b"".join(_chunks(answer, MOST_BYTES_OF_TEXT, until))
             said = answer.headers.get("Content-Length")
             if said is not None and len(data) < min(int(said), MOST_BYTES_OF_TEXT):
                 raise http.client.IncompleteRead(data)
@@ -126,16 +135,39 @@ def _text(address: str) -> bytes:
         problem = f"the server answered {error.code} {error.reason}"
         reached = error.code < _SERVER
         may_pass = error.code == _TOO_MANY or error.code >= _SERVER
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except _TooLateError as error:
+        problem = str(error)
+    except ValueError as error:
         problem = _in_words(error)
-        # Where there is no server it is asked only once: what was read before will have to do.
-        cause = getattr(error, "reason", error)
-        may_pass = reached or isinstance(cause, ConnectionResetError | http.client.HTTPException)
+    except (OSError, http.client.HTTPException) as error:
+        problem = _in_words(error)
+        may_pass = True
     details = {"address": address, "problem": problem, "reached": reached, "may_pass": may_pass}
     raise OpendataError(DOWNLOAD_FAILED, **details)
 
 
-def _receive(remote: Remote, part: Path, progress: Callable[[str], None]) -> int | None:
+class _TooLateError(Exception):
+    """A file takes longer than anybody waits for it."""
+
+
+def _chunks(answer: Any, most: int, until: float) -> Iterator[bytes]:
+    """What a server sends, up to a chunk more than `most`.
+
+    Raises:
+        _TooLateError: it is `until` by the monotonic clock.
+    """
+    size = 0
+    # What has come is taken, however little: a server that dawdles is found out in time.
+    while size <= most and (chunk := answer.read1(_CHUNK)):
+        size += len(chunk)
+        yield chunk
+        if time.monotonic() > until:
+            raise _TooLateError(f"it was not there after {PATIENCE:,.0f} seconds")
+
+
+def _receive(
+    remote: Remote, part: Path, progress: Callable[[str], None], until: float
+) -> int | None:
     """Add to `part` what the server sends, from where it ends or, if need be, from the start.
 
     Returns the size that the whole file should have, where anybody says so.
@@ -150,7 +182,7 @@ def _receive(remote: Remote, part: Path, progress: Callable[[str], None]) -> int
         said = answer.headers.get("Content-Length", "")
         expected = size + int(said) if remote.bytes is None and said.isdecimal() else remote.bytes
         with part.open("ab" if goes_on else "wb") as stream:
-            while size <= most and (chunk := answer.read(_CHUNK)):
+            for chunk in _chunks(answer, most - size, until):
                 size += len(chunk)
                 stream.write(chunk)
                 progress(f"{remote.address}: {size:,} bytes")
@@ -171,7 +203,10 @@ def _keep(remote: Remote, part: Path, target: Path) -> None:
             expected=_described(remote.bytes, remote.sha256),
             observed=_described(scan.bytes, scan.sha256),
         )
+    with part.open("rb+") as stream:
+        os.fsync(stream.fileno())
     part.replace(target)
+    flush_folder(target.parent)
 
 
 def _described(size: int | None, digest: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.toolkit.ground.folders import place_folder
 from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
+from inburgering_opendata.toolkit.ground.sums import SIGNATURE
 from inburgering_opendata.toolkit.ground.version import next_version
 from inburgering_opendata.toolkit.publish.contents import Files
 from inburgering_opendata.toolkit.releases.publishing.errors import VERSION_EXISTS
@@ -36,7 +37,7 @@ def _refuse_unless_same(files: Files, target: Path, version: str) -> bool:
     there = {
         path.relative_to(target).as_posix(): path
         for path in target.rglob("*")
-        if path.is_file() and not is_left_behind(path)
+        if path.is_file() and not is_left_behind(path) and path != target / SIGNATURE
     }
     different = sorted(
         name

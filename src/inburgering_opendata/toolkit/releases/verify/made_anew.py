@@ -12,7 +12,7 @@ from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.sums import SUMS
+from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS
 from inburgering_opendata.toolkit.publish.catalogue.citation import CITATION_FILE
 from inburgering_opendata.toolkit.publish.catalogue.edition import (
     ENDPOINT_DESCRIPTION,
@@ -58,7 +58,7 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
         )
     place, check = (RELEASE, RELEASE), "recomputed.pages"
     there = {path: data for path, data in files.items() if _is_derived(path)}
-    others = {path: data for path, data in files.items() if path != SUMS and path not in there}
+    others = {path: data for path, data in files.items() if path not in {SUMS, SIGNATURE, *there}}
     try:
         made = catalogue_and_pages(project, others)
     except (OpendataError, ValueError, LookupError) as error:

@@ -3,7 +3,9 @@
 A derived table is made by its rule from the tables that were published; what its rule needs that
 was not, and every table that comes straight from a source, is read from the sources that this
 toolkit pins. A table of which a source is confidential (`"confidential": true` in package.json)
-cannot be made anew by anybody else, and is named as such.
+cannot be made anew by anybody else, and is named as such. What is confidential, which source it was
+and which corrections were made is what the project says; what the release says of itself proves
+nothing, so where the two differ a table is not proven, whatever else agrees.
 """
 
 from __future__ import annotations
@@ -50,12 +52,20 @@ def _recomputed(
     base, is_view = table or file.name, table is not None
     has_rule = derived(project.told(Derivations).tables(), base).rule is not None
     sources = _sources_of(package.descriptor, base)
-    if not is_view and any(source.get("confidential") for source in sources):
+    assert package.declared is not None
+    known = any(
+        s.descriptor.get("confidential") for s in package.declared.sources if s.table == base
+    )
+    said = any(source.get("confidential") for source in sources)
+    if said and not known and not is_view:
+        why = "the release calls it confidential, and the project does not"
+        return _result(file, Outcome.FAILED, why)
+    if known and not is_view:
         return _result(
             file, Outcome.WARNING, "not recomputable: it comes from a confidential delivery"
         )
     if not has_rule and not is_view and (other := _pinned_otherwise(package, base, sources)):
-        return _result(file, Outcome.WARNING, f"not recomputable here: {other}")
+        return _result(file, Outcome.UNPROVEN, f"not recomputable here: {other}")
     assembly = Assembly(project)
     for name, table in published.items():
         if name != file.name:
@@ -113,6 +123,8 @@ def _result(
     hints = {
         Outcome.PASSED: None,
         Outcome.WARNING: "Verify it with the toolkit, and at the place, that made the release.",
+        Outcome.UNPROVEN: "Verify it with the edition of the project that made the release: only "
+        "its sources can prove this table.",
     }
     return result(
         file.package,

@@ -14,6 +14,7 @@ from inburgering_opendata.toolkit.releases.verify.checksums import check_checksu
 from inburgering_opendata.toolkit.releases.verify.equality import check_database, check_formats
 from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
 from inburgering_opendata.toolkit.releases.verify.recomputation import check_recomputation
+from inburgering_opendata.toolkit.releases.verify.signature import PublicKey, check_signature
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.result import Findings, Outcome, ValidationResult
 from inburgering_opendata.toolkit.validate.run import validate_path
@@ -27,18 +28,21 @@ def verify(
     *,
     engine: str = "duckdb",
     earlier: Sequence[Path] = (),
+    key: PublicKey | None = None,
 ) -> ValidationResult:
     """Everything that can be checked of a release: one result, with one outcome.
 
     Checksums, descriptors and everything that `validate_path` checks, disclosure included; then
     that every format holds the same tables, and that every table follows from what was published,
-    as do the zips, the catalogue and the pages. What cannot be made anew is a warning.
+    as do the zips, the catalogue and the pages. What the release says of itself proves nothing: its
+    sources must be those that the project pins, or it is not proven.
 
     Args:
         project: whose rules, schemas and pinned sources are used.
         path: a release folder, a published package or its zip.
         engine: what runs the checks of validation.
         earlier: releases that were published before, whose results are attacked together.
+        key: the public key that is trusted, where there is one.
 
     Raises:
         OpendataError: as `validate_path` does.
@@ -46,6 +50,7 @@ def verify(
     findings = Findings()
     progress("comparing checksums")
     findings.add(check_checksums(path))
+    findings.add(check_signature(path, key))
     validation = validate_path(project, path, progress, engine=engine, earlier=earlier)
     findings.tables.extend(validation.tables)
     findings.add(validation.checks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from inburgering_opendata.toolkit.tables.xlsx.comments import TYPES, Comment, read_comments
 from inburgering_opendata.toolkit.tables.xlsx.faults import Kind, WorkbookError
 from inburgering_opendata.toolkit.tables.xlsx.parts import Parts, Relation, open_parts
 from inburgering_opendata.toolkit.tables.xlsx.sheet import Sheet
@@ -52,6 +53,24 @@ class Workbook:
         """
         listed = {sheet.name: sheet for sheet in self.sheets}[name]
         return Sheet(name, self._parts, listed.part, self._meaning)
+
+    def comments(self) -> Iterator[Comment]:
+        """The remarks beside the cells of every sheet, hidden or not.
+
+        Raises:
+            WorkbookError: they are no XML, or more than is accepted.
+        """
+        for sheet in self.sheets:
+            related = self._parts.relations(sheet.part).values() if sheet.part else ()
+            for each in related:
+                if each.type not in TYPES or each.part not in self._parts:
+                    continue
+                if self._parts.size(each.part) > MOST_SHARED_TEXT:
+                    raise WorkbookError(
+                        Kind.TOO_LARGE, "its remarks are too many", sheet=sheet.name
+                    )
+                with self._parts.open(each.part) as stream:
+                    yield from read_comments(stream, sheet.name)
 
 
 def open_workbook(data: bytes) -> Workbook:

@@ -19,7 +19,11 @@ from inburgering_opendata.toolkit.validate.reports.wording import (
 )
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
 
-_ELEMENTS = {Outcome.FAILED: "failure", Outcome.ERROR: "error"}
+_ELEMENTS = {
+    Outcome.FAILED: "failure",
+    Outcome.UNPROVEN: "error",
+    Outcome.ERROR: "error",
+}
 
 
 def as_junit(result: ValidationResult, checked: Path) -> str:

@@ -11,7 +11,12 @@ from inburgering_opendata.toolkit.validate.reports.by_table import TableChecks, 
 from inburgering_opendata.toolkit.validate.reports.wording import counts, problem, title
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
 
-_COLOURS = {Outcome.ERROR: "magenta", Outcome.FAILED: "red", Outcome.WARNING: "yellow"}
+_COLOURS = {
+    Outcome.ERROR: "magenta",
+    Outcome.FAILED: "red",
+    Outcome.UNPROVEN: "yellow",
+    Outcome.WARNING: "yellow",
+}
 
 
 def as_text(result: ValidationResult, _checked: Path) -> str:
