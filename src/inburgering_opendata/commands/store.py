@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from inburgering_opendata.commands.options import (
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 if TYPE_CHECKING:
     from inburgering_opendata.outcomes.delivery.store import Damaged, Delivery
@@ -155,7 +155,7 @@ def _show(
     if format_ == "json":
         shown = [_as_json(d) for d in deliveries]
         shown += [{"id": each.id, "damaged": each.problem} for each in (*damaged, *going)]
-        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        click.echo(shown_json(shown))
         return
     for each in going:
         click.echo(f"{each.id}  damaged: {inert(each.problem)}")
