@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import click
 
 from inburgering_opendata import __version__
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE, OpendataError
+from inburgering_opendata.toolkit.ground.interruption import came, leave, watching
 from inburgering_opendata.toolkit.ground.streams import write_utf8
+from inburgering_opendata.toolkit.ground.visible import as_json, shown
 
 _MODULES = "inburgering_opendata.commands"
 
@@ -112,16 +115,22 @@ class Journey(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         write_utf8()
-        told, sys.unraisablehook = sys.unraisablehook, _unless_of_the_system
-        try:
-            return super().main(*args, **kwargs)
-        except OSError as error:
-            # Help is written before any command is asked, and nothing may be left to write to.
-            with suppress(OSError):
-                click.echo(f"error: {error.strerror or error} [system]", err=True)
-            sys.exit(NOT_DONE)
-        finally:
-            sys.unraisablehook = told
+        with watching(), _quiet_disk():
+            try:
+                return super().main(*args, **kwargs)
+            except BaseException as error:
+                if came():
+                    leave()
+                if not isinstance(error, OSError):
+                    raise
+                # Help is written before any command is asked, and nothing may be left to write to.
+                with suppress(OSError):
+                    click.echo(f"error: {shown(error.strerror or error)} [system]", err=True)
+                sys.exit(NOT_DONE)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _before_click():
+            return super().make_context(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._listed(ctx))
@@ -161,7 +170,8 @@ class Journey(click.Group):
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         try:
-            return super().invoke(ctx)
+            with _before_click():
+                return super().invoke(ctx)
         except OpendataError as error:
             _report(ctx, error.kind.code, error.message, error.hint, error.kind.exit_code)
         except BrokenPipeError:
@@ -169,7 +179,7 @@ class Journey(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             ctx.exit(NOT_DONE)
         except OSError as error:
-            problem = f"{error.filename or 'a file'}: {error.strerror or error}"
+            problem = shown(f"{error.filename or 'a file'}: {error.strerror or error}")
             hint = "Check that the file and its folder may be read and written, and try again."
             _report(ctx, "system", problem, hint, NOT_DONE)
         except (click.exceptions.Exit, click.Abort, click.ClickException):
@@ -180,19 +190,42 @@ class Journey(click.Group):
                 _report(ctx, kind.code, missing.message, missing.hint, kind.exit_code)
             if os.environ.get("OPENDATA_DEBUG"):
                 raise
-            problem = f"an unforeseen fault: {type(error).__name__}: {error}"
+            problem = shown(f"an unforeseen fault: {type(error).__name__}: {error}")
             hint = "Please report it; OPENDATA_DEBUG=1 shows where it happened."
             _report(ctx, "unforeseen", problem, hint, NOT_DONE)
 
 
-def _unless_of_the_system(unraisable: sys.UnraisableHookArgs) -> None:
-    """Tell what went wrong where nobody could be told, save what the disk does in the meantime.
+@contextmanager
+def _quiet_disk() -> Iterator[None]:
+    """Let the disk fail in silence where nobody can be told.
 
     A file that could not be written is closed when it is thrown away, which fails once more: the
     error was told by then, and a traceback below it helps nobody.
     """
-    if not isinstance(unraisable.exc_value, OSError):
-        sys.__unraisablehook__(unraisable)
+
+    def tell(unraisable: sys.UnraisableHookArgs) -> None:
+        if not isinstance(unraisable.exc_value, OSError):
+            before(unraisable)
+
+    before, sys.unraisablehook = sys.unraisablehook, tell
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+@contextmanager
+def _before_click() -> Iterator[None]:
+    """What Click would tell in its own way: an interruption, and arguments that are repeated."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if came():
+            leave()
+        raise
+    except click.ClickException as error:
+        error.message = shown(error.message)  # type: ignore[misc]
+        raise
 
 
 def _missing(error: ModuleNotFoundError) -> OpendataError | None:
@@ -202,11 +235,11 @@ def _missing(error: ModuleNotFoundError) -> OpendataError | None:
 
 
 def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: int) -> None:
+    if came():
+        leave()  # the error is what a library made of the interruption
     if ctx.meta.get(FORMAT) == "json":
-        import json
-
         error = {"code": code, "message": message, "hint": hint}
-        told = json.dumps({"outcome": "error", "error": error}, indent=2, ensure_ascii=False)
+        told = as_json({"outcome": "error", "error": error})
         # Where nothing can be written, which may be the error itself, the rest is still told.
         with suppress(OSError):
             click.echo(told)

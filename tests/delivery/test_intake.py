@@ -42,6 +42,33 @@ def test_what_is_good_is_stored_with_hash_time_and_origin(
     assert Store(store).current("trajectory").equals(trajectories(20))
 
 
+def test_what_is_made_up_is_refused_beside_what_is_real(
+    intake: Run, store: Path, tmp_path: Path
+) -> None:
+    rows = trajectories(4)
+    names = pa.array([name.replace("SYN", "UTR") for name in rows["person_id"].to_pylist()])
+    real = rows.set_column(0, rows.schema.field(0), names)
+    assert intake(write_csv(tmp_path / "real.csv", real)).exit_code == 0
+    run = intake(write_csv(tmp_path / "made_up.csv", trajectories(6)))
+    assert (run.exit_code, "[synthetic_beside_real]" in run.stdout) == (1, True)
+    assert "GM0344" in run.stdout
+    [delivery] = Store(store).deliveries()
+    assert not delivery.synthetic
+    other = write_csv(tmp_path / "other.csv", trajectories(30, "GM0014").slice(25))
+    assert intake(other).exit_code == 0
+
+
+def test_a_damaged_record_is_told_of_and_keeps_no_file_out(
+    intake: Run, store: Path, tmp_path: Path
+) -> None:
+    assert intake(write_csv(tmp_path / "a.csv")).exit_code == 0
+    [delivery] = Store(store).deliveries()
+    (store / "deliveries" / delivery.id / "delivery.json").write_text("x")
+    run = intake(write_csv(tmp_path / "b.csv", trajectories(3)))
+    assert run.exit_code == 0
+    assert f"the earlier delivery {delivery.id}" in run.stdout
+
+
 def test_the_same_file_twice_is_recognised(intake: Run, store: Path, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "t.csv")
     intake(path)

@@ -267,3 +267,16 @@ def test_no_row_is_put_aside_elsewhere_while_a_copy_is_written(
     assert intake(path, "--annotate", tmp_path / "copies" / "copy.xlsx").exit_code == 1
     assert re.fullmatch(r"\.copy\.xlsx\.partial-[0-9a-f]{16}", folders[0].name)
     assert [each.name for each in (tmp_path / "copies").iterdir()] == ["copy.xlsx"]
+
+
+def test_a_copy_that_somebody_corrects_is_not_written_over(
+    intake: Run, store: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(b"corrected")
+    command = (write_csv(tmp_path / "t.csv", cells=SPOILT), "--annotate", copy)
+    run = intake(*command)
+    assert (run.exit_code, copy.read_bytes()) == (2, b"corrected")
+    assert "--force" in run.stderr
+    assert intake(*command, "--force").exit_code == 1
+    assert copy.read_bytes() != b"corrected"

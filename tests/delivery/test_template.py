@@ -117,3 +117,17 @@ def test_a_template_is_a_workbook_or_csv_and_of_a_municipality_that_is(
     assert run.exit_code != 0
     assert "Utrecht (GM0344)" in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+def test_what_may_have_been_filled_in_is_not_written_over(
+    name: str, opendata: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"filled in")
+    command = ("template", "count", "--output", path)
+    run = opendata(*command)
+    assert (run.exit_code, path.read_bytes()) == (2, b"filled in")
+    assert "--force" in run.stderr
+    assert opendata(*command, "--force").exit_code == 0
+    assert path.read_bytes() != b"filled in"

@@ -106,5 +106,6 @@ def test_what_only_version_2_has_is_read_of_a_lone_file(engine: str, tmp_path: P
     [field] = [each for each in schema["fields"] if each["name"] == "concentration"]
     field["constraints"] = {"exclusiveMinimum": -1}
     write(path, schema)
-    file = project / "datapackages/air/sources/measurement.csv"
+    done(project, "assemble", "--output", tmp_path / "build")
+    file = tmp_path / "build/air/data/measurement.csv"
     done(project, "validate", file, "--table", "measurement", "--engine", engine)

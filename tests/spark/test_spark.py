@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
 from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
+from tests.compare.made_up import field, schema
 from tests.conformance.keywords import all_in_one
 from tests.conformance.probes import TABLE, probes, refused, write
 from tests.projects.made_up import AIR
+from tests.tables.test_doubles import RATE
 from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
 from tests.validate.engines.sample import COLUMNS, SAMPLE, to_csv, verdicts, write_references
 
@@ -249,3 +252,23 @@ def test_a_moment_in_parquet_has_whole_seconds(
     found = verdicts(spark, path, references)
     assert not isinstance(found, str)
     assert found["schema.moment.type"][0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "outcome"), [(0.3, "passed"), (math.nextafter(0.3, 0), "failed"), (1e30, "failed")]
+)
+def test_a_rate_in_parquet_is_the_decimal_that_its_double_is_nearest_to(
+    spoilt: float, outcome: str, spark: SparkEngine, tmp_path: Path
+) -> None:
+    limited = {**RATE, "constraints": {"maximum": "0.3", "minimum": "0.1"}}
+    rates = schema([field("id", "string"), limited], ["id"], "rates")
+    table = pa.table({"id": ["a", "b", "c"], "rate": [0.1, spoilt, None]})
+    path = tmp_path / "rates.parquet"
+    pq.write_table(table, path)
+    file = TableFile("made_up", rates, path)
+    spark.open(file)
+    checks = [each for each in compile_schema(rates) if each.columns == ("rate",)]
+    found = {each.check: each.outcome.value for each in spark.run(file, checks, {})}
+    assert found["schema.rate.type"] == outcome
+    if outcome == "passed":
+        assert {*found.values()} == {"passed"}

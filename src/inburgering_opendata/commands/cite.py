@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import format_option, the_project, version_option
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 
 @click.command("cite", short_help=COMMANDS["cite"][1])
@@ -48,7 +47,7 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
     citation = cite(project, name, check_version(version or default_version(project)))
     language = LANGUAGES[lang]
     if format_ == "json":
-        click.echo(json.dumps([csl_json(citation, language)], indent=2, ensure_ascii=False))
+        click.echo(shown_json([csl_json(citation, language)]))
     else:
         written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
         click.echo(written.rstrip("\n"))

@@ -14,6 +14,8 @@ from inburgering_opendata.commands.options import (
     format_option,
     the_project,
 )
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("download", short_help=COMMANDS["download"][1])
@@ -56,19 +58,18 @@ def command(
       opendata download funding --version 2026.11.23 --output data
       opendata download --from https://data.example.org/inburgering/
     """
-    import json
 
     from inburgering_opendata.toolkit.releases.download.released import base_address, download
 
     def warn(message: str) -> None:
         click.secho("warning: ", fg="yellow", err=True, nl=False)
-        click.echo(message, err=True)
+        click.echo(shown(message), err=True)
 
     base = base_address(the_project(writes=True), address)
     with Progress() as progress:
         placed = download(base, packages, version, output, progress, warn)
     if format_ == "json":
-        click.echo(json.dumps([str(path) for path in placed], indent=2, ensure_ascii=False))
+        click.echo(shown_json([str(path) for path in placed]))
     else:
         for path in placed:
-            click.echo(path)
+            click.echo(shown(path))

@@ -9,6 +9,7 @@ import click
 from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option, the_project
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 
 @click.command("explain", short_help=COMMANDS["explain"][1])
@@ -53,7 +54,6 @@ def command(
       opendata explain Utrecht --grant grant/2023-provisional
       opendata explain --total structural
     """
-    import json
     from dataclasses import asdict
 
     from inburgering_opendata.explain.explanation import Explainer
@@ -72,9 +72,7 @@ def command(
         summed = explainer.total(total)
         as_json = format_ == "json"
         click.echo(
-            json.dumps(asdict(summed), indent=2, ensure_ascii=False)
-            if as_json
-            else total_in_words(summed, LANGUAGES[lang])
+            shown_json(asdict(summed)) if as_json else total_in_words(summed, LANGUAGES[lang])
         )
         if summed.difference_eur:
             click.get_current_context().exit(DATA_WRONG)
@@ -82,6 +80,6 @@ def command(
     row = find_municipality(published.rows["municipality"], municipality or "")
     explanation = explainer.explain(row, stream)
     if format_ == "json":
-        click.echo(json.dumps(asdict(explanation), indent=2, ensure_ascii=False))
+        click.echo(shown_json(asdict(explanation)))
     else:
         click.echo(in_words(explanation, format_ == "markdown", LANGUAGES[lang]))

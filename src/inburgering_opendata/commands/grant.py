@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,6 +9,8 @@ import click
 from inburgering_opendata.commands.options import DIRECTORY, Progress, format_option, the_project
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import inert, shown
 
 
 def _named(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -95,7 +96,7 @@ def command(
             "inputs": written.inputs,
             "files": [str(path) for path in written.files],
         }
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        click.echo(shown_json(found))
         return
     rows = [
         (name, f"€ {cents // 100:,}.{cents % 100:02}") for name, cents in written.totals.items()
@@ -103,7 +104,8 @@ def command(
     click.echo(f"{written.grant}: {written.municipalities} municipalities")
     click.echo(as_columns(rows, right=frozenset({1})))
     click.echo(
-        "inputs: " + "; ".join(f"{name} = {value}" for name, value in written.inputs.items())
+        "inputs: "
+        + "; ".join(f"{inert(name)} = {shown(value)}" for name, value in written.inputs.items())
     )
     for path in written.files:
-        click.echo(str(path))
+        click.echo(shown(path))

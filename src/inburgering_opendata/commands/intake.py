@@ -10,15 +10,18 @@ import click
 from inburgering_opendata.commands.options import (
     DATE,
     Progress,
+    force_option,
     format_option,
     lang_option,
     municipality_code,
+    refuse_to_overwrite,
     store_option,
     the_project,
 )
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 DECIMALS = {"comma": ",", "point": "."}
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
@@ -73,6 +76,7 @@ DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
     is_flag=True,
     help="Show values of persons in messages; never citizen service numbers or addresses.",
 )
+@force_option
 @click.option("--dry-run", is_flag=True, help="Only look at the files; store nothing.")
 @store_option
 @lang_option
@@ -90,6 +94,7 @@ def command(
     pseudonyms: Path | None,
     copy: Path | None,
     show_values: bool,
+    force: bool,
     dry_run: bool,
     store: Path | None,
     lang: str,
@@ -114,7 +119,6 @@ def command(
         --municipality GM0356
       opendata intake utrecht.xlsx --as-of 2026-12-31 --pseudonyms new-to-old.csv
     """
-    import json
 
     from inburgering_opendata.outcomes.delivery.annotated import write_annotated
     from inburgering_opendata.outcomes.delivery.delimited import Stated
@@ -131,6 +135,8 @@ def command(
         raise click.UsageError("--annotate is for one file at a time.")
     if copy and copy.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--annotate writes a workbook; '{copy}' does not end in .xlsx.")
+    if copy:
+        refuse_to_overwrite(copy, force=force)
     do_without("pandas")
     project, language = the_project(writes=True), LANGUAGES[lang]
     codes = {municipality_code(project, named, as_of) for named in municipalities}
@@ -160,6 +166,6 @@ def command(
             for line in as_text(taken, wording, written):
                 click.echo(line)
     if format_ == "json":
-        click.echo(json.dumps(results, indent=2, ensure_ascii=False))
+        click.echo(shown_json(results))
     if refused:
         click.get_current_context().exit(DATA_WRONG)

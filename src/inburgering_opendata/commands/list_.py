@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import format_option, the_project
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
@@ -66,7 +66,7 @@ def command(format_: str, wanted: bool) -> None:
         for package in load_data_packages(project)
     ]
     if format_ == "json":
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        click.echo(shown_json(found))
         return
     for number, package in enumerate(found):
         click.echo("\n" * bool(number), nl=False)
@@ -107,7 +107,7 @@ def _show_wanted(format_: str) -> None:
             }
             for file in files
         ]
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        click.echo(shown_json(found))
         return
     click.echo(f"Files that exist and are not at hand: {len(files)}")
     for file in files:

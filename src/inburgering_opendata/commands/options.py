@@ -13,6 +13,7 @@ import click
 
 from inburgering_opendata.cli import FORMAT, PROJECT
 from inburgering_opendata.toolkit.ground.project import Project, find_project
+from inburgering_opendata.toolkit.ground.visible import inert, shown
 from inburgering_opendata.toolkit.validate.result import Outcome
 
 
@@ -101,14 +102,15 @@ def the_project(*, writes: bool = False) -> Project:
     project = find_project(click.get_current_context().meta.get(PROJECT))
     if not project.file.is_file():
         click.echo(
-            f"note: {project.file} is not there, so the project has no title, no publisher and no "
-            "subject",
+            f"note: {shown(project.file)} is not there, so the project has no title, no publisher "
+            "and no subject",
             err=True,
         )
     if writes:
         from inburgering_opendata.toolkit.describe.catalog import load_catalog
 
-        click.echo(f"project: {load_catalog(project).words['title']} ({project.root})", err=True)
+        about = f"{load_catalog(project).words['title']} ({project.root})"
+        click.echo(f"project: {shown(about)}", err=True)
     return project
 
 
@@ -154,6 +156,23 @@ official_option = click.option(
 )
 
 
+force_option = click.option(
+    "--force", is_flag=True, help="Write over a file that is there, which may have been filled in."
+)
+
+
+def refuse_to_overwrite(path: Path, *, force: bool) -> None:
+    """Stop before a file is lost that somebody may have filled in.
+
+    Raises:
+        OpendataError: `FILE_IN_THE_WAY`.
+    """
+    from inburgering_opendata.toolkit.ground.errors import FILE_IN_THE_WAY, OpendataError
+
+    if not force and (path.exists() or path.is_symlink()):
+        raise OpendataError(FILE_IN_THE_WAY, path=path)
+
+
 class Progress:
     """One line on standard error that says what is being done; silent when that is piped."""
 
@@ -165,6 +184,7 @@ class Progress:
         return self
 
     def __call__(self, message: str) -> None:
+        message = inert(message)
         if self._visible:
             click.echo("\r" + message.ljust(self._shown), err=True, nl=False)
             self._shown = len(message)

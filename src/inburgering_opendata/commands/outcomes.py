@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,8 @@ from inburgering_opendata.commands.options import (
 )
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("outcomes", short_help=COMMANDS["outcomes"][1])
@@ -96,7 +97,7 @@ def command(
             "files": {str(output / name): digest for name, digest in found.files.items()},
             "caseload": str(found.caseload),
         }
-        click.echo(json.dumps(described, indent=2, ensure_ascii=False))
+        click.echo(shown_json(described))
         return
     click.echo(
         f"{found.publication}: {len(found.deliveries)} deliveries, "
@@ -105,7 +106,7 @@ def command(
     rows = [(status, f"{count:,}") for status, count in sorted(found.statuses.items())]
     click.echo(as_columns(rows, right=frozenset({1})))
     for name, digest in found.files.items():
-        click.echo(f"{output / name}  sha256:{digest}")
-    click.echo(f"{found.caseload}  not protected; for opendata grant --caseload")
+        click.echo(f"{shown(output / name)}  sha256:{digest}")
+    click.echo(f"{shown(found.caseload)}  not protected; for opendata grant --caseload")
     if found.synthetic:
         click.echo("Synthetic: none of this can be released.")

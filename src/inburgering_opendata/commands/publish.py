@@ -16,6 +16,7 @@ from inburgering_opendata.commands.options import (
     the_project,
     version_option,
 )
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("publish", short_help=COMMANDS["publish"][1])
@@ -61,6 +62,6 @@ def command(
             earlier=earlier,
         )
     if release.new:
-        click.echo(f"published {release.path} ({release.files} files)")
+        click.echo(f"published {shown(release.path)} ({release.files} files)")
     else:
-        click.echo(f"{release.path} exists already with these very bytes; nothing to do")
+        click.echo(f"{shown(release.path)} exists already with these very bytes; nothing to do")

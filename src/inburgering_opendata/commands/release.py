@@ -16,6 +16,7 @@ from inburgering_opendata.commands.options import (
     the_project,
     version_option,
 )
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("release", short_help=COMMANDS["release"][1])
@@ -76,7 +77,7 @@ def command(
             official=official,
             earlier=earlier,
         )
-    click.echo(f"{release.path}" + ("" if release.new else " (was there already, byte for byte)"))
+    click.echo(shown(release.path) + ("" if release.new else " (was there already, byte for byte)"))
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"
     )

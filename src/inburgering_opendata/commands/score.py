@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import Progress, format_option
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 MAXIMUM = 405
 
@@ -64,7 +64,7 @@ def command(
     with Progress() as progress:
         score = score_release(release, progress, online=online)
     if format_ == "json":
-        click.echo(json.dumps(as_json(score, least), indent=2, ensure_ascii=False))
+        click.echo(shown_json(as_json(score, least)))
     else:
         click.echo(as_columns(as_rows(score), right=frozenset(range(1, 7))))
         if lost := lost_points(score):

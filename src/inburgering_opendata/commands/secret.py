@@ -8,6 +8,7 @@ import click
 
 from inburgering_opendata.commands.options import store_option, the_project
 from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.group("secret", short_help=COMMANDS["secret"][1])
@@ -56,7 +57,7 @@ def export(file: Path, store: Path | None) -> None:
     from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
 
     write_secret(file, read_secret(_path(store, writes=True)))
-    click.echo(f"{file}: whoever has this file can undo the noise; keep it apart")
+    click.echo(f"{shown(file)}: whoever has this file can undo the noise; keep it apart")
 
 
 @command.command("import")
@@ -74,10 +75,10 @@ def import_(file: Path, store: Path | None) -> None:
     path = _path(store, writes=True)
     secret = read_secret(file)
     if path.exists() and read_secret(path) == secret:
-        click.echo(f"{path}: the same secret is there already")
+        click.echo(f"{shown(path)}: the same secret is there already")
         return
     write_secret(path, secret)
-    click.echo(f"{path}: taken over")
+    click.echo(f"{shown(path)}: taken over")
 
 
 def _path(store: Path | None, *, writes: bool) -> Path:

@@ -8,6 +8,7 @@ import click
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import DIRECTORY, Progress, the_project
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("site", short_help=COMMANDS["site"][1])
@@ -47,4 +48,4 @@ def command(folder: Path, output: Path) -> None:
         files = site_files(contents, catalog, told, base)
         progress("writing")
         place_site(files, output)
-    click.echo(f"{output / 'index.html'} ({len(files)} files)")
+    click.echo(f"{shown(output / 'index.html')} ({len(files)} files)")

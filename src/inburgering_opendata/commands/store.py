@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,12 @@ from inburgering_opendata.commands.options import (
     the_project,
 )
 from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.errors import NOT_DONE
 from inburgering_opendata.toolkit.ground.text import as_columns
+from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 if TYPE_CHECKING:
-    from inburgering_opendata.outcomes.delivery.store import Delivery
+    from inburgering_opendata.outcomes.delivery.store import Damaged, Delivery
 
 
 @click.group("store", short_help=COMMANDS["store"][1])
@@ -55,12 +57,9 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
     code = _code(municipality)
-    found = [
-        delivery
-        for delivery in Store(store or default_store(), the_project()).deliveries()
-        if code is None or code in delivery.municipalities
-    ]
-    _show(found, format_)
+    opened = Store(store or default_store(), the_project())
+    found = [d for d in opened.deliveries() if code is None or code in d.municipalities]
+    _show(found, format_, opened.damaged())
 
 
 @command.command("purge")
@@ -72,22 +71,37 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
     metavar="DAYS",
     help="Received at least so many days ago.  [default: retention.toml of the store]",
 )
+@click.option(
+    "--delivery",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="This delivery, however old it is and also when it is damaged; may be repeated.",
+)
 @click.option("--yes", is_flag=True, help="Delete them; without it they are only listed.")
 @format_option("text", "json")
 def purge(
-    store: Path | None, municipality: str | None, older_than: int | None, yes: bool, format_: str
+    store: Path | None,
+    municipality: str | None,
+    older_than: int | None,
+    ids: tuple[str, ...],
+    yes: bool,
+    format_: str,
 ) -> None:
-    """Delete deliveries by municipality and age; for good.
+    """Delete deliveries by municipality and age, or those that are named; for good.
 
     Of a delivery by several municipalities only the named one goes. Without --older-than the
     retention counts: trajectory_days (1461), count_days (3653) and superseded_days (365) in
     retention.toml of the store; the numbers in brackets are our defaults, no rule of law.
+    A delivery that is damaged says neither, so it is only deleted when it is named: while there is
+    one, the exit code is 3.
 
     \b
     Examples:
       opendata store purge
       opendata store purge --yes
       opendata store purge --municipality GM0344 --older-than 0 --yes
+      opendata store purge --delivery 000001-trajectory-1a2b3c4d --yes
     """
     from datetime import UTC, datetime
 
@@ -98,27 +112,56 @@ def purge(
     opened = Store(store or default_store(), the_project(writes=yes))
     retention = load_retention(opened.path / "retention.toml")
     now = datetime.now(UTC)
-    going = to_purge(opened.deliveries(), now, retention, older_than, code)
-    _show(going, format_)
+    deliveries, damaged = opened.deliveries(), opened.damaged()
+    unread: list[Damaged] = []
+    if ids:
+        known = {each.id for each in deliveries} | {each.id for each in damaged}
+        if unknown := sorted({*ids} - known):
+            raise click.UsageError(f"--delivery: the store has no delivery '{unknown[0]}'.")
+        named = [delivery for delivery in deliveries if delivery.id in ids]
+        going = to_purge(named, now, retention, older_than or 0, code)
+        unread = [each for each in damaged if each.id in ids]
+    else:
+        going = to_purge(deliveries, now, retention, older_than, code)
+    left = [each for each in damaged if each not in unread]
+    _show(going, format_, left, unread)
     if yes:
+        opened.purge(unread)
         opened.purge(going, code)
-    if format_ == "text" and going:
+    if format_ == "text" and (number := len(going) + len(unread)):
         what = "deleted" if yes else "would be deleted; --yes deletes them"
-        click.echo(f"{len(going)} {what}")
+        click.echo(f"{number} {what}")
+    if left:
+        click.get_current_context().exit(NOT_DONE)
 
 
 def _code(municipality: str | None) -> str | None:
     return None if municipality is None else municipality_code(the_project(), municipality)
 
 
-def _show(deliveries: list[Delivery] | tuple[Delivery, ...], format_: str) -> None:
+def _show(
+    deliveries: Sequence[Delivery],
+    format_: str,
+    damaged: Sequence[Damaged],
+    going: Sequence[Damaged] = (),
+) -> None:
+    """Show deliveries; beside them those that are damaged, and of those the ones that go."""
     from inburgering_opendata.outcomes.delivery.identity import identifying_cell
     from inburgering_opendata.toolkit.ground.visible import inert
 
+    for each in damaged:
+        error = each.error()
+        click.echo(f"warning: {error.message} [{error.kind.code}]\nhint: {error.hint}", err=True)
     if format_ == "json":
-        click.echo(json.dumps([_as_json(d) for d in deliveries], indent=2, ensure_ascii=False))
+        shown = [_as_json(d) for d in deliveries]
+        shown += [{"id": each.id, "damaged": each.problem} for each in (*damaged, *going)]
+        click.echo(shown_json(shown))
         return
+    for each in going:
+        click.echo(f"{each.id}  damaged: {inert(each.problem)}")
     if not deliveries:
+        if damaged or going:
+            return
         click.echo("no deliveries")
         return
     header = ("delivery", "received", "as of", "rows", "municipalities", "", "origin")

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.commands.options import municipality_code, the_project
+from inburgering_opendata.commands.options import (
+    force_option,
+    municipality_code,
+    refuse_to_overwrite,
+    the_project,
+)
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.subject import COMMANDS
+from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("template", short_help=COMMANDS["template"][1])
@@ -20,7 +26,8 @@ from inburgering_opendata.subject import COMMANDS
     help="File to write, .xlsx or .csv.",
 )
 @click.option("--municipality", help="Code or name of a municipality that the first rows have.")
-def command(kind: str, output: Path, municipality: str | None) -> None:
+@force_option
+def command(kind: str, output: Path, municipality: str | None, force: bool) -> None:
     """Make the file in which a municipality delivers trajectories or counts.
 
     A workbook has Dutch headers, drop-down lists, a codebook and the rules that rows keep to; a
@@ -42,6 +49,7 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")
+    refuse_to_overwrite(output, force=force)
     project = the_project(writes=True)
     schema = load_table_schema(project, kind)
     code = municipality_code(project, municipality) if municipality is not None else None
@@ -50,4 +58,4 @@ def command(kind: str, output: Path, municipality: str | None) -> None:
     else:
         data = to_workbook_template(schema, load_suite(project, kind), code)
     write_whole(output, data)
-    click.echo(str(output))
+    click.echo(shown(output))

@@ -61,7 +61,8 @@ STORE_DAMAGED = ErrorKind(
     "store-damaged",
     NOT_DONE,
     "{path}: {problem}",
-    "Restore the file from a backup, or purge the delivery and have it delivered again.",
+    "Restore the file from a backup, or delete the delivery with `opendata store purge --delivery "
+    "{id} --yes` and have it delivered again.",
 )
 RETENTION_UNREADABLE = ErrorKind(
     "retention-unreadable",

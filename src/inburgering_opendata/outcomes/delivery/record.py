@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from inburgering_opendata.outcomes.delivery.errors import STORE_DAMAGED
+from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.outcomes.delivery.unit import Unit
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json
@@ -46,6 +47,23 @@ class Delivery:
         return frozenset(Unit(code, period, self.as_of) for code, period in self.periods)
 
 
+@dataclass(frozen=True)
+class Damaged:
+    """A delivery of which it cannot be read what it is."""
+
+    id: str
+    path: Path
+    problem: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it may be a delivery of: its name says so, or else any kind."""
+        return tuple(kind for kind in KINDS if f"-{kind}-" in self.id) or KINDS
+
+    def error(self) -> OpendataError:
+        return OpendataError(STORE_DAMAGED, path=self.path, problem=self.problem, id=self.id)
+
+
 def as_json(delivery: Delivery) -> dict[str, object]:
     return {
         "id": delivery.id,
@@ -62,16 +80,12 @@ def as_json(delivery: Delivery) -> dict[str, object]:
     }
 
 
-def read_delivery(folder: Path) -> Delivery:
-    """The delivery that a folder of the store holds.
-
-    Raises:
-        OpendataError: `STORE_DAMAGED`.
-    """
+def read_delivery(folder: Path) -> Delivery | Damaged:
+    """The delivery that a folder of the store holds."""
     path = folder / ABOUT
     try:
         raw = read_json(path)
-        return Delivery(
+        delivery = Delivery(
             id=folder.name,
             kind=raw["kind"],
             municipalities=tuple(raw["municipalities"]),
@@ -84,5 +98,21 @@ def read_delivery(folder: Path) -> Delivery:
             periods=tuple((code, period) for code, period in raw["periods"]),
             rows_sha256=raw["rows_sha256"],
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OpendataError(STORE_DAMAGED, path=path, problem=error) from error
+        _refuse_unless_whole(delivery)
+    except OSError as error:
+        return Damaged(folder.name, path, error.strerror or "it cannot be read")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return Damaged(folder.name, path, f"it is not what was written there: {error}")
+    return delivery
+
+
+def _refuse_unless_whole(delivery: Delivery) -> None:
+    """Raise a ValueError for what has the names of a delivery, and not its values."""
+    pairs = [text for pair in delivery.periods for text in pair]
+    texts = (*delivery.municipalities, *pairs, delivery.origin, delivery.sha256)
+    if delivery.kind not in KINDS or delivery.received_at.tzinfo is None:
+        raise ValueError("its kind or the moment when it was received")
+    if not all(isinstance(text, str) for text in (*texts, delivery.rows_sha256)):
+        raise ValueError("a text is none")
+    if type(delivery.rows) is not int or type(delivery.synthetic) is not bool:
+        raise ValueError("rows or synthetic")

@@ -32,6 +32,7 @@ from inburgering_opendata.outcomes.delivery.kinds import KINDS, TRAJECTORY
 from inburgering_opendata.outcomes.delivery.record import (
     ABOUT,
     ROWS,
+    Damaged,
     Delivery,
     as_json,
     read_delivery,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 
     from inburgering_opendata.toolkit.describe.corrections import Correction
 
-__all__ = ["Delivery", "Store", "default_store"]
+__all__ = ["Damaged", "Delivery", "Store", "default_store"]
 
 PRIVATE = 0o700
 LOCK = "lock"
@@ -92,18 +93,21 @@ class Store:
         return self.path / "deliveries"
 
     def deliveries(self) -> tuple[Delivery, ...]:
-        """Every accepted delivery that is kept, in the order in which they came.
-
-        Raises:
-            OpendataError: `STORE_DAMAGED`: one cannot be read.
-        """
-        self._sweep_unless_held()
-        found = [read_delivery(path) for path in sorted(self._deliveries.glob("[0-9]*"))]
+        """Every accepted delivery that is kept and can be read, in the order in which they came."""
+        found = [each for each in self._read() if isinstance(each, Delivery)]
         held = {kind: holders_of(d for d in found if d.kind == kind) for kind in KINDS}
         return tuple(
             replace(delivery, superseded_by=superseding(delivery, held[delivery.kind]))
             for delivery in found
         )
+
+    def damaged(self) -> tuple[Damaged, ...]:
+        """The deliveries of which it cannot be read what they are."""
+        return tuple(each for each in self._read() if isinstance(each, Damaged))
+
+    def _read(self) -> list[Delivery | Damaged]:
+        self._sweep_unless_held()
+        return [read_delivery(path) for path in sorted(self._deliveries.glob("[0-9]*"))]
 
     def current(self, kind: str, as_of: date | None = None) -> pa.Table:
         """The rows that hold: not superseded, corrected, in the columns and types of the schema.
@@ -130,6 +134,10 @@ class Store:
         """
         from inburgering_opendata.toolkit.describe.corrections import load_corrections
 
+        for each in self.damaged():
+            # It may be what holds now: without it the rows would not be those that do.
+            if kind in each.kinds:
+                raise each.error()
         deliveries = [d for d in self.deliveries() if d.kind == kind]
         hold = units_that_hold(deliveries, as_of)
         parts = [(d, hold[d.id]) for d in deliveries if d.id in hold]
@@ -142,7 +150,7 @@ class Store:
         )
 
     def persons(self, municipalities: Iterable[str], *, synthetic: bool) -> dict[str, set[str]]:
-        """The pseudonyms of everybody whom each municipality ever delivered, of what is kept.
+        """The pseudonyms of everybody whom each municipality ever delivered, of what can be read.
 
         Raises:
             OpendataError: `STORE_DAMAGED`.
@@ -192,7 +200,8 @@ class Store:
             for same in earlier:
                 if same.sha256 == file_sha256 and set(among) <= set(same.municipalities):
                     return same, False
-            number = 1 + max((int(d.id[:_DIGITS]) for d in earlier), default=0)
+            names = [path.name[:_DIGITS] for path in self._deliveries.glob("[0-9]*")]
+            number = 1 + max((int(name) for name in names if name.isdecimal()), default=0)
             delivery = Delivery(
                 id=f"{number:0{_DIGITS}}-{kind}-{file_sha256[:8]}",
                 kind=kind,
@@ -212,30 +221,56 @@ class Store:
                 raise _not_written(self._deliveries / delivery.id, error) from error
         return delivery, True
 
-    def purge(self, deliveries: Iterable[Delivery], municipality: str | None = None) -> None:
+    def purge(
+        self, deliveries: Iterable[Delivery | Damaged], municipality: str | None = None
+    ) -> None:
         """Delete deliveries, or of each only what `municipality` delivered.
 
         Each is gone whole or not at all. What others delivered in the same file is written anew
         before the old is deleted: ended in between, both are there, and purging again goes on.
 
         Raises:
-            OpendataError: `PURGE_STOPPED`, or `STORE_DAMAGED`; those before it are gone.
+            OpendataError: `PURGE_STOPPED`, with those before it gone; or `STORE_DAMAGED` of the
+                first of which a part cannot be told from the rest, with all others gone.
         """
+        damaged: list[OpendataError] = []
+        gone = 0
         with self._lock():
-            shutil.rmtree(self.path / "derived", ignore_errors=True)
-            flush_folder(self.path)
-            for number, delivery in enumerate(deliveries):
-                target = self._deliveries / delivery.id
-                try:
-                    if municipality and set(delivery.municipalities) != {municipality}:
-                        self._place(*self._without(delivery, municipality))
-                    # Under a name that is swept, should this process end before all is gone.
-                    with partial_folder(target) as partial:
-                        target.rename(partial / "gone")
-                        flush_folder(self._deliveries)
-                        shutil.rmtree(partial / "gone")
-                except OSError as error:
-                    raise _not_deleted(target, error, number) from error
+            self._forget_copies()
+            for delivery in deliveries:
+                if isinstance(delivery, Delivery) and municipality:
+                    try:
+                        self._keep_others(delivery, municipality)
+                    except OSError as error:
+                        raise _not_deleted(self._deliveries / delivery.id, error, gone) from error
+                    except OpendataError as error:
+                        damaged.append(error)
+                        continue
+                self._delete(self._deliveries / delivery.id, gone)
+                gone += 1
+        if damaged:
+            raise damaged[0]
+
+    def _forget_copies(self) -> None:
+        """Delete what follows from the deliveries."""
+        derived = self.path / "derived"
+        if derived.exists():
+            self._delete(derived, 0)
+
+    def _keep_others(self, delivery: Delivery, municipality: str) -> None:
+        """Write anew what others than a municipality delivered in the same file."""
+        if set(delivery.municipalities) != {municipality}:
+            self._place(*self._without(delivery, municipality))
+
+    def _delete(self, target: Path, gone: int) -> None:
+        """Delete a folder of the store, under a name that is swept should this process end."""
+        try:
+            with partial_folder(self._deliveries / target.name) as partial:
+                target.rename(partial / "gone")
+                flush_folder(target.parent)
+                shutil.rmtree(partial / "gone")
+        except OSError as error:
+            raise _not_deleted(target, error, gone) from error
 
     def keep(self, name: str, data: bytes, of: Iterable[Delivery] = ()) -> Path:
         """Write what follows from deliveries, until the next purge takes it away.
@@ -251,7 +286,9 @@ class Store:
             for delivery in of:
                 if not (self._deliveries / delivery.id).is_dir():
                     problem = "it was purged meanwhile"
-                    raise OpendataError(STORE_DAMAGED, path=delivery.id, problem=problem)
+                    raise OpendataError(
+                        STORE_DAMAGED, path=delivery.id, problem=problem, id=delivery.id
+                    )
             try:
                 _make_private(path.parent)
             except OSError as error:
@@ -331,12 +368,13 @@ class Store:
         try:
             observed = sha256(path.read_bytes())
         except OSError as error:
+            problem = error.strerror or str(error)
             raise OpendataError(
-                STORE_DAMAGED, path=path, problem=error.strerror or error
+                STORE_DAMAGED, path=path, problem=problem, id=delivery.id
             ) from error
         if observed != delivery.rows_sha256:
             problem = f"sha256 is {observed}, {delivery.rows_sha256} was stored"
-            raise OpendataError(STORE_DAMAGED, path=path, problem=problem)
+            raise OpendataError(STORE_DAMAGED, path=path, problem=problem, id=delivery.id)
         return path
 
     def _derived(self, delivery: Delivery, units: frozenset[Unit]) -> Path:

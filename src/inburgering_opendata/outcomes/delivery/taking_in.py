@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from inburgering_opendata.outcomes.delivery.errors import FILE_UNREADABLE, INTAK
 from inburgering_opendata.outcomes.delivery.identity import shown_path
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
+from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
 from inburgering_opendata.outcomes.delivery.statement import Statement
 from inburgering_opendata.outcomes.delivery.store import Delivery, Store
@@ -75,7 +77,10 @@ def take_in(
     if store is None:
         return Taken(path=path, outcome=Outcome.FIT, examined=examined)
     assert examined.kind and examined.as_of
-    rows, told = examined.rows, examined
+    rows = examined.rows
+    told = replace(examined, problems=(*examined.problems, *_problems_of_store(examined, store)))
+    if told.refused:
+        return Taken(path=path, outcome=Outcome.REFUSED, examined=told)
     if examined.kind == TRAJECTORY:
         found = problems_of(
             rows,
@@ -84,7 +89,7 @@ def take_in(
             said.pseudonyms,
             synthetic=examined.synthetic,
         )
-        told = replace(examined, problems=(*examined.problems, *found))
+        told = replace(told, problems=(*told.problems, *found))
         if told.refused:
             return Taken(path=path, outcome=Outcome.REFUSED, examined=told)
         rows = carried_over(rows, said.pseudonyms)
@@ -109,3 +114,20 @@ def take_in(
         delivery=delivery,
         supersedes=tuple(supersedes),
     )
+
+
+def _problems_of_store(examined: Examined, store: Store) -> Iterator[Problem]:
+    """What keeps a file out of this store, or is to be known of the store."""
+    for each in store.damaged():
+        if examined.kind in each.kinds:
+            yield Problem("store_damaged", details={"id": each.id}, is_warning=True)
+    if not examined.synthetic:
+        return
+    real = {
+        code
+        for delivery in store.deliveries()
+        if delivery.kind == examined.kind and not delivery.synthetic
+        for code in delivery.municipalities
+    }
+    if both := sorted(real.intersection(examined.municipalities)):
+        yield Problem("synthetic_beside_real", details={"municipalities": ", ".join(both)})

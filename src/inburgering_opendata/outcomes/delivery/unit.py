@@ -25,11 +25,14 @@ class HasUnits(Protocol):
     def id(self) -> str: ...
     @property
     def units(self) -> frozenset[Unit]: ...
+    @property
+    def synthetic(self) -> bool: ...
 
 
 def holders_of(deliveries: Iterable[HasUnits]) -> dict[Unit, str]:
-    """The delivery that holds each unit: the last one about it."""
-    return {unit: delivery.id for delivery in deliveries for unit in delivery.units}
+    """The delivery that holds each unit: the last real one, or else the last made-up one."""
+    real_last = sorted(deliveries, key=lambda delivery: not delivery.synthetic)
+    return {unit: delivery.id for delivery in real_last for unit in delivery.units}
 
 
 def superseding(delivery: HasUnits, held: Mapping[Unit, str]) -> str | None:
@@ -41,12 +44,19 @@ def superseding(delivery: HasUnits, held: Mapping[Unit, str]) -> str | None:
 def units_that_hold(
     deliveries: Iterable[HasUnits], as_of: date | None
 ) -> dict[str, frozenset[Unit]]:
-    """By delivery the units whose rows hold: of the last day up to `as_of`, not superseded."""
+    """By delivery the units whose rows hold: of the last day up to `as_of`, not superseded.
+
+    Of what is made up a day counts only where there is no real one, of whatever day.
+    """
+    among = list(deliveries)
+    is_real = {delivery.id: not delivery.synthetic for delivery in among}
     last: dict[tuple[str, str], tuple[Unit, str]] = {}
-    for unit, id in holders_of(deliveries).items():
+    for unit, id in holders_of(among).items():
         key = unit.municipality, unit.period
-        known = as_of is None or unit.as_of <= as_of
-        if known and (key not in last or last[key][0].as_of < unit.as_of):
+        if as_of is not None and unit.as_of > as_of:
+            continue
+        rank = is_real[id], unit.as_of
+        if key not in last or (is_real[last[key][1]], last[key][0].as_of) < rank:
             last[key] = unit, id
     found: dict[str, set[Unit]] = {}
     for unit, id in last.values():

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inburgering_opendata.toolkit.ground.distribution import DISTRIBUTION
+from inburgering_opendata.toolkit.ground.visible import shown
 
 DATA_WRONG = 1
 USAGE = 2
@@ -34,8 +35,10 @@ class OpendataError(Exception):
     def __init__(self, kind: ErrorKind, /, **details: object) -> None:
         self.kind = kind
         self.details = details
-        self.message = kind.message.format(**details)
-        self.hint = kind.hint.format(**details)
+        # A name of a file, a header or what a library said of one must give no orders.
+        inert = {name: shown(detail) for name, detail in details.items()}
+        self.message = kind.message.format(**inert)
+        self.hint = kind.hint.format(**inert)
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -96,6 +99,12 @@ BUILD_UNFINISHED = ErrorKind(
     "{path}: `opendata assemble` is at work here or was stopped halfway, so some tables are of "
     "before and some of now: {packages}",
     "Run `opendata assemble` again, with the same --output.",
+)
+FILE_IN_THE_WAY = ErrorKind(
+    "file-in-the-way",
+    USAGE,
+    "{path}: there is a file already, which somebody may have filled in",
+    "Name another file, or write over it with --force.",
 )
 VERSION_UNKNOWN = ErrorKind(
     "version-unknown",

@@ -33,5 +33,18 @@ def inert(value: object, *, whole: bool = False) -> str:
     return text.replace("::", r"\x3a\x3a")
 
 
+def shown(value: object) -> str:
+    """The whole of a value as `inert` has it, as of a path."""
+    return inert(value, whole=True)
+
+
+def as_json(value: object) -> str:
+    """A value as indented JSON, in which signs that cannot be seen are written as JSON has them."""
+    import json
+
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return _INVISIBLE.sub(lambda m: m[0] if m[0] == "\n" else json.dumps(m[0])[1:-1], text)
+
+
 def _written_out(text: str) -> str:
     return _INVISIBLE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
