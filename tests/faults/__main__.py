@@ -81,32 +81,41 @@ def measure(names: Sequence[str], points: int, jobs: int) -> Report:
     forking = multiprocessing.get_context("fork")
     turn = forking.Semaphore(jobs)
     pipes: dict[str, Connection] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for number, name in enumerate(names):
-            pipes[name], other = forking.Pipe()
-            forking.Process(
-                target=_work_on, args=(name, Path(folder, str(number)), other, turn), daemon=False
-            ).start()
-            other.close()
-        found = {name: _answer(pipe) for name, pipe in pipes.items()}
-        shares = fair({name: len(kinds) for name, (kinds, _) in found.items()}, points)
-        for name, pipe in pipes.items():
-            pipe.send(spread(len(found[name][0]), shares[name]))
-        tried = []
-        waiting = [*pipes.values()]
-        while waiting:
-            for ready in wait(waiting):
-                assert isinstance(ready, Connection)
-                answer = _answer(ready)
-                if answer is None:
-                    waiting.remove(ready)
-                else:
-                    tried.append(answer)
-    order = [*names]
-    tried.sort(key=lambda each: (order.index(each.command), each.fault.at, each.fault.kind.value))
-    counts = Counter((name, kind) for name in names for kind in found[name][0])
-    listed = {(n, k): counts[n, k] for n in names for k in Kind if counts[n, k]}
-    return Report(listed, tried, [f"{n}: {line}" for n in names for line in found[n][1]])
+    workers = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            for number, name in enumerate(names):
+                pipes[name], other = forking.Pipe()
+                given = (name, Path(folder, str(number)), other, turn)
+                workers.append(forking.Process(target=_work_on, args=given))
+                workers[-1].start()
+                other.close()
+            return _measured(pipes, points)
+        finally:
+            for worker in workers:
+                worker.terminate()
+                worker.join()
+
+
+def _measured(pipes: Mapping[str, Connection], points: int) -> Report:
+    found = {name: _answer(pipe) for name, pipe in pipes.items()}
+    shares = fair({name: len(kinds) for name, (kinds, _) in found.items()}, points)
+    for name, pipe in pipes.items():
+        pipe.send(spread(len(found[name][0]), shares[name]))
+    tried: list[Tried] = []
+    waiting = [*pipes.values()]
+    while waiting:
+        # From whoever has something to tell: who is not listened to keeps its turn.
+        for ready in wait(waiting):
+            assert isinstance(ready, Connection)
+            if answer := _answer(ready):
+                tried.append(answer)
+            else:
+                waiting.remove(ready)
+    tried.sort(key=lambda each: ([*pipes].index(each.command), each.fault.at))
+    counts = Counter((name, kind) for name in pipes for kind in found[name][0])
+    listed = {(n, k): counts[n, k] for n in pipes for k in Kind if counts[n, k]}
+    return Report(listed, tried, [f"{n}: {line}" for n in pipes for line in found[n][1]])
 
 
 def fair(sizes: Mapping[str, int], wanted: int) -> dict[str, int]:

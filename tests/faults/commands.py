@@ -190,7 +190,7 @@ ALL = (
         name="intake --annotate",
         arguments=(
             *("intake", "{inputs}/delivery.csv", "--as-of", "2026-12-31", "--store", "store"),
-            *("--annotate", "wrong.xlsx"),
+            *("--annotate", "wrong.xlsx", "--force"),
         ),
         prepare=_spoilt,
         exit_code=1,
