@@ -92,6 +92,10 @@ def test_a_published_table_replaces_the_computed_one(
         ("introduction_key", ROTTERDAM, "1000"),
     }
     assert len(evidence) == len(amounts)
+    with (output / "funding/data/rule.csv").open(encoding="utf-8", newline="") as file:
+        uses = {(row["stream"], row["use"]) for row in csv.DictReader(file)}
+    assert ("introduction", "candidate") in uses and ("introduction", "used") not in uses
+    assert ("introduction_transferred", "used") in uses
     checked = opendata("validate", output, "--engine", "duckdb", "--format", "json")
     assert checked.exit_code == 0, checked.output
     shown = opendata("explain", "Rotterdam", "--from", output, "--stream", "introduction")

@@ -292,6 +292,7 @@ def test_a_table_that_moved_to_another_package_breaks(tmp_path: Path) -> None:
     assert table["rows"] == []
 
 
+@pytest.mark.whole(reason="It writes tables that are large; smaller ones are compared everywhere.")
 def test_tables_larger_than_the_memory_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

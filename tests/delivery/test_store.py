@@ -251,6 +251,7 @@ def test_rows_left_under_the_number_of_a_process_that_runs_are_swept(tmp_path: P
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["lock"]
 
 
+@pytest.mark.whole(reason="make test tries the lock itself, as somebody holds it or died.")
 def test_two_intakes_at_once_are_both_there(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "inburgering_opendata", "intake", "--as-of", "2026-12-31"]
     store = tmp_path / "store"

@@ -394,6 +394,7 @@ def test_of_two_releases_without_noise_the_one_who_came_stands_out() -> None:
 # The oracle itself.
 
 
+@pytest.mark.whole(reason="It is a proof of the oracle, on worlds that do not change.")
 def test_the_oracle_agrees_with_trying_all_worlds_one_by_one() -> None:
     """Without what makes it fast: every pair of municipalities, and every rule, by itself."""
     table = small(("fined",), {"0": 1, "1": 1}, {"0": 2})

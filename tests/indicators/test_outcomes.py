@@ -166,6 +166,7 @@ def outcomes(opendata: Run, store: Path, output: Path, *more: object) -> Result:
     )
 
 
+@pytest.mark.whole(reason="It counts five times; make test tries secrets in their own folder.")
 def test_counting_again_gives_the_same_figures_and_another_secret_is_refused(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:

@@ -39,7 +39,7 @@ ALSO_WITH_GX = pytest.mark.whole(
     reason="A package as a folder, a descriptor or a zip is the same tables to an engine."
 )
 BY_ENGINE = [
-    pytest.param(*kind, engine, marks=[ALSO_WITH_GX] * (engine == "gx" and kind in KINDS[1:4]))
+    pytest.param(*kind, engine, marks=[ALSO_WITH_GX] * (engine == "gx" and kind in KINDS[:4]))
     for kind in KINDS
     for engine in ENGINES[:2]
 ]

@@ -206,6 +206,9 @@ def test_a_forged_amount_is_found_though_checksums_descriptor_and_sums_are_right
     assert {check for _, check in found} >= {"equal.parquet", "equal.excel-csv", "equal.sqlite"}
 
 
+@pytest.mark.whole(
+    reason="A forged amount, tried by make test, differs from other formats as well."
+)
 def test_one_format_that_differs_is_found(release: Path, small_project: Project) -> None:
     csv = release / "funding" / "data" / "allocation.csv"
     right = csv.read_bytes()
@@ -326,6 +329,9 @@ def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
     assert "its rule fails on these tables" in coverage.observed
 
 
+@pytest.mark.whole(
+    reason="The audit is that of validation, whose tests try it with an earlier one."
+)
 def test_results_are_audited_together_with_those_of_an_earlier_release(
     the_release: Path, tmp_path: Path, project: Project, opendata: Run
 ) -> None:

@@ -20,6 +20,7 @@ from inburgering_opendata.funding.housing import METHODS
 from inburgering_opendata.funding.official import (
     BEFORE_LOWERING,
     FINAL,
+    HOUSING,
     OFFICIAL,
     amounts_of,
     targets_of,
@@ -28,9 +29,6 @@ from inburgering_opendata.funding.precision import meets
 from inburgering_opendata.funding.relations import Key, by_key, statement_of
 from inburgering_opendata.funding.running_costs import running_cost_evidence
 from inburgering_opendata.toolkit.assemble.derivations import derives
-
-HOUSING = "housing_target"
-"""The stream of rules about housing targets."""
 
 BY_INHABITANTS = "inhabitants"
 """The method of a rule that divides a national amount by the inhabitants of a day."""

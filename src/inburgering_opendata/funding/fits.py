@@ -10,10 +10,20 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.funding.errors import UNKNOWN_RULE
+from inburgering_opendata.funding.official import (
+    FINAL,
+    HOUSING,
+    amounts_of,
+    half_years_of,
+    targets_of,
+)
 from inburgering_opendata.toolkit.assemble.derivations import derives
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 CANDIDATE = "candidate"
+
+ALL = "all"
+"""The period of a rule that holds in every one."""
 
 COUNTED = ("compared_unused", "met_unused", "counterparts", "counterparts_met")
 """What is counted of a rule and period besides the comparable figures."""
@@ -69,17 +79,27 @@ def fits_of(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], tup
 
 
 @derives()
-def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) -> pa.Table:
+def rule(
+    rule_statement: pa.Table,
+    rule_period: pa.Table,
+    evidence: pa.Table,
+    official_amount: pa.Table,
+    official_target: pa.Table,
+) -> pa.Table:
     """Every rule by period, with how well it fits what was reported.
 
     Args:
         rule_statement: rule, stream and the words of each rule.
         rule_period: rule, period, use, remark, remark_nl.
         evidence: rule, stream, period, is_comparable, is_met, is_used_to_find, precision.
+        official_amount: stream, municipality_code; nothing of such a stream is computed.
+        official_target: half_year, edition, municipality_code; no final target of such a
+            half-year is computed.
 
     Returns:
         The columns of the table `rule`. A period in which a figure has a computed counterpart has
-        a row for each rule that gave it, whether or not it is declared.
+        a row for each rule that gave it, whether or not it is declared. Where official figures
+        took the place of the computed ones no rule is used: it is a candidate.
 
     Raises:
         OpendataError: `UNKNOWN_RULE`.
@@ -99,6 +119,7 @@ def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) ->
         count["counterparts_met"] += row["is_met"]
         count["compared_unused"] += row["is_comparable"] and fresh
         count["met_unused"] += row["is_comparable"] and fresh and row["is_met"]
+    published = amounts_of(official_amount), targets_of(official_target, FINAL)
     rows = []
     for name, period in sorted({*declared, *counts}):
         words, said = stated[name], declared.get((name, period), {})
@@ -108,7 +129,9 @@ def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) ->
             {
                 **words,
                 "period": period,
-                "use": said.get("use", CANDIDATE),
+                "use": CANDIDATE
+                if _is_replaced(words["stream"], period, *published)
+                else said.get("use", CANDIDATE),
                 "fit": called,
                 "compared": fit.compared,
                 "met": fit.met,
@@ -118,6 +141,15 @@ def rule(rule_statement: pa.Table, rule_period: pa.Table, evidence: pa.Table) ->
             }
         )
     return pa.Table.from_pylist(rows)
+
+
+def _is_replaced(
+    stream: str | None, period: str, amounts: Mapping[str, Any], targets: Mapping[str, Any]
+) -> bool:
+    """Whether every figure of the stream and period was published, so that none is computed."""
+    if stream == HOUSING:
+        return period != ALL and all(half_year in targets for half_year in half_years_of(period))
+    return stream in amounts
 
 
 @derives()

@@ -16,6 +16,9 @@ OFFICIAL = "official"
 COMPUTED = "statutory_formula"
 """The basis of a target or grant that was computed."""
 
+HOUSING = "housing_target"
+"""The stream of the housing targets and of the rules about them."""
+
 FINAL = "final"
 BEFORE_LOWERING = "before_lowering"
 
