@@ -84,11 +84,12 @@ def _annex(
 def _rules() -> Mapping[str, Rule]:
     from inburgering_opendata.funding import figure_rules
     from inburgering_opendata.funding import rules as funding
+    from inburgering_opendata.municipalities import register_rules
     from inburgering_opendata.municipalities import rules as municipalities
     from inburgering_opendata.outcomes import identity
     from inburgering_opendata.toolkit.validate.rules.rule import rules_of
 
-    return rules_of([figure_rules, funding, identity, municipalities])
+    return rules_of([figure_rules, funding, identity, municipalities, register_rules])
 
 
 def _audit(

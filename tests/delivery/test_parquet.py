@@ -67,7 +67,7 @@ def test_text_that_does_not_say_that_it_is_text_is_text(look: Look, tmp_path: Pa
 def test_a_file_that_unpacks_to_too_much_is_refused_by_its_footer(
     compression: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parquet, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(parquet, "MOST_UNPACKED", 1_000_000)
     table = pa.table({"x": [f"{number}{'x' * 50_000}" for number in range(30)]})
     written = io.BytesIO()
     pq.write_table(table, written, compression=compression, use_dictionary=False)

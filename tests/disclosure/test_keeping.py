@@ -65,6 +65,7 @@ def test_what_rests_on_a_published_0_is_not_reported(known: int | None) -> None:
     for row in found[:4]:
         assert (row["value"], row["interval_low"]) == (None, None)
         assert row["note"] == "nobody is published of whom it was kept: work_known is 0"
+        assert row["note_nl"].endswith("van wie dit is bijgehouden: work_known is 0")
 
 
 def test_each_figure_that_may_not_have_been_kept_says_by_what_that_is_seen() -> None:

@@ -188,12 +188,13 @@ def test_a_total_that_lacks_a_municipality_is_none() -> None:
     assert found["obliged", "GM0003", cell] == ("not_reported", None)
     assert found["obliged", "PV01", cell] == ("observed", 1)
     assert found["obliged", "PV02", cell] == found["obliged", "NL", cell] == ("not_reported", None)
-    [note] = {
-        row["note"]
+    [(note, note_nl)] = {
+        (row["note"], row["note_nl"])
         for row in table.to_pylist()
         if (row["area"], row["indicator"]) == ("NL", "obliged")
     }
     assert note == "2 of 3 municipalities have a figure"
+    assert note_nl == "2 van 3 gemeenten hebben een cijfer"
 
 
 def test_what_merged_is_counted_in_its_successor() -> None:
@@ -396,12 +397,13 @@ def test_a_count_that_was_withheld_by_who_delivered_keeps_its_status() -> None:
     cell = ("2023", "total", "total", "total")
     assert found["obliged", "GM0002", cell] == ("suppressed", None)
     assert found["obliged", "NL", cell] == ("not_reported", None)
-    [note] = {
-        row["note"]
+    [(note, note_nl)] = {
+        (row["note"], row["note_nl"])
         for row in table.to_pylist()
         if (row["indicator"], row["area"]) == ("obliged", "NL") and row["note"]
     }
     assert note == "2 of 3 municipalities have a figure"
+    assert note_nl == "2 van 3 gemeenten hebben een cijfer"
 
 
 def keys(table: pa.Table) -> dict[tuple[str, str, str, str, str, str], int]:

@@ -16,7 +16,7 @@ from inburgering_opendata.funding.rules import (
     amounts_follow_key,
     targets_follow_adams,
 )
-from inburgering_opendata.municipalities.rules import (
+from inburgering_opendata.municipalities.register_rules import (
     changes_complete,
     municipalities_go_over,
     population_continues,

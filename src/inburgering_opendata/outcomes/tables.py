@@ -43,7 +43,7 @@ def observation(
     Args:
         observation: what was published or counted, in the columns of the table.
         reported_statement: area, place, period, subject, value, unit, precision, nature, remark,
-            source_address, quote_nl.
+            remark_nl, source_address, quote_nl.
         reported_period: period, last_day.
     """
     last_day = {row["period"]: row["last_day"] for row in reported_period.to_pylist()}
@@ -80,6 +80,7 @@ def _reported(row: Row, last_day: date) -> Row:
         "disclosure": "exempt_public",
         "source_address": row["source_address"],
         "note": row["remark"],
+        "note_nl": row["remark_nl"],
         "quote_nl": row["quote_nl"],
     }
 

@@ -123,6 +123,8 @@ select $publication as publication, id as indicator, area_type, area,
     null::varchar as source_address,
     case when status = 'not_reported' and whole is not null
         then known || ' of ' || whole || ' municipalities have a figure' end as note,
+    case when status = 'not_reported' and whole is not null
+        then known || ' van ' || whole || ' gemeenten hebben een cijfer' end as note_nl,
     null::varchar as quote_nl,
     units, (0.01::decimal(2, 2) * noise_unit)::decimal(18, 2) as noise_unit,
     {CELL_KEY.format(keys="key", units="units")} as cell_key

@@ -14,6 +14,8 @@ from datetime import date, datetime, time
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from inburgering_opendata.outcomes.delivery.limits import MOST_CELLS, MOST_VALUES, TooLargeError
+
 
 @dataclass(frozen=True)
 class Column:
@@ -24,8 +26,15 @@ class Column:
     """int32, without nulls."""
 
     @classmethod
-    def of_array(cls, column: pa.ChunkedArray) -> Column:
-        """The column of a table, whose cells are all of one type."""
+    def of_array(cls, column: pa.ChunkedArray, most: int = MOST_VALUES) -> Column:
+        """The column of a table, whose cells are all of one type.
+
+        Args:
+            most: different values that it may have.
+
+        Raises:
+            TooLargeError: it has more.
+        """
         try:
             column = column.unify_dictionaries()
         except pa.ArrowInvalid:
@@ -36,11 +45,15 @@ class Column:
             whole = pa.concat_arrays(whole.chunks)
         if pa.types.is_dictionary(whole.type):
             # Of a dictionary only what a row has.
+            _refuse_more_than(most, whole.indices)
             used = whole.indices.dictionary_encode()
             different, indices = whole.dictionary.take(used.dictionary), used.indices
         else:
+            _refuse_more_than(most, whole)
             encoded = whole.dictionary_encode()
             different, indices = encoded.dictionary, encoded.indices
+        if len(different) > most:
+            raise TooLargeError
         values = (*_held(different), None)
         return cls(values, pc.fill_null(indices.cast(pa.int32()), len(values) - 1))
 
@@ -73,12 +86,38 @@ class Column:
         return pc.is_in(self.indices, pa.array(nothing, pa.int32()))
 
 
+def _refuse_more_than(most: int, values: pa.Array) -> None:
+    """Raise `TooLargeError` for more different values, which are not all looked for at once."""
+    if len(values) <= most:
+        return
+    found = values.slice(0, 0)
+    for start in range(0, len(values), most):
+        found = pc.unique(pa.concat_arrays([found, pc.unique(values.slice(start, most))]))
+        if len(found) > most:
+            raise TooLargeError
+
+
+def columns_of(table: pa.Table) -> tuple[Column, ...]:
+    """The columns of a table.
+
+    Raises:
+        TooLargeError: they have more different values than a delivery may have.
+    """
+    columns: list[Column] = []
+    left = MOST_VALUES
+    for column in table.columns:
+        columns.append(Column.of_array(column, left))
+        left -= len(columns[-1].values) - 1
+    return tuple(columns)
+
+
 class ColumnsBeingRead:
     """Columns that are read row by row; a row costs four bytes a column, whatever is in it."""
 
     def __init__(self, number: int) -> None:
         self._number = number
         self._cells = array("i")
+        self._different = 0
         self._empty = array("i", [0] * number)
         # None, the empty cell, is at the first place of each.
         self._values: list[list[object]] = [[None] for _ in range(number)]
@@ -86,8 +125,14 @@ class ColumnsBeingRead:
         self._flags: list[dict[object, int]] = [{} for _ in range(number)]
 
     def add(self, row: Mapping[int, object]) -> None:
-        """One row, by column; what is further than the columns is left out."""
+        """One row, by column; what is further than the columns is left out.
+
+        Raises:
+            TooLargeError: there are more cells or different values than a delivery may have.
+        """
         start = len(self._cells)
+        if start > MOST_CELLS or self._different > MOST_VALUES:
+            raise TooLargeError
         self._cells.extend(self._empty)
         for column, value in row.items():
             if column >= self._number:
@@ -99,6 +144,7 @@ class ColumnsBeingRead:
                 values = self._values[column]
                 place = places[value] = len(values)
                 values.append(value)
+                self._different += 1
             self._cells[start + column] = place
 
     def finished(self) -> tuple[Column, ...]:

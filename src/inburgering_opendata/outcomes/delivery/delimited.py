@@ -13,7 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from inburgering_opendata.outcomes.delivery.column import Column
+from inburgering_opendata.outcomes.delivery.column import columns_of
+from inburgering_opendata.outcomes.delivery.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_TEXT,
+    TooLargeError,
+)
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 from inburgering_opendata.toolkit.tables.malformed import OF_LENGTH
@@ -57,6 +63,8 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
         if data.startswith(start):
             details = {"format": format, "ending": ending}
             return Reading(problems=(Problem("other_format", details=details),))
+    if len(data) > MOST_TEXT:
+        return Reading(problems=(_too_large(data.count(b"\n"), 0),))
     decoded = _decoded(data, stated, known)
     if isinstance(decoded, Problem):
         return Reading(problems=(decoded,))
@@ -79,12 +87,22 @@ def read_delimited(data: bytes, stated: Stated, known: KnownHeaders) -> Reading:
     if above.blank_lines:
         notes.append(Note("blank_lines", {"number": above.blank_lines}))
     text = text[above.length :]
+    columns, lines = len(_first_record(text, found)), max(text.count("\n"), text.count("\r")) + 1
+    too_large = Reading(problems=(_too_large(lines, columns),), notes=tuple(notes))
+    if columns > MOST_COLUMNS or columns * lines > MOST_CELLS:
+        return too_large
     if problems := _lost_structure(text, found, above.lines):
         return Reading(problems=problems, notes=tuple(notes))
     try:
         return Reading((_sheet(text, found, above.lines),), tuple(notes))
+    except TooLargeError:
+        return too_large
     except (pa.ArrowInvalid, csv.Error):
         return Reading(problems=(Problem("not_csv"),))
+
+
+def _too_large(lines: int, columns: int) -> Problem:
+    return Problem("csv_too_large", details={"lines": lines, "columns": columns})
 
 
 def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str] | Problem:
@@ -97,7 +115,7 @@ def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str
     except (UnicodeDecodeError, LookupError):
         if encoding:
             return Problem("not_in_encoding", details={"encoding": encoding})
-    readings: dict[str, tuple[int, str]] = {}
+    readings: dict[int, tuple[int, str]] = {}
     for name in _OLD_ENCODINGS:
         try:
             text = data.decode(name)
@@ -106,11 +124,12 @@ def _decoded(data: bytes, stated: Stated, known: KnownHeaders) -> tuple[str, str
         # A control character where a letter should be: nobody wrote that.
         if not any("\x80" <= sign <= "\x9f" for sign in text):
             headers = (_first_record(text, sign) for sign in DELIMITERS)
-            readings.setdefault(text, (max(map(known, headers)), name))
+            # Known by its hash, as several readings of a large file would take much memory.
+            readings.setdefault(hash(text), (max(map(known, headers)), name))
     best = max((score for score, _ in readings.values()), default=0)
-    likely = [(text, name) for text, (score, name) in readings.items() if score == best > 0]
+    likely = [name for score, name in readings.values() if score == best > 0]
     if len(likely) == 1:
-        return likely[0]
+        return data.decode(likely[0]), likely[0]
     return Problem("encoding_unclear", details={"encodings": ", ".join(_OLD_ENCODINGS)})
 
 
@@ -202,7 +221,7 @@ def _sheet(text: str, delimiter: str, above: int) -> Sheet:
     passed_over = {problem.row for problem in malformed}
     rows = range(above + 2, above + 2 + table.num_rows + len(malformed))
     numbers = [number for number in rows if number not in passed_over]
-    columns = [Column.of_array(column) for column in table.columns]
+    columns = columns_of(table)
     filled = pc.invert(reduce(pc.and_, (column.is_empty() for column in columns)))
     kept = pc.indices_nonzero(filled)
     beyond = [

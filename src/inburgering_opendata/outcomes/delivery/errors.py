@@ -5,7 +5,7 @@ What is wrong with a delivered file is a `Problem`, in Dutch or English, not one
 
 from __future__ import annotations
 
-from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, USAGE, ErrorKind
 
 CHECK_NOT_MADE = ErrorKind(
     "delivery-check-not-made",
@@ -24,6 +24,12 @@ FILE_UNREADABLE = ErrorKind(
     NOT_DONE,
     "{path}: could not be read: {problem}; nothing was stored",
     "Check that the file is there and may be read, and give the command again.",
+)
+FILE_TOO_LARGE = ErrorKind(
+    "file-too-large",
+    DATA_WRONG,
+    "{path}: it is larger than a delivery can be, which is {most} MB; nothing of it was stored",
+    "Deliver it in parts, municipality by municipality.",
 )
 NO_FILE = ErrorKind(
     "no-file",

@@ -33,6 +33,9 @@ def read_mapping(path: Path) -> dict[str, str]:
     Raises:
         OpendataError: `PSEUDONYMS_UNREADABLE`, naming the line and never a pseudonym.
     """
+    if path.exists() and not path.is_file():
+        problem = "it is a pipe, a device or a folder, not a file"
+        raise OpendataError(PSEUDONYMS_UNREADABLE, path=path, problem=problem)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream, delimiter=",", strict=True))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from inburgering_opendata.outcomes.delivery.errors import FILE_UNREADABLE, INTAKE_FAILED, NO_FILE
+from inburgering_opendata.outcomes.delivery.errors import (
+    FILE_TOO_LARGE,
+    FILE_UNREADABLE,
+    INTAKE_FAILED,
+    NO_FILE,
+)
 from inburgering_opendata.outcomes.delivery.identity import shown_path
 from inburgering_opendata.outcomes.delivery.intake import Examined, examine
 from inburgering_opendata.outcomes.delivery.kinds import TRAJECTORY
+from inburgering_opendata.outcomes.delivery.limits import MOST_BYTES
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.pseudonyms import carried_over, problems_of
 from inburgering_opendata.outcomes.delivery.statement import Statement
@@ -59,10 +66,16 @@ def take_in(
         # A pipe or a device may have no end.
         raise OpendataError(NO_FILE, path=shown_path(path))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            if os.fstat(stream.fileno()).st_size > MOST_BYTES:
+                raise OpendataError(FILE_TOO_LARGE, path=shown_path(path), most=MOST_BYTES >> 20)
+            data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         problem = error.strerror or type(error).__name__
         raise OpendataError(FILE_UNREADABLE, path=shown_path(path), problem=problem) from None
+    if len(data) > MOST_BYTES:
+        # It grew meanwhile, or has no end.
+        raise OpendataError(FILE_TOO_LARGE, path=shown_path(path), most=MOST_BYTES >> 20)
     try:
         with without_collecting():
             examined = examine(project, path, data, said, language)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from inburgering_opendata.outcomes.delivery.column import ColumnsBeingRead, as_text
 from inburgering_opendata.outcomes.delivery.identity import identifying_in_workbook
+from inburgering_opendata.outcomes.delivery.limits import MOST_COLUMNS, TooLargeError
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import KnownHeaders, Note, Reading, Sheet
 from inburgering_opendata.toolkit.tables.xlsx import sheet as xlsx
@@ -36,6 +37,8 @@ def read_workbook(data: bytes, wanted: str | None, known: KnownHeaders) -> Readi
         names = [sheet.name for sheet in workbook.sheets]
         personal = (*identifying_in_workbook(names, workbook.comments()),)
         return replace(_read(workbook, wanted, known), personal=personal)
+    except TooLargeError:
+        return Reading(problems=(Problem("workbook_too_large"),), personal=personal)
     except WorkbookError as error:
         problem = Problem(_RULES[error.kind], error.sheet, error.row, error.column)
         return Reading(problems=(problem,), personal=personal)
@@ -82,6 +85,8 @@ def _sheet(found: xlsx.Sheet, known: KnownHeaders | None) -> tuple[Sheet, list[N
     texts = _texts(top)
     if known and not known(texts):
         return None
+    if len(texts) > MOST_COLUMNS:
+        raise TooLargeError
     columns, numbers, hidden_rows = ColumnsBeingRead(len(texts)), [], []
     filled: set[int] = set(top.cells)
     for row in rows:

@@ -24,7 +24,10 @@ select o.* replace (
         case when hidden then null else interval_low end as interval_low,
         case when hidden then null else interval_high end as interval_high,
         case when hidden then 'nobody is published of whom it was kept: ' || kept || ' is 0'
-            else note end as note
+            else note end as note,
+        case when hidden
+            then 'er is niemand gepubliceerd van wie dit is bijgehouden: ' || kept || ' is 0'
+            else note_nl end as note_nl
     )
 from (
     select p.*, r.kept, u.kept is not null and p.status <> 'not_applicable' as hidden

@@ -14,7 +14,7 @@ from inburgering_opendata.toolkit.tables.xlsx.texts import read_shared_texts
 from inburgering_opendata.toolkit.tables.xlsx.values import Meaning
 from inburgering_opendata.toolkit.tables.xlsx.xml import is_true, local, parse
 
-MOST_SHARED_TEXT = 1 << 27
+MOST_SHARED_TEXT = 1 << 25
 """Bytes of XML in which the shared texts stand; of a larger file, four times its own bytes."""
 
 
