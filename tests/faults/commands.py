@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.project import Project, load_project
 from inburgering_opendata.toolkit.publish.site.placing import place_site
 from inburgering_opendata.toolkit.releases.download.index import INDEX, read_index
 from inburgering_opendata.toolkit.releases.publishing.release import publish
+from tests.assemble.made_up import write_caseload
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import trajectories
 from tests.download.published import publish as publish_made_up
@@ -142,12 +143,24 @@ def _stored(
     )
 
 
-def _counting_little(project: Project, root: Path) -> Project:
-    """The whole project, as what is counted is a country, with a few indicators only."""
+def _granted(project: Project, inputs: Path, work: Path) -> None:
+    write_caseload(project, inputs / "caseload.csv")
+    folder = work / "grant" / "2023-provisional"
+    folder.mkdir(parents=True)
+    for name in ("spuk_grant.csv", "spuk_supplied.csv"):
+        (folder / name).write_bytes(b"of before\n")
+
+
+def _whole_country(project: Project, root: Path) -> Project:
     for room in ("datapackages", "schemas", "expectations"):
         shutil.copytree(project.root / room, root / room)
     shutil.copy(project.file, root)
-    own = load_project(root)
+    return load_project(root)
+
+
+def _counting_little(project: Project, root: Path) -> Project:
+    """With a few indicators only."""
+    own = _whole_country(project, root)
     rewrite(own, "outcomes/indicators.yaml", _few_indicators)
     return own
 
@@ -215,6 +228,17 @@ ALL = (
         project=_counting_little,
         pure=((f"{_ROOM}.outcomes.publication", "protect_and_audit"),),
         units=("store/deliveries/*", "counted"),
+    ),
+    Command(
+        name="grant",
+        arguments=(
+            *("grant", "--year", "2023", "--caseload", "{inputs}/caseload.csv"),
+            *("--set", "LHT=twice-first-half", "--set", "LHT_t1=both-halves"),
+            *("--output", "grant"),
+        ),
+        prepare=_granted,
+        project=_whole_country,
+        units=("grant/*",),
     ),
     Command(
         name="assemble",

@@ -22,7 +22,7 @@ from inburgering_opendata.outcomes.disclosure.secret import keys_in, protection_
 from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings
 from inburgering_opendata.outcomes.disclosure.withholding import Protection, protect_and_audit
 from inburgering_opendata.outcomes.indicators.declaration import Indicators
-from inburgering_opendata.outcomes.indicators.errors import OUTCOMES_NOT_WRITTEN, OUTPUT_IN_STORE
+from inburgering_opendata.outcomes.indicators.errors import OUTPUT_IN_STORE
 from inburgering_opendata.outcomes.observations import OBSERVATION, earlier_observations
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
@@ -124,7 +124,7 @@ def write_outcomes(
     )
     progress("writing")
     kept = store.keep(f"caseload-{as_of.isoformat()}.csv", to_csv(caseload))
-    place_files(files, output, list(files), stopped=OUTCOMES_NOT_WRITTEN)
+    place_files(files, output, list(files))
     return Outcomes(
         publication=counted.publication,
         deliveries=counted.deliveries,

@@ -46,9 +46,3 @@ OUTPUT_IN_STORE = ErrorKind(
     "{path} lies inside the store",
     "Choose an --output outside it: what is protected is meant to leave, the store is not.",
 )
-OUTCOMES_NOT_WRITTEN = ErrorKind(
-    "outcomes-not-written",
-    NOT_DONE,
-    "{path}: could not be written: {problem}; the files beside it are old in part",
-    "Free some space or choose another --output, and run `opendata outcomes` again.",
-)

@@ -6,7 +6,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.errors import (
+    WRITE_FAILED,
+    WRITTEN_IN_PART,
+    ErrorKind,
+    OpendataError,
+)
 from inburgering_opendata.toolkit.ground.files import write_whole
 from inburgering_opendata.toolkit.ground.folders import Files, write_folder
 from inburgering_opendata.toolkit.ground.partials import partial_folder
@@ -34,7 +39,9 @@ def replacing(folder: Path, names: Collection[str]) -> Iterator[None]:
         flush_folder(folder)
 
 
-def place_files(files: Files, output: Path, names: Collection[str], *, stopped: ErrorKind) -> None:
+def place_files(
+    files: Files, output: Path, names: Collection[str], *, stopped: ErrorKind = WRITTEN_IN_PART
+) -> None:
     """Put the files in `output`, all of them or none; what else is there stays.
 
     All are on disk before the first is put in its place. Whoever stops among those leaves the mark,
