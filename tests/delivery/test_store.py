@@ -307,6 +307,28 @@ def test_rows_that_were_changed_are_not_used(tmp_path: Path) -> None:
     assert caught.value.kind is STORE_DAMAGED
 
 
+def test_a_record_that_cannot_be_read_at_first_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opendata: Run
+) -> None:
+    path = tmp_path / "store"
+    add(Store(path), of_two(20), "1", municipalities=BOTH)
+    read, failed: list[Path] = Path.read_bytes, []
+
+    def once(file: Path) -> bytes:
+        if file.name == "delivery.json" and not failed:
+            failed.append(file)
+            raise OSError(5, "Input/output error")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", once)
+    run = opendata("store", "purge", "--older-than", "0", "--yes", "--store", path)
+    assert (run.exit_code, "store-damaged" in run.stderr) == (3, True), run.output
+    failed.clear()
+    with pytest.raises(OpendataError) as caught:
+        Store(path).parquet_paths("trajectory")
+    assert caught.value.kind is STORE_DAMAGED
+
+
 @pytest.mark.parametrize(
     "about",
     [

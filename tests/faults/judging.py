@@ -92,7 +92,7 @@ def _ending(command: Command, fault: Fault, ran: Ran) -> Iterator[str]:
     if "Traceback" in ran.errors or "[unforeseen]" in ran.errors:
         yield f"it did not foresee this: {ran.errors[-300:]}"
     elif ran.exit_code == NOT_DONE and not re.search(
-        r"^error: .+ \[[a-z-]+\]\nhint: .+", ran.errors, re.MULTILINE
+        r"^(error|warning): .+ \[[a-z-]+\]\nhint: .+", ran.errors, re.MULTILINE
     ):
         yield f"it does not say what is wrong: {ran.errors[-300:]}"
 

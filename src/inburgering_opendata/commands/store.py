@@ -58,8 +58,9 @@ def list_(store: Path | None, municipality: str | None, format_: str) -> None:
 
     code = _code(municipality)
     opened = Store(store or default_store(), the_project())
-    found = [d for d in opened.deliveries() if code is None or code in d.municipalities]
-    _show(found, format_, opened.damaged())
+    deliveries, damaged = opened.look()
+    found = [d for d in deliveries if code is None or code in d.municipalities]
+    _show(found, format_, damaged)
 
 
 @command.command("purge")
@@ -112,7 +113,7 @@ def purge(
     opened = Store(store or default_store(), the_project(writes=yes))
     retention = load_retention(opened.path / "retention.toml")
     now = datetime.now(UTC)
-    deliveries, damaged = opened.deliveries(), opened.damaged()
+    deliveries, damaged = opened.look()
     unread: list[Damaged] = []
     if ids:
         known = {each.id for each in deliveries} | {each.id for each in damaged}

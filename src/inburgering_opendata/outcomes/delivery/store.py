@@ -94,16 +94,24 @@ class Store:
 
     def deliveries(self) -> tuple[Delivery, ...]:
         """Every accepted delivery that is kept and can be read, in the order in which they came."""
-        found = [each for each in self._read() if isinstance(each, Delivery)]
-        held = {kind: holders_of(d for d in found if d.kind == kind) for kind in KINDS}
-        return tuple(
-            replace(delivery, superseded_by=superseding(delivery, held[delivery.kind]))
-            for delivery in found
-        )
+        return self.look()[0]
 
     def damaged(self) -> tuple[Damaged, ...]:
         """The deliveries of which it cannot be read what they are."""
-        return tuple(each for each in self._read() if isinstance(each, Damaged))
+        return self.look()[1]
+
+    def look(self) -> tuple[tuple[Delivery, ...], tuple[Damaged, ...]]:
+        """Both, by reading once: what cannot be read now, and could be read next, is in neither
+        when it is read twice.
+        """
+        read = self._read()
+        found = [each for each in read if isinstance(each, Delivery)]
+        held = {kind: holders_of(d for d in found if d.kind == kind) for kind in KINDS}
+        deliveries = tuple(
+            replace(delivery, superseded_by=superseding(delivery, held[delivery.kind]))
+            for delivery in found
+        )
+        return deliveries, tuple(each for each in read if isinstance(each, Damaged))
 
     def _read(self) -> list[Delivery | Damaged]:
         self._sweep_unless_held()
@@ -134,11 +142,12 @@ class Store:
         """
         from inburgering_opendata.toolkit.describe.corrections import load_corrections
 
-        for each in self.damaged():
+        readable, damaged = self.look()
+        for each in damaged:
             # It may be what holds now: without it the rows would not be those that do.
             if kind in each.kinds:
                 raise each.error()
-        deliveries = [d for d in self.deliveries() if d.kind == kind]
+        deliveries = [d for d in readable if d.kind == kind]
         hold = units_that_hold(deliveries, as_of)
         parts = [(d, hold[d.id]) for d in deliveries if d.id in hold]
         path = self.path / "corrections.yaml"

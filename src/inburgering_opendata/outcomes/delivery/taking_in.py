@@ -131,14 +131,15 @@ def take_in(
 
 def _problems_of_store(examined: Examined, store: Store) -> Iterator[Problem]:
     """What keeps a file out of this store, or is to be known of the store."""
-    for each in store.damaged():
+    deliveries, damaged = store.look()
+    for each in damaged:
         if examined.kind in each.kinds:
             yield Problem("store_damaged", details={"id": each.id}, is_warning=True)
     if not examined.synthetic:
         return
     real = {
         code
-        for delivery in store.deliveries()
+        for delivery in deliveries
         if delivery.kind == examined.kind and not delivery.synthetic
         for code in delivery.municipalities
     }
