@@ -312,7 +312,8 @@ def test_a_record_that_cannot_be_read_at_first_is_not_passed_over(
 ) -> None:
     path = tmp_path / "store"
     add(Store(path), of_two(20), "1", municipalities=BOTH)
-    read, failed: list[Path] = Path.read_bytes, []
+    read = Path.read_bytes
+    failed: list[Path] = []
 
     def once(file: Path) -> bytes:
         if file.name == "delivery.json" and not failed:
