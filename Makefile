@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release test test-all browser accessibility test-spark check format benchmark mutations oracle lock clean
+.PHONY: help setup release test test-all browser accessibility test-spark check format benchmark mutations faults oracle lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ benchmark: $(VENV)/.benchmark ## Measure speed against peers, as a table of rati
 
 mutations: $(READY) ## Prove that every check can fail: a mutation score per engine
 	$(BIN)/python -m tests.mutations
+
+faults: $(READY) ## Fail or kill the commands that write at their calls: POINTS=10000 of them
+	$(BIN)/python -m tests.faults --points $(or $(POINTS),10000)
 
 oracle: $(READY) ## Try on 1,000 small tables whether anybody can be found, by enumeration
 	$(BIN)/python -m tests.disclosure.trying 1000

@@ -163,6 +163,29 @@ def test_an_unforeseen_fault_is_a_message_not_a_traceback(
     assert "Traceback" not in run.output
 
 
+THROWN_AWAY = """
+import sys
+from inburgering_opendata.cli import main
+from inburgering_opendata.commands import list_
+
+class Thrown:
+    def __del__(self):
+        raise {error}
+
+list_.command.callback = lambda **options: Thrown() and None
+main(["list"])
+"""
+
+
+@pytest.mark.parametrize(("error", "told"), [("OSError(28, 'full')", False), ("KeyError", True)])
+def test_a_file_that_cannot_be_closed_when_it_is_thrown_away_is_no_traceback(
+    error: str, told: bool
+) -> None:
+    command = [sys.executable, "-c", THROWN_AWAY.format(error=error)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert (run.returncode, "Traceback" in run.stderr) == (0, told), run.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(shell: str, opendata: Run) -> None:
     script = opendata("completion", shell).stdout

@@ -115,7 +115,7 @@ class Journey(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         write_utf8()
-        with watching():
+        with watching(), _quiet_disk():
             try:
                 return super().main(*args, **kwargs)
             except BaseException as error:
@@ -193,6 +193,25 @@ class Journey(click.Group):
             problem = shown(f"an unforeseen fault: {type(error).__name__}: {error}")
             hint = "Please report it; OPENDATA_DEBUG=1 shows where it happened."
             _report(ctx, "unforeseen", problem, hint, NOT_DONE)
+
+
+@contextmanager
+def _quiet_disk() -> Iterator[None]:
+    """Let the disk fail in silence where nobody can be told.
+
+    A file that could not be written is closed when it is thrown away, which fails once more: the
+    error was told by then, and a traceback below it helps nobody.
+    """
+
+    def tell(unraisable: sys.UnraisableHookArgs) -> None:
+        if not isinstance(unraisable.exc_value, OSError):
+            before(unraisable)
+
+    before, sys.unraisablehook = sys.unraisablehook, tell
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,36 @@ def test_every_target_is_counted_whether_or_not_it_fits(
     [groningen] = [row for row in derived if row["place"] == "Groningen"]
     assert (groningen["value"], groningen["computed_value"]) == (36, 37)
     assert groningen["derivation"] == "240 - 204"
+
+
+SAID_OF_ARREARS = {
+    "inside": ("incl. arrears", "incl. achterstand"),
+    "without": ("excl. arrears", "excl. achterstand"),
+    "unstated": ("arrears: not stated", "achterstand: niet vermeld"),
+}
+"""How a remark says in English and Dutch whether arrears are inside."""
+
+
+def contradicting(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The place and remark of figures of which the remark says something else than `arrears`."""
+    return [
+        (row["place"], row[column])
+        for row in rows
+        for arrears, words in SAID_OF_ARREARS.items()
+        for column, said in zip(("remark", "remark_nl"), words, strict=True)
+        if row["arrears"] not in (None, arrears) and said in (row[column] or "")
+    ]
+
+
+def test_a_remark_says_of_arrears_what_the_figure_does(
+    tables: dict[str, list[dict[str, Any]]],
+) -> None:
+    reported = tables["reported_figure"]
+    assert contradicting(reported) == []
+    told = [row for row in reported if "incl. arrears" in (row["remark"] or "")]
+    # A correction of the flag alone would leave the remark as it was.
+    other = [{**row, "arrears": "unstated"} for row in told]
+    assert len(contradicting(other)) == 2 * len(told) > 0
 
 
 def test_what_is_comparable_stands_beside_the_computed_value(

@@ -26,7 +26,6 @@ from inburgering_opendata.funding.errors import (
     NO_PARAMETERS,
 )
 from inburgering_opendata.funding.grant.grant import spuk_grant
-from inburgering_opendata.municipalities.boundary_views import reorganisations
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
@@ -36,11 +35,11 @@ from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
+from tests.assemble.made_up import COLUMNS, write_caseload
 
 Run = Callable[..., Result]
 CODES = ("GM9001", "GM9002", "GM9003")
 INHABITANTS = (60_000, 30_000, 10_000)
-COLUMNS = ("family_and_other", "asylum_provisional", "asylum", "completed", "education_route")
 Cases = dict[int, dict[str, tuple[int | None, int | None, int | None]]]
 
 
@@ -252,15 +251,7 @@ def test_how_a_target_is_made_is_told_only_where_one_lacks(project: Project) -> 
 def caseload(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up caseload of every municipality, each year on its own boundaries."""
     path = tmp_path_factory.mktemp("caseload") / "caseload.csv"
-    changes = reorganisations(Assembly(project).table)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["municipality_code", "year", "boundaries_on", *COLUMNS])
-        for year in range(2020, 2025):
-            day = date(year, 1, 1)
-            for code in (c for c in changes.register if changes.existed(c, day)):
-                number = int(code[2:])
-                writer.writerow([code, year, day, *(number % n for n in (37, 53, 51, 11, 5))])
+    write_caseload(project, path)
     return path
 
 

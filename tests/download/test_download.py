@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -64,6 +64,19 @@ def test_the_newest_release_is_fetched_once_and_vouched_for(
     assert json.loads(again.stdout) == [str(tmp_path / "out" / ZIP.lstrip("/"))]
     assert server.paths().count(ZIP) == 1
     assert server.paths().count("/releases.json") == 2
+
+
+def test_a_full_disk_is_told_as_that_and_the_server_is_not_asked_again(
+    server: Server, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(stream: IO[bytes], chunk: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(transfer, "_write", full)
+    run = opendata("download", "--output", tmp_path / "out")
+    assert (run.exit_code, "[download-not-kept]" in run.stderr) == (3, True), run.output
+    assert "No space left on device" in run.stderr and "OPENDATA_CACHE" in run.stderr
+    assert server.paths() == ["/releases.json", "/2026.01.02/SHA256SUMS"]
 
 
 def test_a_version_that_is_known_needs_no_server(

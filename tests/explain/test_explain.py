@@ -16,6 +16,7 @@ from inburgering_opendata.explain.explanation import Explainer
 from inburgering_opendata.explain.tables import read_published
 from inburgering_opendata.explain.wording import in_words, words_of_explanations
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -346,6 +347,46 @@ def test_the_total_is_the_national_amount(opendata: Run, build_folder: Path) -> 
     run = opendata("explain", "--total", "structural", "--from", build_folder, "--format", "json")
     assert run.exit_code == 1
     assert json.loads(run.stdout)["difference_eur"] < 0
+
+
+def with_header(folder: Path, change: Callable[[Path, str], str]) -> None:
+    """Each table of a folder with another first line."""
+    for path in folder.glob("*/data/*.csv"):
+        header, line_feed, rest = path.read_text(encoding="utf-8").partition("\n")
+        path.write_text(change(path, header) + line_feed + rest, encoding="utf-8")
+
+
+def test_a_release_with_the_earlier_names_of_columns_is_explained(
+    opendata: Run, pristine_build: Path, build_folder: Path, project: Project
+) -> None:
+    renamed: list[tuple[str, str]] = []
+
+    def earlier(path: Path, header: str) -> str:
+        was = {
+            field.name: field.renamed_from
+            for field in load_table_schema(project, path.stem).fields
+            if field.renamed_from
+        }
+        renamed.extend((path.stem, name) for name in was.values())
+        return ",".join(was.get(name, name) for name in header.split(","))
+
+    with_header(build_folder, earlier)
+    assert {("municipality", "code"), ("municipality_change", "old_code")} <= {*renamed}
+    for_now = opendata("explain", "Moerdijk", "--from", pristine_build)
+    assert opendata("explain", "Moerdijk", "--from", build_folder).stdout == for_now.stdout
+
+
+def test_a_table_of_another_version_is_named_with_the_column_that_it_lacks(
+    opendata: Run, build_folder: Path
+) -> None:
+    with_header(
+        build_folder,
+        lambda path, header: header.replace("fit,", "fitted,") if path.stem == "rule" else header,
+    )
+    run = opendata("explain", "Moerdijk", "--from", build_folder)
+    assert run.exit_code == 3
+    assert "table rule has no column 'fit'" in run.output
+    assert "Explain it with the version that made it" in run.output
 
 
 def test_without_a_build_the_pinned_sources_are_explained(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, USAGE, ErrorKind
 
 UNKNOWN_STREAM = ErrorKind(
     "unknown-stream",
@@ -22,4 +22,12 @@ EXPLANATION_DIFFERS = ErrorKind(
     "stream {stream}, {municipality}: {column} is published as {published}, but {computed} "
     "follows from the published tables",
     "Run `opendata validate`; if the tables are not to be trusted, assemble them again.",
+)
+TABLE_OF_ANOTHER_VERSION = ErrorKind(
+    "table-of-another-version",
+    NOT_DONE,
+    "table {table} has no column '{column}', which an explanation reads: another version of this "
+    "project made it",
+    "Explain it with the version that made it, or leave out --from to explain what the pinned "
+    "sources give now.",
 )

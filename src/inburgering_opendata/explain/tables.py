@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inburgering_opendata.explain.errors import TABLE_OF_ANOTHER_VERSION
 from inburgering_opendata.toolkit.describe.data_package import load_data_package
+from inburgering_opendata.toolkit.describe.renames import present_names
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
     PATH_MISSING,
@@ -70,15 +73,19 @@ def read_published(project: Project, folder: Path | None, grants: Sequence[Path]
         grants: folders that `opendata grant` wrote, each with spuk_grant.csv and
             spuk_supplied.csv; they go with the grants in `folder`.
 
+    Returns:
+        The rows by the present names of their columns. A column that an earlier version did not
+        have raises `TABLE_OF_ANOTHER_VERSION` once it is read.
+
     Raises:
         OpendataError: `PATH_MISSING` or `DESCRIPTOR_UNREADABLE`, naming the file.
     """
     texts = _from_sources(project) if folder is None else _from_folder(folder)
-    rows = {name: _rows(text) for name, text in texts.items()}
+    rows = {name: _rows(project, name, text) for name, text in texts.items()}
     for name in OPTIONAL:
         own = [] if folder is None else [folder / "funding" / "data" / f"{name}.csv"]
         paths = [path for path in own if path.is_file()] + [g / f"{name}.csv" for g in grants]
-        rows[name] = tuple(row for path in paths for row in _rows(_text(path)))
+        rows[name] = tuple(row for path in paths for row in _rows(project, name, _text(path)))
     if folder is None:
         sources = [
             SourceFile(
@@ -106,8 +113,21 @@ def read_published(project: Project, folder: Path | None, grants: Sequence[Path]
     return Published(rows, tuple(sources))
 
 
-def _rows(text: str) -> tuple[TextRow, ...]:
-    return tuple(csv.DictReader(io.StringIO(text)))
+class _TableRow(dict[str, str]):
+    """A row that names its table when it is asked for a column that is not there."""
+
+    def __init__(self, table: str, cells: Mapping[str, str]) -> None:
+        super().__init__(cells)
+        self._table = table
+
+    def __missing__(self, column: str) -> str:
+        raise OpendataError(TABLE_OF_ANOTHER_VERSION, table=self._table, column=column)
+
+
+def _rows(project: Project, table: str, text: str) -> tuple[TextRow, ...]:
+    lines = csv.reader(io.StringIO(text))
+    names = present_names(next(lines, []), load_table_schema(project, table))
+    return tuple(_TableRow(table, dict(zip(names, line, strict=False))) for line in lines)
 
 
 def _text(path: Path) -> str:

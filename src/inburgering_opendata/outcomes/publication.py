@@ -28,8 +28,9 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import sha256, write_whole
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.unfinished import place_files
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
 Progress = Callable[[str], None]
@@ -123,8 +124,7 @@ def write_outcomes(
     )
     progress("writing")
     kept = store.keep(f"caseload-{as_of.isoformat()}.csv", to_csv(caseload))
-    for name, data in files.items():
-        write_whole(output / name, data)
+    place_files(files, output, list(files))
     return Outcomes(
         publication=counted.publication,
         deliveries=counted.deliveries,

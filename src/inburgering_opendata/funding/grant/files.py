@@ -16,8 +16,9 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import sha256, write_whole
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.unfinished import place_files
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
 _CODE = "municipality_code"
@@ -67,10 +68,9 @@ def write_grant(
     rows = [{"grant": grant, "name": name, "value": text} for name, text in supplied.items()]
     assembly.give("spuk_supplied", pa.Table.from_pylist(rows))
     tables = {name: assembly.table(name) for name in ("spuk_grant", "spuk_supplied")}
-    folder = output / grant
-    files = tuple(folder / f"{name}.csv" for name in tables)
-    for path, table in zip(files, tables.values(), strict=True):
-        write_whole(path, to_csv(table))
+    written = {f"{name}.csv": to_csv(table) for name, table in tables.items()}
+    place_files(written, output / grant, [*written])
+    files = tuple(output / grant / name for name in written)
     made = tables["spuk_grant"]
     totals = {name: int(pc.sum(made[name]).as_py()) for name in TOTALS}
     return WrittenGrant(

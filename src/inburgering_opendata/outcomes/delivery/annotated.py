@@ -22,8 +22,8 @@ from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.folders import flush_folder
 from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_file, flush_folder
 from inburgering_opendata.toolkit.ground.visible import inert
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
@@ -53,6 +53,7 @@ def write_annotated(path: Path, examined: Examined, wording: Wording) -> Path | 
             made = partial / "new.xlsx"
             _write(made, examined, wording)
             made.chmod(0o600)
+            flush_file(made)
             made.replace(path)
             flush_folder(path.parent)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:

@@ -46,10 +46,11 @@ from inburgering_opendata.outcomes.delivery.unit import (
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
-from inburgering_opendata.toolkit.ground.folders import flush_folder, place_folder
+from inburgering_opendata.toolkit.ground.folders import place_folder
 from inburgering_opendata.toolkit.ground.locks import holding, try_to_hold
-from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.partials import partial_folder, sweep
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -317,6 +318,7 @@ class Store:
 
         All that is hidden is: whatever its name, it is no delivery, and may hold rows of persons.
         """
+        sweep(self.path)
         for folder in (self._deliveries, self.path / "derived"):
             for path in folder.glob(".*"):
                 if path.is_dir() and not path.is_symlink():
@@ -423,7 +425,7 @@ class Store:
 def _make_private(folder: Path) -> None:
     """Make a folder for its owner alone, whatever the umask; one that is there stays as it is."""
     if not folder.is_dir():
-        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        make_folder(folder, PRIVATE)
         folder.chmod(PRIVATE)
 
 

@@ -22,8 +22,9 @@ from inburgering_opendata.outcomes.disclosure.errors import (
 )
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.toolkit.ground.folders import flush_folder, write_flushed
+from inburgering_opendata.toolkit.ground.folders import write_flushed
 from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
 
 FILE = "secret.key"
 _BYTES = 32
@@ -68,7 +69,7 @@ def write_secret(path: Path, secret: bytes) -> None:
         OpendataError: `SECRET_EXISTS` or `WRITE_FAILED`.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, 0o700)
         with partial_folder(path) as partial:
             made = partial / "new"
             write_flushed(made, [secret.hex().encode() + b"\n"], 0o600)

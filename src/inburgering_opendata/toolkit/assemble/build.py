@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,16 +10,10 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly, chosen_pack
 from inburgering_opendata.toolkit.describe.data_package import with_views
 from inburgering_opendata.toolkit.describe.descriptor import describe_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-from inburgering_opendata.toolkit.ground.errors import (
-    BUILD_NOT_WRITTEN,
-    WRITE_FAILED,
-    OpendataError,
-)
+from inburgering_opendata.toolkit.ground.errors import BUILD_NOT_WRITTEN
 from inburgering_opendata.toolkit.ground.files import Json, to_json
-from inburgering_opendata.toolkit.ground.folders import flush_folder, write_folder
-from inburgering_opendata.toolkit.ground.partials import partial_folder
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.ground.unfinished import replacing
+from inburgering_opendata.toolkit.ground.unfinished import place_files
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 
 
@@ -73,32 +67,6 @@ def build(
             built.append(BuiltTable(package.name, name, made[name].num_rows, output / path))
         descriptor = describe_package(package, schemas, written)
         files[f"{package.name}/datapackage.json"] = to_json(descriptor)
-    _replace(files, output, [package.name for package in packages])
+    names = [package.name for package in packages]
+    place_files(files, output, names, stopped=BUILD_NOT_WRITTEN)
     return tuple(built)
-
-
-def _replace(files: Mapping[str, bytes], output: Path, packages: Sequence[str]) -> None:
-    """Put the files in `output`, all of them or none; what else is there stays.
-
-    All are on disk before the first is put in its place. Whoever stops among those leaves a mark,
-    by which the folder is known to be old in part.
-    """
-    try:
-        # Inside: what is beside may be on another disk.
-        with partial_folder(output / "packages") as partial:
-            write_folder(files, partial / "new")
-            with replacing(output, packages):
-                for path in files:
-                    target = output / path
-                    try:
-                        target.parent.mkdir(parents=True, exist_ok=True)
-                        (partial / "new" / path).replace(target)
-                    except OSError as error:
-                        problem = error.strerror or error
-                        raise OpendataError(
-                            BUILD_NOT_WRITTEN, path=target, problem=problem
-                        ) from error
-                for folder in {(output / path).parent for path in files} | {output}:
-                    flush_folder(folder)
-    except OSError as error:
-        raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error

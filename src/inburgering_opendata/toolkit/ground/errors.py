@@ -87,6 +87,12 @@ WRITE_FAILED = ErrorKind(
     "{path}: could not be written: {problem}",
     "Free some space, or name another place to write to; what was there before is untouched.",
 )
+WRITTEN_IN_PART = ErrorKind(
+    "written-in-part",
+    NOT_DONE,
+    "{path}: could not be written: {problem}; the files beside it are old in part",
+    "Free some space or choose another --output, and give the same command again.",
+)
 BUILD_NOT_WRITTEN = ErrorKind(
     "build-not-written",
     NOT_DONE,

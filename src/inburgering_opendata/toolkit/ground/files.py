@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, ErrorKind, OpendataError
-from inburgering_opendata.toolkit.ground.folders import flush_folder, write_flushed
+from inburgering_opendata.toolkit.ground.folders import write_flushed
 from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder
 
 Json = Mapping[str, Any]
 """A JSON object, as a descriptor or a declaration has it."""

@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground import exchange
 from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder
 
 Files = Mapping[str, bytes]
 """Contents by path within the folder."""
@@ -34,6 +36,29 @@ def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
             return False
         flush_folder(target.parent)
         return True
+
+
+def replace_folder(files: Files, target: Path) -> None:
+    """Make the folder `target` hold exactly `files`, at once, whatever it held before.
+
+    Where the system cannot let two folders take each other's place, it is not there for a moment.
+
+    Raises:
+        OSError: it could not be written; what was there before is untouched.
+    """
+    with partial_folder(target) as partial:
+        made, before = partial / "new", partial / "before"
+        write_folder(files, made)
+        if not target.exists():
+            made.rename(target)
+        elif not exchange.exchange(made, target):
+            target.rename(before)
+            try:
+                made.rename(target)
+            except OSError:
+                before.rename(target)
+                raise
+        flush_folder(target.parent)
 
 
 def write_folder(files: Files, folder: Path, *, private: bool = False) -> None:
@@ -69,17 +94,6 @@ def write_flushed(path: Path, pieces: Iterable[bytes], mode: int) -> None:
         stream.writelines(pieces)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on disk; Windows opens no folders, and need not."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write(path: Path, data: bytes, private: bool) -> None:

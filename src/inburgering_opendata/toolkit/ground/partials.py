@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.locks import new_and_held, try_to_hold
+from inburgering_opendata.toolkit.ground.syncing import make_folder
 
 _HELD = ".held"
 _NAME = re.compile(r"\..+\.partial-[0-9a-f]+")
@@ -36,7 +37,7 @@ def partial_folder(target: Path) -> Iterator[Path]:
     Raises:
         OSError: it cannot be made.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     sweep(target.parent)
     partial, handle = _made_and_held(target)
     try:
@@ -58,10 +59,15 @@ def scratch_folder(name: str) -> Iterator[Path]:
         yield partial
 
 
+def is_partial(name: str) -> bool:
+    """Whether such a folder may have this name."""
+    return _NAME.fullmatch(name) is not None
+
+
 def sweep(folder: Path) -> None:
     """Remove what was being made in a folder by processes that are no more."""
     try:
-        found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+        found = [path for path in folder.iterdir() if is_partial(path.name)]
     except OSError:
         return  # it cannot be looked into, so nothing can be made in it either
     for partial in found:

@@ -1,4 +1,4 @@
-"""A mark in a folder of packages while they are replaced: who stops halfway leaves it there."""
+"""Files that belong together, put in a folder that has others: who stops halfway leaves a mark."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.errors import (
+    WRITE_FAILED,
+    WRITTEN_IN_PART,
+    ErrorKind,
+    OpendataError,
+)
 from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.folders import Files, write_folder
+from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
 
 MARK = ".unfinished"
 
@@ -27,6 +36,38 @@ def replacing(folder: Path, names: Collection[str]) -> Iterator[None]:
         _say(folder, others)
     else:
         (folder / MARK).unlink(missing_ok=True)
+        flush_folder(folder)
+
+
+def place_files(
+    files: Files, output: Path, names: Collection[str], *, stopped: ErrorKind = WRITTEN_IN_PART
+) -> None:
+    """Put the files in `output`, all of them or none; what else is there stays.
+
+    All are on disk before the first is put in its place. Whoever stops among those leaves the mark,
+    with the `names` of what is old in part.
+
+    Raises:
+        OpendataError: `WRITE_FAILED`, with everything as it was; or `stopped`, when some files are
+            of before and some of now.
+    """
+    try:
+        # Inside: what is beside may be on another disk.
+        with partial_folder(output / "new") as partial:
+            write_folder(files, partial / "new")
+            with replacing(output, names):
+                for path in files:
+                    target = output / path
+                    try:
+                        make_folder(target.parent)
+                        (partial / "new" / path).replace(target)
+                    except OSError as error:
+                        problem = error.strerror or error
+                        raise OpendataError(stopped, path=target, problem=problem) from error
+                for folder in {(output / path).parent for path in files} | {output}:
+                    flush_folder(folder)
+    except OSError as error:
+        raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error
 
 
 def unfinished(folder: Path) -> frozenset[str]:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
-from inburgering_opendata.toolkit.ground.folders import flush_folder, write_folder
-from inburgering_opendata.toolkit.ground.partials import partial_folder
+from inburgering_opendata.toolkit.ground.folders import replace_folder
 from inburgering_opendata.toolkit.publish.site.errors import SITE_IN_THE_WAY
 
 _MARK = "assets/site.css"
@@ -23,17 +22,6 @@ def place_site(files: Mapping[str, bytes], output: Path) -> None:
     if output.exists() and any(output.iterdir()) and not (output / _MARK).is_file():
         raise OpendataError(SITE_IN_THE_WAY, path=output)
     try:
-        with partial_folder(output) as partial:
-            made, before = partial / "new", partial / "before"
-            write_folder(files, made)
-            if output.exists():
-                output.rename(before)
-            try:
-                made.rename(output)
-            except OSError:
-                if before.exists():
-                    before.rename(output)
-                raise
-            flush_folder(output.parent)
+        replace_folder(files, output)
     except OSError as error:
         raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error

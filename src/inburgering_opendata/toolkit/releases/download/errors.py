@@ -44,3 +44,10 @@ RELEASE_CHANGED = ErrorKind(
     "A version never changes: ask the publisher. If you know why, remove the folder indexes of the "
     "cache (OPENDATA_CACHE).",
 )
+NOT_KEPT = ErrorKind(
+    "download-not-kept",
+    NOT_DONE,
+    "{path}: what was received could not be written: {problem}",
+    "Free some space, or name another folder for the cache in OPENDATA_CACHE; what was received is "
+    "kept.",
+)

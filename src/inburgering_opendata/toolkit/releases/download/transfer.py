@@ -8,14 +8,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.folders import flush_folder
-from inburgering_opendata.toolkit.releases.download.errors import DOWNLOAD_DIFFERS, DOWNLOAD_FAILED
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
+from inburgering_opendata.toolkit.releases.download.errors import (
+    DOWNLOAD_DIFFERS,
+    DOWNLOAD_FAILED,
+    NOT_KEPT,
+)
 from inburgering_opendata.toolkit.tables.scan import scan_file
 
 TIMEOUT = 30.0
@@ -67,11 +72,13 @@ def fetch(remote: Remote, target: Path, progress: Callable[[str], None]) -> None
     """Make `target` hold the file; what was received earlier, in `target`.part, is used.
 
     Raises:
-        OpendataError: `DOWNLOAD_FAILED` when the server cannot be reached or refuses, with what
-            was received kept; `DOWNLOAD_DIFFERS` when the file is not the expected one.
+        OpendataError: `DOWNLOAD_FAILED` when the server cannot be reached or refuses, and
+            `NOT_KEPT` when it cannot be written, with what was received kept; `DOWNLOAD_DIFFERS`
+            when the file is not the expected one.
     """
     part = target.with_name(f"{target.name}.part")
-    part.parent.mkdir(parents=True, exist_ok=True)
+    with _on_disk(part):
+        make_folder(part.parent)
     problem = ""
     until = time.monotonic() + PATIENCE
     for attempt in range(ATTEMPTS):
@@ -85,15 +92,18 @@ def fetch(remote: Remote, target: Path, progress: Callable[[str], None]) -> None
         except urllib.error.HTTPError as error:
             problem = f"the server answered {error.code} {error.reason}"
             if error.code == _NOT_SATISFIABLE:
-                part.unlink(missing_ok=True)
+                with _on_disk(part):
+                    part.unlink(missing_ok=True)
             elif error.code != _TOO_MANY and error.code < _SERVER:
                 break
         except (OSError, http.client.HTTPException) as error:
             problem = _in_words(error)
         else:
-            received = part.stat().st_size
+            with _on_disk(part):
+                received = part.stat().st_size
             if expected is None or received >= expected:
-                _keep(remote, part, target)
+                with _on_disk(part):
+                    _keep(remote, part, target)
                 return
             problem = f"cut off after {received:,} of {expected:,} bytes"
     raise OpendataError(DOWNLOAD_FAILED, address=remote.address, problem=problem)
@@ -181,12 +191,31 @@ def _receive(
         size = start if goes_on else 0
         said = answer.headers.get("Content-Length", "")
         expected = size + int(said) if remote.bytes is None and said.isdecimal() else remote.bytes
-        with part.open("ab" if goes_on else "wb") as stream:
+        with _on_disk(part):
+            # Without a buffer: an error is of the write that it is raised by.
+            stream = part.open("ab" if goes_on else "wb", buffering=0)
+        with stream:
             for chunk in _chunks(answer, most - size, until):
                 size += len(chunk)
-                stream.write(chunk)
+                with _on_disk(part):
+                    _write(stream, chunk)
                 progress(f"{remote.address}: {size:,} bytes")
     return expected
+
+
+@contextmanager
+def _on_disk(path: Path) -> Iterator[None]:
+    """What goes wrong meanwhile is of the disk here, not of the server: trying again is no help."""
+    try:
+        yield
+    except OSError as error:
+        raise OpendataError(NOT_KEPT, path=path, problem=error.strerror or error) from error
+
+
+def _write(stream: IO[bytes], chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
 def _starts_at(answer: Any, start: int) -> bool:
