@@ -189,6 +189,11 @@ def remark_in_one_language(table: CsvTable) -> Spoilt:
     return Spoilt(table.with_cells(row, {"remark_nl": ""}), rows=(row,))
 
 
+def note_in_one_language(table: CsvTable) -> Spoilt:
+    row = next(row for row in table.where() if table.cell(row, "note"))
+    return Spoilt(table.with_cells(row, {"note_nl": ""}), rows=(row,))
+
+
 def contradiction_in_one_language(table: CsvTable) -> Spoilt:
     row = table.where(status="contested")[0]
     return Spoilt(table.with_cells(row, {"contested_because": ""}), rows=(row,))
@@ -504,6 +509,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
     ("reported_figure", "contested_because_in_both_languages"): (contradiction_in_one_language,),
     ("reported_figure", "negative_only_for_a_change"): (received_less_than_nothing,),
     ("housing_balance", "target_is_whole_and_plausible"): (a_nought_too_many,),
+    ("housing_balance", "note_in_both_languages"): (note_in_one_language,),
     ("housing_balance", "known_half_years"): (half_year_without_source,),
     ("housing_balance", "every_half_year"): (half_year_left_out,),
     ("housing_balance", "precision_of_the_task"): (precision_of_no_task,),

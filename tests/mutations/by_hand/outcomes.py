@@ -54,6 +54,11 @@ def real_and_synthetic_in_one_name(table: CsvTable) -> Spoilt:
     return _one(table, _cbs(table), publication="deliveries of 2026-12-31, synthetic")
 
 
+def note_in_one_language(table: CsvTable) -> Spoilt:
+    row = next(row for row in table.where() if table.cell(row, "note"))
+    return Spoilt(table.with_cells(row, {"note_nl": ""}), rows=(row,))
+
+
 def province_with_a_municipality(table: CsvTable) -> Spoilt:
     row = table.where(area_type="province")[0]
     return _one(table, row, municipality_code="GM0344")
@@ -251,6 +256,7 @@ MUTATIONS: Mapping[tuple[str, str], tuple[Spoil, ...]] = {
         zero_for_not_reported,
         observed_without_value,
     ),
+    ("observation", "note_in_both_languages"): (note_in_one_language,),
     ("observation", "nothing_synthetic"): (synthetic_publication, real_and_synthetic_in_one_name),
     ("observation", "municipality_where_area_is_one"): (
         province_with_a_municipality,
