@@ -21,7 +21,7 @@ _NUMBER = {
 }
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
-_TIME = re.compile(r"(?:[ ]+|T)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)$")
+_TIME = re.compile(r"[ T]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)$")
 _SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
 _FLAGS = {
     **dict.fromkeys(("ja", "waar", "yes", "true"), True),
@@ -115,7 +115,7 @@ def without_time(text: str) -> tuple[str, str | None]:
     Excel writes a time behind every day of a cell that is shown so.
     """
     found = _TIME.search(text)
-    return (text[: found.start()], found[1]) if found else (text, None)
+    return (text[: found.start()].rstrip(" "), found[1]) if found else (text, None)
 
 
 def is_midnight(time_of_day: str) -> bool:

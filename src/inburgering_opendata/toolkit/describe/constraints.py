@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.patterns import portable
+from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.moments import moment
 
@@ -79,7 +79,7 @@ def _made(name: str, value: Any, type: str) -> Any:
             case "required" | "unique":
                 return _boolean(value)
             case "pattern":
-                portable(_string(value))
+                whole(_string(value))
                 return value
             case "minLength" | "maxLength":
                 if (length := _integer(value)) < 0:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from inburgering_opendata.toolkit.describe.growth import grows_faster
+
 MOST_TIMES = 1000
 """The highest count of RE2."""
 
@@ -17,11 +19,15 @@ _COUNT = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
 _OPERATORS_IN_SETS = ("&&", "--", "||", "~~")
 
 
-def portable(pattern: str) -> str:
+def portable(pattern: str, *, is_whole: bool = False) -> str:
     """The pattern with `\\d` written out.
 
+    Args:
+        is_whole: it must match a text as a whole; else it is looked for in it.
+
     Raises:
-        ValueError: it has something that engines do not share, or is no pattern.
+        ValueError: it has something that engines do not share, is no pattern, or may take a time
+            that grows faster than the text.
     """
     parts: list[str] = []
     at, in_set = 0, False
@@ -38,12 +44,18 @@ def portable(pattern: str) -> str:
         re.compile(written)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"the pattern '{pattern}' is none: {error}") from error
+    if grows_faster(written, is_whole=is_whole):
+        raise ValueError(
+            f"the pattern '{pattern}' may take a time that grows faster than the text, as two "
+            "repetitions in it, or one and where it begins, can read the same signs; begin it with "
+            "^, and let what is repeated begin or end with a sign that is in no other repetition"
+        )
     return written
 
 
 def whole(pattern: str) -> str:
     """The portable pattern of a whole text, as Table Schema has it (XML Schema, patterns)."""
-    written = portable(pattern)
+    written = portable(pattern, is_whole=True)
     is_anchored = written.startswith("^") and written.endswith("$")
     if is_anchored and not written.endswith(r"\$") and not _has_alternatives(written):
         return written

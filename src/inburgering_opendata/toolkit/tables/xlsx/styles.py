@@ -13,7 +13,7 @@ from inburgering_opendata.toolkit.tables.xlsx.xml import local, parse
 _BUILT_IN_DAYS = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _BUILT_IN_SPANS = {46}
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_NO_SIGNS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NO_SIGNS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
 """What in a format is text, space or a condition."""
 _SIGNS_OF_DAYS = re.compile("[dmyhs]", re.IGNORECASE)
 
