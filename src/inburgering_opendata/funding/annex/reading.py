@@ -33,7 +33,7 @@ from inburgering_opendata.funding.annex.matching import municipality_of
 from inburgering_opendata.municipalities.names import Names, existed_on, named
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.tables.rows import Row
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
@@ -66,11 +66,11 @@ def read_annex(
             grid = read_workbook(data, annex.sheet)
         printed_table = _locate(grid, annex)
     except (ValueError, KeyError, TypeError) as error:
-        raise OpendataError(ANNEX_UNREADABLE, path=path, problems=f"  {error}") from error
+        raise OpendataError(ANNEX_UNREADABLE, path=path, problems=Lines([str(error)])) from error
     reader = _Reader(grid, printed_table, annex, municipality.to_pylist())
     rows = list(reader.rows())
     if reader.problems or not rows:
-        listed = "\n".join(f"  {problem}" for problem in reader.problems or ["it has no rows"])
+        listed = Lines(map(str, reader.problems or ["it has no rows"]))
         where = f"{path}, sheet '{grid.sheet}'" if grid.sheet else path
         raise OpendataError(ANNEX_UNREADABLE, path=where, problems=listed)
     return pa.Table.from_pylist(rows).select(schema.field_names).cast(arrow_schema(schema))

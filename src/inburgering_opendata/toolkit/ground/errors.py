@@ -29,6 +29,12 @@ class ErrorKind:
     hint: str
 
 
+class Lines(tuple[str, ...]):
+    """A detail that is a list: each on a line of its own, below the message."""
+
+    __slots__ = ()
+
+
 class OpendataError(Exception):
     """An error of the catalogue, with the details of this occurrence."""
 
@@ -36,7 +42,7 @@ class OpendataError(Exception):
         self.kind = kind
         self.details = details
         # A name of a file, a header or what a library said of one must give no orders.
-        inert = {name: shown(detail) for name, detail in details.items()}
+        inert = {name: _shown(detail) for name, detail in details.items()}
         self.message = kind.message.format(**inert)
         self.hint = kind.hint.format(**inert)
         super().__init__(self.message)
@@ -44,6 +50,12 @@ class OpendataError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         """How it comes from another process."""
         return _occurred, (self.kind, self.details)
+
+
+def _shown(detail: object) -> str:
+    if isinstance(detail, Lines):
+        return "\n".join(f"  {shown(line)}" for line in detail)
+    return shown(detail)
 
 
 def _occurred(kind: ErrorKind, details: dict[str, object]) -> OpendataError:

@@ -8,7 +8,7 @@ from inburgering_opendata.toolkit.describe.data_package import DataPackage
 from inburgering_opendata.toolkit.describe.renames import Renames, renames_of
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.describe.views import Views
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.releases.compare.errors import SCHEMA_BREAKS
 from inburgering_opendata.toolkit.releases.compare.published import Published
 from inburgering_opendata.toolkit.releases.compare.rules import TABLE_MOVED
@@ -59,7 +59,7 @@ def refuse_unannounced(
         raise OpendataError(
             SCHEMA_BREAKS,
             previous=previous.version,
-            problems="\n".join(map("  {}".format, problems)),
+            problems=Lines(map(str, problems)),
         )
 
 
