@@ -27,6 +27,8 @@ def make(folder: Path, rows: int) -> None:
     project = folder / "project"
     for room in ("datapackages", "schemas", "expectations"):
         shutil.copytree(installed_project().root / room, project / room)
+    # What the packages declare is the subject's as well, which this file names.
+    shutil.copy(installed_project().file, project)
     indicators = round(rows / (MUNICIPALITIES * YEARS))
     with duckdb.connect() as connection:
         register = project / "datapackages" / "municipalities" / "sources" / "municipality.csv"

@@ -15,7 +15,7 @@ from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.unfinished import place_files
@@ -90,9 +90,9 @@ def _with_codes(path: Path, rows: pa.Table, names: Names) -> pa.Table:
         try:
             codes.append(names.find(wanted or "", day)["municipality_code"])
         except OpendataError as error:
-            problems.append(f"  row {line}, '{_CODE}': {error.message}. {error.hint}")
+            problems.append(f"row {line}, '{_CODE}': {error.message}. {error.hint}")
     if problems:
-        raise OpendataError(CASELOAD_UNCLEAR, path=path, problems="\n".join(problems))
+        raise OpendataError(CASELOAD_UNCLEAR, path=path, problems=Lines(problems))
     place = rows.column_names.index(_CODE)
     return rows.set_column(place, rows.schema.field(place), pa.array(codes, pa.string()))
 
