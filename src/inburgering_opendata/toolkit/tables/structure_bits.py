@@ -17,7 +17,7 @@ from inburgering_opendata.toolkit.tables.bitmaps import (
     number_up_to_last,
     where,
 )
-from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, still_open
+from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, opened_at
 
 
 def glance_by_bits(part: bytes, place: Place, shape: Shape) -> Place | None:
@@ -44,11 +44,7 @@ def glance_by_bits(part: bytes, place: Place, shape: Shape) -> Place | None:
         in_row = shape.width - 1
         if left > in_row or not _alike(delimiters, feeds, in_row, place.delimiters):
             return None
-    opened = None
-    if is_open:
-        position = still_open(part)
-        line = place.line + part.count(b"\n", 0, max(position, 0))
-        opened = place.opened if position < 0 else (line, left + 1)
+    opened = opened_at(part, place, left + 1) if is_open else None
     return Place(place.line + lines, place.row + rows, left, opened)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 
-from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, still_open
+from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, opened_at
 
 SAMPLE = 1 << 16
 FEW = 1 << 7
@@ -38,11 +38,7 @@ def glance(part: bytes, place: Place, shape: Shape, *, is_large: bool = False) -
     left = len(signs) - stop
     if shape.width is not None and (left >= shape.width or signs[:stop] != shape.row * rows):
         return None
-    opened = None
-    if is_open:
-        position = still_open(part)
-        line = place.line + part.count(b"\n", 0, max(position, 0))
-        opened = place.opened if position < 0 else (line, left + 1)
+    opened = opened_at(part, place, left + 1) if is_open else None
     quotes = place.opened is not None or b'"' in part
     lines = part.count(b"\n") if quotes else rows
     return Place(place.line + lines, place.row + rows, left, opened)

@@ -119,7 +119,14 @@ class Walk:
         self.place = Place(line, number, delimiters, opened)
 
 
-def still_open(part: bytes) -> int:
+def opened_at(part: bytes, place: Place, column: int) -> tuple[int, int] | None:
+    """Line and column of the cell that a part ends in, between its quotes; `column` is its own."""
+    position = _still_open(part)
+    line = place.line + part.count(b"\n", 0, max(position, 0))
+    return place.opened if position < 0 else (line, column)
+
+
+def _still_open(part: bytes) -> int:
     """Position of the quote that opened the cell the part ends in; -1 when that was before it."""
     position = part.rfind(b'"')
     # A quote right behind another goes on with the cell that the other one seemed to close.
