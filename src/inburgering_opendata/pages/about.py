@@ -19,11 +19,14 @@ from inburgering_opendata.pages.evidence import (
     half_years,
     tied,
 )
-from inburgering_opendata.pages.figures import field_of, figures_of
+from inburgering_opendata.pages.figures import figures_of
+from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
+from inburgering_opendata.pages.small_picture import small_picture
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import Address, Place
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
 
 MUNICIPALITIES = Place("municipalities", "gemeenten.html", "en/municipalities.html")
@@ -49,7 +52,8 @@ def own_pages(site: Site, language: Language, municipalities: Municipalities) ->
     """Every page that only a release about the subject has."""
     yield _municipality_list(site, language, municipalities)
     for row in municipalities.register:
-        yield _municipality(site, language, municipalities.facts(row, language))
+        facts = municipalities.facts(row, language)
+        yield _municipality(site, language, facts, municipalities.meanings[language.code])
     yield _pictures(site, language)
     yield _method(site, language, municipalities.receipts)
     yield page(site, language, Address(LIMITS), streams=site.contents.rows("stream"))
@@ -105,7 +109,7 @@ def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str
             yield language.of(stream, "title"), lines
 
 
-def _municipality(site: Site, language: Language, facts: Facts) -> Page:
+def _municipality(site: Site, language: Language, facts: Facts, meaning: Meaning) -> Page:
     present = {
         "money": True,
         "compared": facts.streams,
@@ -117,7 +121,8 @@ def _municipality(site: Site, language: Language, facts: Facts) -> Page:
     }
     sections = [name for name, found in present.items() if found]
     address = Address(MUNICIPALITY, facts.code)
-    return page(site, language, address, facts=facts, sections=sections)
+    picture = small_picture(site.imprint(language), facts, meaning, address, Address(PICTURES))
+    return page(site, language, address, facts=facts, sections=sections, small=picture)
 
 
 def _municipality_list(site: Site, language: Language, municipalities: Municipalities) -> Page:

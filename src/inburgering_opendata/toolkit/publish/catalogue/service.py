@@ -6,7 +6,8 @@ DataService (https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
@@ -21,6 +22,18 @@ from inburgering_opendata.toolkit.publish.catalogue.wording import said
 from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
 
 OPENAPI = URIRef("https://spec.openapis.org/oas/v3.1.0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A file whose address is named for itself, as it is the answer to a question."""
+
+    name: str
+    """Unique among them."""
+    path: str
+    """Within the release."""
+    title: str
+    media_type: str
 
 
 def service(edition: Edition) -> Iterator[Triple]:
@@ -47,8 +60,11 @@ def service(edition: Edition) -> Iterator[Triple]:
         yield subject, DCAT.servesDataset, dataset_iri(edition, each)
 
 
-def endpoint_description(edition: Edition) -> dict[str, Any]:
-    """The service in OpenAPI 3.1."""
+def endpoint_description(edition: Edition, served: Sequence[Served] = ()) -> dict[str, Any]:
+    """The service in OpenAPI 3.1.
+
+    The paths of `served` are those of this release: another has others.
+    """
     dutch, english = (words_of_catalogue(each) for each in LANGUAGES.values())
     version = {
         "name": "version",
@@ -87,6 +103,12 @@ def endpoint_description(edition: Edition) -> dict[str, Any]:
             },
             "/{version}/{path}": {
                 "get": {**_operation("file", _FILE, "*/*"), "parameters": [version, path]}
+            },
+            **{
+                f"/{edition.version}/{each.path}": {
+                    "get": _operation(each.name, each.title, each.media_type)
+                }
+                for each in served
             },
         },
     }
