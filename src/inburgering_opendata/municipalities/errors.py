@@ -45,7 +45,7 @@ PLACE_AMBIGUOUS = ErrorKind(
     "place-ambiguous",
     USAGE,
     "there is a place '{wanted}' in several municipalities: {listed}",
-    "Name one of them by its code, such as {code}.",
+    "Name one of them by its code, such as {code}. Close to it: {near}.",
 )
 PLACES_CHANGED = ErrorKind(
     "places-changed",

@@ -90,8 +90,8 @@ class Names:
         found = self.called(wanted)
         if day is not None and len(found) > 1:
             found = [row for row in found if existed_on(row, day)] or found
-        if places and not found and (hits := self.search(wanted).places):
-            return self._in_place(wanted, hits, day)
+        if places and not found and (meant := self.search(wanted)).places:
+            return self._in_place(wanted, meant, day)
         return self._only(wanted, found)
 
     def find_on(self, wanted: str, day: date) -> Row:
@@ -240,15 +240,19 @@ class Names:
             for hit in hits
         ]
 
-    def _in_place(self, wanted: str, hits: Sequence[Hit], day: date | None) -> Row:
-        there = [hit for hit in hits if day is None or existed_on(hit.row, day)]
+    def _in_place(self, wanted: str, meant: Found, day: date | None) -> Row:
+        there = [hit.row for hit in meant.places if day is None or existed_on(hit.row, day)]
         if len(there) == 1:
-            return there[0].row
-        if there:
-            listed = ", ".join(named(hit.row) for hit in there)
-            code = there[0].row["municipality_code"]
-            raise OpendataError(PLACE_AMBIGUOUS, wanted=wanted, listed=listed, code=code)
-        return self._only(wanted, [], f" (on {day})", near=hits)
+            return there[0]
+        if not there:
+            return self._only(wanted, [], f" (on {day})", near=meant.places)
+        raise OpendataError(
+            PLACE_AMBIGUOUS,
+            wanted=wanted,
+            listed=", ".join(map(named, there)),
+            code=there[0]["municipality_code"],
+            near=", ".join(map(_told, meant.others)) or "no other name in the register",
+        )
 
     def _only(self, wanted: str, found: list[Row], when: str = "", near: Sequence[Hit] = ()) -> Row:
         if len(found) == 1:
