@@ -30,23 +30,20 @@ function exploring(form) {
     part("names").replaceChildren(...names.map((name) => element("option", "", { value: name })));
   }
 
-  /* The names by which municipalities are found, needed once a reader types one. */
-  async function searchable() {
-    await known();
-    if (!window.opendataMunicipalities) await loaded(form.dataset.index);
-  }
-
   async function ready() {
     await known();
     if (!window.vega) await loaded(form.dataset.program);
   }
 
   /* The municipalities with figures that are meant: one, or those among which must be chosen. */
-  function meant(typed) {
-    const known = ([code]) => code in window.opendataExplore.municipalities;
-    const { called, all } = matches(typed);
-    const so = called.filter(known);
-    return so.length ? so : all.filter(known);
+  async function meant(typed) {
+    await known();
+    const search = await found(form.dataset.index);
+    const { called, places, others, guessed } = search(typed);
+    const has = ({ code }) => code in window.opendataExplore.municipalities;
+    const groups = [called, places, others].map((hits) => hits.filter(has));
+    const hits = groups.find((group) => group.length) || [];
+    return { hits, sure: hits.length === 1 && !(guessed && hits === groups[2]) };
   }
 
   function showChosen() {
@@ -82,7 +79,7 @@ function exploring(form) {
   }
 
   function showWords(all, asked) {
-    const { words, filled } = figures;
+    const { words } = figures;
     const last = all[all.length - 1];
     const marked = all.filter((row) => chosen.includes(row.code))
       .map((row) => filled(words.marked, { name: row.name, value: row.text, rank: row.rank })).join(" ");
@@ -105,7 +102,7 @@ function exploring(form) {
 
   /* What is drawn inside the picture when it is saved, and how it is linked to and cited. */
   function tellMeaning(asked) {
-    const { filled } = figures, { version, citation } = window.opendataExplore;
+    const { version, citation } = window.opendataExplore;
     const page = window.opendataShare.addressOf(form.dataset.page);
     const address = `${page}#${state()}`;
     const title = part("title").textContent;
@@ -134,7 +131,7 @@ function exploring(form) {
     const all = figures.ranked(asked);
     const has = (code) => code in asked.values;
     const without = chosen.filter((code) => !has(code)).map((code) =>
-      figures.filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] }));
+      filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] }));
     part("message").textContent = [unknown, ...without].filter(Boolean).join(" ");
     showChosen();
     if (view.value === "comparison" && !chosen.some(has)) {
@@ -161,14 +158,13 @@ function exploring(form) {
   }
 
   async function add() {
-    await searchable();
-    const found = meant(municipality.value);
-    if (found.length !== 1) {
-      const names = found.slice(0, 6).map(([, name]) => name).join(", ");
-      part("message").textContent = names ? figures.filled(figures.words.several, { names }) : figures.words.unknown;
+    const { hits, sure } = await meant(municipality.value);
+    if (!sure) {
+      const names = hits.slice(0, 6).map(({ name, place }) => (place ? `${name} (${place})` : name)).join(", ");
+      part("message").textContent = names ? filled(figures.words.several, { names }) : figures.words.unknown;
       return;
     }
-    const [[code]] = found;
+    const [{ code }] = hits;
     if (!chosen.includes(code)) chosen.push(code);
     municipality.value = "";
     await draw();
@@ -180,7 +176,7 @@ function exploring(form) {
     const offers = (select, value) => [...select.options].some((option) => option.value === value);
     document.documentElement.classList.toggle("embedded", asked.embed);
     await known();
-    const { words, filled } = figures;
+    const { words } = figures;
     const known_codes = window.opendataExplore.municipalities;
     const strange = asked.chosen.filter((code) => !(code in known_codes));
     chosen = asked.chosen.filter((code) => code in known_codes);
@@ -217,7 +213,7 @@ function exploring(form) {
     if (municipality.value) add(); else draw();
   });
   for (const control of [view, figure]) control.addEventListener("change", anew);
-  municipality.addEventListener("focus", () => searchable().catch(() => {}));
+  municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
   window.addEventListener("hashchange", followAddress);
   followAddress();
 }
