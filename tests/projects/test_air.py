@@ -189,7 +189,7 @@ def test_site_has_the_pages_of_the_data_and_no_other(air: Air, tmp_path: Path) -
         pages = tmp_path / str(number)
         done(AIR, "site", folder, "--output", pages)
         made = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
-        assert made == {*(f"{name}.html" for name in names), "assets/site.css"}
+        assert made == {*(f"{name}.html" for name in names), "assets/site.css", "assets/share.js"}
     dutch, english = (
         (pages / name).read_text(encoding="utf-8")
         for name in ("gegevens/air/measurement.html", "en/data/air/measurement.html")

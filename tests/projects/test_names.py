@@ -124,7 +124,7 @@ def test_tables_of_any_name_go_through_every_step_untouched(tmp_path: Path) -> N
     pages = {path.stem for path in (dist / FIRST / "site").rglob("*.html")}
     assert pages == {"index", "gegevens", "data", "air", *names}
     files = [path for path in (dist / FIRST / "site").rglob("*") if path.is_file()]
-    assert {path.name for path in files if path.suffix != ".html"} == {"site.css"}
+    assert {path.name for path in files if path.suffix != ".html"} == {"site.css", "share.js"}
 
     _revise(sources)
     pin(project)

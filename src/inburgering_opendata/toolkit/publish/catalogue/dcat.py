@@ -40,11 +40,8 @@ from inburgering_opendata.toolkit.publish.catalogue.places import (
     place,
 )
 from inburgering_opendata.toolkit.publish.catalogue.serialising import to_json_ld, to_turtle
-from inburgering_opendata.toolkit.publish.catalogue.service import (
-    Served,
-    endpoint_description,
-    service,
-)
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
+from inburgering_opendata.toolkit.publish.catalogue.service import endpoint_description, service
 from inburgering_opendata.toolkit.publish.catalogue.terms import (
     PREFIXES,
     Triple,

@@ -7,7 +7,6 @@ DataService (https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
@@ -17,23 +16,12 @@ from inburgering_opendata.toolkit.publish.catalogue.datasets import document, re
 from inburgering_opendata.toolkit.publish.catalogue.edition import ENDPOINT_DESCRIPTION, Edition
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
 from inburgering_opendata.toolkit.publish.catalogue.names import dataset_iri, service_iri
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.catalogue.terms import Triple, controlled_list
 from inburgering_opendata.toolkit.publish.catalogue.wording import said
 from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
 
 OPENAPI = URIRef("https://spec.openapis.org/oas/v3.1.0")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Served:
-    """A file whose address is named for itself, as it is the answer to a question."""
-
-    name: str
-    """Unique among them."""
-    path: str
-    """Within the release."""
-    title: str
-    media_type: str
 
 
 def service(edition: Edition) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
-from inburgering_opendata.toolkit.publish.catalogue.service import Served
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
