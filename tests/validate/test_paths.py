@@ -36,11 +36,12 @@ KINDS = [
     ("funding/data/allocation.csv", "allocation", 1),
     ("funding/data/allocation.parquet", "allocation", 1),
 ]
-ALSO_WITH_GX = pytest.mark.whole(
+THE_SAME = pytest.mark.whole(
     reason="A package as a folder, a descriptor or a zip is the same tables to an engine."
 )
+ONCE = {"gx": KINDS[4:], "duckdb": [KINDS[0], *KINDS[3:]]}
 BY_ENGINE = [
-    pytest.param(*kind, engine, marks=[ALSO_WITH_GX] * (engine == "gx" and kind in KINDS[:4]))
+    pytest.param(*kind, engine, marks=[THE_SAME] * (kind not in ONCE[engine]))
     for kind in KINDS
     for engine in ENGINES[:2]
 ]
