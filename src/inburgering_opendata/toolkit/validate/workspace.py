@@ -171,7 +171,7 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
 
 
 def _is_source(schema: TableSchema, path: Path) -> bool:
-    """Whether a file has the columns that sources of a table have: all but those filled in later."""
+    """Whether a file has the columns of a source: all but those that are filled in later."""
     if not schema.filled or path.suffix.lower() != ".csv":
         return False
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
