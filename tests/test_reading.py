@@ -54,6 +54,7 @@ NEEDS = {
     "assemble --boundaries 2023-01-01 --output {tmp}/build": "duckdb",
     "diff {release} {release}": "duckdb",
     "intake {delivery} --dry-run": "duckdb",
+    "lint": "rdflib",
     "outcomes --as-of 2025-12-31 --store {store} --output {tmp}/out": "numpy",
     "publish {build} --output {tmp}/dist": "rdflib",
     "release --build {tmp}/build --output {tmp}/dist": "rdflib",

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 import inburgering_opendata as ino
-from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.cli import COMMANDS, GROUPS
 from inburgering_opendata.subject import COMMANDS as OF_THE_SUBJECT
 from inburgering_opendata.toolkit.releases.download import transfer
 from tests.download.server import Server, serving
@@ -36,9 +36,10 @@ def server(air: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def test_every_command_of_the_toolkit_is_there_and_none_of_the_subject() -> None:
-    listed = done(AIR, "--help").partition("Commands:")[2].splitlines()
+    listed = done(AIR, "--help").partition("\nProject:")[2].splitlines()
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
     assert names == [*COMMANDS]
+    assert [line for line in listed if line.endswith(":")] == [f"{each}:" for each in GROUPS][1:]
     for name in OF_THE_SUBJECT:
         for more in ((), ("--help",), ("x",)):
             refused = run(AIR, name, *more)

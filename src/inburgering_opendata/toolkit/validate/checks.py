@@ -128,7 +128,11 @@ def _refuse_what_does_not_fit(
     Raises:
         ValueError: it names each of them, and why.
     """
-    problems = []
+    if problems := [*_misfits(project, checks, schema)]:
+        raise ValueError("; ".join(problems))
+
+
+def _misfits(project: Project, checks: Sequence[Check], schema: TableSchema) -> Iterator[str]:
     for check in checks:
         if check.rule is None:
             meant = did_you_mean(check.type, vocabulary_of(project))
@@ -138,9 +142,26 @@ def _refuse_what_does_not_fit(
                 check.rule, check.kwargs, schema, partial(_schema_of, project)
             )
         if problem:
-            problems.append(f"expectation '{check.id}': {problem}")
-    if problems:
-        raise ValueError("; ".join(problems))
+            yield f"expectation '{check.id}': {problem}"
+
+
+def problems_of_suite(project: Project, table: str) -> list[str]:
+    """Everything that `checks_of` would refuse of the file of a suite, one by one.
+
+    Raises:
+        OSError, ValueError: the file is not as the JSON Schema of `SUITE` has it.
+        OpendataError: `PROJECT_FILE_BROKEN`, of the schema of the table.
+    """
+    raw = read_declared(project.expectations / f"{table}.json", SUITE)
+    schema = load_table_schema(project, table)
+    checks = [_from_suite(each, vocabulary_of(project)) for each in raw["expectations"]]
+    problems = []
+    if raw["name"] != table:
+        problems.append(f"the name '{raw['name']}' is not that of the table")
+    problems += _misfits(project, checks, schema)
+    ids = [check.id for check in (*compile_schema(schema), *checks)]
+    doubled = sorted({id for id in ids if ids.count(id) > 1})
+    return [*problems, *(f"the id '{id}' is used twice" for id in doubled)]
 
 
 def _schema_of(project: Project, table: str) -> TableSchema | None:
