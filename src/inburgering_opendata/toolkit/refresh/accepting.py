@@ -10,9 +10,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
 from inburgering_opendata.toolkit.refresh.errors import PINNED_CHANGED
 from inburgering_opendata.toolkit.refresh.fetching import Edition
-
-EDITIONS = "editions"
-"""The folder beside a source, with the editions of before."""
+from inburgering_opendata.toolkit.refresh.kept import kept_path
 
 
 def accept(edition: Edition, *, today: date, summary: str) -> Path:
@@ -29,7 +27,7 @@ def accept(edition: Edition, *, today: date, summary: str) -> Path:
     """
     source, package = edition.fetched.source, edition.fetched.package
     there = source.path.read_bytes()
-    earlier = source.path.with_name(EDITIONS) / _named(source.path, source.date, source.sha256)
+    earlier = kept_path(source)
     if sha256(there) == source.sha256:
         write_whole(earlier, there)
         write_whole(source.path, edition.data)
@@ -73,7 +71,3 @@ def _date(edition: Edition, today: date) -> date:
         return date.fromisoformat((modified or "")[:10])
     except ValueError:
         return today
-
-
-def _named(path: Path, edition: str, digest: str) -> str:
-    return f"{path.stem}.{edition}.{digest[:8]}{path.suffix}"

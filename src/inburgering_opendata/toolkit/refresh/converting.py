@@ -60,7 +60,9 @@ def converted(fetched: Fetched, schema: TableSchema, observed: Observed) -> Conv
         raise _unfit(fetched, str(error.details["problem"])) from error
     if schema.primary_key:
         table = table.sort_by([(name, "ascending") for name in schema.primary_key])
-    return Converted(table=table, data=to_csv(table, schema), left_out=dict(sorted(left_out.items())))
+    return Converted(
+        table=table, data=to_csv(table, schema), left_out=dict(sorted(left_out.items()))
+    )
 
 
 def _cell(fetched: Fetched, column: Column, observation: Observation, observed: Observed) -> str:

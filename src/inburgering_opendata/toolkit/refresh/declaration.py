@@ -114,9 +114,7 @@ def chosen(
             known = sorted({call for _, _, of in calls for call in of})
             raise OpendataError(SOURCE_UNKNOWN, name=name, meant=did_you_mean(name, known))
     return tuple(
-        (package, source)
-        for package, source, known in calls
-        if not wanted or known & set(wanted)
+        (package, source) for package, source, known in calls if not wanted or known & set(wanted)
     )
 
 

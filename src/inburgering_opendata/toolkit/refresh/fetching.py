@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
+from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
@@ -20,6 +20,7 @@ from inburgering_opendata.toolkit.refresh import odata3, odata4
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.converting import converted
 from inburgering_opendata.toolkit.refresh.declaration import Fetched, Interface
+from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.observations import Dataset, Observed
 from inburgering_opendata.toolkit.refresh.remembered import recall, remember
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison, side_by_side
@@ -101,23 +102,14 @@ def difference(project: Project, edition: Edition, pinned: bytes) -> Iterator[Co
     source, package = edition.fetched.source, edition.fetched.package
     schema = load_table_schema(project, source.table).unfilled
     with scratch_folder("opendata-sources") as folder:
-        sides = []
+        sides = {}
         for name, data in (("pinned", pinned), ("fetched", edition.data)):
             path = folder / name / source.path.with_suffix(".csv").name
             write_whole(path, data)
             file = TableFile(package.name, schema, path)
-            sides.append(_published(Path(name), package.name, source.table, file))
-        with side_by_side(project, *sides) as comparison:
+            sides[name] = _published(Path(name), package.name, source.table, file)
+        with side_by_side(project, sides["pinned"], sides["fetched"]) as comparison:
             yield comparison
-
-
-def pinned_bytes(fetched: Fetched) -> bytes:
-    """The bytes of the source as pinned.
-
-    Raises:
-        OpendataError: `SOURCE_MISSING` or `SOURCE_CHANGED`.
-    """
-    return read_pinned(fetched.package, fetched.source)
 
 
 def _published(path: Path, package: str, table: str, file: TableFile) -> Published:
@@ -133,24 +125,27 @@ def _of_file(fetched: Fetched, schema: TableSchema, visitor: Visitor) -> Edition
     known = recall(address)
     validators = known.validators if known and known.sha256 == source.sha256 else {}
     answer = visitor.ask(address, validators)
-    data = pinned_bytes(fetched) if answer.data is None else answer.data
+    data = pinned_bytes(fetched.package, source) if answer.data is None else answer.data
     remember(address, sha256(data), answer.validators)
-    table, remarks = None, ()
+    table, remark = None, ""
     try:
         table = read_table(source.path, data, schema)
     except OpendataError as error:
         if sha256(data) != source.sha256:
-            remarks = (f"its rows are for the project's own reader ({error.details['problem']})",)
+            remark = f"its rows are for the project's own reader ({error.details['problem']})"
     return Edition(
-        fetched=fetched, data=data, table=table, dataset=None, provisional=(), remarks=remarks
+        fetched=fetched,
+        data=data,
+        table=table,
+        dataset=None,
+        provisional=(),
+        remarks=(remark,) if remark else (),
     )
 
 
 def _provisional(observed: Observed) -> tuple[str, ...]:
     """The periods of the observations that the publisher does not call final."""
-    there = {
-        (name, code) for each in observed.observations for name, code in each.codes.items()
-    }
+    there = {(name, code) for each in observed.observations for name, code in each.codes.items()}
     return tuple(
         sorted(
             code

@@ -113,7 +113,7 @@ def pages(visitor: Visitor, address: str, link: str) -> Iterator[tuple[Answer, l
 
 
 def as_plain(value: object) -> str:
-    """A number without an exponent or a fraction of zeros; a text without what it is padded with."""
+    """A number without an exponent or a fraction of zeros; a text without padding."""
     if isinstance(value, Decimal):
         whole = value.to_integral_value()
         return str(whole.quantize(Decimal(1))) if whole == value else format(value, "f")

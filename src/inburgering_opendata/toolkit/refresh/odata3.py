@@ -44,7 +44,9 @@ def observed(visitor: Visitor, fetch: Fetch) -> Observed:
     base = f"{fetch.address}/{quote(identifier)}"
     dataset = _dataset(visitor, fetch, identifier, base)
     status = {name: _status(visitor, f"{base}/{name}?{_JSON}") for name in periods_of(fetch)}
-    return Observed(dataset=dataset, observations=_observations(visitor, fetch, base), status=status)
+    return Observed(
+        dataset=dataset, observations=_observations(visitor, fetch, base), status=status
+    )
 
 
 def _identifier(visitor: Visitor, fetch: Fetch) -> str:

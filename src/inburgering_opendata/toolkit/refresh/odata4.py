@@ -45,13 +45,14 @@ def observed(visitor: Visitor, fetch: Fetch) -> Observed:
     dataset = _dataset(visitor, fetch)
     base = f"{fetch.address}/{quote(dataset.identifier)}"
     status = {name: _status(visitor, f"{base}/{name}Codes") for name in periods_of(fetch)}
-    return Observed(dataset=dataset, observations=_observations(visitor, fetch, base), status=status)
+    return Observed(
+        dataset=dataset, observations=_observations(visitor, fetch, base), status=status
+    )
 
 
 def newest(title: str, entries: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
     """Of entries (identifier, title) the one with that title; the newest for `{year}` in it."""
-    before, _, after = title.partition(YEAR)
-    pattern = re.escape(title) if YEAR not in title else f"{re.escape(before)}(\\d{{4}}){re.escape(after)}"
+    pattern = "[0-9]{4}".join(re.escape(part) for part in title.split(YEAR))
     found = [(name, called) for name, called in entries if re.fullmatch(pattern, called.strip())]
     return max(found, key=lambda entry: (entry[1], entry[0])) if found else None
 
