@@ -178,7 +178,8 @@ def _conditions(query: dict[str, str]) -> list[tuple[str, str]]:
 def _matches(row: Row, query: dict[str, str]) -> bool:
     """Measures are alternatives; all else must hold. `eq` on a padded code finds nothing."""
     text = query.get("$filter", "")
-    measures, others = [], []
+    measures: list[bool] = []
+    others: list[bool] = []
     for starts, start, equals, _, code in _CONDITION.findall(text):
         name = starts or equals
         cell = str(row[name])

@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.toolkit.describe.data_package import DataPackage, Source
 from inburgering_opendata.toolkit.ground.files import to_json, write_whole
-from inburgering_opendata.toolkit.refresh.fetching import Edition
+
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.refresh.fetching import Edition
 
 _SAID = ".fetched.json"
 
