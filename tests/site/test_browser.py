@@ -363,7 +363,12 @@ def test_paper_has_the_calculations_and_no_buttons(visit: Visit) -> None:
 
 
 def test_a_page_needs_at_most_six_requests(visit: Visit) -> None:
-    for path in ("index.html", f"gemeente/{UTRECHT}.html", "gegevens/funding/allocation.html"):
+    for path in (
+        "index.html",
+        f"gemeente/{UTRECHT}.html",
+        "gegevens/funding/allocation.html",
+        "bewijs.html",
+    ):
         visit.goto(path)
         assert len(visit.fetched) <= 6, visit.fetched
     visit.goto("beeld.html#view=map").locator(".explore .canvas svg").wait_for()

@@ -49,7 +49,7 @@ def pages(site: Path) -> dict[str, str]:
 def test_there_is_a_page_for_everything_in_both_languages(
     pages: dict[str, str], contents: Contents, site: Path
 ) -> None:
-    expected = {"index.html", "gegevens.html"}
+    expected = {"index.html", "gegevens.html", "velden.html"}
     expected |= {place.nl for place in PLACES if place is not MUNICIPALITY}
     expected |= {
         f"gemeente/{row['municipality_code']}.html" for row in contents.rows("municipality")

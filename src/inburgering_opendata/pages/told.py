@@ -13,7 +13,7 @@ from inburgering_opendata.pages.choices import choices
 from inburgering_opendata.pages.files import own_files
 from inburgering_opendata.pages.meanings import of_population, of_targets
 from inburgering_opendata.pages.municipality import Municipalities
-from inburgering_opendata.pages.plans import funding, outcomes
+from inburgering_opendata.pages.plans import evidence, funding, outcomes
 from inburgering_opendata.pages.plans.maps import latest, map_plan
 from inburgering_opendata.pages.released import tells_of_municipalities
 from inburgering_opendata.pages.words import WORDS
@@ -28,7 +28,7 @@ _ROOM = Path(__file__).parent
 FONTS = _ROOM / "fonts"
 """Regular and bold of the family that charts name first, with their licence."""
 
-MENU = ("municipalities", "pictures", "data", "method", "limits")
+MENU = ("municipalities", "pictures", "evidence", "data", "method", "limits")
 
 # The first two of `allocation` are on the start page as well, and all of the outcomes.
 MAKERS: Mapping[str, Sequence[Maker]] = {
@@ -49,6 +49,7 @@ MAKERS: Mapping[str, Sequence[Maker]] = {
             "population", "inhabitants", latest("population", "reference_date"), of_population
         ),
     ),
+    "evidence": (evidence.scatter,),
     "housing_result": (outcomes.realised,),
     "observation": (outcomes.official,),
 }

@@ -22,8 +22,9 @@ class Place:
 START = Place("start", "index.html", "en/index.html")
 DATA = Place("data", "gegevens.html", "en/data.html")
 DATASET = Place("dataset", "gegevens/{}.html", "en/data/{}.html")
+FIELDS = Place("fields", "velden.html", "en/fields.html")
 PICTURE = Place("picture", "beeld/{}.html", "en/picture/{}.html")
-PLACES = (START, DATA, DATASET, PICTURE)
+PLACES = (START, DATA, DATASET, FIELDS, PICTURE)
 """The pages that every release has; of pictures those that a subject makes."""
 
 

@@ -19,6 +19,7 @@ from inburgering_opendata.toolkit.publish.site.pictures import (
     pictured,
     pictures_of,
 )
+from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
@@ -52,6 +53,7 @@ def site_files(
     }
     own = told.of(contents)
     site = _site(contents, catalog, own, base, edition)
+    files |= {piece.path: piece.script for each in site.pieces.values() for piece in each}
     if own:
         files |= dict(picture_files(site.pictures or {}))
         for imprint in site.imprints:
@@ -97,7 +99,13 @@ def _site(
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
     site = Site(
-        contents=contents, catalog=catalog, base=base, look=look, edition=edition, imprints=imprints
+        contents=contents,
+        catalog=catalog,
+        base=base,
+        look=look,
+        pieces=pieces_of(contents),
+        edition=edition,
+        imprints=imprints,
     )
     if own is None:
         return site
