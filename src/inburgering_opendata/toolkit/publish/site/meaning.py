@@ -100,11 +100,10 @@ class Imprint:
     def sources(self, figures: Figures) -> Iterator[Json]:
         """The declared sources behind them: those of the tables that it names."""
         for name in figures.meaning.tables:
-            if name not in self.contents.tables:
-                continue
-            for source in self._package(name).get("sources", ()):
-                if source["table"] == name:
-                    yield source
+            for package in self.contents.packages:
+                for source in package.descriptor.get("sources", ()):
+                    if source["table"] == name:
+                        yield source
 
     def citation(self, figures: Figures) -> str:
         """One short sentence."""
