@@ -31,6 +31,7 @@ GROUPS = {
     },
     "Data": {
         "list": "Show the packages and their tables, with rows and titles.",
+        "sources": "Show the pinned sources, and fetch what publishers have today.",
         "assemble": "Make data packages from the pinned sources.",
     },
     "Checks": {

@@ -55,6 +55,13 @@ def test_list_has_rows_and_titles_in_both_languages() -> None:
     assert [table["rows"] for table in package["tables"]] == [4, 12]
 
 
+def test_sources_are_listed_and_none_says_how_it_is_fetched() -> None:
+    names = [each["source"] for each in json.loads(done(AIR, "sources", "--format", "json"))]
+    assert names == ["air/station", "air/measurement"]
+    refused = run(AIR, "sources", "fetch")
+    assert (refused.exit_code, "[nothing-to-fetch]" in refused.stderr) == (2, True)
+
+
 def test_views_of_the_subject_cannot_be_asked_for(tmp_path: Path) -> None:
     refused = run(AIR, "assemble", "--boundaries", "2023-01-01", "--output", tmp_path / "build")
     assert refused.exit_code == 2
