@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.pages.charts import round_values
 from inburgering_opendata.pages.comparison import Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Distribution
 from inburgering_opendata.pages.figures import figures_of
@@ -124,4 +123,3 @@ def test_small_words() -> None:
     for address in ("https://vng.nl/brief", "https://example.org/?p=30727", "ftp://vng.nl/", ""):
         assert not is_front_page(address)
     assert [size(n, DUTCH) for n in (999, 1500, 4_149_000)] == ["999 B", "2 kB", "4,1 MB"]
-    assert round_values([1_829_986, 5]) == [50_000, 250_000, 1_000_000]
