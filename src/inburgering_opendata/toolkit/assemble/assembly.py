@@ -9,6 +9,7 @@ import pyarrow as pa
 from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived, derived
 from inburgering_opendata.toolkit.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.toolkit.assemble.filling import filled, unfilled
+from inburgering_opendata.toolkit.assemble.layout import is_laid_out, read_laid_out
 from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.corrections import corrected
@@ -125,6 +126,8 @@ class Assembly:
         for name, reader in self._readers.items():
             if name in source.descriptor:
                 return reader(source.path, data, source.descriptor[name], schema, self.table)
+        if is_laid_out(source.path, source.descriptor):
+            return read_laid_out(source.path, data, source.descriptor.get("layout", {}), schema)
         return read_table(source.path, data, schema)
 
 
