@@ -117,7 +117,7 @@ def _delimited(text: str, header: int, delimiter: str) -> PrintedTable:
             strings_can_be_null=True,
         ),
     ).slice(1)
-    stands = pa.array([False] * table.num_rows)
+    stands = pa.array([False] * table.num_rows, pa.bool_())
     for column in table.columns:
         stands = pc.or_(stands, column.is_valid())
     kept = pc.indices_nonzero(stands)
