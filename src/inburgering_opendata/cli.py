@@ -34,6 +34,7 @@ GROUPS = {
         "add": "Add a table from a file, with drafts of all that declares it.",
         "list": "Show the packages and their tables, with rows and titles.",
         "pin": "Pin the sources as they are now, and show what changed.",
+        "sources": "Show the pinned sources, and fetch what publishers have today.",
         "assemble": "Make data packages from the pinned sources.",
     },
     "Checks": {

@@ -51,7 +51,7 @@ def command(format_: str, wanted: bool, expectations: bool) -> None:
         _show_expectations(format_)
         return
     if wanted:
-        _show_wanted(format_)
+        show_wanted(format_)
         return
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
@@ -114,7 +114,7 @@ def _show_expectations(format_: str) -> None:
         click.echo(as_columns(rows))
 
 
-def _show_wanted(format_: str) -> None:
+def show_wanted(format_: str) -> None:
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
     from inburgering_opendata.toolkit.describe.wanted import wanted_files
 
