@@ -32,6 +32,7 @@ EARNS = {
     "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
     "`validate`, `publish` and `verify`; the structure of CSV that is large or has many quoted "
     "cells",
+    "obstore": "`push`: buckets with an S3 interface",
     "pyarrow": "every command that makes or reads a table",
     "pyshacl": "`score`: whether the catalogue keeps to the shapes of DCAT-AP-NL",
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
