@@ -195,13 +195,16 @@ def test_cite_names_the_bureau_in_every_format(air: Air) -> None:
 
 def test_site_has_the_pages_of_the_data_and_no_other(air: Air, tmp_path: Path) -> None:
     names = {"index", "en/index"}
+    names |= {"velden", "en/fields"}
     for data in ("gegevens", "en/data"):
         names |= {data, f"{data}/air", f"{data}/air/station", f"{data}/air/measurement"}
     for number, folder in enumerate((air.build, air.first)):
         pages = tmp_path / str(number)
         done(AIR, "site", folder, "--output", pages)
         made = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
-        assert made == {*(f"{name}.html" for name in names), "assets/site.css"}
+        rows = {f"tables/air/{name}.0.js" for name in ("station", "measurement")}
+        files = rows | {"assets/site.css", "assets/tables.js"}
+        assert made == {*(f"{name}.html" for name in names), *files}
     dutch, english = (
         (pages / name).read_text(encoding="utf-8")
         for name in ("gegevens/air/measurement.html", "en/data/air/measurement.html")

@@ -68,14 +68,20 @@ class Check:
 
 
 @cache
-def checks_of(project: Project, table: str) -> tuple[Check, ...]:
+def checks_of(project: Project, table: str, *, is_source: bool = False) -> tuple[Check, ...]:
     """Every check of `table`: those its schema implies, then those of its suite.
+
+    Args:
+        is_source: whether it is checked as a source has it, without the fields filled in later.
 
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN` when the suite is missing, empty, or has an
             expectation without id, severity and reason, or an id twice.
     """
-    checks = (*compile_schema(load_table_schema(project, table)), *load_suite(project, table))
+    schema = load_table_schema(project, table)
+    if is_source:
+        schema = schema.unfilled
+    checks = (*compile_schema(schema), *load_suite(project, table))
     ids = [check.id for check in checks]
     if doubled := sorted({id for id in ids if ids.count(id) > 1}):
         path = project.expectations / f"{table}.json"
