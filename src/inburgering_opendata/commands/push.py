@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,7 @@ from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 from inburgering_opendata.toolkit.ground.visible import shown
 
 if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.ground.project import Project
     from inburgering_opendata.toolkit.releases.push.targets import Target
 
 
@@ -37,36 +38,99 @@ if TYPE_CHECKING:
 def command(target: str, version: str | None, output: Path, dry_run: bool, format_: str) -> None:
     """Bring a published version to where its readers are.
 
-    TARGET is a folder, or s3://BUCKET/FOLDER with the credentials of the environment
+    TARGET is a folder; s3://BUCKET/FOLDER with the credentials of the environment
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION; AWS_ENDPOINT_URL for another server than
-    Amazon's). The folder of the version comes first, then the front page, and releases.json last:
-    whatever happens halfway, readers have what they had. Each file is read back and compared. What
-    is there already is not put again, and a version that is there with other contents is refused.
+    Amazon's); or zenodo, or zenodo:sandbox, with ZENODO_TOKEN, which gives the version a DOI.
+
+    To a folder or bucket, the folder of the version comes first, then the front page, and
+    releases.json last: whatever happens halfway, readers have what they had. Each file is read back
+    and compared. What is there already is not put again, and a version that is there with other
+    contents is refused.
 
     \b
     Examples:
       opendata push /srv/www/data
       opendata push s3://open-data/inburgering --dry-run
       opendata push s3://open-data/inburgering --version 2026.11.23
+      opendata push zenodo:sandbox --dry-run
     """
     from inburgering_opendata.toolkit.releases.push.pushing import folder_of, push
 
-    the_project(writes=not dry_run)
+    project = the_project(writes=not dry_run)
     folder = folder_of(output, version)
     lines: list[str] = []
     with Progress() as progress:
-        done = push(_target(target), folder, is_trial=dry_run, tell=lines.append, progress=progress)
+        if address := _archive(target):
+            done = _deposit(project, address, folder, dry_run, lines, progress)
+        else:
+            done = asdict(
+                push(
+                    _target(target),
+                    folder,
+                    is_trial=dry_run,
+                    tell=lines.append,
+                    progress=progress,
+                )
+            )
     if format_ == "json":
-        click.echo(shown_json({**asdict(done), "is_trial": dry_run}))
+        click.echo(shown_json({**done, "is_trial": dry_run}))
         return
     if dry_run:
         for line in lines:
             click.echo(shown(line))
     does = "would be put" if dry_run else "put"
     click.echo(
-        f"{shown(done.target)}: {done.version}, {len(done.put):,} files {does}, "
-        f"{len(done.there):,} there already"
+        f"{shown(done['target'])}: {done['version']}, {len(done['put']):,} files {does}, "
+        f"{len(done['there']):,} there already"
     )
+    if done.get("doi"):
+        click.echo(f"https://doi.org/{done['doi']} (all versions: {done['concept']})")
+    for path in done.get("noted", ()):
+        click.echo(f"the DOI of all versions was written into {shown(path)}")
+
+
+def _archive(named: str) -> str | None:
+    if named.partition(":")[0] != "zenodo":
+        return None
+    from inburgering_opendata.toolkit.ground.errors import OpendataError
+    from inburgering_opendata.toolkit.releases.push.errors import TARGET_UNKNOWN
+    from inburgering_opendata.toolkit.releases.push.zenodo import address_of
+
+    if (address := address_of(named)) is None:
+        problem = "it is zenodo, zenodo:sandbox, or zenodo: and the address of another archive"
+        raise OpendataError(TARGET_UNKNOWN, target=named, problem=problem)
+    return address
+
+
+def _deposit(
+    project: Project,
+    address: str,
+    folder: Path,
+    is_trial: bool,
+    lines: list[str],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Raises what `deposit` raises."""
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+    from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+    from inburgering_opendata.toolkit.releases.push.depositing import (
+        deposited_files,
+        metadata,
+        note_doi,
+    )
+    from inburgering_opendata.toolkit.releases.push.zenodo import Archive, deposit
+
+    catalog = load_catalog(project)
+    about = metadata(catalog, folder.name, load_data_packages(project))
+    archive = Archive(address, lines.append, is_trial=is_trial)
+    done = deposit(archive, deposited_files(folder), about, catalog.doi, progress)
+    noted = note_doi(project, done.concept) if done.concept and not is_trial else ()
+    return {
+        "target": address,
+        "version": folder.name,
+        **asdict(done),
+        "noted": [str(path) for path in noted],
+    }
 
 
 def _target(named: str) -> Target:
