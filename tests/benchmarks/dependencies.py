@@ -38,7 +38,7 @@ EARNS = {
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
     "pyyaml": "every command that reads a declaration: suites, indicators, disclosure control",
     "rdflib": "`lint`, `publish`, `release`, `score`: the catalogue in RDF",
-    "requests": "`sources fetch`: asking publishers, through the proxies of the machine; `push zenodo`",
+    "requests": "`sources fetch`: asking publishers; `push zenodo`",
     "vl-convert-python": "`publish`, `release`, `site`: the pictures of the pages",
     "xlsxwriter": "`publish`, `release`, `verify`: workbooks; `template`, `intake --annotate`",
 }
