@@ -63,6 +63,7 @@ NEEDS = {
     "intake {delivery} --dry-run": "duckdb",
     "lint": "rdflib",
     "outcomes --as-of 2025-12-31 --store {store} --output {tmp}/out": "numpy",
+    "push s3://bucket/folder --output {dist}": "obstore",
     "publish {build} --output {tmp}/dist": "rdflib",
     "release --build {tmp}/build --output {tmp}/dist": "rdflib",
     "score {release}": "rdflib",

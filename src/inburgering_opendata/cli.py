@@ -44,6 +44,7 @@ GROUPS = {
     "Publication": {
         "publish": "Publish a build as a release, when it passes validation.",
         "release": "Assemble, validate and publish, in a row.",
+        "push": "Bring a release to where its readers are: a folder or a bucket.",
         "diff": "Show what changed from one release to another.",
         "verify": "Check that a release is what it says it is.",
         "score": "Count the points that European portals give to each dataset.",
