@@ -24,7 +24,7 @@ COVERED = 56_000
 SMALLEST = 1.6
 """The radius of what would hardly be seen otherwise."""
 
-APART, PROVINCES_APART = 0.8, 6.0
+APART, PROVINCES_APART = 0.8, 7.0
 """Pixels between two circles of one province, and of two: so provinces can be told apart."""
 
 LONGITUDE_PER_LATITUDE = 0.613

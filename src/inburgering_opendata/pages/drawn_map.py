@@ -21,18 +21,18 @@ DIVERGING = ("#8a3700", "#d0793a", "#f3c8a4", "#bcd9ec", "#4f97c8", "#0b4f8a")
 """Below nothing, and from nothing on."""
 
 UNKNOWN = "#ffffff"
-TINTS = ("#eceff2", "#dfe5e0", "#efe9df")
+TINTS = ("#d5dde5", "#cfdfcd", "#ecdcc0", "#e6d3de")
 """Of the ground of provinces: of two that touch they differ."""
 
 _TINT_OF = {
-    "PV20": 0,
-    "PV21": 1,
+    "PV20": 1,
+    "PV21": 0,
     "PV22": 2,
-    "PV23": 0,
+    "PV23": 1,
     "PV24": 2,
-    "PV25": 1,
-    "PV26": 0,
-    "PV27": 1,
+    "PV25": 0,
+    "PV26": 1,
+    "PV27": 3,
     "PV28": 2,
     "PV29": 0,
     "PV30": 1,

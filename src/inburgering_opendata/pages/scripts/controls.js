@@ -249,7 +249,7 @@ function exploring(form) {
   });
   for (const control of [view, figure, boundaries]) control.addEventListener("change", anew);
   municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
-  window.addEventListener("hashchange", followAddress);
+  window.addEventListener("hashchange", () => { followAddress(); if (stateOf(window.location.hash).view) form.scrollIntoView(); });
   followAddress();
 }
 
