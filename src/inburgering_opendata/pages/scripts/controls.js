@@ -33,8 +33,8 @@ function exploring(form) {
   /* The figure that is chosen, on the boundaries that are. */
   function shownId() {
     const now = `${figure.value}.now`;
-    const has = window.opendataExplore.figures.some(({ id }) => id === now);
-    return boundaries.value === "now" && has ? now : figure.value;
+    const known_ids = window.opendataExplore?.figures.map(({ id }) => id) || [now];
+    return boundaries.value === "now" && known_ids.includes(now) ? now : figure.value;
   }
 
   /* The municipalities with figures that are meant: one, or those among which must be chosen. */
