@@ -9,7 +9,7 @@ import click
 
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 from inburgering_opendata.toolkit.ground.visible import shown
-from inburgering_opendata.toolkit.refresh.refreshing import Refreshed
+from inburgering_opendata.toolkit.refresh.refreshing import Refreshed, What
 from inburgering_opendata.toolkit.validate.reports import markdown
 
 
