@@ -34,6 +34,8 @@ class Site:
     pictures: Mapping[str, tuple[Picture, ...]] | None = None
     pieces: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
     """The rows of each table that can be searched, by `package/table`."""
+    placeholders: tuple[str, ...] = ()
+    """The properties of the project file that are still to be named."""
     edition: Edition | None = None
     """The release as a catalogue knows it; None for pages that are only looked at."""
 

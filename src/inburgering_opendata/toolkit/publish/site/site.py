@@ -60,7 +60,14 @@ def _site(
     pieces = pieces_of(contents)
     if own is None:
         look = Look(title=catalog.words)
-        return Site(contents=contents, base=base, look=look, pieces=pieces, edition=edition)
+        return Site(
+            contents=contents,
+            base=base,
+            look=look,
+            pieces=pieces,
+            placeholders=tuple(catalog.placeholders()),
+            edition=edition,
+        )
     look = Look(
         title=catalog.words,
         templates=own.templates,
@@ -77,5 +84,6 @@ def _site(
         menu=own.menu,
         pictures=pictures,
         pieces=pieces,
+        placeholders=tuple(catalog.placeholders()),
         edition=edition,
     )
