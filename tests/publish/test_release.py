@@ -81,7 +81,8 @@ def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminal
     released: Path,
 ) -> None:
     said = (released / "stderr").read_text(encoding="utf-8")
-    assert re.fullmatch("project: .+\n", said), "which project it is, and no progress"
+    told = "project: .+\nnote: opendata.toml has placeholders for .+\n"
+    assert re.fullmatch(told, said), "which project it is, what is still to be named, no progress"
     text = (released / "stdout").read_text(encoding="utf-8")
     for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
         assert words in text
