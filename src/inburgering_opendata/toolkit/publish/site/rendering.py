@@ -150,6 +150,8 @@ def _environment(look: Look, language: Language) -> Environment:
         language=language,
         t=words,
         policy=POLICY,
+        euros=lambda value: language.euros(int(value)),
+        number=lambda value: language.number(int(value)),
         path_of=lambda kind, name="": Address(places[kind], name).path(language),
         **look.names(language),
     )
