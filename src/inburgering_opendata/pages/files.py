@@ -12,7 +12,9 @@ from inburgering_opendata.pages.municipality import Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
-from inburgering_opendata.toolkit.publish.site.pictures import as_csv
+from inburgering_opendata.toolkit.publish.site.meaning import as_csv
+from inburgering_opendata.toolkit.publish.site.pages import Site
+from inburgering_opendata.toolkit.publish.site.rendering import shared_script
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = Path(__file__).with_name("scripts")
@@ -21,22 +23,22 @@ SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
 
 
 def own_files(
-    contents: Contents, municipalities: Municipalities, languages: Sequence[Language]
+    municipalities: Municipalities, site: Site, languages: Sequence[Language]
 ) -> dict[str, bytes]:
     """Every file that the pages about the subject use, by its path within the site."""
     files = {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir())}
     files["assets/site.js"] = _script()
     files["assets/vega.js"] = drawing_program()
     for language in languages:
-        files[f"assets/figures.{language.code}.js"] = explore_data(contents, language)
-    files["assets/search-index.js"] = _search_index(contents, municipalities)
-    return files | dict(_row_files(contents, municipalities))
+        files[f"assets/figures.{language.code}.js"] = explore_data(site, language)
+    files["assets/search-index.js"] = _search_index(site.contents, municipalities)
+    return files | dict(_row_files(site.contents, municipalities))
 
 
 def _script() -> bytes:
     """One script for all pages, as each file would be a request of its own."""
-    parts = [_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return ('"use strict";\n' + "\n".join(parts)).encode()
+    own = (_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return "\n".join([shared_script(), *own]).encode()
 
 
 def _search_index(contents: Contents, municipalities: Municipalities) -> bytes:

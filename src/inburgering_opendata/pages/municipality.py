@@ -14,16 +14,18 @@ from inburgering_opendata.explain.wording import calculation_in_words, target_in
 from inburgering_opendata.funding.official import OFFICIAL
 from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Bar, Distribution
-from inburgering_opendata.pages.figures import BASES, field_of
+from inburgering_opendata.pages.figures import BASES
+from inburgering_opendata.pages.meanings import field_of, of_allocation
 from inburgering_opendata.pages.outcomes import Outcome, Target, outcomes_of, targets_of
 from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
 from inburgering_opendata.pages.today import Carried, Part, Today
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.addresses import host_of
-from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 PICTURED = "introduction"
@@ -188,6 +190,20 @@ class Municipalities:
     def _distribution(self) -> Distribution:
         rows = self._contents.rows("allocation")
         return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Meaning]:
+        """What the amounts of the small picture mean, by language."""
+        rows = [row for row in self._contents.rows("allocation") if row["stream"] == PICTURED]
+        return {
+            code: of_allocation(
+                self._contents,
+                rows,
+                language,
+                words_of_pages(language)("distribution_allocation.unit"),
+            )
+            for code, language in LANGUAGES.items()
+        }
 
     @cached_property
     def _subjects(self) -> Mapping[str, TextRow]:

@@ -31,7 +31,7 @@ from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
 from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
-from inburgering_opendata.toolkit.publish.site.site import site_files
+from inburgering_opendata.toolkit.publish.site.site import figures_told, served, site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
 
 Files = dict[str, bytes]
@@ -114,12 +114,14 @@ def catalogue_and_pages(project: Project, files: Mapping[str, bytes]) -> Files:
     """
     catalog = load_catalog(project)
     edition = edition_of(catalog, load_organisations(project), files)
-    made: Files = dict(catalogue_files(edition))
+    told = project.told(Pages)
+    shown = figures_told(contents_of(files), catalog, told)
+    made: Files = dict(catalogue_files(edition, [each for one in shown for each in served(*one)]))
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
     made[CITATION_FILE] = cff(citation, ENGLISH).encode()
     contents = contents_of({**files, **made})
-    pages = site_files(contents, catalog, project.told(Pages), edition=edition)
+    pages = site_files(contents, catalog, told, edition=edition)
     return made | {f"{SITE}/{path}": data for path, data in pages.items()}
 
 

@@ -30,6 +30,12 @@ POLICY = (
 )
 
 
+def shared_script() -> str:
+    """The script that every page has; a subject's own script, which takes its place, begins with
+    it."""
+    return (_ROOM / "assets" / "share.js").read_text(encoding="utf-8")
+
+
 def words_of_site(language: Language, *more: Path) -> Words:
     """The words that every page uses, and those of the files in `more`, which come first."""
     sentences: dict[str, str] = {}
