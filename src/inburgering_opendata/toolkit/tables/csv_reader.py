@@ -36,7 +36,7 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
     for name in text.column_names:
         column = text.column(name)
         if name in known:
-            column, problems = _typed(column, known[name])
+            column, problems = typed(column, known[name])
             cells.extend(problems)
         columns.append(column)
     return Reading(
@@ -72,8 +72,8 @@ def _read_as_text(data: bytes) -> pa.Table:
     )
 
 
-def _typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
-    """The column in its declared type, or as text beside the cells that forbid it."""
+def typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
+    """A column of text in its declared type, or as text beside the cells that forbid it."""
     column = without_missing(column, field)
     if field.type == "string":
         return column, []
