@@ -34,6 +34,6 @@ def test_no_choice_of_this_project_leads_to_a_front_page(project: Project) -> No
         for source in package.sources
         if "contributors" in source.publisher
     ]
-    assert len(own) >= 10
+    assert len(own) >= 4
     for source in own:
         assert "reasons_in" in source.descriptor or not is_front_page(source.address), source.title
