@@ -23,7 +23,7 @@ from inburgering_opendata.toolkit.publish.formats.database_words import (
     describing_rows,
 )
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
-from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+from inburgering_opendata.toolkit.tables.texts import as_texts
 
 MOST_DIGITS = 15
 """Decimal digits that a REAL keeps, whichever they are."""
@@ -146,7 +146,7 @@ def _rows(table: pa.Table, schema: TableSchema) -> Iterator[Sequence[Any]]:
     for field in schema.fields:
         column = table.column(field.name)
         dated = field.type in ("date", "datetime")
-        values = as_texts(column) if dated else column.to_pylist()
+        values = (as_texts(column) if dated else column).to_pylist()
         if field.type == "number":
             as_stored = float if field.precision <= MOST_DIGITS else "{:f}".format
             values = [None if value is None else as_stored(value) for value in values]

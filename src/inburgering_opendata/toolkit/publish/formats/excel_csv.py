@@ -9,8 +9,7 @@ field.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,18 +18,24 @@ import pyarrow.csv as pa_csv
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.publish.formats.formulas import neutralise, restore
-from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
+from inburgering_opendata.toolkit.tables.csv_writer import ROWS
+from inburgering_opendata.toolkit.tables.texts import as_texts, with_decimal_sign
 
 _YES, _NO = "WAAR", "ONWAAR"
 
 
 def to_excel_csv(table: pa.Table) -> bytes:
     """The table with a header; a missing value is an empty cell."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(table.column_names)
-    writer.writerows(zip(*(_as_dutch(column) for column in table.columns), strict=True))
-    return codecs.BOM_UTF8 + stream.getvalue().encode()
+    return b"".join(excel_csv_pieces(table))
+
+
+def excel_csv_pieces(table: pa.Table) -> Iterator[bytes]:
+    """As `to_excel_csv`, in pieces: for a table whose text need not fit in memory."""
+    yield codecs.BOM_UTF8 + header_line(table.column_names, delimiter=";", end="\r\n")
+    for start in range(0, table.num_rows, ROWS):
+        part = table.slice(start, ROWS)
+        yield lines([_as_dutch(c) for c in part.columns], delimiter=";", end="\r\n")
 
 
 def read_excel_csv(data: bytes, schema: TableSchema) -> pa.Table:
@@ -59,18 +64,16 @@ def read_excel_csv(data: bytes, schema: TableSchema) -> pa.Table:
     return pa.table(columns, names=list(schema.field_names))
 
 
-def _as_dutch(column: pa.ChunkedArray) -> list[str | None]:
+def _as_dutch(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_string(column.type):
-        column = neutralise(column)
+        return neutralise(column)
     if pa.types.is_boolean(column.type):
-        column = pc.if_else(column, _YES, _NO)
+        return pc.if_else(column, _YES, _NO)
     if pa.types.is_timestamp(column.type):
         # With the letters of the standard in it, Excel would take it for a text.
-        column = column.cast(pa.timestamp("s")).cast(pa.string())
+        return column.cast(pa.timestamp("s")).cast(pa.string())
     texts = as_texts(column)
-    if pa.types.is_decimal(column.type):
-        return [None if text is None else text.replace(".", ",") for text in texts]
-    return texts
+    return with_decimal_sign(texts, ",") if pa.types.is_decimal(column.type) else texts
 
 
 def _from_dutch(texts: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray:
