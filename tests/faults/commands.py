@@ -100,7 +100,7 @@ def _released(project: Project, inputs: Path, work: Path) -> None:
 
 def _sited(project: Project, inputs: Path, work: Path) -> None:
     _build(project, inputs, work)
-    place_site({"assets/site.css": b"", "index.html": b"of before"}, work / "pages")
+    place_site([("assets/site.css", b""), ("index.html", b"of before")], work / "pages")
 
 
 def _delivery(project: Project, inputs: Path, work: Path) -> None:

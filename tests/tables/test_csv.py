@@ -176,7 +176,8 @@ def test_lines_are_those_of_the_module_csv(
         # Told to end rows in a line feed, it would put no quotes around a carriage return.
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         written = []
-        for row in [[name, "b"][:width], *(row[:width] for row in rows)]:
+        cells: list[list[str | None]] = [[name, "b"], *rows]
+        for row in (row[:width] for row in cells):
             writer.writerow(row)
             written.append(stream.getvalue().removesuffix("\r\n") + end)
             stream.seek(0)

@@ -10,13 +10,13 @@ LONGEST_CELL = 1 << 24
 csv.field_size_limit(LONGEST_CELL)
 
 
-def records(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def records(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it ends on, counted from 1; the header is the first record.
 
     Raises:
         ValueError: a cell has no end in sight.
     """
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         for cells in reader:
             yield reader.line_num, cells

@@ -10,58 +10,46 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.publish.formats.formulas import neutralise, restore
 from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
+from inburgering_opendata.toolkit.tables.csv_reader import texts_of_csv
 from inburgering_opendata.toolkit.tables.csv_writer import ROWS
 from inburgering_opendata.toolkit.tables.texts import as_texts, with_decimal_sign
 
 _YES, _NO = "WAAR", "ONWAAR"
 
 
-def to_excel_csv(table: pa.Table) -> bytes:
-    """The table with a header; a missing value is an empty cell."""
-    return b"".join(excel_csv_pieces(table))
-
-
-def excel_csv_pieces(table: pa.Table) -> Iterator[bytes]:
-    """As `to_excel_csv`, in pieces: for a table whose text need not fit in memory."""
-    yield codecs.BOM_UTF8 + header_line(table.column_names, delimiter=";", end="\r\n")
+def write_excel_csv(table: pa.Table, stream: BinaryIO) -> None:
+    """Write the table with a header; a missing value is an empty cell."""
+    stream.write(codecs.BOM_UTF8 + header_line(table.column_names, delimiter=";", end="\r\n"))
     for start in range(0, table.num_rows, ROWS):
-        part = table.slice(start, ROWS)
-        yield lines([_as_dutch(c) for c in part.columns], delimiter=";", end="\r\n")
+        columns = map(_as_dutch, table.slice(start, ROWS).columns)
+        stream.write(lines([*columns], delimiter=";", end="\r\n"))
 
 
-def read_excel_csv(data: bytes, schema: TableSchema) -> pa.Table:
-    """The table in `data`.
+def excel_csv_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
+    """The table in the file `path`, part by part.
 
     Raises:
+        OSError: it cannot be read.
         ValueError: it is not such a file, or a cell is not of the type of its field.
     """
-    if not data.startswith(codecs.BOM_UTF8):
-        raise ValueError("no byte-order mark")
-    texts = pa_csv.read_csv(
-        pa.BufferReader(data),
-        read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
-        parse_options=pa_csv.ParseOptions(
-            delimiter=";", newlines_in_values=True, ignore_empty_lines=False
-        ),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in schema.field_names},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
-    if missing := set(schema.field_names) - set(texts.column_names):
-        raise ValueError(f"no column {sorted(missing)}")
-    columns = [_from_dutch(texts.column(field.name), arrow_type(field)) for field in schema.fields]
-    return pa.table(columns, names=list(schema.field_names))
+    with path.open("rb") as stream:
+        if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            raise ValueError("no byte-order mark")
+    for texts in texts_of_csv(path, delimiter=";"):
+        if missing := set(schema.field_names) - set(texts.column_names):
+            raise ValueError(f"no column {sorted(missing)}")
+        columns = [_from_dutch(texts.column(f.name), arrow_type(f)) for f in schema.fields]
+        yield pa.table(columns, names=list(schema.field_names))
 
 
 def _as_dutch(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -89,7 +89,7 @@ def pictures_of(
             for make in own
         )
         for table, own in makers.items()
-        if contents.rows(table)
+        if table in contents.tables and contents.tables[table].texts
     }
 
 

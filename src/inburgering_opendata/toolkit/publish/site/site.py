@@ -1,7 +1,8 @@
-"""The whole site as bytes by path: a pure function of the files of a release."""
+"""The whole site, file by file: a pure function of the files of a release."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
@@ -23,8 +24,9 @@ def site_files(
     told: Pages,
     base: str = "../",
     edition: Edition | None = None,
-) -> dict[str, bytes]:
-    """Every page, picture, script and file of rows, by its path within the site.
+) -> Iterator[tuple[str, bytes]]:
+    """Every page, picture, script and file of rows, with its path within the site; one by one, as
+    together they may be larger than memory.
 
     Args:
         contents: the release that the site is about.
@@ -36,20 +38,17 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    files = {
-        f"assets/{path.name}": path.read_bytes()
-        for path in sorted(_ASSETS.iterdir())
-        if path.is_file()
-    }
     own = told.of(contents)
     site = _site(contents, catalog, own, base, edition)
+    for path in sorted(_ASSETS.iterdir()):
+        if path.is_file():
+            yield f"assets/{path.name}", path.read_bytes()
     if own:
-        files |= dict(picture_files(site.pictures or {}))
-        files |= own.files(LANGUAGES)
+        yield from dict(picture_files(site.pictures or {})).items()
+        yield from own.files(LANGUAGES)
     for language in LANGUAGES:
-        files |= dict(pages(site, language, own.start(site, language) if own else {}))
-        files |= dict(own.pages(site, language) if own else ())
-    return files
+        yield from pages(site, language, own.start(site, language) if own else {})
+        yield from own.pages(site, language) if own else ()
 
 
 def _site(

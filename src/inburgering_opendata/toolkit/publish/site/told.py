@@ -34,8 +34,8 @@ class OwnPages:
     start: Callable[[Site, Language], Mapping[str, Any]]
     """What its `start.html` is filled with."""
     pages: Callable[[Site, Language], Iterator[Page]]
-    files: Callable[[Sequence[Language]], Mapping[str, bytes]]
-    """Scripts and the like, by path within the site."""
+    files: Callable[[Sequence[Language]], Iterator[Page]]
+    """Scripts and the like, each with its path within the site."""
 
 
 def _nothing(_: Contents) -> None:
