@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,8 @@ import pytest
 from click.testing import Result
 
 import inburgering_opendata
-from inburgering_opendata.cli import commands_of, main
+from inburgering_opendata.cli import GROUPS, commands_of, main
+from inburgering_opendata.subject import COMMANDS as OF_THE_SUBJECT
 from inburgering_opendata.toolkit.ground.errors import ErrorKind
 
 Run = Callable[..., Result]
@@ -67,10 +69,17 @@ def test_every_command_has_help_with_examples(name: str, opendata: Run) -> None:
     assert f"opendata {name}" in run.stdout
 
 
-def test_every_command_is_listed_in_the_order_of_the_journey(opendata: Run) -> None:
+def test_every_command_is_listed_in_the_order_of_the_journey_and_those_of_the_subject_apart(
+    opendata: Run,
+) -> None:
     lines = opendata("--help").stdout.splitlines()
-    listed = [line.split()[0] for line in lines[lines.index("Commands:") + 1 :]]
+    behind = lines[lines.index("Project:") :]
+    listed = [line.split()[0] for line in behind if re.match("  [a-z]", line)]
     assert listed == list(COMMANDS)
+    headings = [line.removesuffix(":") for line in behind if re.match("[A-Z].*:$", line)]
+    assert headings == [*GROUPS, "Amounts and deliveries"]
+    last = behind[behind.index("Amounts and deliveries:") + 1].split()[0]
+    assert last == next(iter(OF_THE_SUBJECT))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

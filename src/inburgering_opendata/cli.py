@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,30 +13,56 @@ from typing import Any
 import click
 
 from inburgering_opendata import __version__
-from inburgering_opendata.toolkit.ground.errors import NOT_DONE, OpendataError
+from inburgering_opendata.toolkit.ground.errors import (
+    NOT_DONE,
+    PROJECT_FILE_BROKEN,
+    OpendataError,
+)
 from inburgering_opendata.toolkit.ground.interruption import came, leave, watching
 from inburgering_opendata.toolkit.ground.streams import write_utf8
 from inburgering_opendata.toolkit.ground.visible import as_json, shown
 
 _MODULES = "inburgering_opendata.commands"
 
-# In the order of the journey: the module of each command, and what it does, so that the help of
-# the group need not import them all. Those of the subject come before `completion`.
-COMMANDS = {
-    "list": (f"{_MODULES}.list_", "Show the packages and their tables, with rows and titles."),
-    "assemble": (f"{_MODULES}.assemble", "Make data packages from the pinned sources."),
-    "validate": (f"{_MODULES}.validate", "Check a build, a release, a package or a table."),
-    "publish": (f"{_MODULES}.publish", "Publish a build as a release, when it passes validation."),
-    "release": (f"{_MODULES}.release", "Assemble, validate and publish, in a row."),
-    "diff": (f"{_MODULES}.diff", "Show what changed from one release to another."),
-    "verify": (f"{_MODULES}.verify", "Check that a release is what it says it is."),
-    "score": (f"{_MODULES}.score", "Count the points that European portals give to each dataset."),
-    "cite": (f"{_MODULES}.cite", "Show how to cite a release, a package or a table."),
-    "download": (f"{_MODULES}.download", "Fetch released packages, checked and cached."),
-    "site": (f"{_MODULES}.site", "Make the pages of a release or build, to look at."),
-    "schema": (f"{_MODULES}.schema", "Print what may stand in a file that a project declares."),
-    "completion": (f"{_MODULES}.completion", "Print the completion script for a shell."),
+GROUPS = {
+    "Project": {
+        "lint": "Show all that is wrong with the files of the project.",
+        "schema": "Print what may stand in a file that a project declares.",
+    },
+    "Data": {
+        "list": "Show the packages and their tables, with rows and titles.",
+        "sources": "Show the pinned sources, and fetch what publishers have today.",
+        "assemble": "Make data packages from the pinned sources.",
+    },
+    "Checks": {
+        "validate": "Check a build, a release, a package or a table.",
+    },
+    "Publication": {
+        "publish": "Publish a build as a release, when it passes validation.",
+        "release": "Assemble, validate and publish, in a row.",
+        "diff": "Show what changed from one release to another.",
+        "verify": "Check that a release is what it says it is.",
+        "score": "Count the points that European portals give to each dataset.",
+        "site": "Make the pages of a release or build, to look at.",
+    },
+    "Use": {
+        "cite": "Show how to cite a release, a package or a table.",
+        "download": "Fetch released packages, checked and cached.",
+        "completion": "Print the completion script for a shell.",
+    },
 }
+"""The commands of the toolkit along the journey, and what each does, so that the help of the group
+need not import them all."""
+
+_FILES = {"list": "list_"}
+"""The modules that have another name than their command, as Python keeps that for itself."""
+
+COMMANDS = {
+    name: (f"{_MODULES}.{_FILES.get(name, name)}", summary)
+    for group in GROUPS.values()
+    for name, summary in group.items()
+}
+"""By name: the module of each command of the toolkit, and what it does."""
 
 FORMAT = "opendata.format"
 """Where a command with `--format` says in `ctx.meta` how errors are to be written."""
@@ -55,9 +81,15 @@ def commands_of(named: Path | None = None) -> dict[str, tuple[str, str]]:
     from inburgering_opendata.toolkit.ground.project import glance_at_project
     from inburgering_opendata.toolkit.subject import Commands
 
-    last = "completion"
-    first = {name: each for name, each in COMMANDS.items() if name != last}
-    return {**first, **glance_at_project(named).told(Commands).of, last: COMMANDS[last]}
+    return {**COMMANDS, **glance_at_project(named).told(Commands).of}
+
+
+def _heading(named: Path | None) -> str:
+    """What the commands of the subject are listed under."""
+    from inburgering_opendata.toolkit.ground.project import glance_at_project
+    from inburgering_opendata.toolkit.subject import Commands
+
+    return glance_at_project(named).told(Commands).heading
 
 
 def _of_any_project() -> dict[str, tuple[str, str]]:
@@ -111,7 +143,8 @@ def _with_project(command: click.Command) -> click.Command:
 
 
 class Journey(click.Group):
-    """The group: lists its commands in order, and turns errors into messages and exit codes."""
+    """Lists its commands in groups along the journey, and turns errors into messages and exit
+    codes."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         write_utf8()
@@ -162,9 +195,14 @@ class Journey(click.Group):
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            listed = self._listed(ctx).items()
-            formatter.write_dl([(name, summary) for name, (_, summary) in listed])
+        groups = {group: dict(commands) for group, commands in GROUPS.items()}
+        own = {name: each[1] for name, each in self._listed(ctx).items() if name not in COMMANDS}
+        if own:
+            groups[_heading(ctx.meta.get(PROJECT))] = own
+        longest = max(len(name) for group in groups.values() for name in group)
+        for group, commands in groups.items():
+            with formatter.section(group):
+                formatter.write_dl([(n.ljust(longest), each) for n, each in commands.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):
@@ -173,7 +211,9 @@ class Journey(click.Group):
             with _before_click():
                 return super().invoke(ctx)
         except OpendataError as error:
-            _report(ctx, error.kind.code, error.message, error.hint, error.kind.exit_code)
+            kind = error.kind
+            others = _other_problems(ctx, error)
+            _report(ctx, kind.code, error.message, error.hint, kind.exit_code, others)
         except BrokenPipeError:
             # Whoever read our output has had enough; nothing more can be said to them.
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -181,18 +221,18 @@ class Journey(click.Group):
         except OSError as error:
             problem = shown(f"{error.filename or 'a file'}: {error.strerror or error}")
             hint = "Check that the file and its folder may be read and written, and try again."
-            _report(ctx, "system", problem, hint, NOT_DONE)
+            _report(ctx, "system", problem, hint, NOT_DONE, ())
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except Exception as error:
             if isinstance(error, ModuleNotFoundError) and (missing := _missing(error)):
                 kind = missing.kind
-                _report(ctx, kind.code, missing.message, missing.hint, kind.exit_code)
+                _report(ctx, kind.code, missing.message, missing.hint, kind.exit_code, ())
             if os.environ.get("OPENDATA_DEBUG"):
                 raise
             problem = shown(f"an unforeseen fault: {type(error).__name__}: {error}")
             hint = "Please report it; OPENDATA_DEBUG=1 shows where it happened."
-            _report(ctx, "unforeseen", problem, hint, NOT_DONE)
+            _report(ctx, "unforeseen", problem, hint, NOT_DONE, ())
 
 
 @contextmanager
@@ -234,17 +274,36 @@ def _missing(error: ModuleNotFoundError) -> OpendataError | None:
     return missing_package(error)
 
 
-def _report(ctx: click.Context, code: str, message: str, hint: str, exit_code: int) -> None:
+def _other_problems(ctx: click.Context, error: OpendataError) -> list[str]:
+    """What else is wrong with the files of the project, when one of them stopped a command."""
+    if error.kind is not PROJECT_FILE_BROKEN:
+        return []
+    # Whatever happens here, the error itself must be told.
+    with suppress(Exception):
+        from inburgering_opendata.toolkit.upkeep.lint.run import other_problems
+
+        return other_problems(ctx.meta.get(PROJECT), error)
+    return []
+
+
+def _report(
+    ctx: click.Context, code: str, message: str, hint: str, exit_code: int, others: Sequence[str]
+) -> None:
     if came():
         leave()  # the error is what a library made of the interruption
     if ctx.meta.get(FORMAT) == "json":
-        error = {"code": code, "message": message, "hint": hint}
+        error: dict[str, Any] = {"code": code, "message": message, "hint": hint}
+        if others:
+            error["others"] = [*others]
         told = as_json({"outcome": "error", "error": error})
         # Where nothing can be written, which may be the error itself, the rest is still told.
         with suppress(OSError):
             click.echo(told)
     click.secho("error: ", fg="red", bold=True, err=True, nl=False)
     click.echo(f"{message} [{code}]", err=True)
+    for other in others:
+        click.secho("as well: ", fg="red", err=True, nl=False)
+        click.echo(other, err=True)
     click.secho("hint: ", fg="cyan", err=True, nl=False)
     click.echo(hint, err=True)
     ctx.exit(exit_code)

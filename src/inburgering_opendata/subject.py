@@ -151,6 +151,7 @@ _HERE = Path(__file__).parent
 SUBJECT = Subject(
     declarations=Declarations(
         kinds=_kinds,
+        tables=("count", "disclosure_audit", "spuk_grant", "trajectory"),
         additions={
             "package": _HERE / "funding" / "annex" / "annex.schema.json",
             "table": _HERE / "municipalities" / "boundaries.schema.json",
@@ -172,5 +173,5 @@ SUBJECT = Subject(
         called="municipality recoded",
     ),
     summary=Summary(of=_summary),
-    commands=Commands(of=COMMANDS),
+    commands=Commands(of=COMMANDS, heading="Amounts and deliveries"),
 )

@@ -104,6 +104,7 @@ def test_a_published_table_replaces_the_computed_one(
     assert "annex" in shown.output and "exact share" not in shown.output
 
 
+@pytest.mark.whole(reason="make test adds computed amounts up by the same views.")
 def test_the_views_on_other_boundaries_add_published_amounts_up(
     own_project: Project, amounts: Amounts, tmp_path: Path, opendata: Callable[..., Result]
 ) -> None:

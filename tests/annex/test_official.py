@@ -277,6 +277,7 @@ def test_two_files_with_targets_of_one_half_year_are_refused(
     assert "official_target, half_year 2023-H1" in error.message
 
 
+@pytest.mark.whole(reason="make test reads targets by the same reader.")
 def test_six_months_of_people_housed_make_a_half_year_beside_the_targets(
     own_small_project: Project,
     computed: Rows,
@@ -352,6 +353,7 @@ def test_the_published_grant_of_a_year_is_a_stream_of_its_own(
     assert f"published amount: € {amounts[UTRECHT][1]:,}" in shown.output
 
 
+@pytest.mark.whole(reason="make test puts a published target beside a computed one.")
 def test_a_computed_grant_stands_beside_the_published_one_and_tests_the_formula(
     own_small_project: Project,
     tmp_path: Path,

@@ -258,6 +258,9 @@ def caseload(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path
 SET_2023 = ("--set", "LHT=twice-first-half", "--set", "LHT_t1=both-halves")
 
 
+@pytest.mark.whole(
+    reason="make test enters a grant into a build, which is checked by the same suite."
+)
 def test_the_command_writes_a_grant_that_validates(
     opendata: Run, project: Project, caseload: Path, tmp_path: Path
 ) -> None:

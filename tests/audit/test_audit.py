@@ -71,6 +71,7 @@ def test_the_truth_is_always_within_what_an_outsider_finds_possible() -> None:
     assert ((known.high - known.low) < (own.high - own.low))[there].mean() > 0.2
 
 
+@pytest.mark.whole(reason="The oracle tries the three attackers on small tables, by enumeration.")
 def test_a_country_holds_against_all_three_attackers() -> None:
     verdict = audit_counted(published_table(), counted(), world())
     assert verdict.holds(LIMITS)
@@ -142,6 +143,7 @@ def test_what_is_withheld_after_an_audit_is_little_and_holds() -> None:
     assert "withheld" in statuses.unique().to_pylist()
 
 
+@pytest.mark.whole(reason="make test finds what is not protected where a figure is published.")
 def test_what_is_not_protected_in_the_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(withholding, "_ROUNDS", 1)
     mine = protection(Settings(maximum=3, variance=Decimal("2.1")))
@@ -237,6 +239,7 @@ def test_a_release_after_one_person_came_is_no_more_certain_and_never_wrong() ->
     assert audit_published([after], world(), [before]).holds(LIMITS)
 
 
+@pytest.mark.whole(reason="make test audits an earlier release without a merger.")
 def test_a_municipality_is_those_that_merged_into_it_in_an_earlier_release() -> None:
     """Brielle, Hellevoetsluis and Westvoorne became Voorne aan Zee on 1 January 2023."""
     parts, whole = ("GM0501", "GM0530", "GM0614"), "GM1992"

@@ -36,7 +36,8 @@ EARNS = {
     "pyshacl": "`score`: whether the catalogue keeps to the shapes of DCAT-AP-NL",
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
     "pyyaml": "every command that reads a declaration: suites, indicators, disclosure control",
-    "rdflib": "`publish`, `release`, `score`: the catalogue in RDF",
+    "rdflib": "`lint`, `publish`, `release`, `score`: the catalogue in RDF",
+    "requests": "`sources fetch`: asking publishers, through the proxies of the machine",
     "vl-convert-python": "`publish`, `release`, `site`: the pictures of the pages",
     "xlsxwriter": "`publish`, `release`, `verify`: workbooks; `template`, `intake --annotate`",
 }

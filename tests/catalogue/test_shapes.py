@@ -125,7 +125,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "path", "values"), WRONG)
+@pytest.mark.parametrize(("kind", "path", "values"), first(8, WRONG, "It objects likewise."))
 def test_a_wrong_value_is_objected_to(kind: URIRef, path: URIRef, values: list[Node]) -> None:
     graph = made_up_graph()
     subject = min(graph.subjects(RDF.type, kind), key=str)

@@ -128,6 +128,7 @@ def as_zip(build_folder: Path, tmp_path: Path) -> Path:
     return tmp_path / "funding.zip"
 
 
+@pytest.mark.whole(reason="validate reads packages by the same door, in each of the forms.")
 def test_a_package_may_be_a_folder_a_descriptor_or_a_zip(
     pristine_build: Path, build_folder: Path, as_zip: Path, opendata: Run
 ) -> None:

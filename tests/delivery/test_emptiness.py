@@ -23,6 +23,7 @@ from tests.delivery.looking import problems
 from tests.delivery.made_up import as_table, counts
 from tests.delivery.test_template import filled_in
 from tests.validate.test_suites import edit_suite
+from tests.whole import first
 
 Run = Callable[..., Result]
 KINDS = ("trajectory", "count")
@@ -118,6 +119,7 @@ def trajectories_with_some_columns() -> Iterator[Row]:
                     yield row_with("trajectory", *filled, legal_regime=regime)
 
 
+@pytest.mark.whole(reason="make test tries each column in each state.")
 def test_no_combination_is_refused_but_for_what_a_column_asks_of_others(project: Project) -> None:
     rows = [
         {**row, "person_id": f"SYN{n:06}"} for n, row in enumerate(trajectories_with_some_columns())
@@ -174,7 +176,10 @@ EMPTY_CELLS: list[tuple[list[Row], str, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "rule", "row", "field"), EMPTY_CELLS)
+@pytest.mark.parametrize(
+    ("cells", "rule", "row", "field"),
+    first(3, EMPTY_CELLS, "Of another rule that asks for a cell."),
+)
 def test_a_message_points_at_the_cell_that_is_empty(
     cells: list[Row], rule: str, row: int, field: str, opendata: Run, store: Path, tmp_path: Path
 ) -> None:

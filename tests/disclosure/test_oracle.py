@@ -140,6 +140,7 @@ WHOLE = pytest.mark.whole(reason="Another table of the same kind is tried by mak
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[WHOLE] * (name in AGAIN)) for name in CASES]
 )
+@pytest.mark.whole(reason="It is what the older method told; make test tries the method of today.")
 def test_what_suppression_of_small_counts_tells_noise_does_not(name: str) -> None:
     assert without_noise(CASES[name])
     assert with_noise(CASES[name], SECRETS[0]) == ([], [])
@@ -166,6 +167,9 @@ def test_suppressing_one_of_two_names_is_no_help() -> None:
     assert {((0,), 3), ((0,), 4)} <= named
 
 
+@pytest.mark.whole(
+    reason="Counting tries it of every name; the oracle asks the same of small tables."
+)
 def test_two_names_of_the_same_persons_have_the_same_figure() -> None:
     for secret in SECRETS:
         table = CASES["identical sets"]
@@ -197,6 +201,7 @@ def test_nothing_is_certain_in_random_tables(batch: int) -> None:
 
 
 @pytest.mark.parametrize("hidden", [[], SMALL], ids=["exact", "suppressed"])
+@pytest.mark.whole(reason="make test has the oracle find them with too little noise.")
 def test_without_noise_the_oracle_finds_small_counts(hidden: Sequence[int]) -> None:
     found = [without_noise(random_table(seed, LAYOUTS[0]), hidden) for seed in TELLING]
     assert all(found)
@@ -367,6 +372,7 @@ def _changed(first: Released, second: Released) -> list[tuple[tuple[int, ...], I
     ("added", "secret"),
     [(1, b"a"), *(pytest.param(*more, marks=WHOLE) for more in ((1, b"b"), (-1, b"c")))],
 )
+@pytest.mark.whole(reason="make test tries tables of one release.")
 def test_of_two_releases_nothing_is_certain_but_who_came_or_went(added: int, secret: bytes) -> None:
     less = small(("passed", "fined"), {"00": 3, "10": 2, "11": 1}, {"00": 1, "10": 3, "11": 1})
     more = small(("passed", "fined"), {"00": 3, "10": 2, "11": 2}, {"00": 1, "10": 3, "11": 1})
@@ -381,6 +387,7 @@ def test_of_two_releases_nothing_is_certain_but_who_came_or_went(added: int, sec
             assert not (len(values) == 1 and values & set(SMALL)), (number, name, values)
 
 
+@pytest.mark.whole(reason="It is a proof of the oracle, on worlds that do not change.")
 def test_of_two_releases_without_noise_the_one_who_came_stands_out() -> None:
     less, more = (small(("fined",), {"0": 6, "1": fined}, {"0": 5, "1": 5}) for fined in (4, 5))
     found = {each.members for each in without_noise(more)}
@@ -394,6 +401,7 @@ def test_of_two_releases_without_noise_the_one_who_came_stands_out() -> None:
 # The oracle itself.
 
 
+@pytest.mark.whole(reason="It is a proof of the oracle, on worlds that do not change.")
 @pytest.mark.whole(reason="It is a proof of the oracle, on worlds that do not change.")
 def test_the_oracle_agrees_with_trying_all_worlds_one_by_one() -> None:
     """Without what makes it fast: every pair of municipalities, and every rule, by itself."""
@@ -454,6 +462,7 @@ def _has_the_cells(persons: Integers, published: Publication, types: Types) -> b
     return cells == set(published.figures[NATION])
 
 
+@pytest.mark.whole(reason="It is a proof of the oracle, on worlds that do not change.")
 def test_types_are_counted_as_the_pipeline_counts_them() -> None:
     """What one person adds, times the persons, is what was counted; a year for each choice."""
     tables = {}

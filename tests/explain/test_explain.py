@@ -144,7 +144,6 @@ def test_a_published_number_that_does_not_follow_is_refused(
         (["Utrcht"], ["Utrecht (GM0344)"]),
         (["Utrecht (PV)"], ["that is the province Utrecht", "Utrecht (GM0344)"]),
         (["alphen"], ["Alphen aan den Rijn (GM0484)", "Alphen-Chaam (GM1723)"]),
-        (["Nuenen"], ["Nuenen, Gerwen en Nederwetten (GM0820)"]),
         (["GM9999"], ["no name in the register"]),
         (["Utrecht", "--stream", "windfall"], ["introduction"]),
         (["Utrecht", "--stream", "windfall"], ["provisions", "housing_target"]),
@@ -439,3 +438,12 @@ def test_a_target_says_its_method_and_how_well_that_is_known(
     assert "before the national target was lowered: 240 of 17,700" in first
     assert "before the national target was lowered" not in lines["2024-H1"]
     assert "by largest remainder (untested: no comparable figure" in lines["2025-H2"]
+
+
+def test_a_place_is_explained_by_its_municipality_which_is_said(
+    opendata: Run, pristine_build: Path
+) -> None:
+    run = opendata("explain", "Zaandam", "--stream", "introduction", "--from", pristine_build)
+    assert run.exit_code == 0
+    assert "note: Zaandam is a place in Zaanstad (GM0479)\n" in run.stderr
+    assert run.stdout.startswith("Zaanstad (GM0479)")

@@ -167,6 +167,9 @@ def outcomes(opendata: Run, store: Path, output: Path, *more: object) -> Result:
 
 
 @pytest.mark.whole(reason="It counts five times; make test tries secrets in their own folder.")
+@pytest.mark.whole(
+    reason="It counts a country twice; make test counts it once, and tries the secret by itself."
+)
 def test_counting_again_gives_the_same_figures_and_another_secret_is_refused(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:
@@ -204,6 +207,7 @@ def test_counting_again_gives_the_same_figures_and_another_secret_is_refused(
     assert opendata("secret", "show", "--store", store).exit_code == 3
 
 
+@pytest.mark.whole(reason="It looks through all that another test of make test wrote.")
 def test_what_identifies_people_stays_in_the_store(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:

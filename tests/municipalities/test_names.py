@@ -8,14 +8,23 @@ import unicodedata
 from collections import Counter
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inburgering_opendata.municipalities import places
 from inburgering_opendata.municipalities.aliases import declared_aliases
-from inburgering_opendata.municipalities.errors import MUNICIPALITY_AMBIGUOUS, MUNICIPALITY_UNKNOWN
+from inburgering_opendata.municipalities.errors import (
+    MUNICIPALITY_AMBIGUOUS,
+    MUNICIPALITY_UNKNOWN,
+    PLACE_AMBIGUOUS,
+    PLACES_CHANGED,
+)
 from inburgering_opendata.municipalities.names import Names
+from inburgering_opendata.municipalities.places import declared_places
+from inburgering_opendata.municipalities.spelling import nearest, slips
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.tables.rows import TextRow
@@ -189,9 +198,11 @@ def test_a_province_is_no_municipality_and_is_said_to_be_one(wanted: str, provin
     [
         ("Utrcht", "Utrecht (GM0344)"),
         ("Roterdam", "Rotterdam (GM0599)"),
-        ("Nuenen", "Nuenen, Gerwen en Nederwetten (GM0820)"),
-        ("Hengelo (Gld.)", "Hengelo (GM0164)"),
-        ("Bergen (Gld.)", "Bergen (NH) (GM0373), Bergen (L) (GM0893)"),
+        ("Nuenen", "Nuenen in Nuenen, Gerwen en Nederwetten (GM0820)"),
+        ("Zandam", "Zaandam in Zaanstad (GM0479)"),
+        ("Spijkenise", "Spijkenisse (GM0612, until 2014-12-31), Spijkenisse in Nissewaard"),
+        ("Hengelo (Gld.)", "Hengelo in Bronckhorst (GM1876), Hengelo (GM0164)"),
+        ("Bergen (Gld.)", "Bergen (L) (GM0893), Bergen (NH) (GM0373). "),
         ("Weespe", "Weesp (GM0457, until 2022-03-23)"),
         ("GM9999", "no name in the register"),
         ("", "no name in the register"),
@@ -231,3 +242,68 @@ def test_who_did_not_exist_on_a_day_is_not_found_on_it() -> None:
     assert caught.value.kind is MUNICIPALITY_UNKNOWN
     assert "'Appingedam' (on 2021-01-01)" in caught.value.message
     assert "Appingedam (GM0003, until 2020-12-31)" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ("Zaandam", "GM0479"),
+        ("hoofddorp", "GM0394"),
+        ("Sneek", "GM1900"),
+        ("Hengelo (Gld)", "GM1876"),
+        ("Uden", "GM0856"),  # that was a municipality itself
+        ("Hengelo", "GM0164"),  # and that is one
+    ],
+)
+def test_who_asks_may_name_a_place(wanted: str, code: str) -> None:
+    assert real().find(wanted, places=True)["municipality_code"] == code
+
+
+def test_a_place_in_several_municipalities_is_refused_with_all() -> None:
+    with pytest.raises(OpendataError) as caught:
+        real().find("Alphen", places=True)
+    assert caught.value.kind is PLACE_AMBIGUOUS
+    assert "West Maas en Waal (GM0668), Alphen-Chaam (GM1723)" in caught.value.message
+
+
+def test_a_place_is_not_found_before_its_municipality_existed() -> None:
+    with pytest.raises(OpendataError) as caught:
+        real().find("Berkel en Rodenrijs", date(2006, 1, 1), places=True)
+    assert "Berkel en Rodenrijs in Lansingerland" in caught.value.hint
+
+
+def test_every_place_lies_in_a_municipality_of_today_that_has_another_name() -> None:
+    living = {row["municipality_code"] for row in register() if not row["valid_to"]}
+    declared = declared_places()
+    assert len(declared) > 1000
+    assert {place.code for place in declared} <= living
+    assert [
+        place
+        for place in declared
+        if place.code in {row["municipality_code"] for row in real().called(place.name)}
+    ] == []
+
+
+def test_the_list_of_places_is_the_one_that_is_pinned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "places.csv"
+    other.write_text("place,municipality_code\nZaandam,GM0363\n", encoding="utf-8")
+    monkeypatch.setattr(places, "_LIST", other)
+    with pytest.raises(OpendataError) as caught:
+        places.declared_places.__wrapped__()
+    assert caught.value.kind is PLACES_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [("utrcht", "utrecht", 1), ("urtecht", "utrecht", 1), ("breda", "brdea", 1), ("ab", "abcd", 2)],
+)
+def test_slips_are_counted(one: str, other: str, number: int) -> None:
+    assert slips(one, other, 2) == slips(other, one, 2) == number
+    assert slips(one, other, number - 1) == number
+
+
+def test_only_what_is_spelled_with_the_fewest_slips_is_near() -> None:
+    assert nearest("utrcht", ["utrecht", "utrechts", "uthrect"]) == ["utrecht"]
+    assert nearest("ab", ["abc"]) == nearest("abcde", ["abdcf"]) == []

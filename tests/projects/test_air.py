@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 import inburgering_opendata as ino
-from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.cli import COMMANDS, GROUPS
 from inburgering_opendata.subject import COMMANDS as OF_THE_SUBJECT
 from inburgering_opendata.toolkit.releases.download import transfer
 from tests.download.server import Server, serving
@@ -36,9 +36,10 @@ def server(air: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def test_every_command_of_the_toolkit_is_there_and_none_of_the_subject() -> None:
-    listed = done(AIR, "--help").partition("Commands:")[2].splitlines()
+    listed = done(AIR, "--help").partition("\nProject:")[2].splitlines()
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
     assert names == [*COMMANDS]
+    assert [line for line in listed if line.endswith(":")] == [f"{each}:" for each in GROUPS][1:]
     for name in OF_THE_SUBJECT:
         for more in ((), ("--help",), ("x",)):
             refused = run(AIR, name, *more)
@@ -52,6 +53,13 @@ def test_list_has_rows_and_titles_in_both_languages() -> None:
     assert lines[2].split() == ["measurement", "12", "rows", "Metingen", "·", "Measurements"]
     [package] = json.loads(done(AIR, "list", "--format", "json"))
     assert [table["rows"] for table in package["tables"]] == [4, 12]
+
+
+def test_sources_are_listed_and_none_says_how_it_is_fetched() -> None:
+    names = [each["source"] for each in json.loads(done(AIR, "sources", "--format", "json"))]
+    assert names == ["air/station", "air/measurement"]
+    refused = run(AIR, "sources", "fetch")
+    assert (refused.exit_code, "[nothing-to-fetch]" in refused.stderr) == (2, True)
 
 
 def test_views_of_the_subject_cannot_be_asked_for(tmp_path: Path) -> None:
@@ -182,13 +190,16 @@ def test_cite_names_the_bureau_in_every_format(air: Air) -> None:
 
 def test_site_has_the_pages_of_the_data_and_no_other(air: Air, tmp_path: Path) -> None:
     names = {"index", "en/index"}
+    names |= {"velden", "en/fields"}
     for data in ("gegevens", "en/data"):
         names |= {data, f"{data}/air", f"{data}/air/station", f"{data}/air/measurement"}
     for number, folder in enumerate((air.build, air.first)):
         pages = tmp_path / str(number)
         done(AIR, "site", folder, "--output", pages)
         made = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
-        assert made == {*(f"{name}.html" for name in names), "assets/site.css"}
+        rows = {f"tables/air/{name}.0.js" for name in ("station", "measurement")}
+        files = rows | {"assets/site.css", "assets/tables.js"}
+        assert made == {*(f"{name}.html" for name in names), *files}
     dutch, english = (
         (pages / name).read_text(encoding="utf-8")
         for name in ("gegevens/air/measurement.html", "en/data/air/measurement.html")

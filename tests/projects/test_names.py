@@ -122,9 +122,12 @@ def test_tables_of_any_name_go_through_every_step_untouched(tmp_path: Path) -> N
         views = database.execute("select name from sqlite_master where type = 'view'").fetchall()
     assert views == []
     pages = {path.stem for path in (dist / FIRST / "site").rglob("*.html")}
-    assert pages == {"index", "gegevens", "data", "air", *names}
+    assert pages == {"index", "gegevens", "data", "velden", "fields", "air", *names}
     files = [path for path in (dist / FIRST / "site").rglob("*") if path.is_file()]
-    assert {path.name for path in files if path.suffix != ".html"} == {"site.css"}
+    assert {path.name for path in files if path.suffix != ".html"} == {
+        *("site.css", "tables.js"),
+        *(f"{name}.0.js" for name in names),
+    }
 
     _revise(sources)
     pin(project)

@@ -18,8 +18,10 @@ KINDS = (
     "gegevens.html",
     "gegevens/funding.html",
     "gegevens/funding/allocation.html",
+    "bewijs.html",
     "methode.html",
     "beperkingen.html",
+    "velden.html",
     "en/index.html",
 )
 

@@ -52,6 +52,7 @@ def test_a_folder_without_packages_is_refused(opendata: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.whole(reason="explain refuses it in the same way, as make test tries.")
+@pytest.mark.whole(reason="explain refuses it in the same way, as make test tries.")
 def test_a_number_that_does_not_follow_is_not_shown(
     opendata: Run, for_small: Project, small_release: Path, tmp_path: Path
 ) -> None:

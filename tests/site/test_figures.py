@@ -13,10 +13,11 @@ from inburgering_opendata.pages.comparison import Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Distribution
 from inburgering_opendata.pages.figures import figures_of
 from inburgering_opendata.pages.municipality import class_in_words
+from inburgering_opendata.toolkit.describe.addresses import is_front_page, is_web_address
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents
-from inburgering_opendata.toolkit.publish.site.rendering import is_web_address, prose, size
+from inburgering_opendata.toolkit.publish.site.rendering import linked, prose, size
 
 amounts = st.lists(st.integers(1, 10**8), min_size=1, max_size=60)
 
@@ -116,5 +117,11 @@ def test_small_words() -> None:
     assert short("Agreed key: total and key were agreed") == "Agreed key"
     assert str(prose("`a<b` & c")) == "<code>a&lt;b</code> &amp; c"
     assert is_web_address("https://example.org") and not is_web_address("javascript:alert(1)")
+    said = linked("See <b> (https://a.nl/b?c=1&d=2): “https://a.nl/e”, https://vng.nl/.")
+    assert said.count("<a href") == 2 and "&lt;b&gt;" in said
+    assert '<a href="https://a.nl/b?c=1&amp;d=2" rel="noreferrer">' in said
+    assert is_front_page("https://vng.nl/") and is_front_page("http://example.org")
+    for address in ("https://vng.nl/brief", "https://example.org/?p=30727", "ftp://vng.nl/", ""):
+        assert not is_front_page(address)
     assert [size(n, DUTCH) for n in (999, 1500, 4_149_000)] == ["999 B", "2 kB", "4,1 MB"]
     assert round_values([1_829_986, 5]) == [50_000, 250_000, 1_000_000]

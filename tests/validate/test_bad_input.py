@@ -171,6 +171,7 @@ def test_a_descriptor_that_leads_elsewhere_is_refused_and_not_followed(
     _refused(build_folder, change, project, engine)
 
 
+@pytest.mark.whole(reason="make test refuses the same descriptors before frictionless is asked.")
 def test_frictionless_is_not_asked_to_follow_a_descriptor_that_leads_elsewhere(
     build_folder: Path, project: Project
 ) -> None:
@@ -227,6 +228,7 @@ def _zip(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFL
 
 
 @pytest.mark.parametrize("top", ["", "release/"])
+@pytest.mark.whole(reason="make test names the same in a folder.")
 def test_what_a_system_left_in_a_zip_of_packages_is_named_and_let_be(
     top: str, build_folder: Path, project: Project, tmp_path: Path
 ) -> None:

@@ -174,6 +174,7 @@ def zipped(folder: Path) -> Path:
         "It lies between the two that make test tries.",
     ),
 )
+@pytest.mark.whole(reason="make test audits an earlier release as a folder.")
 def test_an_earlier_release_may_have_any_shape_that_is_published(
     project: Project, tmp_path: Path, shape: str
 ) -> None:
@@ -190,6 +191,7 @@ def test_an_earlier_release_may_have_any_shape_that_is_published(
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
+@pytest.mark.whole(reason="make test audits an earlier release that has them.")
 def test_an_earlier_release_may_lack_columns_that_came_later(
     project: Project, tmp_path: Path, format_: str
 ) -> None:
@@ -204,6 +206,7 @@ def test_an_earlier_release_may_lack_columns_that_came_later(
     assert verdict(project, now, earlier=(before,)).outcome is Outcome.PASSED
 
 
+@pytest.mark.whole(reason="make test audits an earlier release that can be read.")
 def test_an_earlier_release_that_cannot_be_read_is_an_error(
     project: Project, tmp_path: Path
 ) -> None:
@@ -220,6 +223,7 @@ def test_an_earlier_release_that_cannot_be_read_is_an_error(
     )
 
 
+@pytest.mark.whole(reason="It audits what make test audits, and looks at what is printed.")
 def test_standard_output_has_its_one_document_and_nothing_of_the_solver(
     project: Project, tmp_path: Path
 ) -> None:

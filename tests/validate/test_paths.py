@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from inburgering_opendata.toolkit.describe.data_package import load_data_package, load_data_packages
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
 from inburgering_opendata.toolkit.validate.engines import ENGINES
 from inburgering_opendata.toolkit.validate.result import Outcome
@@ -35,11 +36,12 @@ KINDS = [
     ("funding/data/allocation.csv", "allocation", 1),
     ("funding/data/allocation.parquet", "allocation", 1),
 ]
-ALSO_WITH_GX = pytest.mark.whole(
+THE_SAME = pytest.mark.whole(
     reason="A package as a folder, a descriptor or a zip is the same tables to an engine."
 )
+ONCE = {"gx": KINDS[4:], "duckdb": [KINDS[0], *KINDS[3:]]}
 BY_ENGINE = [
-    pytest.param(*kind, engine, marks=[ALSO_WITH_GX] * (engine == "gx" and kind in KINDS[:4]))
+    pytest.param(*kind, engine, marks=[THE_SAME] * (kind not in ONCE[engine]))
     for kind in KINDS
     for engine in ENGINES[:2]
 ]
@@ -158,3 +160,31 @@ def test_a_path_that_cannot_be_checked_is_refused(
     assert run.exit_code == exit_code
     assert f"[{code}]" in run.stderr
     assert "hint:" in run.stderr
+
+
+@pytest.mark.parametrize("engine", ENGINES[:2])
+def test_a_source_need_not_have_what_is_filled_in_when_tables_are_assembled(
+    small_project: Project, tmp_path: Path, engine: str
+) -> None:
+    """But it must have the rest, and a table that is assembled must have it all."""
+    table = "municipality_centroid"
+    filled = set(load_table_schema(small_project, table).filled)
+    source = small_project.packages / f"municipalities/sources/{table}.csv"
+    text = source.read_text(encoding="utf-8")
+    header = text.partition("\n")[0]
+    assert filled == {"municipality_name"} and not filled & set(header.split(","))
+    result = validate_path(small_project, source, engine=engine, table=table)
+    assert [c.check for c in result.checks if c.outcome is not Outcome.PASSED] == []
+    assert result.checks
+
+    less = tmp_path / "less.csv"
+    less.write_text(text.replace("boundary_year", "year_of_boundary", 1), encoding="utf-8")
+    result = validate_path(small_project, less, engine=engine, table=table)
+    wrong = {c.check for c in result.checks if c.outcome is not Outcome.PASSED}
+    assert {"schema.columns", "schema.municipality_name.type"} <= wrong
+    spoilt = tmp_path / "spoilt.csv"
+    spoilt.write_text(text.replace("GM0344,", "GM344,"), encoding="utf-8")
+    result = validate_path(small_project, spoilt, engine=engine, table=table)
+    wrong = {c.check for c in result.checks if c.outcome is not Outcome.PASSED}
+    assert "schema.municipality_code.pattern" in wrong
+    assert not any("municipality_name" in check for check in wrong)

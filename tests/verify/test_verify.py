@@ -210,6 +210,9 @@ def test_a_forged_amount_is_found_though_checksums_descriptor_and_sums_are_right
 @pytest.mark.whole(
     reason="A forged amount, tried by make test, differs from other formats as well."
 )
+@pytest.mark.whole(
+    reason="make test finds a forged amount in the same release; here it stands in one format."
+)
 def test_one_format_that_differs_is_found(release: Path, small_project: Project) -> None:
     csv = release / "funding" / "data" / "allocation.csv"
     right = csv.read_bytes()
@@ -246,6 +249,7 @@ def swap_in_zip(release: Path) -> None:
     csv.write_bytes(right)
 
 
+@pytest.mark.whole(reason="It makes a package anew, as make test does of the whole release.")
 def test_a_zip_that_brings_tables_of_other_packages_is_verified_as_a_package(
     small_release: Path, small_project: Project, tmp_path: Path
 ) -> None:
@@ -267,6 +271,7 @@ def test_a_zip_that_brings_tables_of_other_packages_is_verified_as_a_package(
     assert outcomes["allocation", "schema.municipality_name.filled"] is Outcome.FAILED
 
 
+@pytest.mark.whole(reason="It makes all pages anew; make test does so of a release that holds.")
 def test_zips_and_pages_that_do_not_follow_from_the_data_are_found(
     release: Path, small_project: Project
 ) -> None:
@@ -332,6 +337,9 @@ def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
 
 @pytest.mark.whole(
     reason="The audit is that of validation, whose tests try it with an earlier one."
+)
+@pytest.mark.whole(
+    reason="The audit is that of validate, which make test tries with an earlier release."
 )
 def test_results_are_audited_together_with_those_of_an_earlier_release(
     the_release: Path, tmp_path: Path, project: Project, opendata: Run

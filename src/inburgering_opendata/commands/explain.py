@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.commands.options import DIRECTORY, format_option, lang_option, the_project
+from inburgering_opendata.commands.options import (
+    DIRECTORY,
+    format_option,
+    lang_option,
+    municipality_row,
+    the_project,
+)
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
@@ -42,8 +48,8 @@ def command(
 ) -> None:
     """Explain every amount of a municipality, from the sentence it comes from to the last euro.
 
-    MUNICIPALITY is a CBS code or a name; accents and capitals are forgiven. Each number is
-    computed anew from the published tables and must equal them.
+    MUNICIPALITY is a CBS code, a name or a larger place; accents and capitals are forgiven. Each
+    number is computed anew from the published tables and must equal them.
 
     \b
     Examples:
@@ -59,7 +65,6 @@ def command(
     from inburgering_opendata.explain.explanation import Explainer
     from inburgering_opendata.explain.tables import read_published
     from inburgering_opendata.explain.wording import in_words, total_in_words
-    from inburgering_opendata.municipalities.names import find_municipality
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
 
     if (municipality is None) == (total is None):
@@ -77,7 +82,7 @@ def command(
         if summed.difference_eur:
             click.get_current_context().exit(DATA_WRONG)
         return
-    row = find_municipality(published.rows["municipality"], municipality or "")
+    row = municipality_row(published.rows["municipality"], municipality or "")
     explanation = explainer.explain(row, stream)
     if format_ == "json":
         click.echo(shown_json(asdict(explanation)))

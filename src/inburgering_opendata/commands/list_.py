@@ -39,7 +39,7 @@ def command(format_: str, wanted: bool) -> None:
       opendata list --wanted
     """
     if wanted:
-        _show_wanted(format_)
+        show_wanted(format_)
         return
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
@@ -83,7 +83,7 @@ def command(format_: str, wanted: bool) -> None:
         click.echo(as_columns(rows, right=frozenset({1})))
 
 
-def _show_wanted(format_: str) -> None:
+def show_wanted(format_: str) -> None:
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
     from inburgering_opendata.toolkit.describe.wanted import wanted_files
 

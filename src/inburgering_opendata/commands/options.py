@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from inburgering_opendata.cli import FORMAT, PROJECT
 from inburgering_opendata.toolkit.ground.project import Project, find_project
 from inburgering_opendata.toolkit.ground.visible import inert, shown
 from inburgering_opendata.toolkit.validate.result import Outcome
+
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.tables.rows import Row
 
 
 class _Date(click.ParamType[date]):
@@ -121,13 +124,28 @@ def municipality_code(project: Project, wanted: str, day: date | None = None) ->
         day: of several with that name, the one that existed then is meant.
 
     Raises:
-        OpendataError: `MUNICIPALITY_UNKNOWN` or `MUNICIPALITY_AMBIGUOUS`.
+        OpendataError: `MUNICIPALITY_UNKNOWN`, `MUNICIPALITY_AMBIGUOUS` or `PLACE_AMBIGUOUS`.
     """
-    from inburgering_opendata.municipalities.names import find_municipality
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
 
     register = Assembly(project).table("municipality").to_pylist()
-    return str(find_municipality(register, wanted, day)["municipality_code"])
+    return str(municipality_row(register, wanted, day)["municipality_code"])
+
+
+def municipality_row(register: Iterable[Row], wanted: str, day: date | None = None) -> Row:
+    """The row of the municipality that was named by its code, its name or a place in it; of a
+    place it is said in which municipality it lies.
+
+    Raises:
+        OpendataError: `MUNICIPALITY_UNKNOWN`, `MUNICIPALITY_AMBIGUOUS` or `PLACE_AMBIGUOUS`.
+    """
+    from inburgering_opendata.municipalities.names import Names, named
+
+    names = Names(register)
+    row = names.find(wanted, day, places=True)
+    if not names.called(wanted):
+        click.echo(f"note: {shown(wanted)} is a place in {named(row)}", err=True)
+    return row
 
 
 def earlier_releases(project: Project, earlier: Sequence[Path]) -> None:

@@ -56,6 +56,13 @@ class SourceFile:
     title_nl: str
     address: str
     sha256: str
+    rows_in: str
+    """The table with the reasons of a choice, or with the address of each row; else empty."""
+
+
+def rows_in(source: Mapping[str, Any]) -> str:
+    """That table, as a source says in a declaration or a descriptor."""
+    return str(source.get("reasons_in") or source.get("addresses_in") or "")
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ def read_published(project: Project, folder: Path | None, grants: Sequence[Path]
                 title_nl=s.descriptor["title@nl"],
                 address=s.address,
                 sha256=s.sha256,
+                rows_in=rows_in(s.descriptor),
             )
             for name in NEEDED
             for s in load_data_package(project, name).sources
@@ -106,6 +114,7 @@ def read_published(project: Project, folder: Path | None, grants: Sequence[Path]
                 title_nl=s["title@nl"],
                 address=s["path"],
                 sha256=s["hash"].split(":")[1],
+                rows_in=rows_in(s),
             )
             for name in NEEDED
             for s in _descriptor(folder / name / "datapackage.json")

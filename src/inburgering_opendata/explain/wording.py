@@ -12,7 +12,9 @@ from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.reported import Reported
 from inburgering_opendata.explain.rules import RuleFit
 from inburgering_opendata.explain.streams import StreamExplanation, TotalExplanation
+from inburgering_opendata.explain.tables import SourceFile
 from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
+from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
 
@@ -50,10 +52,20 @@ def in_words(explanation: Explanation, markdown: bool = False, language: Languag
     lines += ["", two + words("municipality.sources")]
     lines += [
         f"- {source.table}: {source.title_nl if language.code == 'nl' else source.title}, "
-        f"{source.address}, sha256 {source.sha256}"
+        f"{_where(source, language)}, sha256 {source.sha256}"
         for source in explanation.sources
     ]
     return "\n".join(lines)
+
+
+def _where(source: SourceFile, language: Language) -> str:
+    """Where a source is to be found; the front page of a site is not the text itself."""
+    words = words_of_explanations(language)
+    if source.rows_in:
+        return words("source.rows", table=source.rows_in)
+    if is_front_page(source.address):
+        return words("source.unfound", address=source.address)
+    return source.address
 
 
 def history_in_words(explanation: Explanation, language: Language) -> Iterator[str]:

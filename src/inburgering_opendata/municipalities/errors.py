@@ -41,6 +41,18 @@ MUNICIPALITY_AMBIGUOUS = ErrorKind(
     "'{wanted}' is the name of several municipalities{when}: {listed}",
     "Name one of them by its code, such as {code}.",
 )
+PLACE_AMBIGUOUS = ErrorKind(
+    "place-ambiguous",
+    USAGE,
+    "there is a place '{wanted}' in several municipalities: {listed}",
+    "Name one of them by its code, such as {code}. Close to it: {near}.",
+)
+PLACES_CHANGED = ErrorKind(
+    "places-changed",
+    NOT_DONE,
+    "{path} is not the list of places that is pinned: its sha256 is {found}, pinned is {pinned}",
+    "Put the file back, or pin it in places.toml with the source it is from.",
+)
 REGIONS_UNKNOWN = ErrorKind(
     "regions-unknown",
     USAGE,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from inburgering_opendata.explain.receipts import Receipts
+from inburgering_opendata.explain.receipts import PROMISED, TRANSFERRED, Receipts
 from inburgering_opendata.explain.rules import fits_of_stream
-from inburgering_opendata.explain.targets import METHODS
+from inburgering_opendata.explain.targets import HOUSING_TARGET, METHODS
 from inburgering_opendata.explain.wording import receipts_in_words, rule_in_words
 from inburgering_opendata.pages.amounts import amounts_of
 from inburgering_opendata.pages.evidence import (
@@ -17,10 +17,12 @@ from inburgering_opendata.pages.evidence import (
     TIED_METHODS,
     evidence_in_numbers,
     half_years,
+    rounding_in_time,
     tied,
 )
 from inburgering_opendata.pages.figures import field_of, figures_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
+from inburgering_opendata.pages.proof import Tested
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import Address, Place
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
@@ -31,7 +33,8 @@ MUNICIPALITY = Place("municipality", "gemeente/{}.html", "en/municipality/{}.htm
 PICTURES = Place("pictures", "beeld.html", "en/pictures.html")
 METHOD = Place("method", "methode.html", "en/method.html")
 LIMITS = Place("limits", "beperkingen.html", "en/limits.html")
-PLACES = (MUNICIPALITIES, MUNICIPALITY, PICTURES, METHOD, LIMITS)
+EVIDENCE = Place("evidence", "bewijs.html", "en/evidence.html")
+PLACES = (MUNICIPALITIES, MUNICIPALITY, PICTURES, METHOD, LIMITS, EVIDENCE)
 
 
 def start(site: Site, language: Language) -> Mapping[str, Any]:
@@ -48,10 +51,13 @@ def start(site: Site, language: Language) -> Mapping[str, Any]:
 def own_pages(site: Site, language: Language, municipalities: Municipalities) -> Iterator[Page]:
     """Every page that only a release about the subject has."""
     yield _municipality_list(site, language, municipalities)
+    proof = municipalities.proof(language).by_municipality
     for row in municipalities.register:
-        yield _municipality(site, language, municipalities.facts(row, language))
+        own = proof.get(row["municipality_code"], ())
+        yield _municipality(site, language, municipalities.facts(row, language), own)
     yield _pictures(site, language)
     yield _method(site, language, municipalities.receipts)
+    yield _evidence(site, language, municipalities)
     yield page(site, language, Address(LIMITS), streams=site.contents.rows("stream"))
 
 
@@ -75,7 +81,7 @@ def _method(site: Site, language: Language, receipts: Receipts) -> Page:
         statuses = field_of(site.contents, "observation", "status")["categories"]
     # The same publication may be the source of several tables.
     sources = {
-        (source["path"], source["title"]): source
+        (source["path"], source["title"]): (package.name, source)
         for package in site.contents.packages
         for source in package.descriptor["sources"]
     }
@@ -96,6 +102,30 @@ def _method(site: Site, language: Language, receipts: Receipts) -> Page:
     return page(site, language, Address(METHOD), **values)
 
 
+def _evidence(site: Site, language: Language, municipalities: Municipalities) -> Page:
+    proof = municipalities.proof(language)
+    amounts = {row["id"]: row for row in site.contents.rows("national_amount")}
+    receipts = municipalities.receipts
+    values = {
+        "proof": proof,
+        "numbers": proof.numbers(),
+        "told": evidence_in_numbers(site.contents) | rounding_in_time(site.contents),
+        "methods": tuple(METHODS),
+        "pictures": site.pictures_in(language, "evidence"),
+        "promised": amounts[PROMISED],
+        "transferred": amounts[TRANSFERRED],
+        "receipts": receipts,
+        "receipts_in_words": [line.strip() for line in receipts_in_words(receipts, language)],
+        "money_rules": list(_money_rules(site, language)),
+        "by_period": [("", row) for row in proof.by_period()],
+        "by_class": [("", row) for row in proof.by_class()],
+        "by_period_and_class": proof.by_period_and_class(),
+        "contested": list(proof.contested()),
+        "reasons": proof.reasons(),
+    }
+    return page(site, language, Address(EVIDENCE), **values)
+
+
 def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str]]]:
     """Of each stream the rules that were tried on what was reported, with their fit."""
     rules = site.contents.rows("rule")
@@ -105,19 +135,29 @@ def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str
             yield language.of(stream, "title"), lines
 
 
-def _municipality(site: Site, language: Language, facts: Facts) -> Page:
+def _municipality(site: Site, language: Language, facts: Facts, proof: tuple[Tested, ...]) -> Page:
     present = {
         "money": True,
         "compared": facts.streams,
         "calculation": facts.streams,
         "reported": facts.reported,
         "targets": facts.targets,
+        "evidence": True,
         "outcomes": True,
         "download": True,
     }
     sections = [name for name, found in present.items() if found]
     address = Address(MUNICIPALITY, facts.code)
-    return page(site, language, address, facts=facts, sections=sections)
+    return page(
+        site,
+        language,
+        address,
+        facts=facts,
+        sections=sections,
+        proof_of_targets=[each for each in proof if each.stream == HOUSING_TARGET],
+        proof_of_money=[each for each in proof if each.stream != HOUSING_TARGET],
+        methods=tuple(METHODS),
+    )
 
 
 def _municipality_list(site: Site, language: Language, municipalities: Municipalities) -> Page:

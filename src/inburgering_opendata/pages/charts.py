@@ -22,6 +22,9 @@ FONT = "Inburgering Opendata Sans, Arial, sans-serif"
 _KINDS = (BLUE, "#56b4e9", ORANGE, INK)
 """Colours of kinds of bars; the second is the sky blue of the same set."""
 
+_SCATTERED = ["#767676", ORANGE, BLUE]
+"""Colours of the dots of a scatter: grey for what cannot be compared."""
+
 WIDTH, MAP_HEIGHT = 400, 472
 
 DATA = "values"
@@ -292,6 +295,60 @@ def waterfall_of(values: Values) -> Spec:
             {
                 "mark": {"type": "text", "dy": -7, "fontSize": 10},
                 "encoding": {"x": x, "y": y, "text": {"field": "label"}},
+            },
+        ],
+    )
+
+
+def scatter_of(values: Values, axes: tuple[str, str], kinds: Sequence[str]) -> Spec:
+    """Dots on two axes of powers of ten, and the line on which both are the same.
+
+    Args:
+        values: computed, reported and kind of each dot; the last ones lie on top.
+        axes: what the axis to the right and the one upwards are called.
+        kinds: every kind, in the order of the legend: each has a colour and a shape of its own.
+    """
+    ends = [value[name] for value in values for name in ("computed", "reported")] or [1]
+    low, high = max(min(ends), 1) * 0.8, max(ends) * 1.25
+    scale = {"type": "log", "domain": [low, high], "nice": False}
+    x, y = (
+        {
+            "field": name,
+            "type": "quantitative",
+            "scale": scale,
+            "axis": {
+                "title": title,
+                "format": ",.0f",
+                "values": [1, 3, 10, 30, 100, 300, 1000, 3000],
+            },
+        }
+        for name, title in zip(("computed", "reported"), axes, strict=True)
+    )
+    legend = {"title": None, "orient": "top", "direction": "vertical", "labelLimit": 380}
+    drawn = {"field": "kind", "type": "nominal", "sort": list(kinds), "legend": legend}
+    line = {"type": "line", "stroke": GRID, "strokeWidth": 1.5}
+    same = [{"computed": end, "reported": end} for end in (low, high)]
+    dot = {"type": "point", "filled": True, "size": 46, "opacity": 0.75}
+    return _chart(
+        width=WIDTH,
+        height=WIDTH,
+        data={"values": list(values)},
+        layer=[
+            {"data": {"values": same}, "mark": line, "encoding": {"x": x, "y": y}},
+            {
+                "mark": dot,
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": {**drawn, "scale": {"domain": list(kinds), "range": _SCATTERED}},
+                    "shape": {
+                        **drawn,
+                        "scale": {
+                            "domain": list(kinds),
+                            "range": ["circle", "triangle-up", "square"],
+                        },
+                    },
+                },
             },
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inburgering_opendata.explain.targets import METHODS
+from inburgering_opendata.explain.targets import ADAMS, METHODS
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.funding.official import OFFICIAL
 from inburgering_opendata.toolkit.describe.language import Language
@@ -68,6 +68,19 @@ def evidence_in_numbers(contents: Contents) -> dict[str, int]:
         numbers["tied"] = int(tied["compared"])
     numbers["differ"] = len(_differing(contents))
     return numbers
+
+
+def rounding_in_time(contents: Contents) -> dict[str, str]:
+    """Until when each way of rounding is used, and of which half-years nothing is known."""
+    rows = [
+        row
+        for row in contents.rows("rule")
+        if row["rule"] in METHODS and "-H" in row["period"] and row["use"] == "used"
+    ]
+    first = [row["period"] for row in rows if row["rule"] == ADAMS]
+    later = [row["period"] for row in rows if row["rule"] != ADAMS]
+    untested = sorted(row["period"] for row in rows if row["fit"] == "untested")
+    return {"until": max(first), "since": min(later), "untested": ", ".join(untested)}
 
 
 def half_years(contents: Contents, language: Language) -> Iterator[HalfYear]:

@@ -30,7 +30,7 @@ def own_files(
     yield "assets/vega.js", drawing_program()
     for language in languages:
         yield f"assets/figures.{language.code}.js", explore_data(contents, language)
-    yield "assets/search-index.js", _search_index(municipalities)
+    yield "assets/search-index.js", _search_index(contents, municipalities)
     yield from _row_files(contents, municipalities)
 
 
@@ -40,27 +40,42 @@ def _script() -> bytes:
     return ('"use strict";\n' + "\n".join(parts)).encode()
 
 
-def _search_index(municipalities: Municipalities) -> bytes:
-    """Code, name, last day and the folded names of each municipality, as every command finds it.
+def _search_index(contents: Contents, municipalities: Municipalities) -> bytes:
+    """What `Names.search` works on, what ended municipalities belong to today, and which of them
+    have no figures: they ended before the first.
 
     A script and not JSON, as a page opened from disk may not fetch.
     """
-    answers = Names(municipalities.register).answered_to()
-    rows = [
-        [
-            row["municipality_code"],
-            row["municipality_name"],
-            row["valid_to"],
-            answers[row["municipality_code"]],
-        ]
-        for row in sorted(
-            municipalities.register,
-            key=lambda row: (row["municipality_name"], row["municipality_code"]),
-        )
-    ]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    index = Names(municipalities.register).index()
+    index["today"] = _today(contents, municipalities)
+    figured = {
+        row["municipality_code"]
+        for table in ("allocation", "housing_target")
+        for row in contents.rows(table)
+    }
+    index["unfigured"] = [code for code in index["today"] if code not in figured]
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     # Within a script a name cannot end it, as this file is not part of a page.
-    return f"window.opendataMunicipalities={text};\n".encode()
+    return f"window.opendataSearch={text};\n".encode()
+
+
+def _today(contents: Contents, municipalities: Municipalities) -> dict[str, list[list[str]]]:
+    """Of each municipality that ended, code and name of those that its area belongs to today."""
+    went: dict[str, set[str]] = {}
+    for row in contents.rows("municipality_change"):
+        went.setdefault(row["old_municipality_code"], set()).add(row["new_municipality_code"])
+    register = {row["municipality_code"]: row for row in municipalities.register}
+
+    def last(code: str) -> set[str]:
+        if not register[code]["valid_to"]:
+            return {code}
+        return {found for other in went.get(code, ()) for found in last(other)}
+
+    return {
+        code: sorted([found, register[found]["municipality_name"]] for found in last(code))
+        for code, row in register.items()
+        if row["valid_to"]
+    }
 
 
 def _row_files(contents: Contents, municipalities: Municipalities) -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.receipts import Receipts
@@ -15,8 +14,10 @@ from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Gro
 from inburgering_opendata.pages.distribution import Bar, Distribution
 from inburgering_opendata.pages.figures import BASES, field_of
 from inburgering_opendata.pages.outcomes import Outcome, Target, outcomes_of, targets_of
+from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
 from inburgering_opendata.pages.words import words_of_pages
+from inburgering_opendata.toolkit.describe.addresses import host_of
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
@@ -135,6 +136,11 @@ class Municipalities:
         provinces = {row["municipality_code"]: row["province"] for row in self.register}
         self._comparisons = Comparisons(contents.rows("allocation"), provinces)
         self._explanations: dict[str, Explanation] = {}
+        self._proofs: dict[str, Proof] = {}
+
+    def proof(self, language: Language) -> Proof:
+        """What was reported beside what each rule gives, in the words of one language."""
+        return self._proofs.setdefault(language.code, Proof(self._contents, language))
 
     @property
     def receipts(self) -> Receipts:
@@ -279,7 +285,7 @@ class Municipalities:
                 difference=language.difference(int(row["difference"])) if row["difference"] else "",
                 contested=_contested(row, write, language),
                 address=row["source_address"],
-                host=_host(row["source_address"]),
+                host=host_of(row["source_address"]),
                 quote=row["quote_nl"],
             )
 
@@ -298,11 +304,3 @@ def _contested(row: TextRow, write: Callable[[int], str], language: Language) ->
         return ""
     words = words_of_pages(language)
     return words("municipality.contested", other=write(int(row["contested_value"])))
-
-
-def _host(address: str) -> str:
-    """The host of an address, as the text of a link to it."""
-    try:
-        return urlsplit(address).hostname or address
-    except ValueError:
-        return address

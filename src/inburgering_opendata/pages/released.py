@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.explain.tables import NEEDED, Published, SourceFile
+from inburgering_opendata.explain.tables import NEEDED, Published, SourceFile, rows_in
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 
 
@@ -22,6 +22,7 @@ def for_explanations(contents: Contents) -> Published:
                 title_nl=source["title@nl"],
                 address=source["path"],
                 sha256=source["hash"].removeprefix("sha256:"),
+                rows_in=rows_in(source),
             )
             for package in contents.packages
             if package.name in NEEDED

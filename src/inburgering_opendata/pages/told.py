@@ -11,7 +11,7 @@ from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages.about import PLACES, own_pages, start
 from inburgering_opendata.pages.files import own_files
 from inburgering_opendata.pages.municipality import Municipalities
-from inburgering_opendata.pages.plans import funding, outcomes
+from inburgering_opendata.pages.plans import evidence, funding, outcomes
 from inburgering_opendata.pages.plans.maps import latest, map_plan
 from inburgering_opendata.pages.released import tells_of_municipalities
 from inburgering_opendata.pages.words import WORDS
@@ -26,7 +26,7 @@ _ROOM = Path(__file__).parent
 FONTS = _ROOM / "fonts"
 """Regular and bold of the family that charts name first, with their licence."""
 
-MENU = ("municipalities", "pictures", "data", "method", "limits")
+MENU = ("municipalities", "pictures", "evidence", "data", "method", "limits")
 
 # The first two of `allocation` are on the start page as well, and all of the outcomes.
 MAKERS: Mapping[str, Sequence[Maker]] = {
@@ -42,6 +42,7 @@ MAKERS: Mapping[str, Sequence[Maker]] = {
     "housing_target": (
         map_plan("housing_target", "persons", latest("housing_target", "half_year")),
     ),
+    "evidence": (evidence.scatter,),
     "population": (map_plan("population", "inhabitants", latest("population", "reference_date")),),
     "housing_result": (outcomes.realised,),
     "observation": (outcomes.official,),

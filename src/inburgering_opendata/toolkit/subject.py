@@ -25,6 +25,8 @@ class Commands:
     does, so that the help of all commands need not import them."""
 
     of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    heading: str = "Of this project"
+    """What they are listed under, behind the commands that every project has."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

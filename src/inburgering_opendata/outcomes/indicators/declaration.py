@@ -79,6 +79,7 @@ class Indicator:
     disclosure: str
     is_health: bool
     source: str
+    source_nl: str
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         disclosure=raw["disclosure"],
         is_health=raw["is_health"],
         source=raw["source"],
+        source_nl=raw["source_nl"],
     )
 
 

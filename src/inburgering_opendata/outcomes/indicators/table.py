@@ -34,6 +34,7 @@ def indicator_rows(indicators: Indicators, schema: pa.Schema) -> pa.Table:
             "disclosure": each.disclosure,
             "is_health": each.is_health,
             "source": each.source,
+            "source_nl": each.source_nl,
         }
         for each in indicators.all
     ]

@@ -22,23 +22,20 @@ function exploring(form) {
     part("names").replaceChildren(...names.map((name) => element("option", "", { value: name })));
   }
 
-  /* The names by which municipalities are found, needed once a reader types one. */
-  async function searchable() {
-    await known();
-    if (!window.opendataMunicipalities) await loaded(form.dataset.index);
-  }
-
   async function ready() {
     await known();
     if (!window.vega) await loaded(form.dataset.program);
   }
 
   /* The municipalities with figures that are meant: one, or those among which must be chosen. */
-  function meant(typed) {
-    const known = ([code]) => code in window.opendataExplore.municipalities;
-    const { called, all } = matches(typed);
-    const so = called.filter(known);
-    return so.length ? so : all.filter(known);
+  async function meant(typed) {
+    await known();
+    const search = await found(form.dataset.index);
+    const { called, places, others, guessed } = search(typed);
+    const has = ({ code }) => code in window.opendataExplore.municipalities;
+    const groups = [called, places, others].map((hits) => hits.filter(has));
+    const hits = groups.find((group) => group.length) || [];
+    return { hits, sure: hits.length === 1 && !(guessed && hits === groups[2]) };
   }
 
   function showChosen() {
@@ -74,7 +71,7 @@ function exploring(form) {
   }
 
   function showWords(all, asked) {
-    const { words, filled } = figures;
+    const { words } = figures;
     const last = all[all.length - 1];
     const marked = all.filter((row) => chosen.includes(row.code))
       .map((row) => filled(words.marked, { name: row.name, value: row.text, rank: row.rank })).join(" ");
@@ -93,7 +90,7 @@ function exploring(form) {
     const all = figures.ranked(asked);
     const has = (code) => code in asked.values;
     part("message").textContent = chosen.filter((code) => !has(code)).map((code) =>
-      figures.filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] })).join(" ");
+      filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] })).join(" ");
     showChosen();
     if (view.value === "comparison" && !chosen.some(has)) {
       part("picture").hidden = true;
@@ -120,14 +117,13 @@ function exploring(form) {
   }
 
   async function add() {
-    await searchable();
-    const found = meant(municipality.value);
-    if (found.length !== 1) {
-      const names = found.slice(0, 6).map(([, name]) => name).join(", ");
-      part("message").textContent = names ? figures.filled(figures.words.several, { names }) : figures.words.unknown;
+    const { hits, sure } = await meant(municipality.value);
+    if (!sure) {
+      const names = hits.slice(0, 6).map(({ name, place }) => (place ? `${name} (${place})` : name)).join(", ");
+      part("message").textContent = names ? filled(figures.words.several, { names }) : figures.words.unknown;
       return;
     }
-    const [[code]] = found;
+    const [{ code }] = hits;
     if (!chosen.includes(code)) chosen.push(code);
     municipality.value = "";
     await draw();
@@ -145,7 +141,7 @@ function exploring(form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => { event.preventDefault(); if (municipality.value) add(); else draw(); });
   for (const control of [view, figure]) control.addEventListener("change", draw);
-  municipality.addEventListener("focus", () => searchable().catch(() => {}));
+  municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
   const asked = stateOf(window.location.hash);
   if (asked.view || asked.chosen.length) start(asked);
 }

@@ -1,14 +1,5 @@
 /* Pictures that a reader chooses, drawn by Vega without eval. The program is loaded when asked. */
 
-function loaded(address) {
-  return new Promise((resolve, reject) => {
-    const script = element("script", "", { src: address });
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error(address)));
-    document.head.append(script);
-  });
-}
-
 const LABELLED = 4, RANKED = 20, BAR_NAMES = 190, BAR_VALUES = 120;
 
 /* What a view shows of a figure: the rows of its chart, its table, and a text that replaces it. */
@@ -27,7 +18,7 @@ const VIEWS = {
   distribution({ all, chosen, figures, figure }) {
     const write = figures.written[figure.unit];
     const bins = figures.bins(all).map((bin) => ({ ...bin, of: bin.rows.length,
-      text: figures.filled(figures.words.between, { low: write(bin.low), high: write(bin.high) }),
+      text: filled(figures.words.between, { low: write(bin.low), high: write(bin.high) }),
       own: bin.rows.some((row) => chosen.includes(row.code)) }));
     const chart = bins.map(({ low, text, own, of }) => ({
       name: write(low), value: of, label: own ? `▼ ${of}` : String(of), hint: `${text}: ${of}`, own }));

@@ -13,10 +13,6 @@ function figuresOf(data) {
   };
   const axis = { EUR: "$,.0f", eurocent: "$,.2f", persons: ",.0f" };
 
-  function filled(text, values) {
-    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  }
-
   /* Everybody who has the figure, largest first; equal ones share their rank. */
   function ranked(figure) {
     const rows = Object.entries(figure.values).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -49,5 +45,5 @@ function figuresOf(data) {
     return place < 0 ? [code] : people.slice(Math.max(place - 2, 0), place + 3).map((r) => r.code);
   }
 
-  return { words, axis, written, filled, ranked, bins, neighbours };
+  return { words, axis, written, ranked, bins, neighbours };
 }

@@ -12,6 +12,16 @@ function folded(name) {
   return name.toLowerCase().normalize("NFKD").replace(/gemeente/g, "").replace(/[^\p{L}\p{N}]/gu, "");
 }
 
+/* Another script of this site, once it has run. */
+function loaded(address) {
+  return new Promise((resolve, reject) => {
+    const script = element("script", "", { src: address });
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(address)));
+    document.head.append(script);
+  });
+}
+
 /* A folded part that is linked to opens. */
 function unfold() {
   const target = window.location.hash && document.getElementById(window.location.hash.slice(1));

@@ -8,24 +8,26 @@ SOURCE_MISSING = ErrorKind(
     "source-missing",
     NOT_DONE,
     "{path}: the pinned source is not there",
-    "Restore it with `git checkout -- {path}`, or install the package again.",
+    "Restore it with `git checkout -- {path}`, or take the source out of package.json.",
+    "Install the package again: the file came with it.",
 )
 SOURCE_CHANGED = ErrorKind(
     "source-changed",
     NOT_DONE,
     "{path}: sha256 is {observed}, but {descriptor} pins {expected}",
-    "Restore the file; if its publisher revised the figures, look at every change, "
-    "then pin the new sha256 in {descriptor}.",
+    "Restore the file; of a new edition `opendata pin` shows what changed, and pins it in "
+    "{descriptor}.",
+    "Install the package again: the file came with it.",
 )
 SOURCE_UNREADABLE = ErrorKind(
     "source-unreadable",
     NOT_DONE,
     "{path}: {problem}",
-    "Correct the file, then pin its new sha256 in the package.json beside it.",
+    "Correct the file and pin it with `opendata pin`, or say in package.json how it is written.",
 )
 TABLE_UNDECLARED = ErrorKind(
     "table-undeclared",
     NOT_DONE,
     "table '{table}' has neither a source file nor a rule that derives it",
-    "Name a source for it in the package's package.json, or have the subject derive it.",
+    "`opendata add FILE --table {table}` declares a source for it; else a rule derives it.",
 )

@@ -132,6 +132,12 @@ def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:
     if strangers := sorted({source.table for source in sources} - {*tables, *inputs}):
         meant = did_you_mean(strangers[0], (*tables, *inputs))
         raise ValueError(f"sources are for {strangers}, which are no tables of the package{meant}")
+    for source in raw["sources"]:
+        for name in ("reasons_in", "addresses_in"):
+            if name in source and source[name] not in tables:
+                meant = did_you_mean(source[name], tables)
+                told = f"{name} of a source of {source['table']} is '{source[name]}'"
+                raise ValueError(f"{told}, which is no table of the package{meant}")
     return DataPackage(
         name=raw["name"], path=path, tables=tables, inputs=inputs, sources=sources, descriptor=raw
     )

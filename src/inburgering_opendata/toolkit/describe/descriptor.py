@@ -86,6 +86,9 @@ def with_keys_among(schema: Json, siblings: Sequence[str]) -> dict[str, Any]:
     return published
 
 
+_PASSED_ON = ("note", "note@nl", "reasons_in", "addresses_in", "confidential")
+
+
 def _source(source: Source) -> dict[str, Any]:
     declared = source.descriptor
     return {
@@ -97,5 +100,5 @@ def _source(source: Source) -> dict[str, Any]:
         "date": source.date,
         "table": source.table,
         "hash": f"sha256:{source.sha256}",
-        **{key: declared[key] for key in ("note", "note@nl", "confidential") if key in declared},
+        **{key: declared[key] for key in _PASSED_ON if key in declared},
     }

@@ -22,7 +22,8 @@ class Place:
 START = Place("start", "index.html", "en/index.html")
 DATA = Place("data", "gegevens.html", "en/data.html")
 DATASET = Place("dataset", "gegevens/{}.html", "en/data/{}.html")
-PLACES = (START, DATA, DATASET)
+FIELDS = Place("fields", "velden.html", "en/fields.html")
+PLACES = (START, DATA, DATASET, FIELDS)
 """The pages that every release has."""
 
 

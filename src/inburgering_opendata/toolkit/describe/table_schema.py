@@ -215,6 +215,25 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
 
 
+def problems_of_fields(project: Project, table: str) -> list[str]:
+    """What `load_table_schema` would refuse of each field of the file of `table`, one by one.
+
+    Raises:
+        OSError, ValueError: the file is not as the JSON Schema of `TABLE` has it.
+        OpendataError: `PROJECT_FILE_BROKEN`, of the shared lists of categories.
+    """
+    raw = _raw_schema(project, table)
+    shared = _shared_categories(project.schemas / "categories.json")
+    problems = []
+    for descriptor in raw["fields"]:
+        try:
+            in_key = descriptor["name"] in raw["primaryKey"]
+            _field(descriptor, shared, raw.get("missingValues", [""]), in_key=in_key)
+        except ValueError as error:
+            problems.append(str(error))
+    return problems
+
+
 def _raw_schema(project: Project, table: str) -> Json:
     """What the file of a schema says, in its long form; raises OSError or ValueError."""
     path = project.schemas / f"{table}.schema.json"

@@ -9,8 +9,10 @@ wrong, and nothing that can be trusted says that it is right (`verify` alone).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.distribution import DISTRIBUTION
+from inburgering_opendata.toolkit.ground.installed import came_with_this_toolkit, is_installed
 from inburgering_opendata.toolkit.ground.visible import shown
 
 DATA_WRONG = 1
@@ -27,6 +29,8 @@ class ErrorKind:
     exit_code: int
     message: str
     hint: str
+    hint_when_installed: str = ""
+    """The hint of a file that came with an installed toolkit, where that is another one."""
 
 
 class Lines(tuple[str, ...]):
@@ -44,12 +48,19 @@ class OpendataError(Exception):
         # A name of a file, a header or what a library said of one must give no orders.
         inert = {name: _shown(detail) for name, detail in details.items()}
         self.message = kind.message.format(**inert)
-        self.hint = kind.hint.format(**inert)
+        hint = kind.hint
+        if kind.hint_when_installed and _is_installed(details.get("path")):
+            hint = kind.hint_when_installed
+        self.hint = hint.format(**inert)
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[object, ...]:
         """How it comes from another process."""
         return _occurred, (self.kind, self.details)
+
+
+def _is_installed(path: object) -> bool:
+    return isinstance(path, Path) and is_installed() and came_with_this_toolkit(path)
 
 
 def _shown(detail: object) -> str:
@@ -66,7 +77,8 @@ PROJECT_FILE_BROKEN = ErrorKind(
     "project-file-broken",
     NOT_DONE,
     "{path}: {problem}",
-    "Mend the file, or install the package again.",
+    "Mend the file; `opendata lint` shows all that is wrong with the files of the project.",
+    "Install the package again: the file came with it.",
 )
 UNKNOWN_PACKAGE = ErrorKind(
     "unknown-package",

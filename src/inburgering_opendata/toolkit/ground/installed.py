@@ -24,6 +24,11 @@ def installed_root() -> Path:
     return here if (here / FILE).is_file() else here.parents[1]
 
 
+def is_installed() -> bool:
+    """Whether this code came as a wheel, and not as a checkout that somebody works in."""
+    return (Path(__file__).resolve().parents[2] / FILE).is_file()
+
+
 def came_with_this_toolkit(path: Path) -> bool:
     """Whether a file is one that the project declares with which this code came."""
     root = installed_root()

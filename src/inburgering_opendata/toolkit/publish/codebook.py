@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.data_package import DataPackage, Source
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
@@ -47,7 +48,7 @@ def _lines(
     for source in package.sources:
         yield (
             f"- {source.table}: {source.descriptor['title@nl']} · {source.title}. "
-            f"{source.publisher}, {source.date}. {source.address} "
+            f"{source.publisher}, {source.date}. {_where(source)} "
             f"(licentie · licence: {source.licence})"
         )
     if corrections := published_corrections(package):
@@ -83,3 +84,17 @@ def _field_row(field: Field) -> str:
             f"decimalen · In Parquet the double nearest to this number of {field.decimals} decimals"
         )
     return f"| {field.name} | {field.type} | {words.get('unit', '')} | {meaning} |"
+
+
+def _where(source: Source) -> str:
+    """Where a source is to be found; a front page is not the text itself, which is said."""
+    if table := source.descriptor.get("reasons_in"):
+        return f"Redenen in de tabel · Reasons in the table: `{table}`"
+    if table := source.descriptor.get("addresses_in"):
+        return (
+            f"Het adres van elke rij in de tabel · The address of each row in the table: `{table}`"
+        )
+    if is_front_page(source.address):
+        unfound = "Adres van het stuk zelf niet gevonden · Address of the text itself not found"
+        return f"{unfound} ({source.address})"
+    return source.address

@@ -68,14 +68,20 @@ class Check:
 
 
 @cache
-def checks_of(project: Project, table: str) -> tuple[Check, ...]:
+def checks_of(project: Project, table: str, *, is_source: bool = False) -> tuple[Check, ...]:
     """Every check of `table`: those its schema implies, then those of its suite.
+
+    Args:
+        is_source: whether it is checked as a source has it, without the fields filled in later.
 
     Raises:
         OpendataError: `PROJECT_FILE_BROKEN` when the suite is missing, empty, or has an
             expectation without id, severity and reason, or an id twice.
     """
-    checks = (*compile_schema(load_table_schema(project, table)), *load_suite(project, table))
+    schema = load_table_schema(project, table)
+    if is_source:
+        schema = schema.unfilled
+    checks = (*compile_schema(schema), *load_suite(project, table))
     ids = [check.id for check in checks]
     if doubled := sorted({id for id in ids if ids.count(id) > 1}):
         path = project.expectations / f"{table}.json"
@@ -128,7 +134,11 @@ def _refuse_what_does_not_fit(
     Raises:
         ValueError: it names each of them, and why.
     """
-    problems = []
+    if problems := [*_misfits(project, checks, schema)]:
+        raise ValueError("; ".join(problems))
+
+
+def _misfits(project: Project, checks: Sequence[Check], schema: TableSchema) -> Iterator[str]:
     for check in checks:
         if check.rule is None:
             meant = did_you_mean(check.type, vocabulary_of(project))
@@ -138,9 +148,26 @@ def _refuse_what_does_not_fit(
                 check.rule, check.kwargs, schema, partial(_schema_of, project)
             )
         if problem:
-            problems.append(f"expectation '{check.id}': {problem}")
-    if problems:
-        raise ValueError("; ".join(problems))
+            yield f"expectation '{check.id}': {problem}"
+
+
+def problems_of_suite(project: Project, table: str) -> list[str]:
+    """Everything that `checks_of` would refuse of the file of a suite, one by one.
+
+    Raises:
+        OSError, ValueError: the file is not as the JSON Schema of `SUITE` has it.
+        OpendataError: `PROJECT_FILE_BROKEN`, of the schema of the table.
+    """
+    raw = read_declared(project.expectations / f"{table}.json", SUITE)
+    schema = load_table_schema(project, table)
+    checks = [_from_suite(each, vocabulary_of(project)) for each in raw["expectations"]]
+    problems = []
+    if raw["name"] != table:
+        problems.append(f"the name '{raw['name']}' is not that of the table")
+    problems += _misfits(project, checks, schema)
+    ids = [check.id for check in (*compile_schema(schema), *checks)]
+    doubled = sorted({id for id in ids if ids.count(id) > 1})
+    return [*problems, *(f"the id '{id}' is used twice" for id in doubled)]
 
 
 def _schema_of(project: Project, table: str) -> TableSchema | None:

@@ -65,7 +65,10 @@ def validate_path(
         findings.add(check_left_behind(ZIP, workspace.left_beside))
         if workspace.release is not None:
             findings.add(check_release(workspace.release, workspace.packages))
-        checks = {file.name: checks_of(project, file.name) for file in workspace.tables}
+        checks = {
+            file.name: checks_of(project, file.name, is_source=file.is_source)
+            for file in workspace.tables
+        }
         with _second_opinion(workspace, wanted=engine == "gx") as opinion:
             findings.add(_same_as_described(workspace))
             if workspace.tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ from inburgering_opendata.toolkit.validate.errors import (
 
 DESCRIPTOR = "datapackage.json"
 _UNPACKED = "zip"
+_LONGEST_HEADER = 1_000_000
+"""Signs of a first line that are read to see whether a file is a source."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class TableFile:
     path: Path
     home: Path | None = None
     """The folder of its package, which it must not lead out of."""
+    is_source: bool = False
+    """Whether it is as the sources of the table are: without the fields that are filled in."""
 
     @property
     def name(self) -> str:
@@ -145,7 +150,9 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             if schema.is_confidential:
                 raise OpendataError(TABLE_CONFIDENTIAL, table=table)
             package = package_of_table(project, table) or "(file)"
-            file = TableFile(package, schema, path)
+            is_source = _is_source(schema, path)
+            given = schema.unfilled if is_source else schema
+            file = TableFile(package, given, path, is_source=is_source)
             references = _References(project, {table: file}, [], scratch)
             yield Workspace((), (file,), references)
             return
@@ -161,6 +168,15 @@ def open_workspace(project: Project, path: Path, table: str | None = None) -> It
             unpacked = scratch / _UNPACKED
             left = tuple(_left_beside(unpacked, folders)) if unpacked.is_dir() else ()
             yield Workspace(packages, tables, references, left_beside=left)
+
+
+def _is_source(schema: TableSchema, path: Path) -> bool:
+    """Whether a file has the columns of a source: all but those that are filled in later."""
+    if not schema.filled or path.suffix.lower() != ".csv":
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        header = next(csv.reader([file.readline(_LONGEST_HEADER)]), [])
+    return header == list(schema.unfilled.field_names)
 
 
 def _left_beside(unpacked: Path, packages: Iterable[Path]) -> Iterator[str]:

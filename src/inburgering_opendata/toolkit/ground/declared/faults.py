@@ -7,7 +7,7 @@ and `instead` beside an `enum`: by a word that is not in it, but might be looked
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
@@ -40,6 +40,13 @@ def in_words(root: Any, errors: Iterable[ValidationError]) -> str:
     listed = sorted(errors, key=lambda error: error.validator != "additionalProperties")
     more = f" (and {len(listed) - 1} faults more)" if len(listed) > 1 else ""
     return _sentence(root, listed[0]) + more
+
+
+def all_in_words(root: Any, errors: Iterable[ValidationError]) -> tuple[str, ...]:
+    """Every fault, a sentence each, in the order of the file."""
+    listed = sorted(errors, key=lambda error: [*map(str, error.absolute_path)])
+    told = [sentence for error in listed for sentence in _sentences(root, error)]
+    return tuple(dict.fromkeys(told))
 
 
 def shown(value: Any) -> str:
@@ -75,28 +82,39 @@ def _name_of(entry: Any) -> str | None:
 
 
 def _sentence(root: Any, error: ValidationError) -> str:
+    return next(_sentences(root, error))
+
+
+def _sentences(root: Any, error: ValidationError) -> Iterator[str]:
+    """What is wrong: jsonschema names all unknown words in one error, and all that are missing in
+    as many errors that are alike."""
     place = place_of(root, [*error.absolute_path])
-    describe = _SENTENCES.get(str(error.validator), _as_expected)
-    return describe(place, error)
+    if error.validator == "additionalProperties":
+        yield from _unknown(place, error)
+    elif error.validator == "required":
+        yield from _missing(place, error)
+    else:
+        describe = _SENTENCES.get(str(error.validator), _as_expected)
+        yield describe(place, error)
 
 
-def _unknown(place: str, error: ValidationError) -> str:
+def _unknown(place: str, error: ValidationError) -> Iterator[str]:
+    # A pattern of names is used nowhere.
     known = [*error.schema.get("properties", {})]
-    name = next(each for each in error.instance if each not in known)
-    # jsonschema names them all in one error; a pattern of names is used nowhere.
-    where = f"{place}.{name}".removeprefix(".")
-    meant = did_you_mean(name, known)
     listed = ", ".join(each for each in known if not each.startswith("$"))
-    return (
-        f"there is no property '{where}', which is {shown(error.instance[name])}{meant or ';'} "
-        f"known are {listed}"
-    )
+    for name in (each for each in error.instance if each not in known):
+        where = f"{place}.{name}".removeprefix(".")
+        meant = did_you_mean(name, known)
+        yield (
+            f"there is no property '{where}', which is {shown(error.instance[name])}"
+            f"{meant or ';'} known are {listed}"
+        )
 
 
-def _missing(place: str, error: ValidationError) -> str:
-    name = next(each for each in error.validator_value if each not in error.instance)
-    where = f"{place}.{name}".removeprefix(".")
-    return f"the property '{where}' is missing"
+def _missing(place: str, error: ValidationError) -> Iterator[str]:
+    for name in (each for each in error.validator_value if each not in error.instance):
+        where = f"{place}.{name}".removeprefix(".")
+        yield f"the property '{where}' is missing"
 
 
 def _missing_beside(place: str, error: ValidationError) -> str:
@@ -131,8 +149,6 @@ def _as_expected(place: str, error: ValidationError) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[str, ValidationError], str]] = {
-    "additionalProperties": _unknown,
-    "required": _missing,
     "dependentRequired": _missing_beside,
     "enum": _not_in_list,
     "const": _constant,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ class Declarations:
 
     kinds: Callable[[], Iterable[Kind]] = tuple
     """Kinds of files of its own."""
+    tables: Collection[str] = ()
+    """Tables that are described in its projects though no package has them, such as those of
+    deliveries."""
     additions: Mapping[str, Path] = field(default_factory=dict)
     """By the name of a kind of the toolkit: a JSON Schema with what such a file may have beside
     it, which is merged into that of the kind."""

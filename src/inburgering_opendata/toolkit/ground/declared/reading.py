@@ -76,6 +76,25 @@ def hold_against(
     _hold(value, kind, told.additions.get(kind.name), strangers=strangers)
 
 
+def faults_in(
+    data: bytes, path: Path, kind: Kind, told: Declarations = NO_DECLARATIONS
+) -> tuple[str, ...]:
+    """Everything that `declared_in` would refuse in `data`, a sentence each; none when it passes.
+
+    Raises:
+        ModuleNotFoundError: as `declared_in` does.
+    """
+    try:
+        value = parse(data, path.suffix, kind.all_texts)
+    except ValueError as error:
+        return (str(error),)
+    if errors := [*_validator(kind, told.additions.get(kind.name)).iter_errors(value)]:
+        from inburgering_opendata.toolkit.ground.declared.faults import all_in_words
+
+        return all_in_words(value, errors)
+    return ()
+
+
 def _hold(value: Any, kind: Kind, addition: Path | None, *, strangers: bool) -> None:
     found = _validator(kind, addition).iter_errors(value)
     if errors := [e for e in found if not (strangers and e.validator == "additionalProperties")]:

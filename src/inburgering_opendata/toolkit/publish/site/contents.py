@@ -54,6 +54,11 @@ class Table:
     def fields(self) -> tuple[Json, ...]:
         return tuple(self.resource["schema"]["fields"])
 
+    @property
+    def size(self) -> int:
+        """Bytes of its CSV file."""
+        return self.csv.stat().st_size
+
     @cached_property
     def texts(self) -> TextRows:
         """Its rows as text, each cell in the usual form, and each made when it is asked for.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.describe.pages import DATA, DATASET, START, Address
+from inburgering_opendata.toolkit.describe.pages import DATA, DATASET, FIELDS, START, Address
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Package, Table
 from inburgering_opendata.toolkit.publish.site.dataset import dataset_values, kind_of_file
+from inburgering_opendata.toolkit.publish.site.fields import dictionary
 from inburgering_opendata.toolkit.publish.site.pictures import Picture
+from inburgering_opendata.toolkit.publish.site.pieces import Piece
 from inburgering_opendata.toolkit.publish.site.rendering import Look, render, structured_data
 
 Page = tuple[str, bytes]
@@ -30,6 +32,8 @@ class Site:
     menu: tuple[str, ...] = (DATA.kind,)
     """The kinds of pages that the menu leads to."""
     pictures: Mapping[str, tuple[Picture, ...]] | None = None
+    pieces: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+    """The rows of each table that can be searched, by `package/table`."""
     edition: Edition | None = None
     """The release as a catalogue knows it; None for pages that are only looked at."""
 
@@ -50,6 +54,7 @@ def pages(site: Site, language: Language, start: Mapping[str, Any]) -> Iterator[
     yield page(site, language, Address(START), **start)
     kinds = {file.path: kind_of_file(file.path, language, words) for file in site.contents.files}
     yield page(site, language, Address(DATA), kinds=kinds)
+    yield page(site, language, Address(FIELDS), entries=dictionary(site.contents, language))
     for package in site.contents.packages:
         yield _dataset(site, language, package, None)
         for table in package.tables:
@@ -71,4 +76,5 @@ def _dataset(site: Site, language: Language, package: Package, table: Table | No
     words = site.look.words_in(language)
     values = dataset_values(site.contents, site.edition, pictures, package, table, language, words)
     name = f"{package.name}/{table.name}" if table else package.name
-    return page(site, language, Address(DATASET, name), **values)
+    pieces = site.pieces.get(name, ())
+    return page(site, language, Address(DATASET, name), pieces=pieces, **values)

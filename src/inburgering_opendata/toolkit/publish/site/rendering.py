@@ -4,6 +4,7 @@ disk.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from inburgering_opendata.toolkit.describe.addresses import host_of, is_front_page, is_web_address
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language, Words, load_words
 from inburgering_opendata.toolkit.describe.pages import PLACES, Address, Place, root_of
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
@@ -102,9 +104,24 @@ def prose(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
-def is_web_address(text: str) -> bool:
-    """Whether a text may be made a link: an address of the web, never a script."""
-    return text.startswith(("https://", "http://"))
+# Without what ends a sentence or a clause behind it.
+_ADDRESS = re.compile(r"(https?://[^\s<>\"“”]*[^\s<>\"“”.,;:)])")
+
+
+def linked(text: str) -> Markup:
+    """Escaped text in which each address of the web is a link, but that of a front page."""
+    parts = _ADDRESS.split(text)
+    link = Markup('<a href="{0}" rel="noreferrer">{0}</a>')
+    return Markup("").join(
+        link.format(part) if at % 2 and not is_front_page(part) else escape(part)
+        for at, part in enumerate(parts)
+    )
+
+
+def _labels(field: Mapping[str, Any], language: Language) -> str:
+    """The label of each value of a closed list, as JSON for an attribute that a script reads."""
+    labels = {each["value"]: language.of(each, "label") for each in field["categories"]}
+    return json.dumps(labels, ensure_ascii=False, separators=(",", ":"))
 
 
 def size(number: int, language: Language) -> str:
@@ -146,10 +163,15 @@ def _environment(look: Look, language: Language) -> Environment:
         of=lambda descriptor, name: language.of(descriptor, name),
         of_or_else=language.of_or_else,
         size=lambda value: size(value, language),
+        labels=lambda field: _labels(field, language),
         # A unit that has no words of its own, such as %, is shown as it is.
         unit=lambda name: words.sentences.get(f"unit.{name}", name),
         prose=prose,
+        host=host_of,
+        linked=linked,
+        initial=lambda text: text[:1].upper() + text[1:],
         paragraphs=lambda text: [part.strip() for part in text.split("\n\n")],
     )
     environment.tests["web_address"] = is_web_address
+    environment.tests["front_page"] = is_front_page
     return environment

@@ -11,6 +11,7 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
 from inburgering_opendata.toolkit.publish.site.pictures import picture_files, pictures_of
+from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
@@ -43,6 +44,8 @@ def site_files(
     for path in sorted(_ASSETS.iterdir()):
         if path.is_file():
             yield f"assets/{path.name}", path.read_bytes()
+    for pieces in site.pieces.values():
+        yield from ((piece.path, piece.script) for piece in pieces)
     if own:
         yield from dict(picture_files(site.pictures or {})).items()
         yield from own.files(LANGUAGES)
@@ -54,8 +57,10 @@ def site_files(
 def _site(
     contents: Contents, catalog: Catalog, own: OwnPages | None, base: str, edition: Edition | None
 ) -> Site:
+    pieces = pieces_of(contents)
     if own is None:
-        return Site(contents=contents, base=base, look=Look(title=catalog.words), edition=edition)
+        look = Look(title=catalog.words)
+        return Site(contents=contents, base=base, look=look, pieces=pieces, edition=edition)
     look = Look(
         title=catalog.words,
         templates=own.templates,
@@ -66,5 +71,11 @@ def _site(
     words = [(language, look.words_in(language)) for language in LANGUAGES]
     pictures = pictures_of(contents, own.pictures, words, own.fonts)
     return Site(
-        contents=contents, base=base, look=look, menu=own.menu, pictures=pictures, edition=edition
+        contents=contents,
+        base=base,
+        look=look,
+        menu=own.menu,
+        pictures=pictures,
+        pieces=pieces,
+        edition=edition,
     )

@@ -89,20 +89,37 @@ def compare(
         OpendataError: what `open_published` and `open_table` raise, `NOT_COMPARABLE` without a
             package in common, or `KEY_REPEATED` when rows cannot be told apart.
     """
-    views, recoding = project.told(Views), project.told(Recoding)
+    views = project.told(Views)
     with (
         open_published(old, views) as before,
         open_published(new, views) as after,
-        connected() as connection,
+        side_by_side(project, before, after, progress) as comparison,
     ):
-        if not {*before.packages} & {*after.packages}:
-            raise OpendataError(
-                NOT_COMPARABLE,
-                old=old,
-                new=new,
-                packages_old=", ".join(before.packages),
-                packages_new=", ".join(after.packages),
-            )
+        yield comparison
+
+
+@contextmanager
+def side_by_side(
+    project: Project,
+    before: Published,
+    after: Published,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Iterator[Comparison]:
+    """As `compare`, of packages that are open already.
+
+    Raises:
+        OpendataError: what `open_table` raises, `NOT_COMPARABLE` or `KEY_REPEATED`.
+    """
+    if not {*before.packages} & {*after.packages}:
+        raise OpendataError(
+            NOT_COMPARABLE,
+            old=before.path,
+            new=after.path,
+            packages_old=", ".join(before.packages),
+            packages_new=", ".join(after.packages),
+        )
+    recoding = project.told(Recoding)
+    with connected() as connection:
         names = _table_names(before, after)
         renames = _renames(names, before, after)
         _make_succession(connection, project, recoding, before, after)

@@ -65,14 +65,20 @@ def _further_rows(check: CheckResult, checked: Path) -> list[str]:
 def _command(check: CheckResult, checked: Path, line: int | None, message: list[str]) -> str:
     name = "warning" if check.outcome is Outcome.WARNING else "error"
     file = file_of(check.package, check.table, checked)
-    details = {
-        "file": file and visible(file),
-        "line": None if line is None else str(line),
-        "title": f"{check.outcome.value}: {title(check)}",
-    }
+    return annotation(
+        name,
+        file=file and visible(file),
+        line=line,
+        title=f"{check.outcome.value}: {title(check)}",
+        message="\n".join(message),
+    )
+
+
+def annotation(name: str, *, file: str | None, line: int | None, title: str, message: str) -> str:
+    """One annotation: `name` is error, warning or notice."""
+    details = {"file": file, "line": None if line is None else str(line), "title": title}
     properties = ",".join(f"{key}={_property(value)}" for key, value in details.items() if value)
-    text = _data("\n".join(message))
-    return f"::{name} {properties}::{text}"
+    return f"::{name} {properties}::{_data(message)}"
 
 
 def _data(text: str) -> str:

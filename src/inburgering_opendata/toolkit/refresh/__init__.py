@@ -1,0 +1,1 @@
+"""What publishers have today of the pinned sources: fetched, compared, and pinned anew."""

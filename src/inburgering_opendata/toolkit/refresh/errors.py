@@ -1,0 +1,51 @@
+"""Errors of fetching the sources of a project anew."""
+
+from __future__ import annotations
+
+from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
+
+SOURCE_UNKNOWN = ErrorKind(
+    "source-unknown",
+    USAGE,
+    "no source is called '{name}'{meant}",
+    "Name a source as `opendata sources` does, or a table that has sources.",
+)
+NOTHING_TO_FETCH = ErrorKind(
+    "nothing-to-fetch",
+    USAGE,
+    "{what} in {project} says how it is fetched",
+    "Say so with 'fetch' beside the source in package.json: `opendata schema package` has its "
+    "properties.",
+)
+NOT_ANSWERED = ErrorKind(
+    "source-not-answered",
+    NOT_DONE,
+    "{address}: {problem}",
+    "Try again later; what is pinned was not changed.",
+)
+DATASET_UNKNOWN = ErrorKind(
+    "dataset-unknown",
+    NOT_DONE,
+    "{address} has no dataset {wanted}{meant}",
+    "Mend 'dataset' or 'title' of 'fetch' in package.json; identifiers are case-sensitive there.",
+)
+ANSWER_UNREADABLE = ErrorKind(
+    "answer-unreadable",
+    NOT_DONE,
+    "{address}: {problem}",
+    "Look at the address: what is published there may have another form now. What is pinned was "
+    "not changed.",
+)
+ANSWER_UNFIT = ErrorKind(
+    "answer-unfit",
+    NOT_DONE,
+    "{source}: what was fetched is not a table '{table}': {problem}",
+    "Mend 'columns' of 'fetch' in package.json, or tell the publisher. What is pinned was not "
+    "changed.",
+)
+PINNED_CHANGED = ErrorKind(
+    "pinned-changed",
+    NOT_DONE,
+    "{path} is not what is pinned, so it is not replaced",
+    "Restore it, or pin it anew, and fetch again.",
+)

@@ -1,0 +1,177 @@
+"""A source as its publisher has it today, beside what is pinned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from inburgering_opendata.toolkit.assemble.sources import read_table
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import sha256, write_whole
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.refresh import odata3, odata4
+from inburgering_opendata.toolkit.refresh.asking import Visitor
+from inburgering_opendata.toolkit.refresh.converting import converted
+from inburgering_opendata.toolkit.refresh.declaration import Fetched, Interface
+from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
+from inburgering_opendata.toolkit.refresh.observations import Dataset, Observed
+from inburgering_opendata.toolkit.refresh.remembered import recall, remember
+from inburgering_opendata.toolkit.releases.compare.comparison import Comparison, side_by_side
+from inburgering_opendata.toolkit.releases.compare.published import Published, PublishedPackage
+from inburgering_opendata.toolkit.validate.workspace import TableFile
+
+FINAL = frozenset({"Definitief", "Final"})
+"""The words of a publisher for figures that will not change any more."""
+
+_SUCCESSOR = re.compile(r"[^.\n]*\b(?:opgevolgd|opvolger|vervangen|voortgezet|succeeded)\b[^.\n]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """What the publisher has now."""
+
+    fetched: Fetched
+    data: bytes
+    table: pa.Table | None
+    """Its rows; None of a file that is not in the columns of its table."""
+    dataset: Dataset | None
+    provisional: tuple[str, ...]
+    """Codes of the periods whose figures are not final."""
+    remarks: tuple[str, ...]
+    """What a maintainer should know before it is pinned."""
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.data)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it is, byte for byte, what the project has."""
+        return self.sha256 == self.fetched.source.sha256
+
+
+def fetched_edition(
+    project: Project, fetched: Fetched, visitor: Visitor, progress: Callable[[str], None]
+) -> Edition:
+    """What the publisher of the source has today.
+
+    Raises:
+        OpendataError: `NOT_ANSWERED`, `DATASET_UNKNOWN`, `ANSWER_UNREADABLE`, `ANSWER_UNFIT`.
+    """
+    progress(f"fetching {fetched.name}")
+    schema = load_table_schema(project, fetched.source.table).unfilled
+    if fetched.fetch.interface is Interface.FILE:
+        return _of_file(fetched, schema, visitor)
+    service = odata4 if fetched.fetch.interface is Interface.ODATA_4 else odata3
+    observed = service.observed(visitor, fetched.fetch)
+    rows = converted(fetched, schema, observed)
+    provisional = _provisional(observed)
+    return Edition(
+        fetched=fetched,
+        data=rows.data,
+        table=rows.table,
+        dataset=observed.dataset,
+        provisional=provisional,
+        remarks=(
+            *_of_dataset(fetched, observed.dataset),
+            *_of_status(fetched, provisional),
+            *(f"{n:,} rows have no figure ({why})" for why, n in rows.left_out.items()),
+        ),
+    )
+
+
+@contextmanager
+def difference(project: Project, edition: Edition, pinned: bytes) -> Iterator[Comparison | None]:
+    """What changed from the pinned rows to those of the edition, as `diff` has it.
+
+    None of a file whose rows only the project's own reader reads.
+
+    Raises:
+        OpendataError: what `side_by_side` raises.
+    """
+    if edition.table is None:
+        yield None
+        return
+    source, package = edition.fetched.source, edition.fetched.package
+    schema = load_table_schema(project, source.table).unfilled
+    with scratch_folder("opendata-sources") as folder:
+        sides = {}
+        for name, data in (("pinned", pinned), ("fetched", edition.data)):
+            path = folder / name / source.path.with_suffix(".csv").name
+            write_whole(path, data)
+            file = TableFile(package.name, schema, path)
+            sides[name] = _published(Path(name), package.name, source.table, file)
+        with side_by_side(project, sides["pinned"], sides["fetched"]) as comparison:
+            yield comparison
+
+
+def _published(path: Path, package: str, table: str, file: TableFile) -> Published:
+    alone = PublishedPackage(
+        name=package, version=None, tables={table: file}, sources=(), licences=()
+    )
+    return Published(path, {package: alone})
+
+
+def _of_file(fetched: Fetched, schema: TableSchema, visitor: Visitor) -> Edition:
+    """The file at the address; of one that did not change, by its server's word, the pinned one."""
+    source, address = fetched.source, fetched.fetch.address
+    known = recall(address)
+    validators = known.validators if known and known.sha256 == source.sha256 else {}
+    answer = visitor.ask(address, validators)
+    data = pinned_bytes(fetched.package, source) if answer.data is None else answer.data
+    remember(address, sha256(data), answer.validators)
+    table, remark = None, ""
+    try:
+        table = read_table(source.path, data, schema)
+    except OpendataError as error:
+        if sha256(data) != source.sha256:
+            remark = f"its rows are for the project's own reader ({error.details['problem']})"
+    return Edition(
+        fetched=fetched,
+        data=data,
+        table=table,
+        dataset=None,
+        provisional=(),
+        remarks=(remark,) if remark else (),
+    )
+
+
+def _provisional(observed: Observed) -> tuple[str, ...]:
+    """The periods of the observations that the publisher does not call final."""
+    there = {(name, code) for each in observed.observations for name, code in each.codes.items()}
+    return tuple(
+        sorted(
+            code
+            for name, codes in observed.status.items()
+            for code, status in codes.items()
+            if status not in FINAL and (name, code) in there
+        )
+    )
+
+
+def _of_dataset(fetched: Fetched, dataset: Dataset) -> Iterator[str]:
+    before = fetched.source.descriptor.get("fetched", {}).get("dataset")
+    if before not in (None, dataset.identifier):
+        yield f"it is another dataset now: {dataset.identifier} ({dataset.title}), not {before}"
+    if dataset.is_discontinued:
+        yield f"{dataset.identifier} is discontinued: no newer figures will come of it"
+        # No property names what comes after; only sentences do, if anything.
+        said = [" ".join(found.split()) for found in _SUCCESSOR.findall(dataset.description)]
+        yield from (f"its description says: {sentence}" for sentence in said if sentence)
+        if not said:
+            yield "its description names no successor"
+
+
+def _of_status(fetched: Fetched, provisional: tuple[str, ...]) -> Iterator[str]:
+    before = tuple(fetched.source.descriptor.get("provisional", ()))
+    if final := [code for code in before if code not in provisional]:
+        yield f"provisional before, final now: {', '.join(final)}"
+    if provisional:
+        yield f"not final: {', '.join(provisional)}"

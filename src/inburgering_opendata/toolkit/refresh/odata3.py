@@ -1,0 +1,127 @@
+"""Datasets by OData version 3: a row for the codes of all dimensions, a column for each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.refresh.asking import Visitor
+from inburgering_opendata.toolkit.refresh.declaration import Fetch
+from inburgering_opendata.toolkit.refresh.errors import DATASET_UNKNOWN, NOT_ANSWERED
+from inburgering_opendata.toolkit.refresh.observations import (
+    Dataset,
+    Observation,
+    Observed,
+    as_plain,
+    dimensions_of,
+    is_wanted,
+    measures_of,
+    narrowed,
+    pages,
+    periods_of,
+    unreadable,
+)
+from inburgering_opendata.toolkit.refresh.odata4 import newest
+
+_NEXT = "odata.nextLink"
+_JSON = "$format=json"
+_CATALOGUE = "/ODataCatalog/Tables"
+_ENDED = frozenset({"Stopgezet"})
+_NOTHING = "."
+"""What stands in a text column where there is nothing."""
+
+
+def observed(visitor: Visitor, fetch: Fetch) -> Observed:
+    """The figures that are asked for.
+
+    Raises:
+        OpendataError: `DATASET_UNKNOWN`, `NOT_ANSWERED`, `ANSWER_UNREADABLE`.
+    """
+    identifier = fetch.dataset or _identifier(visitor, fetch)
+    base = f"{fetch.address}/{quote(identifier)}"
+    dataset = _dataset(visitor, fetch, identifier, base)
+    status = {name: _status(visitor, f"{base}/{name}?{_JSON}") for name in periods_of(fetch)}
+    return Observed(
+        dataset=dataset, observations=_observations(visitor, fetch, base), status=status
+    )
+
+
+def _identifier(visitor: Visitor, fetch: Fetch) -> str:
+    address = _catalogue(fetch)
+    listed = _rows(visitor, f"{address}?{_JSON}")
+    found = newest(fetch.title or "", ((str(e["Identifier"]), str(e["Title"])) for e in listed))
+    if found is None:
+        raise _unknown(address, f"called '{fetch.title}'", (str(e["Title"]) for e in listed))
+    return found[0]
+
+
+def _dataset(visitor: Visitor, fetch: Fetch, identifier: str, base: str) -> Dataset:
+    address = f"{base}/TableInfos?{_JSON}"
+    try:
+        infos = _rows(visitor, address)
+    except OpendataError as error:
+        if error.kind is not NOT_ANSWERED or error.details["status"] is None:
+            raise
+        infos = []
+    if not infos:
+        known = (str(e["Identifier"]) for e in _rows(visitor, f"{_catalogue(fetch)}?{_JSON}"))
+        raise _unknown(fetch.address, f"'{identifier}'", known)
+    raw = infos[0]
+    return Dataset(
+        identifier=identifier,
+        title=str(raw.get("Title", "")).strip(),
+        description=str(raw.get("Description") or ""),
+        modified=str(raw["Modified"]) if raw.get("Modified") else None,
+        is_discontinued=raw.get("Frequency") in _ENDED,
+    )
+
+
+def _catalogue(fetch: Fetch) -> str:
+    parts = urlsplit(fetch.address)
+    return urlunsplit((parts.scheme, parts.netloc, _CATALOGUE, "", ""))
+
+
+def _unknown(address: str, wanted: str, known: Iterable[str]) -> OpendataError:
+    meant = did_you_mean(wanted.strip("'"), sorted(known))
+    return OpendataError(DATASET_UNKNOWN, address=address, wanted=wanted, meant=meant)
+
+
+def _rows(visitor: Visitor, address: str) -> list[dict[str, Any]]:
+    return [row for _, page in pages(visitor, address, _NEXT) for row in page]
+
+
+def _status(visitor: Visitor, address: str) -> dict[str, str]:
+    rows = _rows(visitor, address)
+    if not all("Key" in row for row in rows):
+        raise unreadable(address, "a code without key")
+    return {str(r["Key"]).strip(): str(r["Status"]).strip() for r in rows if r.get("Status")}
+
+
+def _observations(visitor: Visitor, fetch: Fetch, base: str) -> tuple[Observation, ...]:
+    dimensions, measures = dimensions_of(fetch), measures_of(fetch)
+    conditions = narrowed(fetch)
+    narrow = f"&$filter={quote(' and '.join(conditions))}" if conditions else ""
+    columns = quote(",".join((*dimensions, *measures)))
+    address = f"{base}/TypedDataSet?{_JSON}{narrow}&$select={columns}"
+    found, number = [], 0
+    for answer, rows in pages(visitor, address, _NEXT):
+        number += len(rows)
+        for row in rows:
+            if strangers := [n for n in (*dimensions, *measures) if n not in row]:
+                raise unreadable(answer.address, f"a row without '{strangers[0]}'")
+            codes = {name: str(row[name]).strip() for name in dimensions}
+            if is_wanted(codes, fetch):
+                found.append(_observation(codes, {name: row[name] for name in measures}))
+    if not number:
+        raise unreadable(address, "no figure at all: what is asked for matches nothing")
+    return tuple(found)
+
+
+def _observation(codes: dict[str, str], cells: dict[str, Any]) -> Observation:
+    values = {n: as_plain(v) for n, v in cells.items() if v is not None and as_plain(v) != _NOTHING}
+    return Observation(
+        codes=codes, values=values, missing={n: "nothing" for n in cells if n not in values}
+    )

@@ -1,0 +1,120 @@
+"""One source: fetched, compared with what is pinned, and put where it waits or is pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.refresh.accepting import accept
+from inburgering_opendata.toolkit.refresh.asking import Visitor
+from inburgering_opendata.toolkit.refresh.declaration import Fetched
+from inburgering_opendata.toolkit.refresh.fetching import (
+    Edition,
+    difference,
+    fetched_edition,
+)
+from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
+from inburgering_opendata.toolkit.refresh.staging import forget, stage
+from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
+
+Tell = Callable[[Comparison], Iterable[str]]
+
+
+class What(StrEnum):
+    """What became of a source."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refreshed:
+    """What the publisher has today, beside what is pinned."""
+
+    source: str
+    what: What
+    change: str = ""
+    """In a line: how many rows came, went and changed."""
+    remarks: tuple[str, ...] = ()
+    difference: str = ""
+    sha256: str | None = None
+    kept: Path | None = None
+    """Where it waits; or, once accepted, where the edition of before is kept."""
+    error: OpendataError | None = None
+
+
+def refreshed(
+    project: Project,
+    fetched: Fetched,
+    visitor: Visitor,
+    *,
+    accepts: bool,
+    staging: Path,
+    today: date,
+    tell: Tell,
+    progress: Callable[[str], None],
+) -> Refreshed:
+    """What became of a source; an error is one outcome, as the other sources are fetched still."""
+    try:
+        pinned = pinned_bytes(fetched.package, fetched.source)
+        edition = fetched_edition(project, fetched, visitor, progress)
+        if edition.is_pinned:
+            forget(staging, fetched.package, fetched.source)
+            return Refreshed(
+                source=fetched.name,
+                what=What.SAME,
+                remarks=edition.remarks,
+                sha256=edition.sha256,
+            )
+        with difference(project, edition, pinned) as found:
+            change = _in_a_line(found)
+            told = "" if found is None else "".join(tell(found))
+        remarks = (*_finding(edition, found), *edition.remarks)
+        if accepts:
+            kept = accept(edition, today=today, summary=change)
+            forget(staging, fetched.package, fetched.source)
+        else:
+            kept = stage(staging, edition, today=today, change=change)
+        return Refreshed(
+            source=fetched.name,
+            what=What.ACCEPTED if accepts else What.CHANGED,
+            change=change,
+            remarks=remarks,
+            difference=told,
+            sha256=edition.sha256,
+            kept=kept,
+        )
+    except OpendataError as error:
+        return Refreshed(source=fetched.name, what=What.FAILED, change=error.message, error=error)
+
+
+def _in_a_line(found: Comparison | None) -> str:
+    if found is None:
+        return "another file"
+    [table] = found.tables
+    counts = {"added": "added", "changed": "changed", "removed": "gone"}
+    parts = [f"{table.count(what):,} {word}" for what, word in counts.items() if table.count(what)]
+    return "rows: " + ", ".join(parts) if parts else "written otherwise, the rows are the same"
+
+
+def _finding(edition: Edition, found: Comparison | None) -> tuple[str, ...]:
+    """Publishers revise in silence, so that a published figure that changed is told first."""
+    if found is None:
+        return ()
+    [table] = found.tables
+    said = []
+    if revised := table.count("changed"):
+        where = edition.fetched.fetch.address
+        said.append(
+            f"{revised:,} published rows have other figures now at the same place ({where})"
+        )
+    if gone := table.count("removed"):
+        said.append(f"{gone:,} rows that are pinned are not there any more")
+    return tuple(said)

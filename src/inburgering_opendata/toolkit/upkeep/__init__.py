@@ -1,0 +1,1 @@
+"""What whoever maintains a project does to its files: begin, add, pin, suggest, and look over."""

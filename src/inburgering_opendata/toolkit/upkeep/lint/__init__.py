@@ -1,0 +1,1 @@
+"""Everything that is wrong with the files of a project, at once."""

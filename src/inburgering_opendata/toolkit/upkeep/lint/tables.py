@@ -1,0 +1,112 @@
+"""Schemas and suites of tables: what no single file tells by its form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from inburgering_opendata.toolkit.describe.table_schema import (
+    ForeignKey,
+    TableSchema,
+    load_table_schema,
+    problems_of_fields,
+)
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+from inburgering_opendata.toolkit.ground.declared.parsing import parse
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.upkeep.lint.finding import Finding
+from inburgering_opendata.toolkit.validate.checks import problems_of_suite
+
+_SCHEMA = "`opendata schema table` prints what a schema may say; its fields are named by name."
+_SUITE = "`opendata list --expectations` shows every expectation with its arguments."
+
+
+def schema_path(project: Project, table: str) -> Path:
+    """Where the schema of a table stands."""
+    return project.schemas / f"{table}.schema.json"
+
+
+def check_schemas(project: Project, broken: Collection[Path]) -> Iterator[Finding]:
+    """Each schema that reads well, and the tables that its keys refer to.
+
+    Args:
+        broken: files of which the form is wrong, so that nothing more is asked of them.
+    """
+    for path in sorted(project.schemas.glob("*.schema.json")):
+        if path in broken:
+            continue
+        table = path.name.removesuffix(".schema.json")
+        if any(schema_path(project, other) in broken for other in _followed(path)):
+            continue
+        try:
+            schema = load_table_schema(project, table)
+        except OpendataError as error:
+            told = [str(error.details.get("problem", error.message))]
+            if error.details.get("path") == path:
+                told = problems_of_fields(project, table) or told
+                yield from (Finding(path=path, problem=each, mend=_SCHEMA) for each in told)
+            continue
+        for problem in _problems_of_keys(project, schema, broken):
+            yield Finding(path=path, problem=problem, mend=_SCHEMA)
+
+
+def _followed(path: Path) -> Iterator[str]:
+    """The tables from which fields of a schema are filled in, without which it cannot be read."""
+    for field in parse(path.read_bytes(), path.suffix)["fields"]:
+        if "filledFrom" in field:
+            yield field["filledFrom"]["resource"]
+
+
+def _problems_of_keys(
+    project: Project, schema: TableSchema, broken: Collection[Path]
+) -> Iterator[str]:
+    for key in schema.foreign_keys:
+        if schema_path(project, key.reference_table) not in broken:
+            yield from _problems_of_key(project, schema, key)
+
+
+def _problems_of_key(project: Project, schema: TableSchema, key: ForeignKey) -> Iterator[str]:
+    where = f"the foreign key of {', '.join(key.fields)}"
+    if not schema_path(project, key.reference_table).is_file():
+        known = [p.name.removesuffix(".schema.json") for p in project.schemas.glob("*.schema.json")]
+        meant = did_you_mean(key.reference_table, known)
+        yield f"{where} refers to '{key.reference_table}', which is no table{meant}"
+        return
+    try:
+        there = load_table_schema(project, key.reference_table)
+    except OpendataError:
+        return  # told of that file
+    for name, other in zip(key.fields, key.reference_fields, strict=True):
+        if other not in there.field_names:
+            meant = did_you_mean(other, there.field_names)
+            yield f"{where} refers to '{other}', which is no field of {there.name}{meant}"
+        elif schema.field(name).type != there.field(other).type:
+            types = f"{schema.field(name).type} and {there.field(other).type}"
+            yield f"{where} refers to '{other}' of {there.name}: they are of the types {types}"
+
+
+def check_suites(
+    project: Project, tables: Collection[str], broken: Collection[Path]
+) -> Iterator[Finding]:
+    """The suite of each of `tables` with a schema that reads well."""
+    for table in sorted(tables):
+        path = project.expectations / f"{table}.json"
+        if not schema_path(project, table).is_file() or {path, schema_path(project, table)} & {
+            *broken
+        }:
+            continue
+        if not path.is_file():
+            yield Finding(
+                path=path,
+                problem="it is not there; a table without a suite can never be valid",
+                mend=f"`opendata suggest {table} --write` drafts one.",
+            )
+            continue
+        try:
+            problems = problems_of_suite(project, table)
+        except (OSError, ValueError) as error:
+            problems = [str(error)]
+        except OpendataError:
+            continue  # told of the schema
+        yield from (Finding(path=path, problem=each, mend=_SUITE) for each in problems)

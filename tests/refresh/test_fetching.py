@@ -1,0 +1,394 @@
+"""What publishers have today is fetched from a loopback copy, compared, and pinned when told so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from inburgering_opendata.toolkit.ground.files import sha256, write_whole
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.refresh import accepting
+from tests.refresh.conftest import COLUMNS, SLICE, declare, in_source, pinned_rows
+from tests.refresh.service import V3, Made, Row, Service
+
+Run = Callable[..., Result]
+
+SOURCE = "municipalities/population_2022_2025"
+ACCEPTED = ("sources", "fetch", "population_2022_2025", "--accept")
+
+
+def fetched(opendata: Run, *arguments: str) -> dict[str, Any]:
+    run = opendata("sources", "fetch", *arguments, "--format", "json")
+    assert run.exit_code == 0, run.output
+    [one] = json.loads(run.stdout)
+    return dict(one)
+
+
+def refused(opendata: Run, *arguments: str) -> Result:
+    run = opendata("sources", "fetch", *arguments)
+    assert run.exit_code == 3, run.output
+    return run
+
+
+def as_the_service_writes(opendata: Run, pinned: Path) -> bytes:
+    """Pin what the service has, so that the words of the source differ no more."""
+    run = opendata(*ACCEPTED)
+    assert run.exit_code == 0, run.output
+    return pinned.read_bytes()
+
+
+def test_what_did_not_change_is_the_same_and_nothing_is_written(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    before = as_the_service_writes(opendata, pinned)
+    declared = (own_small_project.packages / "municipalities/package.json").read_bytes()
+    one = fetched(opendata)
+    assert (one["source"], one["outcome"], one["difference"]) == (SOURCE, "same", None)
+    assert pinned.read_bytes() == before
+    assert (own_small_project.packages / "municipalities/package.json").read_bytes() == declared
+    assert all(agent.startswith("opendata/") for agent in service.agents)
+    assert all("@" in agent for agent in service.agents)
+
+
+def test_a_silent_revision_and_a_new_year_are_shown_and_pinned_only_when_told(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    before = as_the_service_writes(opendata, pinned)
+    [made] = service.datasets
+    revised = next(r for r in made.rows if (r["RegioS"], r["Perioden"]) == ("GM0344", "2024JJ00"))
+    revised["M000352"] += 7
+    newest = [r for r in made.rows if r["Perioden"] == "2025JJ00"]
+    made.rows += [{**row, "Perioden": "2026JJ00", "M000352": row["M000352"] + 1} for row in newest]
+    made.dimensions["Perioden"].append({"code": "2026JJ00", "status": "Voorlopig"})
+
+    one = fetched(opendata)
+    assert one["outcome"] == "changed"
+    [table] = one["difference"]["tables"]
+    [changed] = [row for row in table["rows"] if row["change"] == "changed"]
+    assert changed["key"]["municipality_code"] == "GM0344"
+    [cell] = changed["cells"]
+    assert (cell["field"], cell["difference"]) == ("inhabitants", 7)
+    assert len([row for row in table["rows"] if row["change"] == "added"]) == len(newest)
+    assert any("1 published rows have other figures" in remark for remark in one["remarks"])
+    assert any("not final: 2025JJ00, 2026JJ00" in remark for remark in one["remarks"])
+    assert pinned.read_bytes() == before
+    assert Path(one["kept"]).read_bytes() != before
+
+    listed = opendata("sources", "--format", "json")
+    [told] = [each for each in json.loads(listed.stdout) if each["source"] == SOURCE]
+    assert told["newer"]["change"] == f"rows: {len(newest)} added, 1 changed"
+
+    markdown = opendata("sources", "fetch", "population", "--format", "markdown")
+    assert markdown.exit_code == 0
+    assert "inhabitants" in markdown.stdout and "GM0344" in markdown.stdout
+    assert opendata("sources", "fetch", "--fail-on", "change").exit_code == 1
+
+    run = opendata(*ACCEPTED)
+    assert run.exit_code == 0, run.output
+    source = in_source(own_small_project, lambda source: None)
+    assert source["sha256"] == sha256(pinned.read_bytes()) == one["sha256"]
+    assert source["provisional"] == ["2025JJ00", "2026JJ00"]
+    assert source["fetched"]["dataset"] == "03759ned"
+    assert source["date"] == "2026-03-31"
+    edition = source["editions"][-1]
+    kept = own_small_project.packages / "municipalities" / edition["path"]
+    assert kept.read_bytes() == before and edition["sha256"] == sha256(before)
+    assert edition["change"] == f"rows: {len(newest)} added, 1 changed"
+    assert not Path(one["kept"]).exists()
+    assert opendata("assemble", "municipalities").exit_code == 0
+
+
+def test_what_was_provisional_is_told_when_it_is_final(
+    service: Service, opendata: Run, pinned: Path
+) -> None:
+    as_the_service_writes(opendata, pinned)
+    for code in service.datasets[0].dimensions["Perioden"]:
+        code["status"] = "Definitief"
+    assert fetched(opendata)["remarks"][0] == "provisional before, final now: 2025JJ00"
+
+
+def test_a_dataset_that_ended_says_what_comes_after_it_in_its_own_words(
+    service: Service, opendata: Run
+) -> None:
+    [made] = service.datasets
+    made.is_ended = True
+    made.description = "Over inwoners.\nDeze tabel wordt opgevolgd door Bevolking; regio. Einde."
+    remarks = fetched(opendata)["remarks"]
+    assert "03759ned is discontinued: no newer figures will come of it" in remarks
+    assert "its description says: Deze tabel wordt opgevolgd door Bevolking; regio" in remarks
+    made.description = "Over inwoners."
+    assert "its description names no successor" in fetched(opendata)["remarks"]
+
+
+def test_missing_is_told_apart_from_zero_and_from_a_row_that_is_not_there(
+    service: Service, opendata: Run, pinned: Path, own_small_project: Project
+) -> None:
+    as_the_service_writes(opendata, pinned)
+    rows = [row for row in service.datasets[0].rows if row["Perioden"] == "2025JJ00"]
+    of = {row["RegioS"]: row for row in rows}
+    of["GM0344"]["M000352"] = 0
+    of["GM0363"]["M000352"] = "Confidential"
+    service.datasets[0].rows.remove(of["GM0394"])
+    one = fetched(opendata)
+    [table] = one["difference"]["tables"]
+    what = {row["key"]["municipality_code"]: row["change"] for row in table["rows"]}
+    assert what == {"GM0344": "changed", "GM0363": "removed", "GM0394": "removed"}
+    [zero] = [row for row in table["rows"] if row["change"] == "changed"]
+    assert zero["cells"][0]["new"] == 0
+    assert "1 rows have no figure (Confidential)" in one["remarks"]
+    assert "2 rows that are pinned are not there any more" in one["remarks"]
+
+
+@pytest.mark.parametrize("dataset", ["03759NED", "03759ne"])
+def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
+    dataset: str, service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    declare(own_small_project, service, dataset=dataset)
+    run = refused(opendata)
+    assert "[dataset-unknown]" in run.stderr and "03759ned" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda s: setattr(s.datasets[0], "has_observations", False), "its figures are not there"),
+        (lambda s: s.datasets[0].rows.clear(), "no figure at all"),
+        (lambda s: s.datasets[0].rows.append(s.datasets[0].rows[-1]), "is there twice"),
+        (lambda s: setattr(s, "change", lambda p, a: {"values": []}), "list of rows 'value'"),
+        (lambda s: setattr(s, "change", lambda p, a: [a]), "list of rows 'value'"),
+        (
+            lambda s: setattr(s, "change", lambda p, a: {**a, "@odata.nextLink": p}),
+            "go round",
+        ),
+        (
+            lambda s: setattr(
+                s, "change", lambda p, a: {**a, "@odata.nextLink": "http://127.0.0.2/more"}
+            ),
+            "on another server",
+        ),
+        (lambda s: s.datasets[0].rows[-1].update(M000352=1.5), "'1.5' is not"),
+        (lambda s: s.datasets[0].rows[-1].update(Perioden="2025XX00"), "is no period"),
+        (lambda s: s.statuses.extend([503] * 5), "the server answered 503"),
+        (lambda s: s.statuses.extend([410]), "the server answered 410"),
+    ],
+    ids=[
+        "described without figures",
+        "nothing",
+        "twice",
+        "no page",
+        "a list",
+        "round",
+        "elsewhere",
+        "half a person",
+        "another period",
+        "down",
+        "gone",
+    ],
+)
+def test_an_answer_that_cannot_be_trusted_changes_nothing(
+    spoil: Callable[[Service], object],
+    words: str,
+    service: Service,
+    opendata: Run,
+    own_small_project: Project,
+    pinned: Path,
+) -> None:
+    before = pinned.read_bytes(), in_source(own_small_project, lambda source: None)
+    spoil(service)
+    run = refused(opendata, "--accept")
+    assert words in run.stderr, run.output
+    assert (pinned.read_bytes(), in_source(own_small_project, lambda source: None)) == before
+
+
+def test_a_server_that_stumbles_is_asked_again_and_no_sooner_than_it_says(
+    service: Service, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    service.statuses, service.headers, service.cuts = [429, 503], {"Retry-After": "3"}, 1
+    assert fetched(opendata)["outcome"] == "changed"
+    assert waited == [3.0, 6.0, 12.0], "the last one for what was cut off"
+
+
+def test_a_deadline_holds_whatever_the_server_says(
+    service: Service, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.statuses, service.headers = [503] * 9, {"Retry-After": "50"}
+    run = refused(opendata, "--deadline", "5")
+    assert "the deadline is too near to ask again" in run.stderr
+
+
+def test_version_3_pads_everything_and_gives_the_same_rows(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    before = as_the_service_writes(opendata, pinned)
+    declare(own_small_project, service, interface="odata-3", address=f"{service.address}{V3}")
+    service.page = 7
+    assert fetched(opendata)["outcome"] == "same"
+    assert pinned.read_bytes() == before
+    service.datasets[0].rows[-1]["M000352"] = "."
+    one = fetched(opendata)
+    assert "1 rows have no figure (nothing)" in one["remarks"]
+    declare(
+        own_small_project,
+        service,
+        interface="odata-3",
+        address=f"{service.address}{V3}",
+        dataset="03759NED",
+    )
+    assert "03759ned" in refused(opendata).stderr
+
+
+def areas(year: int, rows: list[Row]) -> Made:
+    """The areas of a year, whose identifier is another one each year; their names are texts."""
+    return Made(
+        identifier=f"8{year}NED",
+        title=f"Gebieden in Nederland {year}",
+        dimensions={"RegioS": [{"code": row["RegioS"]} for row in rows]},
+        measures=["Naam_2", "Code_1"],
+        rows=rows,
+    )
+
+
+@pytest.mark.parametrize("interface", ["odata-4", "odata-3"])
+def test_the_areas_of_the_newest_year_are_found_by_their_title(
+    interface: str, service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    rows = [{"RegioS": "GM0344", "Naam_2": "Midden-Utrecht", "Code_1": "AM16"}]
+    service.datasets += [areas(2026, rows), areas(2027, rows), areas(2025, [])]
+    service.datasets.append(Made("86097NED", "Woonplaatsen in Nederland 2028", {}, [], []))
+    path = own_small_project.packages / "municipalities/package.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    [source] = [s for s in raw["sources"] if s["path"].endswith("region_2026.csv")]
+    root = "/odata/v1/CBS" if interface == "odata-4" else V3
+    source["fetch"] = {
+        "interface": interface,
+        "address": service.address + root,
+        "title": "Gebieden in Nederland {year}",
+        "starting": {"RegioS": "GM"},
+        "columns": {
+            "municipality_code": {"dimension": "RegioS"},
+            "year": {"text": "2027"},
+            "region_name": {"measure": "Naam_2"},
+            "region_code_2020": {"measure": "Code_1"},
+        },
+    }
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    run = opendata("sources", "fetch", "municipality_region_2026", "--accept")
+    assert run.exit_code == 0, run.output
+    [source] = [
+        s for s in json.loads(path.read_text())["sources"] if s["path"].endswith("region_2026.csv")
+    ]
+    assert source["fetched"]["dataset"] == "82027NED"
+    text = (own_small_project.packages / "municipalities" / source["path"]).read_text()
+    assert "GM0344,2027,Midden-Utrecht,AM16" in text
+
+
+def test_a_file_is_asked_for_only_when_it_changed(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    service.files["/inhabitants.csv"] = pinned.read_bytes()
+    fetch = {"interface": "file", "address": f"{service.address}/inhabitants.csv"}
+    in_source(own_small_project, lambda source: source.update(fetch=fetch))
+    assert [fetched(opendata)["outcome"] for _ in range(2)] == ["same", "same"]
+    service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up\n"
+    one = fetched(opendata)
+    assert (one["outcome"], one["change"]) == ("changed", "rows: 1 added")
+    service.files["/inhabitants.csv"] = b"PK\x03\x04"
+    assert "project's own reader" in fetched(opendata)["remarks"][0]
+
+
+def test_one_that_fails_does_not_stop_the_others(
+    service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    path = own_small_project.packages / "municipalities/package.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["sources"][0]["fetch"] = {"interface": "file", "address": f"{service.address}/gone.csv"}
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    run = opendata("sources", "fetch", "--format", "json")
+    assert run.exit_code == 3
+    outcomes = {each["source"]: each["outcome"] for each in json.loads(run.stdout)}
+    assert outcomes == {"municipalities/municipality": "failed", SOURCE: "changed"}
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_cut_off_while_it_is_pinned_it_is_done_by_accepting_once_more(
+    step: int,
+    service: Service,
+    opendata: Run,
+    own_small_project: Project,
+    pinned: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = pinned.read_bytes()
+    done = 0
+
+    def die(path: Path, data: bytes) -> None:
+        nonlocal done
+        if done == step:
+            raise OSError(28, "No space left on device")
+        done += 1
+        write_whole(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(accepting, "write_whole", die)
+        assert opendata(*ACCEPTED).exit_code == 3
+    run = opendata(*ACCEPTED)
+    assert run.exit_code == 0, run.output
+    source = in_source(own_small_project, lambda source: None)
+    assert source["sha256"] == sha256(pinned.read_bytes())
+    [edition] = source["editions"]
+    kept = own_small_project.packages / "municipalities" / edition["path"]
+    assert kept.read_bytes() == before
+
+
+def test_a_source_that_is_not_what_is_pinned_is_never_replaced(
+    service: Service, opendata: Run, pinned: Path
+) -> None:
+    pinned.write_bytes(pinned.read_bytes() + b"\n")
+    spoilt = pinned.read_bytes()
+    assert "[source-changed]" in refused(opendata, "--accept").stderr
+    assert pinned.read_bytes() == spoilt
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("populatoin",), "population"), (("municipality_centroid",), "says how it is fetched")],
+)
+def test_a_source_that_cannot_be_fetched_is_wrong_usage(
+    arguments: tuple[str, ...], words: str, service: Service, opendata: Run
+) -> None:
+    run = opendata("sources", "fetch", *arguments)
+    assert (run.exit_code, words in run.stderr) == (2, True), run.output
+    assert service.asked == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dataset": None},
+        {"title": "also"},
+        {"interface": "odata-5"},
+        {"address": "ftp://127.0.0.1/"},
+        {"columns": {**COLUMNS, "source": {}}},
+        {"only": {"Geslacht": 1}},
+        {"slice": SLICE},
+    ],
+)
+def test_a_declaration_that_says_nothing_sound_is_refused(
+    change: dict[str, Any], service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    declare(own_small_project, service, **change)
+    run = refused(opendata)
+    assert "[project-file-broken]" in run.stderr and "fetch" in run.stderr, run.output
+
+
+def test_rows_of_the_pinned_source_are_those_of_the_service(own_small_project: Project) -> None:
+    assert {row["Perioden"] for row in pinned_rows(own_small_project)} == {
+        f"{year}JJ00" for year in range(2022, 2026)
+    }

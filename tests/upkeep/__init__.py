@@ -1,0 +1,1 @@
+"""What a maintainer does to the files of a project."""
