@@ -198,7 +198,7 @@ def test_site_has_the_pages_of_the_data_and_no_other(air: Air, tmp_path: Path) -
         done(AIR, "site", folder, "--output", pages)
         made = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
         rows = {f"tables/air/{name}.0.js" for name in ("station", "measurement")}
-        files = rows | {"assets/site.css", "assets/tables.js"}
+        files = rows | {f"assets/{name}" for name in ("site.css", "share.js", "tables.js")}
         assert made == {*(f"{name}.html" for name in names), *files}
     dutch, english = (
         (pages / name).read_text(encoding="utf-8")

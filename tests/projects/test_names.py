@@ -125,7 +125,7 @@ def test_tables_of_any_name_go_through_every_step_untouched(tmp_path: Path) -> N
     assert pages == {"index", "gegevens", "data", "velden", "fields", "air", *names}
     files = [path for path in (dist / FIRST / "site").rglob("*") if path.is_file()]
     assert {path.name for path in files if path.suffix != ".html"} == {
-        *("site.css", "tables.js"),
+        *("site.css", "share.js", "tables.js"),
         *(f"{name}.0.js" for name in names),
     }
 

@@ -19,6 +19,17 @@ def site(release: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site_pages(site: Path) -> dict[str, str]:
+    """Every page as text, by its path within the site."""
+    found = {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in site.rglob("*.html")
+    }
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
 def contents(release: Path) -> Contents:
     return read_contents(release)
 

@@ -83,7 +83,7 @@ def test_a_reader_can_choose_every_stream_with_its_basis(contents: Contents) -> 
         figure = figures[f"{stream}.amount_eur"]
         rows = [row for row in allocation if row["stream"] == stream]
         assert figure.values == {r["municipality_code"]: int(r["amount_eur"]) for r in rows}
-        assert figure.basis.startswith(rows[0]["basis"].replace("_", " ").capitalize())
+        assert figure.meaning.basis.startswith(rows[0]["basis"].replace("_", " ").capitalize())
     assert next(iter(figures)) == "introduction.amount_eur"
     assert figures["population.inhabitants"].values["GM0344"] > 300_000
     assert min(figures["housing_target.persons"].values.values()) > 0

@@ -12,6 +12,9 @@ import pytest
 
 from inburgering_opendata.toolkit.describe.language import DUTCH
 from inburgering_opendata.toolkit.tables.rows import Row
+from tests.sharing import VERSION
+
+TIMELINE = f"toegezegd-begroot-overgemaakt-gerealiseerd-{VERSION}"
 
 
 def text_of(path: Path) -> str:
@@ -67,13 +70,13 @@ def test_a_municipality_sees_promise_and_transfer_as_the_same_money(
 def test_the_picture_of_money_in_time_has_every_amount_with_its_stage(
     site: Path, release: Path
 ) -> None:
-    with (site / "pictures/bars_money_timeline.csv").open(encoding="utf-8", newline="") as stream:
+    with (site / f"pictures/{TIMELINE}.csv").open(encoding="utf-8", newline="") as stream:
         drawn = {row["national_amount"]: row for row in csv.DictReader(stream)}
     published = rows_of(release, "money_timeline")
     assert {name: (row["status"], int(row["amount_eur"])) for name, row in drawn.items()} == {
         row["national_amount"]: (row["status"], row["amount_eur"]) for row in published
     }
-    picture = (site / "pictures/bars_money_timeline.nl.svg").read_text(encoding="utf-8")
+    picture = (site / f"pictures/{TIMELINE}.svg").read_text(encoding="utf-8")
     for stage in ("Toegezegd", "Begroot", "Overgemaakt", "Gerealiseerd"):
         assert stage in picture
     for row in published:

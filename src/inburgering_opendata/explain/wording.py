@@ -75,7 +75,8 @@ def history_in_words(explanation: Explanation, language: Language) -> Iterator[s
         yield words("municipality.successor", date=day, name=name, code=code)
     if not explanation.is_without_streams:
         return
-    yield words("municipality.no_stream")
+    lives = explanation.predecessors and not explanation.valid_to
+    yield words("municipality.no_stream_yet" if lives else "municipality.no_stream")
     for day, code, name in explanation.predecessors:
         yield words("municipality.predecessor", date=day, name=name, code=code)
 

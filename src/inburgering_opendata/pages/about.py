@@ -20,12 +20,15 @@ from inburgering_opendata.pages.evidence import (
     rounding_in_time,
     tied,
 )
-from inburgering_opendata.pages.figures import field_of, figures_of
+from inburgering_opendata.pages.figures import figures_of
+from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
 from inburgering_opendata.pages.proof import Tested
+from inburgering_opendata.pages.small_picture import small_picture
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import Address, Place
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
 
 MUNICIPALITIES = Place("municipalities", "gemeenten.html", "en/municipalities.html")
@@ -54,7 +57,8 @@ def own_pages(site: Site, language: Language, municipalities: Municipalities) ->
     proof = municipalities.proof(language).by_municipality
     for row in municipalities.register:
         own = proof.get(row["municipality_code"], ())
-        yield _municipality(site, language, municipalities.facts(row, language), own)
+        facts, meaning = municipalities.facts(row, language), municipalities.meanings[language.code]
+        yield _municipality(site, language, facts, meaning, own)
     yield _pictures(site, language)
     yield _method(site, language, municipalities.receipts)
     yield _evidence(site, language, municipalities)
@@ -135,7 +139,9 @@ def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str
             yield language.of(stream, "title"), lines
 
 
-def _municipality(site: Site, language: Language, facts: Facts, proof: tuple[Tested, ...]) -> Page:
+def _municipality(
+    site: Site, language: Language, facts: Facts, meaning: Meaning, proof: tuple[Tested, ...]
+) -> Page:
     present = {
         "money": True,
         "compared": facts.streams,
@@ -148,12 +154,14 @@ def _municipality(site: Site, language: Language, facts: Facts, proof: tuple[Tes
     }
     sections = [name for name, found in present.items() if found]
     address = Address(MUNICIPALITY, facts.code)
+    picture = small_picture(site.imprint(language), facts, meaning, address, Address(PICTURES))
     return page(
         site,
         language,
         address,
         facts=facts,
         sections=sections,
+        small=picture,
         proof_of_targets=[each for each in proof if each.stream == HOUSING_TARGET],
         proof_of_money=[each for each in proof if each.stream != HOUSING_TARGET],
         methods=tuple(METHODS),

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inburgering_opendata.pages.figures import BASES, field_of
+from inburgering_opendata.pages.figures import BASES
+from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from inburgering_opendata.pages.meanings import of_allocation, of_population, of_targets
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.cells import cell
-from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 
 BASES = ("official", "agreed_key", "statutory_formula", "inferred_key", "indicative")
 """The firmest first: so streams are ordered."""
@@ -20,10 +21,9 @@ class Figure:
 
     id: str
     title: str
-    basis: str
-    """What it rests on, as a sentence."""
     unit: str
     """EUR, eurocent or persons."""
+    meaning: Meaning
     values: Mapping[str, int]
     """By the code of the municipality."""
 
@@ -35,12 +35,11 @@ def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
         contents: a release that tells of municipalities.
     """
     words = words_of_pages(language)
-    basis = field_of(contents, "allocation", "basis")
     streams = {row["stream"]: row for row in contents.rows("stream")}
     for name in sorted(streams, key=lambda s: (BASES.index(streams[s]["basis"]), s)):
         stream = streams[name]
         rows = [row for row in contents.rows("allocation") if row["stream"] == name]
-        title, rests_on = language.of(stream, "title"), cell(basis, stream["basis"], language)
+        title = language.of(stream, "title")
         for column, unit, of in (
             ("amount_eur", "EUR", "{}"),
             ("amount_per_inhabitant_eurocent", "eurocent", words("explore.per_inhabitant")),
@@ -49,44 +48,36 @@ def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
             yield Figure(
                 id=f"{name}.{column}",
                 title=of.format(title),
-                basis=rests_on,
                 unit=unit,
+                meaning=of_allocation(contents, rows, language, unit),
                 values=values,
             )
     yield _latest_target(contents, language)
     yield _latest_population(contents, language)
 
 
-def field_of(contents: Contents, table: str, name: str) -> Json:
-    return next(field for field in contents.tables[table].fields if field["name"] == name)
-
-
 def _latest_target(contents: Contents, language: Language) -> Figure:
     rows = contents.rows("housing_target")
     last = max(row["half_year"] for row in rows)
-    basis = field_of(contents, "housing_target", "basis")
-    values = {r["municipality_code"]: int(r["persons"]) for r in rows if r["half_year"] == last}
+    mine = [row for row in rows if row["half_year"] == last]
     return Figure(
         id="housing_target.persons",
         title=words_of_pages(language)("explore.target", period=last),
-        basis=cell(basis, rows[0]["basis"], language),
         unit="persons",
-        values=values,
+        meaning=of_targets(contents, mine, language),
+        values={row["municipality_code"]: int(row["persons"]) for row in mine},
     )
 
 
 def _latest_population(contents: Contents, language: Language) -> Figure:
     rows = contents.rows("population")
     last = max(row["reference_date"] for row in rows)
+    mine = [row for row in rows if row["reference_date"] == last]
     words = words_of_pages(language)
     return Figure(
         id="population.inhabitants",
         title=words("explore.inhabitants", date=language.day(last)),
-        basis=words("explore.counted"),
         unit="persons",
-        values={
-            r["municipality_code"]: int(r["inhabitants"])
-            for r in rows
-            if r["reference_date"] == last
-        },
+        meaning=of_population(contents, mine, language),
+        values={row["municipality_code"]: int(row["inhabitants"]) for row in mine},
     )

@@ -12,7 +12,9 @@ from inburgering_opendata.pages.municipality import Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
-from inburgering_opendata.toolkit.publish.site.pictures import as_csv
+from inburgering_opendata.toolkit.publish.site.meaning import as_csv
+from inburgering_opendata.toolkit.publish.site.pages import Site
+from inburgering_opendata.toolkit.publish.site.rendering import shared_script
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = Path(__file__).with_name("scripts")
@@ -21,7 +23,7 @@ SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
 
 
 def own_files(
-    contents: Contents, municipalities: Municipalities, languages: Sequence[Language]
+    municipalities: Municipalities, site: Site, languages: Sequence[Language]
 ) -> Iterator[tuple[str, bytes]]:
     """Every file that the pages about the subject use, with its path within the site."""
     for path in sorted(_ASSETS.iterdir()):
@@ -29,15 +31,15 @@ def own_files(
     yield "assets/site.js", _script()
     yield "assets/vega.js", drawing_program()
     for language in languages:
-        yield f"assets/figures.{language.code}.js", explore_data(contents, language)
-    yield "assets/search-index.js", _search_index(contents, municipalities)
-    yield from _row_files(contents, municipalities)
+        yield f"assets/figures.{language.code}.js", explore_data(site, language)
+    yield "assets/search-index.js", _search_index(site.contents, municipalities)
+    yield from _row_files(site.contents, municipalities)
 
 
 def _script() -> bytes:
     """One script for all pages, as each file would be a request of its own."""
-    parts = [_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
-    return ('"use strict";\n' + "\n".join(parts)).encode()
+    own = (_SCRIPTS.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return "\n".join([shared_script(), *own]).encode()
 
 
 def _search_index(contents: Contents, municipalities: Municipalities) -> bytes:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.receipts import Receipts
 from inburgering_opendata.explain.streams import StreamExplanation
 from inburgering_opendata.explain.wording import calculation_in_words, target_in_words, written
+from inburgering_opendata.funding.official import OFFICIAL
 from inburgering_opendata.pages.comparison import SIZE_CLASSES, Comparisons, Group, size_class
 from inburgering_opendata.pages.distribution import Bar, Distribution
-from inburgering_opendata.pages.figures import BASES, field_of
+from inburgering_opendata.pages.figures import BASES
+from inburgering_opendata.pages.meanings import field_of, of_allocation
 from inburgering_opendata.pages.outcomes import Outcome, Target, outcomes_of, targets_of
 from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
+from inburgering_opendata.pages.today import Carried, Part, Today
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.addresses import host_of
-from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 PICTURED = "introduction"
@@ -43,6 +48,31 @@ class Stream:
     explanation: StreamExplanation
     groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What the page says of one stream on the boundaries of today."""
+
+    id: str
+    title: str
+    basis: str
+    basis_label: str
+    recurrence: str
+    stage: str
+    on: str
+    """The day on whose boundaries the parts stand."""
+    amount_eur: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddedTarget:
+    """The targets of one half-year on the boundaries of today."""
+
+    period: str
+    persons: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +104,15 @@ class Picture:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class First:
+    """The number that a page begins with, in words."""
+
+    amount: str
+    title: str
+    stage: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything the page shows, in the words of one language."""
@@ -97,6 +136,14 @@ class Facts:
     outcomes: tuple[Outcome, ...]
     observations: int
     """How many there are, shown or not."""
+    today: date
+    """The day of the boundaries of today."""
+    added: tuple[Added, ...]
+    """Every stream on them; none when nothing came to this municipality since."""
+    added_targets: tuple[AddedTarget, ...]
+    """The half-years before something came to it."""
+    first: First | None
+    """The number that the page begins with; None where there is none."""
     row_files: tuple[tuple[str, str, int], ...]
     """Table, title and number of rows of each file with just its rows."""
 
@@ -160,6 +207,20 @@ class Municipalities:
         return Distribution(int(row["amount_eur"]) for row in rows if row["stream"] == PICTURED)
 
     @cached_property
+    def meanings(self) -> Mapping[str, Meaning]:
+        """What the amounts of the small picture mean, by language."""
+        rows = [row for row in self._contents.rows("allocation") if row["stream"] == PICTURED]
+        return {
+            code: of_allocation(
+                self._contents,
+                rows,
+                language,
+                words_of_pages(language)("distribution_allocation.unit"),
+            )
+            for code, language in LANGUAGES.items()
+        }
+
+    @cached_property
     def _subjects(self) -> Mapping[str, TextRow]:
         return {row["subject"]: row for row in self._contents.rows("reported_subject")}
 
@@ -177,6 +238,8 @@ class Municipalities:
         people = max(rows.get("population", ()), key=lambda r: r["reference_date"], default=None)
         regions = max(rows.get("municipality_region", ()), key=lambda r: r["year"], default=None)
         streams = tuple(self._streams(explanation, language))
+        lives = not municipality["valid_to"]
+        added = tuple(self._added(code, language)) if lives else ()
         return Facts(
             code,
             municipality["municipality_name"],
@@ -196,6 +259,10 @@ class Municipalities:
             tuple(target_in_words(target, language) for target in explanation.targets),
             tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
             len(rows.get("observation", ())),
+            self._today.day,
+            added,
+            tuple(self._added_targets(code)) if lives else (),
+            _first(streams, added, language),
             tuple(
                 (name, language.of(self._contents.tables[name].resource, "title"), len(found))
                 for name, found in rows.items()
@@ -220,6 +287,66 @@ class Municipalities:
                 groups=self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 calculation=tuple(line.strip() for line in calculation_in_words(stream, language)),
             )
+
+    def _added(self, code: str, language: Language) -> Iterator[Added]:
+        carried = {name: of[code] for name, of in self._carried.items() if code in of}
+        if all(each.is_as_it_was for each in carried.values()):
+            return
+        basis, recurrence, nature = (
+            field_of(self._contents, table, name)
+            for table, name in (
+                ("allocation", "basis"),
+                ("national_amount", "recurrence"),
+                ("national_amount", "nature"),
+            )
+        )
+        nationals = {row["id"]: row for row in self._contents.rows("national_amount")}
+        rows = {row["stream"]: row for row in self._contents.rows("stream")}
+        days = {r["stream"]: r["reference_date"] for r in self._contents.rows("allocation")}
+        words = words_of_pages(language)
+        for name in sorted(carried, key=lambda name: BASES.index(rows[name]["basis"])):
+            row, national = rows[name], nationals[name]
+            label = short(cell(basis, row["basis"], language))
+            told = cell(nature, national["nature"], language).lower()
+            is_official = row["basis"] == OFFICIAL
+            yield Added(
+                id=name,
+                title=language.of(row, "title"),
+                basis=row["basis"],
+                basis_label=label,
+                recurrence=cell(recurrence, national["recurrence"], language),
+                stage=label.lower() if is_official else words("municipality.stage", nature=told),
+                on=days[name],
+                amount_eur=carried[name].value,
+                parts=carried[name].parts,
+            )
+
+    def _added_targets(self, code: str) -> Iterator[AddedTarget]:
+        for period, of in self._carried_targets.items():
+            if code in of and not of[code].is_as_it_was:
+                yield AddedTarget(period=period, persons=of[code].value, parts=of[code].parts)
+
+    @cached_property
+    def _today(self) -> Today:
+        return Today(self._contents)
+
+    @cached_property
+    def _carried(self) -> Mapping[str, Mapping[str, Carried]]:
+        """The amounts of each stream on the boundaries of today."""
+        streams: dict[str, list[TextRow]] = {}
+        for row in self._contents.rows("allocation"):
+            streams.setdefault(row["stream"], []).append(row)
+        return {name: self._today.carried(rows, "amount_eur") for name, rows in streams.items()}
+
+    @cached_property
+    def _carried_targets(self) -> Mapping[str, Mapping[str, Carried]]:
+        periods: dict[str, list[TextRow]] = {}
+        for row in self._contents.rows("housing_target"):
+            periods.setdefault(row["half_year"], []).append(row)
+        return {
+            period: self._today.carried(rows, "persons", "boundaries_on")
+            for period, rows in sorted(periods.items())
+        }
 
     def _stage(self, stream: StreamExplanation, language: Language) -> str:
         if stream.division is None:
@@ -288,6 +415,25 @@ class Municipalities:
                 host=host_of(row["source_address"]),
                 quote=row["quote_nl"],
             )
+
+
+def _first(
+    streams: tuple[Stream, ...], added: tuple[Added, ...], language: Language
+) -> First | None:
+    """The amount with the firmest basis: as it was computed or, for a municipality that is younger,
+    added up.
+    """
+    for stream in streams:
+        amount = language.euros(stream.explanation.amount_eur)
+        return First(amount=amount, title=stream.title, stage=stream.stage)
+    for each in added:
+        words = words_of_pages(language)
+        return First(
+            amount=language.euros(each.amount_eur),
+            title=each.title,
+            stage=words("municipality.stage_added", stage=each.stage),
+        )
+    return None
 
 
 def class_in_words(inhabitants: int, language: Language) -> str:

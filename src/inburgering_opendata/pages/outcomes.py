@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inburgering_opendata.explain.targets import TargetExplanation
 from inburgering_opendata.explain.wording import words_of_explanations
-from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short

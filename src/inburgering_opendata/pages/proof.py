@@ -12,7 +12,7 @@ from itertools import groupby
 
 from inburgering_opendata.explain.targets import HOUSING_TARGET, METHODS
 from inburgering_opendata.explain.wording import written
-from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell
 from inburgering_opendata.toolkit.publish.site.contents import Contents

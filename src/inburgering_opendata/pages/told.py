@@ -9,7 +9,9 @@ from typing import Any
 
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages.about import PLACES, own_pages, start
+from inburgering_opendata.pages.choices import choices
 from inburgering_opendata.pages.files import own_files
+from inburgering_opendata.pages.meanings import of_population, of_targets
 from inburgering_opendata.pages.municipality import Municipalities
 from inburgering_opendata.pages.plans import evidence, funding, outcomes
 from inburgering_opendata.pages.plans.maps import latest, map_plan
@@ -31,7 +33,7 @@ MENU = ("municipalities", "pictures", "evidence", "data", "method", "limits")
 # The first two of `allocation` are on the start page as well, and all of the outcomes.
 MAKERS: Mapping[str, Sequence[Maker]] = {
     "allocation": (
-        map_plan("allocation", "amount_eur", funding.introduction),
+        map_plan("allocation", "amount_eur", funding.introduction, funding.amounts_mean),
         funding.ranking,
         funding.distribution,
     ),
@@ -40,10 +42,14 @@ MAKERS: Mapping[str, Sequence[Maker]] = {
     "aef_reconciliation": (funding.reconciliation,),
     "housing_balance": (funding.balance,),
     "housing_target": (
-        map_plan("housing_target", "persons", latest("housing_target", "half_year")),
+        map_plan("housing_target", "persons", latest("housing_target", "half_year"), of_targets),
+    ),
+    "population": (
+        map_plan(
+            "population", "inhabitants", latest("population", "reference_date"), of_population
+        ),
     ),
     "evidence": (evidence.scatter,),
-    "population": (map_plan("population", "inhabitants", latest("population", "reference_date")),),
     "housing_result": (outcomes.realised,),
     "observation": (outcomes.official,),
 }
@@ -65,7 +71,8 @@ def pages_of(contents: Contents) -> OwnPages | None:
         fonts=FONTS,
         start=start,
         pages=partial(_pages, municipalities),
-        files=partial(own_files, contents, municipalities),
+        figures=partial(choices, contents),
+        files=partial(own_files, municipalities),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inburgering_opendata.explain.targets import HOUSING_TARGET
 from inburgering_opendata.pages import charts
+from inburgering_opendata.pages.meanings import of_nation, span
 from inburgering_opendata.pages.plans.plan import fields_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
@@ -51,6 +52,14 @@ def scatter(contents: Contents, language: Language) -> Plan:
         fields=fields,
         rows=rows,
         values={"all": len(rows), **count},
+        meaning=of_nation(
+            "scatter_evidence",
+            rows,
+            language,
+            period=span([row["period"] for row in rows]),
+            basis=words("scatter_evidence.basis"),
+            tables=("evidence", "reported_statement", "housing_balance", "population"),
+        ),
     )
 
 

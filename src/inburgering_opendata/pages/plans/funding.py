@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.distribution import Distribution
-from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.meanings import (
+    basis_of,
+    field_of,
+    of_allocation,
+    of_nation,
+    span,
+)
 from inburgering_opendata.pages.municipality import PICTURED
 from inburgering_opendata.pages.plans.plan import (
-    basis_of,
     extremes,
     fields_of,
     largest_first,
@@ -19,6 +25,7 @@ from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language, Words
 from inburgering_opendata.toolkit.publish.site.cells import cell
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pictures import Plan
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -29,6 +36,11 @@ RANKED = 20
 def introduction(contents: Contents) -> tuple[str, list[TextRow]]:
     rows = [row for row in contents.rows("allocation") if row["stream"] == PICTURED]
     return rows[0]["reference_date"], rows
+
+
+def amounts_mean(contents: Contents, rows: Sequence[TextRow], language: Language) -> Meaning:
+    """Of rows of `allocation`, drawn by their amount."""
+    return of_allocation(contents, rows, language, "EUR")
 
 
 def ranking(contents: Contents, language: Language) -> Plan:
@@ -43,14 +55,13 @@ def ranking(contents: Contents, language: Language) -> Plan:
     ]
     fields = municipal_fields(contents, "allocation", "amount_eur")
     values = extremes(named, "amount_eur", fields[-1], language) | {"ranked": len(named)}
-    basis = basis_of(contents, "allocation", named, language)
     return Plan(
         id="ranking_allocation",
         spec=charts.bars_of(bars),
         fields=fields,
         rows=named,
         values=values,
-        basis=basis,
+        meaning=of_allocation(contents, named, language, "EUR"),
     )
 
 
@@ -75,14 +86,14 @@ def distribution(contents: Contents, language: Language) -> Plan:
     ordered = sorted(amounts)
     values = {"all": len(amounts), "middle": language.euros(ordered[len(ordered) // 2])}
     spec = charts.columns_of(columns, words("distribution_allocation.axis"))
-    basis = basis_of(contents, "allocation", divided, language)
+    unit = words("distribution_allocation.unit")
     return Plan(
         id="distribution_allocation",
         spec=spec,
         fields=fields,
         rows=tuple(rows),
         values=values,
-        basis=basis,
+        meaning=of_allocation(contents, divided, language, unit),
     )
 
 
@@ -99,15 +110,22 @@ def national(contents: Contents, language: Language) -> Plan:
         for row in rows
     ]
     title = "title_nl" if language.code == "nl" else "title"
-    fields = fields_of(contents, "national_amount", title, "amount_eur", "recurrence")
-    values, basis = {"all": len(rows)}, basis_of(contents, "national_amount", rows, language)
+    fields = fields_of(contents, "national_amount", title, "amount_eur", "recurrence", "basis")
+    meaning = of_nation(
+        "bars_national_amount",
+        rows,
+        language,
+        period=words_of_pages(language)("bars_national_amount.period"),
+        basis=basis_of(contents, "national_amount", rows, language),
+        tables=("national_amount",),
+    )
     return Plan(
         id="bars_national_amount",
         spec=charts.bars_of(bars),
         fields=fields,
         rows=rows,
-        values=values,
-        basis=basis,
+        values={"all": len(rows)},
+        meaning=meaning,
     )
 
 
@@ -142,7 +160,8 @@ def timeline(contents: Contents, language: Language) -> Plan:
     fields = fields_of(
         contents,
         "money_timeline",
-        *("national_amount", "stream", "year", "last_year", "status", "amount_eur", "counts"),
+        *("national_amount", "stream", "year", "last_year", "status"),
+        *("amount_eur", "basis", "counts"),
     )
     kinds = [cell(status, value, language) for value in statuses]
     return Plan(
@@ -151,6 +170,14 @@ def timeline(contents: Contents, language: Language) -> Plan:
         fields=fields,
         rows=rows,
         values={"all": len(rows), "sums": len({row["money"] for row in rows})},
+        meaning=of_nation(
+            "bars_money_timeline",
+            rows,
+            language,
+            period=span([year for row in rows for year in (row["year"], row["last_year"]) if year]),
+            basis=basis_of(contents, "money_timeline", rows, language),
+            tables=("money_timeline", "national_amount"),
+        ),
     )
 
 
@@ -192,6 +219,14 @@ def reconciliation(contents: Contents, language: Language) -> Plan:
         fields=fields,
         rows=rows,
         values=values,
+        meaning=of_nation(
+            "waterfall_aef_reconciliation",
+            rows,
+            language,
+            period=words_of_pages(language)("waterfall_aef_reconciliation.period"),
+            basis=words_of_pages(language)("waterfall_aef_reconciliation.basis"),
+            tables=("aef_reconciliation", "national_amount"),
+        ),
     )
 
 
@@ -208,4 +243,18 @@ def balance(contents: Contents, language: Language) -> Plan:
     fields = fields_of(contents, "housing_balance", "half_year", "persons")
     spec = charts.columns_of(columns, language.of(fields[0], "title"))
     values = {"first": rows[0]["half_year"], "last": rows[-1]["half_year"]}
-    return Plan(id="columns_housing_balance", spec=spec, fields=fields, rows=rows, values=values)
+    return Plan(
+        id="columns_housing_balance",
+        spec=spec,
+        fields=fields,
+        rows=rows,
+        values=values,
+        meaning=of_nation(
+            "columns_housing_balance",
+            rows,
+            language,
+            period=span([row["half_year"] for row in rows]),
+            basis=words_of_pages(language)("columns_housing_balance.basis"),
+            tables=("housing_balance",),
+        ),
+    )

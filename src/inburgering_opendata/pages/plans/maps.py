@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.plans.plan import (
-    basis_of,
     extremes,
     largest_first,
     municipal_fields,
 )
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pictures import Maker, Plan
 from inburgering_opendata.toolkit.tables.rows import TextRow
+
+MeaningOf = Callable[[Contents, Sequence[TextRow], Language], Meaning]
+"""What rows of the table of a map mean."""
 
 Rows = Callable[[Contents], tuple[str, list[TextRow]]]
 """Finds rows, and the day or half-year that they are of."""
@@ -32,7 +35,7 @@ def latest(table: str, column: str) -> Rows:
     return rows_of
 
 
-def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
+def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Maker:
     def make(contents: Contents, language: Language) -> Plan:
         period, rows = rows_of(contents)
         named = largest_first(rows, value)
@@ -56,9 +59,13 @@ def map_plan(table: str, value: str, rows_of: Rows) -> Maker:
         shown = language.day(period) if period.count("-") == 2 else period
         values |= {"period": shown, "drawn": len(placed), "all": len(named)}
         values |= _method_of(rows, language)
-        basis = basis_of(contents, table, rows, language)
         return Plan(
-            id=f"map_{table}", spec=spec, fields=fields, rows=named, values=values, basis=basis
+            id=f"map_{table}",
+            spec=spec,
+            fields=fields,
+            rows=named,
+            values=values,
+            meaning=meaning_of(contents, named, language),
         )
 
     return make

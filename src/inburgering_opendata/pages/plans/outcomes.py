@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from inburgering_opendata.pages import charts
-from inburgering_opendata.pages.figures import field_of
+from inburgering_opendata.pages.meanings import field_of, of_nation, span
 from inburgering_opendata.pages.outcomes import plain
 from inburgering_opendata.pages.plans.plan import fields_of
 from inburgering_opendata.pages.words import words_of_pages
@@ -56,7 +56,21 @@ def realised(contents: Contents, language: Language) -> Plan:
         "short": len(short_of),
     }
     spec = charts.pairs_of(bars, (kinds["target"], kinds["realised"]))
-    return Plan(id="paired_housing_result", spec=spec, fields=fields, rows=rows, values=values)
+    return Plan(
+        id="paired_housing_result",
+        spec=spec,
+        fields=fields,
+        rows=rows,
+        values=values,
+        meaning=of_nation(
+            "paired_housing_result",
+            rows,
+            language,
+            period=span([row["period"] for row in rows]),
+            basis=words("paired_housing_result.basis"),
+            tables=("housing_result", "housing_balance"),
+        ),
+    )
 
 
 def official(contents: Contents, language: Language) -> Plan:
@@ -101,7 +115,14 @@ def official(contents: Contents, language: Language) -> Plan:
         fields=fields,
         rows=rows,
         values=values,
-        basis=nature,
+        meaning=of_nation(
+            "bars_observation",
+            rows,
+            language,
+            period=span([row["period"] for row in rows]),
+            basis=nature,
+            tables=("observation",),
+        ),
     )
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inburgering_opendata.pages.figures import field_of
-from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.cells import cell, cells
+from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -24,16 +22,6 @@ def largest_first(rows: Sequence[TextRow], value: str) -> tuple[TextRow, ...]:
 
 def municipal_fields(contents: Contents, table: str, value: str) -> tuple[Json, ...]:
     return fields_of(contents, table, "municipality_name", "municipality_code", value)
-
-
-def basis_of(contents: Contents, table: str, rows: Sequence[TextRow], language: Language) -> str:
-    """What all `rows` rest on, as a sentence; empty when they differ or the table does not say."""
-    if table == "population":
-        return words_of_pages(language)("explore.counted")
-    bases = {row.get("basis", "") for row in rows}
-    if bases == {""} or len(bases) > 1:
-        return ""
-    return cell(field_of(contents, table, "basis"), bases.pop(), language)
 
 
 def extremes(

@@ -3,14 +3,22 @@
 
 function stateOf(hash) {
   const asked = new URLSearchParams(hash.slice(1));
-  return { view: asked.get("view"), figure: asked.get("figure"),
+  return { view: asked.get("view"), figure: asked.get("figure"), embed: asked.has("embed"),
     chosen: (asked.get("chosen") || "").split(",").filter(Boolean) };
+}
+
+/* A text as the name of a file. */
+function fileName(text) {
+  return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
 function exploring(form) {
   const part = (name) => form.querySelector(`.${name}`);
   const { view, figure, municipality } = form.elements;
   let chosen = [], figures, drawing = Promise.resolve();
+  /* What of the address that the reader came with is unknown, in words. */
+  let unknown = "";
 
   /* The figures, needed to choose; and the program that draws. Each is loaded once. */
   async function known() {
@@ -77,11 +85,44 @@ function exploring(form) {
       .map((row) => filled(words.marked, { name: row.name, value: row.text, rank: row.rank })).join(" ");
     const text = filled(words[`${view.value}_alternative`], { title: asked.title, all: all.length,
       first: all[0].name, most: all[0].text, last: last.name, least: last.text });
+    part("under").textContent = asked.under;
+    part("source").textContent = asked.foot[asked.foot.length - 1];
     part("title").textContent = `${words[view.value]}: ${asked.title}`;
     part("basis").textContent = `${words.basis}: ${asked.basis}.`;
     part("marked").textContent = marked;
     part("canvas").setAttribute("aria-label", `${text} ${marked}`);
-    part("picture").dataset.save = `${view.value}-${asked.id}`;
+    tellMeaning(asked);
+  }
+
+  function state() {
+    const asked = new URLSearchParams({ view: view.value, figure: figure.value });
+    if (chosen.length) asked.set("chosen", chosen.join(","));
+    return asked.toString().replaceAll("%2C", ",");
+  }
+
+  /* What is drawn inside the picture when it is saved, and how it is linked to and cited. */
+  function tellMeaning(asked) {
+    const { version, citation } = window.opendataExplore;
+    const page = window.opendataShare.addressOf(form.dataset.page);
+    const address = `${page}#${state()}`;
+    const title = part("title").textContent;
+    const names = chosen.map((code) => window.opendataExplore.municipalities[code][0]);
+    const named = view.value === "comparison" && names.length < 4 ? names : [];
+    Object.assign(part("picture").dataset, {
+      title, under: asked.under, foot: [...asked.foot, address.replace(/^https:\/\//, "")].join("\n"),
+      meaning: JSON.stringify(asked.meaning),
+      save: [fileName([asked.file, figures.words[view.value], ...named].join(" ")), version].filter(Boolean).join("-"),
+    });
+    const fields = form.elements;
+    fields["explore-link"].value = address;
+    const framed = element("iframe", "", { src: `${page}#embed=1&${state()}`, title, width: "100%",
+      height: "720", loading: "lazy" });
+    fields["explore-embed"].value = framed.outerHTML;
+    fields["explore-cite"].value = filled(citation, { title, address });
+    for (const [kind, path] of Object.entries(asked.addresses)) {
+      part(`address-${kind}`).href = new URL(path, window.opendataShare.here).href;
+    }
+    part("whole").href = address;
   }
 
   async function drawNow() {
@@ -89,8 +130,9 @@ function exploring(form) {
     const asked = window.opendataExplore.figures.find(({ id }) => id === figure.value);
     const all = figures.ranked(asked);
     const has = (code) => code in asked.values;
-    part("message").textContent = chosen.filter((code) => !has(code)).map((code) =>
-      filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] })).join(" ");
+    const without = chosen.filter((code) => !has(code)).map((code) =>
+      filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] }));
+    part("message").textContent = [unknown, ...without].filter(Boolean).join(" ");
     showChosen();
     if (view.value === "comparison" && !chosen.some(has)) {
       part("picture").hidden = true;
@@ -107,9 +149,8 @@ function exploring(form) {
 
   /* One drawing after the other: the last one asked for is the one that stays. */
   function draw() {
-    const asked = new URLSearchParams({ view: view.value, figure: figure.value });
-    if (chosen.length) asked.set("chosen", chosen.join(","));
-    window.history.replaceState(null, "", `#${asked.toString().replaceAll("%2C", ",")}`);
+    const embedded = document.documentElement.classList.contains("embedded") ? "embed=1&" : "";
+    window.history.replaceState(null, "", `#${embedded}${state()}`);
     drawing = drawing.then(drawNow).catch((error) => {
       part("message").textContent = `${form.dataset.failed} (${error.message})`;
     });
@@ -129,21 +170,52 @@ function exploring(form) {
     await draw();
   }
 
+  /* Show what an address asks for; of what is unknown it is said, and nothing else is drawn in its
+     place. */
   async function start(asked) {
-    if (asked.view) view.value = asked.view;
-    if (asked.figure) figure.value = asked.figure;
+    const offers = (select, value) => [...select.options].some((option) => option.value === value);
+    document.documentElement.classList.toggle("embedded", asked.embed);
     await known();
-    chosen = asked.chosen.filter((code) => code in window.opendataExplore.municipalities);
+    const { words } = figures;
+    const known_codes = window.opendataExplore.municipalities;
+    const strange = asked.chosen.filter((code) => !(code in known_codes));
+    chosen = asked.chosen.filter((code) => code in known_codes);
+    unknown = [
+      asked.view && !offers(view, asked.view) && filled(words.unknown_view, { view: asked.view }),
+      asked.figure && !offers(figure, asked.figure) && filled(words.unknown_figure, { figure: asked.figure }),
+      strange.length && filled(words.unknown_codes, { codes: strange.join(", ") }),
+    ].filter(Boolean).join(" ");
+    const shown = asked.view ? offers(view, asked.view) : true;
+    if (!shown || (asked.figure && !offers(figure, asked.figure)) || (strange.length && !chosen.length)) {
+      showChosen();
+      part("picture").hidden = true;
+      part("message").textContent = unknown;
+      return;
+    }
+    view.value = asked.view || view.options[0].value;
+    figure.value = asked.figure || figure.options[0].value;
     if (view.value === "comparison" && chosen.length === 1) chosen = figures.neighbours(chosen[0]);
     await draw();
   }
 
+  function followAddress() {
+    const asked = stateOf(window.location.hash);
+    if (asked.view || asked.figure || asked.chosen.length) {
+      start(asked).catch((error) => { part("message").textContent = `${form.dataset.failed} (${error.message})`; });
+    }
+  }
+
   form.hidden = false;
-  form.addEventListener("submit", (event) => { event.preventDefault(); if (municipality.value) add(); else draw(); });
-  for (const control of [view, figure]) control.addEventListener("change", draw);
+  const anew = () => { unknown = ""; return draw(); };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    unknown = "";
+    if (municipality.value) add(); else draw();
+  });
+  for (const control of [view, figure]) control.addEventListener("change", anew);
   municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
-  const asked = stateOf(window.location.hash);
-  if (asked.view || asked.chosen.length) start(asked);
+  window.addEventListener("hashchange", followAddress);
+  followAddress();
 }
 
 for (const form of document.querySelectorAll("form.explore")) exploring(form);

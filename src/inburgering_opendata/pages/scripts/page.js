@@ -35,3 +35,13 @@ unfold();
 window.addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("details.print")) part.open = true;
 });
+
+/* Whether a table is wider than its place, so that it says so. */
+const measured = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const wider = target.scrollWidth > target.clientWidth;
+    target.classList.toggle("wider", wider);
+    target.classList.toggle("fits", !wider);
+  }
+});
+for (const part of document.querySelectorAll(".scroll")) measured.observe(part);

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from inburgering_opendata.toolkit.ground.errors import (
     PLACEHOLDERS_LEFT,
@@ -87,7 +88,7 @@ class Catalog:
     """name, name@nl, address (the URI of the organisation), homepage, and type (its kind in the
     ADMS vocabulary of publisher types)."""
     contact: Json
-    """name, name@nl, email and page."""
+    """name, name@nl, email and page; and faults, where faults are not reported by mail."""
     addresses: Json
     """catalog, and release with {version} in it; both end in a slash."""
     place: Spatial | None = None
@@ -97,6 +98,15 @@ class Catalog:
     def release_address(self, version: str) -> str:
         """Where the files of a release are, with a slash at the end."""
         return str(self.addresses["release"]).format(version=version)
+
+    def faults_at(self, page: str) -> str:
+        """Where to report a fault of `page`: the address declared for it, or a mail."""
+        told = quote(page, safe="")
+        declared = self.contact.get("faults")
+        return str(declared).replace("{page}", told) if declared else self._mail(told)
+
+    def _mail(self, subject: str) -> str:
+        return f"mailto:{self.contact['email']}?subject={subject}"
 
     def placeholders(self) -> Iterator[str]:
         """The properties that still are placeholders."""

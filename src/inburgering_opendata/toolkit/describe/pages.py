@@ -23,8 +23,9 @@ START = Place("start", "index.html", "en/index.html")
 DATA = Place("data", "gegevens.html", "en/data.html")
 DATASET = Place("dataset", "gegevens/{}.html", "en/data/{}.html")
 FIELDS = Place("fields", "velden.html", "en/fields.html")
-PLACES = (START, DATA, DATASET, FIELDS)
-"""The pages that every release has."""
+PICTURE = Place("picture", "beeld/{}.html", "en/picture/{}.html")
+PLACES = (START, DATA, DATASET, FIELDS, PICTURE)
+"""The pages that every release has; of pictures those that a subject makes."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
 from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
-from inburgering_opendata.toolkit.publish.site.site import site_files
+from inburgering_opendata.toolkit.publish.site.site import figures_told, served, site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
 
 
@@ -118,12 +118,14 @@ def catalogue_and_pages(project: Project, files: Files) -> Iterator[tuple[str, b
         OpendataError: as `contents_of` and `site_files` do.
     """
     catalog = load_catalog(project)
-    others = dict(files)
-    edition = edition_of(catalog, load_organisations(project), others)
+    edition = edition_of(catalog, load_organisations(project), files)
+    told, contents = project.told(Pages), contents_of(files)
+    shown = figures_told(contents, catalog, told)
+    said = dict(catalogue_files(edition, [each for one in shown for each in served(*one)]))
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
-    said = {**catalogue_files(edition), CITATION_FILE: cff(citation, ENGLISH).encode()}
+    said[CITATION_FILE] = cff(citation, ENGLISH).encode()
     yield from said.items()
-    contents = contents_of({**others, **in_memory(said)})
-    for path, data in site_files(contents, catalog, project.told(Pages), edition=edition):
+    whole = contents.with_files(in_memory(said))
+    for path, data in site_files(whole, catalog, told, edition=edition):
         yield f"{SITE}/{path}", data

@@ -6,7 +6,7 @@ Specification: https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/, on top of DCAT
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, URIRef
@@ -40,6 +40,7 @@ from inburgering_opendata.toolkit.publish.catalogue.places import (
     place,
 )
 from inburgering_opendata.toolkit.publish.catalogue.serialising import to_json_ld, to_turtle
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.catalogue.service import endpoint_description, service
 from inburgering_opendata.toolkit.publish.catalogue.terms import (
     PREFIXES,
@@ -52,13 +53,18 @@ from inburgering_opendata.toolkit.publish.catalogue.wording import described
 CATALOGUE_FILES = (TURTLE, JSON_LD, ENDPOINT_DESCRIPTION)
 
 
-def catalogue_files(edition: Edition) -> dict[str, bytes]:
-    """`dcat.ttl`, `dcat.jsonld`, and the description of the endpoint, by path in the release."""
+def catalogue_files(edition: Edition, served: Sequence[Served] = ()) -> dict[str, bytes]:
+    """`dcat.ttl`, `dcat.jsonld`, and the description of the endpoint, by path in the release.
+
+    Args:
+        edition: the release.
+        served: files that the description names one by one.
+    """
     graph = catalogue_graph(edition)
     return {
         TURTLE: to_turtle(graph),
         JSON_LD: to_json_ld(graph),
-        ENDPOINT_DESCRIPTION: to_json(endpoint_description(edition)),
+        ENDPOINT_DESCRIPTION: to_json(endpoint_description(edition, served)),
     }
 
 

@@ -6,7 +6,7 @@ DataService (https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.publish.catalogue.datasets import document, re
 from inburgering_opendata.toolkit.publish.catalogue.edition import ENDPOINT_DESCRIPTION, Edition
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
 from inburgering_opendata.toolkit.publish.catalogue.names import dataset_iri, service_iri
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.catalogue.terms import Triple, controlled_list
 from inburgering_opendata.toolkit.publish.catalogue.wording import said
 from inburgering_opendata.toolkit.publish.catalogue.words import words_of_catalogue
@@ -47,8 +48,11 @@ def service(edition: Edition) -> Iterator[Triple]:
         yield subject, DCAT.servesDataset, dataset_iri(edition, each)
 
 
-def endpoint_description(edition: Edition) -> dict[str, Any]:
-    """The service in OpenAPI 3.1."""
+def endpoint_description(edition: Edition, served: Sequence[Served] = ()) -> dict[str, Any]:
+    """The service in OpenAPI 3.1.
+
+    The paths of `served` are those of this release: another has others.
+    """
     dutch, english = (words_of_catalogue(each) for each in LANGUAGES.values())
     version = {
         "name": "version",
@@ -87,6 +91,12 @@ def endpoint_description(edition: Edition) -> dict[str, Any]:
             },
             "/{version}/{path}": {
                 "get": {**_operation("file", _FILE, "*/*"), "parameters": [version, path]}
+            },
+            **{
+                f"/{edition.version}/{each.path}": {
+                    "get": _operation(each.name, each.title, each.media_type)
+                }
+                for each in served
             },
         },
     }

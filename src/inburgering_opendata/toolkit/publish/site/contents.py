@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,15 @@ class Contents:
     def tables(self) -> Mapping[str, Table]:
         return {table.name: table for package in self.packages for table in package.tables}
 
+    def with_files(self, files: Files) -> Contents:
+        """With more files that belong to no single package."""
+        more = (_published(path, file) for path, file in files.items())
+        return replace(self, files=tuple(sorted((*self.files, *more), key=lambda file: file.path)))
+
+    def has_rows(self, table: str) -> bool:
+        """Whether this release has the table, and something in it."""
+        return table in self.tables and len(self.tables[table].texts) > 0
+
     def rows(self, table: str) -> tuple[TextRow, ...]:
         """The rows of a table, none when this release does not have it.
 
@@ -123,10 +132,7 @@ def contents_of(files: Files) -> Contents:
     Raises:
         OpendataError: `DESCRIPTOR_UNREADABLE`, naming the descriptor and what is wrong with it.
     """
-    published = {
-        path: PublishedFile(path, file.fingerprint.size, file.fingerprint.sha256)
-        for path, file in sorted(files.items())
-    }
+    published = {path: _published(path, file) for path, file in sorted(files.items())}
     packages = []
     claimed: set[str] = set()
     for path in published:
@@ -147,6 +153,10 @@ def contents_of(files: Files) -> Contents:
         json.loads(files["validation.json"].read()) if "validation.json" in files else None,
         tuple(file for path, file in published.items() if path not in claimed),
     )
+
+
+def _published(path: str, file: File) -> PublishedFile:
+    return PublishedFile(path, file.fingerprint.size, file.fingerprint.sha256)
 
 
 def read_contents(folder: Path) -> Contents:

@@ -42,15 +42,24 @@ _NOTICE = (
 )
 
 
-def draw(spec: Spec, language: Language, fonts: Path) -> tuple[str, bytes]:
-    """The chart as SVG, and as PNG at twice its size, with the letters in the folder `fonts`."""
+def as_svg(spec: Spec, language: Language, fonts: Path) -> str:
+    """The chart as SVG, with the letters in the folder `fonts`."""
     import vl_convert
 
     _register(fonts)
-    svg = vl_convert.vegalite_to_svg(
+    svg: str = vl_convert.vegalite_to_svg(
         dict(spec), vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
-    return svg, vl_convert.svg_to_png(svg, scale=2)
+    return svg
+
+
+def as_png(svg: str, fonts: Path, scale: int = 1) -> bytes:
+    """A drawing as PNG, at `scale` times its size, with the letters in the folder `fonts`."""
+    import vl_convert
+
+    _register(fonts)
+    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    return png
 
 
 def compiled(spec: Spec) -> Any:

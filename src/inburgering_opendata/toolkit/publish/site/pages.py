@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import DATA, DATASET, FIELDS, START, Address
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Package, Table
 from inburgering_opendata.toolkit.publish.site.dataset import dataset_values, kind_of_file
 from inburgering_opendata.toolkit.publish.site.fields import dictionary
+from inburgering_opendata.toolkit.publish.site.meaning import Imprint
 from inburgering_opendata.toolkit.publish.site.pictures import Picture
 from inburgering_opendata.toolkit.publish.site.pieces import Piece
 from inburgering_opendata.toolkit.publish.site.rendering import Look, render, structured_data
@@ -26,6 +28,7 @@ class Site:
     """What every page knows: the release, where its files are, and its pictures by table."""
 
     contents: Contents
+    catalog: Catalog
     base: str
     """What leads from the top of the site to the release: `../` when it stands in it."""
     look: Look
@@ -36,11 +39,26 @@ class Site:
     """The rows of each table that can be searched, by `package/table`."""
     edition: Edition | None = None
     """The release as a catalogue knows it; None for pages that are only looked at."""
+    imprints: tuple[Imprint, ...]
+    """What is told with every picture, in each language."""
 
     @cached_property
     def licence(self) -> str:
         names = {p.descriptor["licenses"][0]["name"] for p in self.contents.packages}
         return ", ".join(sorted(names))
+
+    @property
+    def address(self) -> str:
+        """Where it will be, with a slash at its end; empty for pages that are only looked at."""
+        return self.imprints[0].top
+
+    def imprint(self, language: Language) -> Imprint:
+        return next(each for each in self.imprints if each.language == language)
+
+    def card(self, language: Language) -> Picture | None:
+        """The picture that stands for a page that has none of its own."""
+        tables = (self.pictures or {}).values()
+        return next((p for drawn in tables for p in drawn if p.language == language), None)
 
     def pictures_in(self, language: Language, table: str) -> list[Picture]:
         """The pictures of a table in one language."""
@@ -55,6 +73,9 @@ def pages(site: Site, language: Language, start: Mapping[str, Any]) -> Iterator[
     kinds = {file.path: kind_of_file(file.path, language, words) for file in site.contents.files}
     yield page(site, language, Address(DATA), kinds=kinds)
     yield page(site, language, Address(FIELDS), entries=dictionary(site.contents, language))
+    for name in site.pictures or ():
+        for picture in site.pictures_in(language, name):
+            yield page(site, language, picture.figures.page, picture=picture, card=picture)
     for package in site.contents.packages:
         yield _dataset(site, language, package, None)
         for table in package.tables:
@@ -65,9 +86,8 @@ def page(site: Site, language: Language, address: Address, **values: Any) -> Pag
     """The page at `address`, from the template of its kind."""
     structured = structured_data(site.edition, address, language)
     template = f"{address.kind}.html"
-    body = render(
-        site.look, template, language, address, site=site, structured=structured, **values
-    )
+    known = {"card": site.card(language), **values}
+    body = render(site.look, template, language, address, site=site, structured=structured, **known)
     return address.path(language), body
 
 
@@ -75,6 +95,8 @@ def _dataset(site: Site, language: Language, package: Package, table: Table | No
     pictures = site.pictures_in(language, table.name) if table else []
     words = site.look.words_in(language)
     values = dataset_values(site.contents, site.edition, pictures, package, table, language, words)
+    if pictures:
+        values["card"] = pictures[0]
     name = f"{package.name}/{table.name}" if table else package.name
     pieces = site.pieces.get(name, ())
     return page(site, language, Address(DATASET, name), pieces=pieces, **values)

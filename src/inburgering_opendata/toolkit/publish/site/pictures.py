@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from inburgering_opendata.toolkit.describe.language import Language, Words
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.pages import PICTURE, Address
 from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
-from inburgering_opendata.toolkit.publish.site.drawing import draw
+from inburgering_opendata.toolkit.publish.site.drawing import as_png, as_svg
+from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed, size_of
+from inburgering_opendata.toolkit.publish.site.meaning import (
+    Figures,
+    Imprint,
+    Meaning,
+    figure_files,
+)
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A picture before it is drawn: a chart, and the rows it shows."""
+    """A picture before it is drawn: a chart, the rows it shows, and what they mean."""
 
     id: str
     spec: Mapping[str, Any]
@@ -30,43 +36,54 @@ class Plan:
     rows: tuple[TextRow, ...]
     values: Mapping[str, object]
     """What the title and the alternative text of the picture are filled with."""
-    basis: str = ""
-    """What its figures rest on, where that is the same for all of them."""
+    meaning: Meaning
 
 
 Maker = Callable[[Contents, Language], Plan]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """A picture in one language: drawn, in words, and as a table."""
 
-    id: str
-    language: Language
-    title: str
+    figures: Figures
     alternative: str
     note: str
-    basis: str
     svg: str
+    """The chart alone, as a part of a page that says what it means beside it."""
+    whole: str
+    """With what it means drawn inside, as it is saved."""
     png: bytes
-    fields: tuple[Json, ...]
+    """The same."""
+    card: bytes
+    """What stands for its page elsewhere, as PNG."""
     rows: tuple[list[tuple[Json, str]], ...]
-    csv: bytes
+    imprint: Imprint
+
+    @property
+    def id(self) -> str:
+        return self.figures.id
+
+    @property
+    def language(self) -> Language:
+        return self.figures.language
+
+    @property
+    def title(self) -> str:
+        return self.figures.title
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.figures.meaning
+
+    @property
+    def fields(self) -> tuple[Json, ...]:
+        return self.figures.fields
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height, as the drawing itself says."""
-        match = re.search(r'<svg[^>]* width="(\d+)[^"]*" height="(\d+)', self.svg)
-        assert match
-        return int(match[1]), int(match[2])
-
-    @property
-    def width(self) -> int:
-        return self.size[0]
-
-    @property
-    def height(self) -> int:
-        return self.size[1]
+        """Width and height of the whole."""
+        return size_of(self.whole)
 
     @property
     def inline(self) -> Markup:
@@ -74,56 +91,152 @@ class Picture:
         label = f'<svg role="img" aria-label="{escape(self.alternative)}" '
         return Markup(self.svg.replace("<svg ", label, 1))  # noqa: S704
 
+    @property
+    def under(self) -> str:
+        """Unit, period and boundaries."""
+        return under(self.meaning)
+
+    def path(self, ending: str) -> str:
+        """Of one of its files within the site: svg, png, csv, json or card.png."""
+        return self.imprint.path(self.figures, ending)
+
+    @property
+    def address(self) -> str:
+        """Of the page that it has for itself."""
+        return self.imprint.address(self.figures)
+
+    @property
+    def citation(self) -> str:
+        return self.imprint.citation(self.figures)
+
+    @property
+    def embedding(self) -> str:
+        """HTML for other people's pages: the picture, which leads to its own page."""
+        width, height = self.size
+        return (
+            f'<a href="{escape(self.address)}"><img '
+            f'src="{escape(self.imprint.top + self.path("svg"))}" width="{width}" '
+            f'height="{height}" alt="{escape(f"{self.title}. {self.alternative}")}"></a>'
+        )
+
 
 def pictures_of(
-    contents: Contents,
-    makers: Mapping[str, Sequence[Maker]],
-    words: Sequence[tuple[Language, Words]],
-    fonts: Path,
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], fonts: Path
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures of each table that this release has, drawn in each language."""
-    return {
-        table: tuple(
-            _drawn(make(contents, language), language, sentences, fonts)
-            for language, sentences in words
-            for make in own
-        )
-        for table, own in makers.items()
-        if table in contents.tables and contents.tables[table].texts
-    }
+    with ThreadPoolExecutor() as pool:
+        drawn = {
+            table: [
+                (_drawn(plan, imprint, fonts, pool), plan, imprint) for plan, imprint in planned
+            ]
+            for table, planned in _plans(makers, imprints)
+        }
+        return {table: tuple(_picture(*each) for each in own) for table, own in drawn.items()}
+
+
+def pictured(
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
+) -> Iterator[tuple[Imprint, Figures]]:
+    """What each picture shows, in each language, without drawing it."""
+    for _, planned in _plans(makers, imprints):
+        for plan, imprint in planned:
+            yield imprint, _figures(plan, imprint)
 
 
 def picture_files(pictures: Mapping[str, tuple[Picture, ...]]) -> Iterator[tuple[str, bytes]]:
-    """Every picture as SVG, PNG and CSV, by its path within the site."""
+    """Every picture as SVG, PNG and card, its figures and what they mean, by path within the
+    site."""
     for drawn in pictures.values():
         for picture in drawn:
-            name = f"pictures/{picture.id}.{picture.language.code}"
-            yield f"{name}.svg", picture.svg.encode()
-            yield f"{name}.png", picture.png
-            yield f"pictures/{picture.id}.csv", picture.csv
+            yield picture.path("svg"), picture.whole.encode()
+            yield picture.path("png"), picture.png
+            yield picture.path("card.png"), picture.card
+            yield from figure_files(picture.imprint, picture.figures)
 
 
-def as_csv(names: Sequence[str], rows: Sequence[TextRow]) -> bytes:
-    """Rows as CSV the way tables are published: UTF-8, commas, one newline a row."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([row[name] for name in names] for row in rows)
-    return stream.getvalue().encode()
+def _plans(
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
+) -> Iterator[tuple[str, list[tuple[Plan, Imprint]]]]:
+    for table, own in makers.items():
+        if imprints[0].contents.has_rows(table):
+            yield (
+                table,
+                [(make(each.contents, each.language), each) for each in imprints for make in own],
+            )
 
 
-def _drawn(plan: Plan, language: Language, words: Words, fonts: Path) -> Picture:
-    svg, png = draw(plan.spec, language, fonts)
+def _figures(plan: Plan, imprint: Imprint) -> Figures:
+    return Figures(
+        id=plan.id,
+        file=imprint.words(f"{plan.id}.file"),
+        title=imprint.words(f"{plan.id}.title", **plan.values),
+        language=imprint.language,
+        meaning=plan.meaning,
+        fields=plan.fields,
+        rows=plan.rows,
+        page=Address(PICTURE, plan.id),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawn:
+    """A chart, and what is made of it beside the rest: PNG takes longest, and needs no Python."""
+
+    chart: str
+    whole: str
+    png: Future[bytes]
+    card: Future[bytes]
+
+
+def _drawn(plan: Plan, imprint: Imprint, fonts: Path, pool: ThreadPoolExecutor) -> _Drawn:
+    chart = as_svg(plan.spec, imprint.language, fonts)
+    telling = telling_of(imprint, _figures(plan, imprint))
+    family = str(plan.spec["config"]["font"])
+    whole = framed(chart, telling, fonts, family)
+    return _Drawn(
+        chart=chart,
+        whole=whole,
+        png=pool.submit(as_png, whole, fonts, scale=2),
+        card=pool.submit(as_png, card(chart, telling, fonts, family), fonts),
+    )
+
+
+def _picture(drawn: _Drawn, plan: Plan, imprint: Imprint) -> Picture:
     return Picture(
-        plan.id,
-        language,
-        words(f"{plan.id}.title", **plan.values),
-        words(f"{plan.id}.alternative", **plan.values),
-        words(f"{plan.id}.note", **plan.values),
-        plan.basis,
-        svg,
-        png,
-        plan.fields,
-        tuple(cells(plan.fields, row, language) for row in plan.rows),
-        as_csv([field["name"] for field in plan.fields], plan.rows),
+        figures=_figures(plan, imprint),
+        alternative=imprint.words(f"{plan.id}.alternative", **plan.values),
+        note=imprint.words(f"{plan.id}.note", **plan.values),
+        svg=drawn.chart,
+        whole=drawn.whole,
+        png=drawn.png.result(),
+        card=drawn.card.result(),
+        rows=tuple(cells(plan.fields, row, imprint.language) for row in plan.rows),
+        imprint=imprint,
+    )
+
+
+def under(meaning: Meaning) -> str:
+    """Unit, period and boundaries in one line."""
+    return " · ".join(filter(None, (meaning.unit, meaning.period, meaning.boundaries)))
+
+
+def telling_of(imprint: Imprint, figures: Figures) -> Telling:
+    """What is written in a picture of these figures."""
+    words, meaning = imprint.words, figures.meaning
+    source = words(
+        "picture.source",
+        source=meaning.source,
+        site=words("site.name"),
+        version=imprint.version,
+        licence=imprint.licence(figures)["name"],
+    )
+    return Telling(
+        title=figures.title,
+        under=under(meaning),
+        foot=(
+            words("picture.basis", basis=meaning.basis),
+            source,
+            imprint.address(figures).removeprefix("https://"),
+        ),
+        brand=words("site.name"),
     )

@@ -30,6 +30,12 @@ POLICY = (
 )
 
 
+def shared_script() -> str:
+    """The script that every page has; a subject's own script, which takes its place, begins with
+    it."""
+    return (_ROOM / "assets" / "share.js").read_text(encoding="utf-8")
+
+
 def words_of_site(language: Language, *more: Path) -> Words:
     """The words that every page uses, and those of the files in `more`, which come first."""
     sentences: dict[str, str] = {}
@@ -150,6 +156,8 @@ def _environment(look: Look, language: Language) -> Environment:
         language=language,
         t=words,
         policy=POLICY,
+        euros=lambda value: language.euros(int(value)),
+        number=lambda value: language.number(int(value)),
         path_of=lambda kind, name="": Address(places[kind], name).path(language),
         **look.names(language),
     )

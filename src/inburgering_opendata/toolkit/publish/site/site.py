@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
+from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
-from inburgering_opendata.toolkit.publish.site.pictures import picture_files, pictures_of
+from inburgering_opendata.toolkit.publish.site.pictures import (
+    picture_files,
+    pictured,
+    pictures_of,
+)
 from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
@@ -48,34 +56,84 @@ def site_files(
         yield from ((piece.path, piece.script) for piece in pieces)
     if own:
         yield from dict(picture_files(site.pictures or {})).items()
-        yield from own.files(LANGUAGES)
+        for imprint in site.imprints:
+            for figures in own.figures(imprint.language):
+                yield from figure_files(imprint, figures)
+        yield from own.files(site, LANGUAGES)
     for language in LANGUAGES:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
 
 
+def figures_told(
+    contents: Contents, catalog: Catalog, told: Pages
+) -> Iterator[tuple[Imprint, Figures]]:
+    """Whatever a release shows in pictures or lets a reader choose: each has a CSV and a JSON file.
+
+    Without drawing anything, so that the description of the service can name them.
+    """
+    if own := told.of(contents):
+        imprints = _imprints(contents, catalog, _look(catalog, own), published=True)
+        yield from pictured(own.pictures, imprints)
+        for imprint in imprints:
+            yield from ((imprint, figures) for figures in own.figures(imprint.language))
+
+
+def served(imprint: Imprint, figures: Figures) -> Iterator[Served]:
+    """The addresses of figures and of what they mean, for the description of the service."""
+    words = imprint.words
+    name = f"{figures.id}.{figures.language.code}"
+    for ending, media_type in (("csv", "text/csv"), ("json", "application/json")):
+        yield Served(
+            name=f"{name}.{ending}",
+            path=f"{SITE}/{imprint.path(figures, ending)}",
+            title=words(f"picture.served_{ending}", title=figures.title),
+            media_type=media_type,
+        )
+
+
 def _site(
     contents: Contents, catalog: Catalog, own: OwnPages | None, base: str, edition: Edition | None
 ) -> Site:
-    pieces = pieces_of(contents)
+    look = _look(catalog, own)
+    imprints = _imprints(contents, catalog, look, published=edition is not None)
+    site = Site(
+        contents=contents,
+        catalog=catalog,
+        base=base,
+        look=look,
+        pieces=pieces_of(contents),
+        edition=edition,
+        imprints=imprints,
+    )
     if own is None:
-        look = Look(title=catalog.words)
-        return Site(contents=contents, base=base, look=look, pieces=pieces, edition=edition)
-    look = Look(
+        return site
+    pictures = pictures_of(own.pictures, imprints, own.fonts)
+    return replace(site, menu=own.menu, pictures=pictures)
+
+
+def _look(catalog: Catalog, own: OwnPages | None) -> Look:
+    if own is None:
+        return Look(title=catalog.words)
+    return Look(
         title=catalog.words,
         templates=own.templates,
         words=own.words,
         places=own.places,
         names=own.names,
     )
-    words = [(language, look.words_in(language)) for language in LANGUAGES]
-    pictures = pictures_of(contents, own.pictures, words, own.fonts)
-    return Site(
-        contents=contents,
-        base=base,
-        look=look,
-        menu=own.menu,
-        pictures=pictures,
-        pieces=pieces,
-        edition=edition,
+
+
+def _imprints(
+    contents: Contents, catalog: Catalog, look: Look, *, published: bool
+) -> tuple[Imprint, ...]:
+    return tuple(
+        Imprint(
+            contents=contents,
+            catalog=catalog,
+            published=published,
+            language=language,
+            words=look.words_in(language),
+        )
+        for language in LANGUAGES
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from inburgering_opendata.toolkit.describe.language import Language
     from inburgering_opendata.toolkit.describe.pages import Place
     from inburgering_opendata.toolkit.publish.site.contents import Contents
+    from inburgering_opendata.toolkit.publish.site.meaning import Figures
     from inburgering_opendata.toolkit.publish.site.pages import Page, Site
     from inburgering_opendata.toolkit.publish.site.pictures import Maker
 
@@ -34,7 +35,9 @@ class OwnPages:
     start: Callable[[Site, Language], Mapping[str, Any]]
     """What its `start.html` is filled with."""
     pages: Callable[[Site, Language], Iterator[Page]]
-    files: Callable[[Sequence[Language]], Iterator[Page]]
+    figures: Callable[[Language], Sequence[Figures]]
+    """What a reader may choose to have drawn, beside the pictures."""
+    files: Callable[[Site, Sequence[Language]], Iterator[Page]]
     """Scripts and the like, each with its path within the site."""
 
 

@@ -1,0 +1,57 @@
+/* Addresses that leave the site: copied, and kept when the language is switched. Each page is whole
+   without this file. */
+"use strict";
+
+(() => {
+  /* Where the site is, and where it says that it will be. */
+  const { root, site } = document.documentElement.dataset;
+  const here = new URL(root || ".", window.location.href).href;
+
+  /* On the web a reader gets the address at which the page stands; from disk the one that it is
+     published at, as nobody else has that disk. */
+  function placed(text) {
+    return site && here.startsWith("http") ? text.replaceAll(site, here) : text;
+  }
+
+  for (const field of document.querySelectorAll(".share textarea:not([id$='-cite'])")) {
+    const away = !site && field.dataset.path;
+    field.value = away ? new URL(field.dataset.path, here).href : placed(field.value);
+  }
+
+  async function put(text, field) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // Without encryption browsers have the old way alone.
+    field.select();
+    if (!document.execCommand("copy")) throw new Error("copy");
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    const told = button.closest("details, section").querySelector(".told");
+    told.textContent = "";
+    try {
+      await put(field.value ?? field.textContent, field);
+      told.textContent = button.dataset.done;
+    } catch {
+      told.textContent = button.dataset.failed;
+    }
+  });
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+
+  /* The same part of the page, or the same picture, in the other language. */
+  const language = document.querySelector("a.language");
+  function follow() {
+    language.href = language.getAttribute("href").replace(/[?#].*/s, "") +
+      window.location.search + window.location.hash;
+  }
+  for (const kind of ["pointerdown", "focus", "click"]) language.addEventListener(kind, follow);
+
+  /* Of the page at `path` within the site. */
+  function addressOf(path) {
+    return (site && !here.startsWith("http") ? site : here) + path;
+  }
+
+  window.opendataShare = { here, addressOf };
+})();
