@@ -30,7 +30,10 @@ WORKS = [
     "--help",
     "--version",
     "list",
+    "init {tmp}/build",
     "list --format json",
+    "list --expectations",
+    "add {caseload} --help",
     "assemble --output {tmp}/build",
     "assemble agreements --output {tmp}/build",
     "cite",
@@ -41,6 +44,7 @@ WORKS = [
     "explain --total structural --from {build}",
     "grant --year 2023 --caseload {caseload} --set LHT=number:42400 "
     "--set LHT_t1=number:23500 --output {tmp}/grant",
+    "pin --help",
     "schema",
     "schema suite",
     "sources",
@@ -50,6 +54,7 @@ WORKS = [
     "secret show --store {store}",
     "store list --store {store}",
     "store purge --store {store}",
+    "suggest responsibility",
     "template count --output {tmp}/count.csv",
 ]
 NEEDS = {
@@ -58,6 +63,7 @@ NEEDS = {
     "intake {delivery} --dry-run": "duckdb",
     "lint": "rdflib",
     "outcomes --as-of 2025-12-31 --store {store} --output {tmp}/out": "numpy",
+    "push s3://bucket/folder --output {dist}": "obstore",
     "publish {build} --output {tmp}/dist": "rdflib",
     "release --build {tmp}/build --output {tmp}/dist": "rdflib",
     "score {release}": "rdflib",

@@ -26,20 +26,25 @@ _MODULES = "inburgering_opendata.commands"
 
 GROUPS = {
     "Project": {
+        "init": "Begin a project: its file, folders, workflow and README.",
         "lint": "Show all that is wrong with the files of the project.",
         "schema": "Print what may stand in a file that a project declares.",
     },
     "Data": {
+        "add": "Add a table from a file, with drafts of all that declares it.",
         "list": "Show the packages and their tables, with rows and titles.",
+        "pin": "Pin the sources as they are now, and show what changed.",
         "sources": "Show the pinned sources, and fetch what publishers have today.",
         "assemble": "Make data packages from the pinned sources.",
     },
     "Checks": {
+        "suggest": "Suggest expectations of a table, drafted from its data.",
         "validate": "Check a build, a release, a package or a table.",
     },
     "Publication": {
         "publish": "Publish a build as a release, when it passes validation.",
         "release": "Assemble, validate and publish, in a row.",
+        "push": "Bring a release to where its readers are: a folder or a bucket.",
         "diff": "Show what changed from one release to another.",
         "verify": "Check that a release is what it says it is.",
         "score": "Count the points that European portals give to each dataset.",

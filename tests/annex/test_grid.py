@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from inburgering_opendata.funding.annex.grid import (
+from inburgering_opendata.toolkit.tables.grid import (
     Grid,
     printed,
     read_delimited,
@@ -164,7 +164,7 @@ def test_a_csv_keeps_its_numbers_below_what_excel_writes_above(above: str) -> No
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("sep=,\na,b\n", "line 1 is 'sep=,', and the annex is declared with ';'"),
+        ("sep=,\na,b\n", "line 1 is 'sep=,', and ';' is declared as delimiter"),
         ("sep=\na;b\n", "line 1 is 'sep='"),
         ('a;b\n"1;2\n', "line 2, column 1: a quote that is never closed"),
         ('a;b\n"1"0;2\n', "line 2, column 1: text behind a closing quote"),

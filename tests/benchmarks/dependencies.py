@@ -32,12 +32,13 @@ EARNS = {
     "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
     "`validate`, `publish` and `verify`; the structure of CSV that is large or has many quoted "
     "cells",
+    "obstore": "`push`: buckets with an S3 interface",
     "pyarrow": "every command that makes or reads a table",
     "pyshacl": "`score`: whether the catalogue keeps to the shapes of DCAT-AP-NL",
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
     "pyyaml": "every command that reads a declaration: suites, indicators, disclosure control",
     "rdflib": "`lint`, `publish`, `release`, `score`: the catalogue in RDF",
-    "requests": "`sources fetch`: asking publishers, through the proxies of the machine",
+    "requests": "`sources fetch`: asking publishers; `push zenodo`",
     "vl-convert-python": "`publish`, `release`, `site`: the pictures of the pages",
     "xlsxwriter": "`publish`, `release`, `verify`: workbooks; `template`, `intake --annotate`",
 }

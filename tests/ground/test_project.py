@@ -136,7 +136,7 @@ def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
     [
         ("titel = 'x'", "no property 'titel', which is 'x'; did you mean 'title'? known are name"),
         ("title = ''", "'title' is ''; a text that is not empty was expected"),
-        ("languages = 'nl'", "'languages' is 'nl'; a list of nl and en was expected"),
+        ("languages = 'nl'", "'languages' is 'nl'; a list of nl, en or both was expected"),
         ("publisher = 'x'", "'publisher' is 'x'; an object with properties was expected"),
         ("[publisher]\nmail = 'x'", "there is no property 'publisher.mail', which is 'x'"),
         ("title", "after a key"),

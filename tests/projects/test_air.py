@@ -62,6 +62,11 @@ def test_sources_are_listed_and_none_says_how_it_is_fetched() -> None:
     assert (refused.exit_code, "[nothing-to-fetch]" in refused.stderr) == (2, True)
 
 
+def test_a_release_is_pushed_to_a_folder(air: Air, tmp_path: Path) -> None:
+    done(AIR, "push", tmp_path / "www", "--output", air.dist)
+    assert (tmp_path / "www" / "releases.json").is_file()
+
+
 def test_views_of_the_subject_cannot_be_asked_for(tmp_path: Path) -> None:
     refused = run(AIR, "assemble", "--boundaries", "2023-01-01", "--output", tmp_path / "build")
     assert refused.exit_code == 2

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     help="Show the files that exist and are not at hand: what each would make official, where it "
     "was seen, and how it is added.",
 )
+@click.option(
+    "--expectations",
+    is_flag=True,
+    help="Show the vocabulary of suites: each expectation with its arguments, their types and, "
+    "with --format json, an example.",
+)
 @format_option("text", "json")
-def command(format_: str, wanted: bool) -> None:
+def command(format_: str, wanted: bool, expectations: bool) -> None:
     """Show the packages and their tables, with rows and titles.
 
     Where a table cannot be made because a package is not installed, that is said, and its rows are
@@ -37,7 +43,13 @@ def command(format_: str, wanted: bool) -> None:
       opendata list
       opendata list --format json
       opendata list --wanted
+      opendata list --expectations
     """
+    if wanted and expectations:
+        raise click.UsageError("--wanted and --expectations are two lists; ask for one.")
+    if expectations:
+        _show_expectations(format_)
+        return
     if wanted:
         show_wanted(format_)
         return
@@ -81,6 +93,25 @@ def command(format_: str, wanted: bool) -> None:
             for table in package["tables"]
         ]
         click.echo(as_columns(rows, right=frozenset({1})))
+
+
+def _show_expectations(format_: str) -> None:
+    from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
+    from inburgering_opendata.toolkit.validate.vocabulary_words import words_of
+
+    found = [*words_of(vocabulary_of(the_project()))]
+    if format_ == "json":
+        click.echo(shown_json([asdict(each) for each in found]))
+        return
+    for number, each in enumerate(found):
+        click.echo("\n" * bool(number), nl=False)
+        click.secho(each.name, bold=True)
+        click.echo(f"  {each.about}")
+        rows = [
+            (f"    {a.name}", a.type if a.required else f"{a.type} (may be left out)")
+            for a in each.arguments
+        ]
+        click.echo(as_columns(rows))
 
 
 def show_wanted(format_: str) -> None:

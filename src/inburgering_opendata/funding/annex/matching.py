@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from inburgering_opendata.funding.annex.declaration import CODE, NAME, Annex
-from inburgering_opendata.funding.annex.grid import printed
 from inburgering_opendata.municipalities.names import Names, existed_on, named
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.tables.grid import printed
 from inburgering_opendata.toolkit.tables.rows import Row
 
 

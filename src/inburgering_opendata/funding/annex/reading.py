@@ -19,7 +19,13 @@ import pyarrow as pa
 from inburgering_opendata.funding.annex.declaration import CODE, NAME, Annex, annex_of
 from inburgering_opendata.funding.annex.dutch_numbers import EXPECTED, dutch_number
 from inburgering_opendata.funding.annex.errors import ANNEX_UNREADABLE
-from inburgering_opendata.funding.annex.grid import (
+from inburgering_opendata.funding.annex.matching import municipality_of
+from inburgering_opendata.municipalities.names import Names, existed_on, named
+from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
+from inburgering_opendata.toolkit.ground.files import Json
+from inburgering_opendata.toolkit.tables.grid import (
     OTHER_WORKBOOKS,
     Cell,
     Grid,
@@ -29,12 +35,6 @@ from inburgering_opendata.funding.annex.grid import (
     read_other_workbook,
     read_workbook,
 )
-from inburgering_opendata.funding.annex.matching import municipality_of
-from inburgering_opendata.municipalities.names import Names, existed_on, named
-from inburgering_opendata.toolkit.describe.arrow import arrow_schema
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
-from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.tables.rows import Row
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.derivations import Derivations, Derived, derived
 from inburgering_opendata.toolkit.assemble.errors import TABLE_UNDECLARED
 from inburgering_opendata.toolkit.assemble.filling import filled, unfilled
+from inburgering_opendata.toolkit.assemble.layout import is_laid_out, read_laid_out
 from inburgering_opendata.toolkit.assemble.sources import read_pinned, read_table
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.corrections import corrected
@@ -28,8 +29,10 @@ from inburgering_opendata.toolkit.ground.project import Project
 class Assembly:
     """The tables of `project`, each made when first asked for."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, packages: Sequence[DataPackage] | None = None) -> None:
+        """Of `packages`, where they are not as the project has declared them as yet."""
         self._project = project
+        self._packages = load_data_packages(project) if packages is None else packages
         self._views = project.told(Views)
         told = project.told(Derivations)
         self._derived, self._readers = told.tables(), told.readers or {}
@@ -98,11 +101,11 @@ class Assembly:
         schema = load_table_schema(self._project, name).unfilled
         parts = [
             self._read(package, source, schema, how)
-            for package in load_data_packages(self._project)
+            for package in self._packages
             for source in package.sources
             if source.table == name
         ]
-        inputs = {table for p in load_data_packages(self._project) for table in p.inputs}
+        inputs = {table for p in self._packages for table in p.inputs}
         if not parts and (name in inputs or how.rule is not None):
             return arrow_schema(schema).empty_table()
         if not parts:
@@ -111,7 +114,7 @@ class Assembly:
 
     def _corrected(self, rows: pa.Table, schema: TableSchema) -> pa.Table:
         """The rows with the guarded corrections that stand beside the sources of a package."""
-        for package in load_data_packages(self._project):
+        for package in self._packages:
             own = [c for c in corrections_of(package) if c.table == schema.name]
             rows = corrected(rows, schema, own, package.path.parent / FILE)
         return rows
@@ -125,6 +128,8 @@ class Assembly:
         for name, reader in self._readers.items():
             if name in source.descriptor:
                 return reader(source.path, data, source.descriptor[name], schema, self.table)
+        if is_laid_out(source.path, source.descriptor):
+            return read_laid_out(source.path, data, source.descriptor.get("layout", {}), schema)
         return read_table(source.path, data, schema)
 
 

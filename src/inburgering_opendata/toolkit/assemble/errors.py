@@ -25,6 +25,13 @@ SOURCE_UNREADABLE = ErrorKind(
     "{path}: {problem}",
     "Correct the file and pin it with `opendata pin`, or say in package.json how it is written.",
 )
+SOURCE_LAID_OUT_OTHERWISE = ErrorKind(
+    "source-laid-out-otherwise",
+    NOT_DONE,
+    "{path}: it cannot be read as declared:\n{problems}",
+    "Correct 'layout' of the source in the package.json beside it; `opendata schema package` says "
+    "what it may have. In the file itself nothing needs to change.",
+)
 TABLE_UNDECLARED = ErrorKind(
     "table-undeclared",
     NOT_DONE,

@@ -94,6 +94,8 @@ class Catalog:
     place: Spatial | None = None
     key: str | None = None
     """The public key of minisign with which the releases are signed, where they are."""
+    doi: str | None = None
+    """Of all versions together, where an archive gave one."""
 
     def release_address(self, version: str) -> str:
         """Where the files of a release are, with a slash at the end."""
@@ -172,6 +174,7 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
         addresses=_filled(addresses, declared.get("addresses", {})),
         place=_place(declared["place"]) if "place" in declared else None,
         key=declared.get("signature", {}).get("key"),
+        doi=declared.get("doi"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.describe.views import Views
-from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.reading import declared_in
 from inburgering_opendata.toolkit.ground.errors import (
@@ -120,7 +120,7 @@ def with_views(project: Project, package: DataPackage, asked: Json) -> DataPacka
 
 @cache
 def _declared(path: Path, data: bytes, project: Project) -> DataPackage:
-    return _data_package(path, declared_in(data, path, PACKAGE, project.told(Declarations)))
+    return _data_package(path, declared_in(data, path, PACKAGE, project.declarations))
 
 
 def _data_package(path: Path, raw: dict[str, Any]) -> DataPackage:

@@ -49,13 +49,13 @@ def load_organisations(project: Project) -> tuple[Organisation, ...]:
     if not path.is_file():
         return ()
     try:
-        declared = read_declared(path, ORGANISATIONS)["organisations"]
+        declared = read_declared(path, ORGANISATIONS, project.declarations)["organisations"]
     except (OSError, ValueError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
     return tuple(
         Organisation(
             name=raw["name"],
-            name_nl=raw["name@nl"],
+            name_nl=raw.get("name@nl", raw["name"]),
             address=raw["address"],
             type=raw["type"],
             known_as=tuple(raw["known_as"]),

@@ -34,7 +34,7 @@ from inburgering_opendata.toolkit.describe.short_forms import (
     in_long_form_of_category,
 )
 from inburgering_opendata.toolkit.describe.views import NO_VIEWS, AddingUp, Views
-from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
@@ -237,7 +237,7 @@ def problems_of_fields(project: Project, table: str) -> list[str]:
 def _raw_schema(project: Project, table: str) -> Json:
     """What the file of a schema says, in its long form; raises OSError or ValueError."""
     path = project.schemas / f"{table}.schema.json"
-    return in_long_form(read_declared(path, TABLE, project.told(Declarations)))
+    return in_long_form(read_declared(path, TABLE, project.declarations))
 
 
 def _shared_categories(path: Path) -> Json:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations
 from inburgering_opendata.toolkit.ground.errors import (
     NO_PROJECT,
     PROJECT_FILE_BROKEN,
@@ -41,6 +42,8 @@ class Project:
     subject: str | None = None
     """The module with `SUBJECT`, a dataclass of the parts that rooms are told; None has none."""
     folders: Folders = _DEFAULT
+    languages: tuple[str, ...] = ("nl", "en")
+    """In which everything is said that it declares."""
 
     @property
     def file(self) -> Path:
@@ -66,6 +69,15 @@ class Project:
 
     def package_names(self) -> tuple[str, ...]:
         return tuple(sorted(path.parent.name for path in self.packages.glob("*/package.json")))
+
+    @property
+    def declarations(self) -> Declarations:
+        """What its files may have: what the subject tells, in the languages of the project.
+
+        Raises:
+            OpendataError: `PROJECT_FILE_BROKEN` when there is no such subject.
+        """
+        return replace(self.told(Declarations), one_language=len(self.languages) == 1)
 
     def told(self, part: type[Part]) -> Part:
         """What the subject tells one room, by the type of that part; without it, nothing.
@@ -101,7 +113,8 @@ def load_project(root: Path) -> Project:
     """
     declared: Json = read_project_file(root / FILE) if (root / FILE).is_file() else {}
     folders = Folders(**declared.get("folders", {}))
-    project = Project(root, declared.get("subject"), folders)
+    languages = tuple(declared.get("languages", Project.languages))
+    project = Project(root, declared.get("subject"), folders, languages)
     if not project.packages.is_dir():
         raise OpendataError(NO_PROJECT, path=root, folder=folders.packages)
     return project

@@ -37,7 +37,7 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
     for name in text.column_names:
         column = text.column(name)
         if name in known:
-            column, problems = _typed(column, known[name])
+            column, problems = typed(column, known[name])
             cells.extend(problems)
         columns.append(column)
     return Reading(
@@ -65,7 +65,7 @@ def csv_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
         for name in text.column_names:
             column = text.column(name)
             if name in known:
-                column, problems = _typed(column, known[name])
+                column, problems = typed(column, known[name])
                 for problem in problems[:1]:
                     where = f"row {first + problem.row + 1}, {problem.field}"
                     raise ValueError(f"{where}: '{problem.value}', {problem.expected} was expected")
@@ -137,8 +137,8 @@ def _as_text(header: Sequence[str]) -> pa_csv.ConvertOptions:
     )
 
 
-def _typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
-    """The column in its declared type, or as text beside the cells that forbid it."""
+def typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[CellProblem]]:
+    """A column of text in its declared type, or as text beside the cells that forbid it."""
     column = without_missing(column, field)
     if field.type == "string":
         return column, []

@@ -9,7 +9,12 @@ from inburgering_opendata.toolkit.describe.corrections import CORRECTIONS
 from inburgering_opendata.toolkit.describe.data_package import PACKAGE
 from inburgering_opendata.toolkit.describe.organisations import ORGANISATIONS
 from inburgering_opendata.toolkit.describe.table_schema import CATEGORIES, TABLE
-from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind, schema_of
+from inburgering_opendata.toolkit.ground.declared.kind import (
+    Declarations,
+    Kind,
+    in_one_language,
+    schema_of,
+)
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.project_file import PROJECT_FILE
@@ -30,7 +35,9 @@ def json_schema(project: Project, kind: Kind) -> Json:
     That of suites names the expectations of its vocabulary, with the arguments of each; reading a
     suite asks the vocabulary itself, which knows the types of columns as well.
     """
-    schema = schema_of(kind, project.told(Declarations).additions.get(kind.name))
+    told = project.declarations
+    schema = schema_of(kind, told.additions.get(kind.name))
+    schema = in_one_language(schema) if told.one_language else schema
     return _with_vocabulary(schema, vocabulary_of(project)) if kind is SUITE else schema
 
 

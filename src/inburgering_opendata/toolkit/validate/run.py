@@ -11,6 +11,7 @@ from threading import Thread
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.draft_checks import check_drafts
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.toolkit.validate.errors import ENGINE_MISSING
@@ -62,6 +63,7 @@ def validate_path(
         for package in workspace.packages:
             findings.add(check_package(package))
         findings.add(check_names(workspace.packages))
+        findings.add(check_drafts(project, workspace))
         findings.add(check_left_behind(ZIP, workspace.left_beside))
         if workspace.release is not None:
             findings.add(check_release(workspace.release, workspace.packages))

@@ -72,6 +72,31 @@ _VALUE = Annotated[object, ValuesOf("column", bound=True)]
 _PART = Annotated[float, Between(0, 1)]
 
 
+_ABOUT: Mapping[str, str] = {
+    "expect_table_row_count_to_be_between": "The table has at least and at most so many rows.",
+    "expect_table_columns_to_match_ordered_list": "The table has these columns, in this order.",
+    "expect_column_values_to_not_be_null": "The column is never empty.",
+    "expect_column_proportion_of_non_null_values_to_be_between": (
+        "The column is filled in such a part of the rows, from 0 to 1."
+    ),
+    "expect_column_values_to_be_unique": "No two rows have the same value in the column.",
+    "expect_compound_columns_to_be_unique": "No two rows have the same in these columns together.",
+    "expect_column_values_to_be_in_set": "Each value of the column is one of these.",
+    "expect_column_values_to_match_regex": "Each text of the column matches the pattern.",
+    "expect_column_values_to_be_between": (
+        "Each value of the column lies between these, or is one of them unless that is strict."
+    ),
+    "expect_column_value_lengths_to_be_between": "Each text of the column has so many characters.",
+    "expect_column_unique_value_count_to_be_between": "The column has so many different values.",
+    "expect_column_pair_values_to_be_in_set": "Both columns together are one of these pairs.",
+    "expect_column_pair_values_a_to_be_greater_than_b": (
+        "The first column is more than the second in each row, or the same with `or_equal`."
+    ),
+    "expect_column_values_to_be_of_field_type": "Each value is of this type of Table Schema.",
+}
+"""What Great Expectations' own ask, as what a rule asks stands in its docstring."""
+
+
 def _great_expectation(
     name: str,
     required: Mapping[str, Any],
@@ -87,6 +112,7 @@ def _great_expectation(
         required=(*required,),
         optional=(*more,),
         argument_types={**required, **more},
+        about=_ABOUT[name],
         about_table=about_table,
         about_emptiness=about_emptiness,
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _LONGEST = 80
 """Characters of a value that a message shows."""
 
+_LONGEST_NAME = 60
+"""Characters of what can be a name; more are a text that stands in its place."""
+
 _NAMED_BY = ("id", "name", "path", "table")
 """The properties by which somebody knows an entry of a list."""
 
@@ -78,7 +81,7 @@ def _name_of(entry: Any) -> str | None:
     meta = entry.get("meta")
     candidates = [entry, meta] if isinstance(meta, dict) else [entry]
     names = (each[name] for name in _NAMED_BY for each in candidates if name in each)
-    return next((name for name in names if isinstance(name, str) and name), None)
+    return next((n for n in names if isinstance(n, str) and 0 < len(n) <= _LONGEST_NAME), None)
 
 
 def _sentence(root: Any, error: ValidationError) -> str:

@@ -24,6 +24,10 @@ class Kind:
     stand."""
 
 
+WORDS = ("title", "description", "keywords", "label", "note")
+"""What is said in two languages, the second as `title@nl`."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Declarations:
     """What a subject tells of the files that its projects declare."""
@@ -36,12 +40,38 @@ class Declarations:
     additions: Mapping[str, Path] = field(default_factory=dict)
     """By the name of a kind of the toolkit: a JSON Schema with what such a file may have beside
     it, which is merged into that of the kind."""
+    one_language: bool = False
+    """Whether its projects say everything in one language, which then stands for both."""
 
 
 def schema_of(kind: Kind, addition: Path | None) -> Json:
     """The JSON Schema of a kind, with what the subject adds to it, if it adds anything."""
     schema = read_json(kind.schema)
     return _merged(schema, read_json(addition)) if addition else schema
+
+
+def in_one_language(schema: Any) -> Any:
+    """A JSON Schema that asks for nothing in a second language."""
+    if isinstance(schema, list):
+        return [in_one_language(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    asked = {name: in_one_language(value) for name, value in schema.items()}
+    if isinstance(required := asked.get("required"), list):
+        asked["required"] = [name for name in required if not name.endswith("@nl")]
+    asked.pop("dependentRequired", None)
+    return asked
+
+
+def in_both_languages(value: Any) -> Any:
+    """A declaration in which words that stand in one language only stand for the other as well."""
+    if isinstance(value, list):
+        return [in_both_languages(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    both = {name: in_both_languages(each) for name, each in value.items()}
+    words = {f"{name}@nl": both[name] for name in WORDS if name in both}
+    return {**words, **both}
 
 
 def written_out(schema: Json) -> Json:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from inburgering_opendata.toolkit.ground.declared.kind import (
     Declarations,
     Kind,
+    in_both_languages,
+    in_one_language,
     schema_of,
     written_out,
 )
@@ -46,7 +48,7 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
             that came with this toolkit pass unasked then: its tests have asked it of them.
     """
     try:
-        held = _held(data, path.suffix, kind, told.additions.get(kind.name))
+        held = _held(data, path.suffix, kind, told.additions.get(kind.name), told.one_language)
     except ModuleNotFoundError:
         if not came_with_this_toolkit(path):
             raise
@@ -55,11 +57,11 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
 
 
 @lru_cache(maxsize=256)
-def _held(data: bytes, suffix: str, kind: Kind, addition: Path | None) -> bytes:
+def _held(data: bytes, suffix: str, kind: Kind, addition: Path | None, one_language: bool) -> bytes:
     """The value, packed: a file is asked for again and again, by whoever may change what it got."""
     value = parse(data, suffix, kind.all_texts)
-    _hold(value, kind, addition, strangers=False)
-    return pickle.dumps(value)
+    _hold(value, kind, addition, one_language=one_language, strangers=False)
+    return pickle.dumps(in_both_languages(value) if one_language else value)
 
 
 def hold_against(
@@ -73,7 +75,8 @@ def hold_against(
     Raises:
         ValueError, ModuleNotFoundError: as `declared_in` does.
     """
-    _hold(value, kind, told.additions.get(kind.name), strangers=strangers)
+    addition = told.additions.get(kind.name)
+    _hold(value, kind, addition, one_language=told.one_language, strangers=strangers)
 
 
 def faults_in(
@@ -88,15 +91,18 @@ def faults_in(
         value = parse(data, path.suffix, kind.all_texts)
     except ValueError as error:
         return (str(error),)
-    if errors := [*_validator(kind, told.additions.get(kind.name)).iter_errors(value)]:
+    validator = _validator(kind, told.additions.get(kind.name), told.one_language)
+    if errors := [*validator.iter_errors(value)]:
         from inburgering_opendata.toolkit.ground.declared.faults import all_in_words
 
         return all_in_words(value, errors)
     return ()
 
 
-def _hold(value: Any, kind: Kind, addition: Path | None, *, strangers: bool) -> None:
-    found = _validator(kind, addition).iter_errors(value)
+def _hold(
+    value: Any, kind: Kind, addition: Path | None, *, one_language: bool, strangers: bool
+) -> None:
+    found = _validator(kind, addition, one_language).iter_errors(value)
     if errors := [e for e in found if not (strangers and e.validator == "additionalProperties")]:
         from inburgering_opendata.toolkit.ground.declared.faults import in_words
 
@@ -104,10 +110,11 @@ def _hold(value: Any, kind: Kind, addition: Path | None, *, strangers: bool) -> 
 
 
 @cache
-def _validator(kind: Kind, addition: Path | None) -> Validator:
+def _validator(kind: Kind, addition: Path | None, one_language: bool) -> Validator:
     # Only here, as importing it takes as long as starting a command does.
     from jsonschema import Draft202012Validator
 
     checker = Draft202012Validator.FORMAT_CHECKER
     schema = written_out(schema_of(kind, addition))
+    schema = in_one_language(schema) if one_language else schema
     return Draft202012Validator(schema, format_checker=checker)

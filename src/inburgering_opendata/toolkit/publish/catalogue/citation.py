@@ -46,6 +46,8 @@ class Citation:
     """As SPDX names it."""
     publisher: Json
     contributors: Sequence[Json]
+    doi: str | None = None
+    """Of all versions of the release together."""
 
     def authors(self, language: Language) -> list[str]:
         return [language.of_or_else(each, "title") for each in self.contributors]
@@ -77,6 +79,7 @@ def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Ci
         contributors=list(
             {c["title"]: c for each in packages for c in each["contributors"]}.values()
         ),
+        doi=catalog.doi,
     )
 
 
@@ -102,6 +105,7 @@ def cite_package(
         licence=package["licenses"][0]["name"],
         publisher=catalog.publisher,
         contributors=package["contributors"],
+        doi=catalog.doi,
     )
 
 
@@ -131,6 +135,7 @@ def bibtex(citation: Citation, language: Language) -> str:
         "version": citation.version,
         "howpublished": _escaped(words("cite.kind")),
         "publisher": f"{{{_escaped(language.of(citation.publisher, 'name'))}}}",
+        **({"doi": _escaped(citation.doi)} if citation.doi else {}),
         "url": citation.address(language),
         "note": _escaped(f"{words('cite.version', version=citation.version)}, {citation.licence}"),
     }
@@ -151,6 +156,7 @@ def csl_json(citation: Citation, language: Language) -> dict[str, Any]:
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "version": citation.version,
         "publisher": language.of(citation.publisher, "name"),
+        **({"DOI": citation.doi} if citation.doi else {}),
         "URL": citation.address(language),
         "language": language.code,
         "note": citation.licence,
@@ -172,6 +178,7 @@ def cff(citation: Citation, language: Language) -> str:
         "authors": [{"name": each} for each in citation.authors(language)],
         "version": citation.version,
         "date-released": citation.day.isoformat(),
+        **({"doi": citation.doi} if citation.doi else {}),
         "url": citation.address(language),
         "license": citation.licence,
         "keywords": list(keywords),

@@ -79,6 +79,8 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
     yield from _dates(edition, subject)
     yield from document(subject, DCAT.landingPage, edition.page(each.name))
     yield from document(subject, FOAF.page, f"{edition.release}{each.name}/README.md")
+    if edition.catalog.doi:
+        yield from document(subject, FOAF.page, f"https://doi.org/{edition.catalog.doi}")
     yield from provenance(edition, each)
     yield from chain.from_iterable(_distribution(edition, each, file) for file in each.files)
     yield from licence_triples(each.licence)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rdflib import DCAT, DCTERMS, RDF, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, RDFS, Literal, URIRef
 
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, LANGUAGES
 from inburgering_opendata.toolkit.publish.catalogue.datasets import document, responsibilities
@@ -31,8 +31,14 @@ def service(edition: Edition) -> Iterator[Triple]:
     yield subject, DCTERMS.identifier, Literal(str(subject))
     yield from said(subject, DCTERMS.title, "service.title")
     yield from said(subject, DCTERMS.description, "service.description")
-    yield subject, DCAT.endpointURL, URIRef(edition.home)
-    yield subject, DCAT.endpointDescription, URIRef(edition.release + ENDPOINT_DESCRIPTION)
+    addresses = {
+        DCAT.endpointURL: URIRef(edition.home),
+        DCAT.endpointDescription: URIRef(edition.release + ENDPOINT_DESCRIPTION),
+    }
+    for name, address in addresses.items():
+        yield subject, name, address
+        # DCAT has both range over resources, and a validator does not infer that.
+        yield address, RDF.type, RDFS.Resource
     yield subject, DCTERMS.conformsTo, OPENAPI
     yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
     for theme in edition.catalog.themes:

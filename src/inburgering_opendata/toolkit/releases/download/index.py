@@ -121,7 +121,7 @@ def write_index(output: Path) -> None:
     Raises:
         OpendataError: `WRITE_FAILED`.
     """
-    releases = [_described(folder) for folder in version_folders(output)]
+    releases = [described(folder) for folder in version_folders(output)]
     write_whole(output / INDEX, to_json({"releases": releases}))
 
 
@@ -138,7 +138,8 @@ def version_folders(output: Path) -> list[Path]:
     return sorted(found, key=lambda folder: order(folder.name), reverse=True)
 
 
-def _described(folder: Path) -> dict[str, Any]:
+def described(folder: Path) -> dict[str, Any]:
+    """The entry of the version in a folder."""
     packages = {}
     for archive in sorted(folder.glob("*.zip")):
         descriptor = folder / archive.stem / "datapackage.json"

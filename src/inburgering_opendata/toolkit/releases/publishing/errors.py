@@ -10,6 +10,12 @@ NOT_VALID = ErrorKind(
     "{path}: validation ended as '{outcome}', so nothing was published",
     "Run `opendata validate {path}` to see what is wrong.",
 )
+DRAFTS_LEFT = ErrorKind(
+    "drafts-left",
+    NOT_DONE,
+    "{path}: {number} texts are still to be written, so nothing was published:\n{drafts}",
+    "Write them in place of TODO; `opendata lint --fail-on draft` says when none is left.",
+)
 NOT_CHECKED = ErrorKind(
     "not-checked",
     NOT_DONE,

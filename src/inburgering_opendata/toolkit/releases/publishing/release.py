@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.drafts import drafts_of
 from inburgering_opendata.toolkit.describe.views import Views
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.ground.file import OnDisk
 from inburgering_opendata.toolkit.ground.files import to_json, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
@@ -23,6 +24,7 @@ from inburgering_opendata.toolkit.releases.compare.published import open_publish
 from inburgering_opendata.toolkit.releases.download.index import version_folders, write_index
 from inburgering_opendata.toolkit.releases.publishing.errors import (
     CHANGED_SINCE_VALIDATION,
+    DRAFTS_LEFT,
     NOT_CHECKED,
     NOT_VALID,
 )
@@ -78,6 +80,7 @@ def publish(
     previous = next(iter(before), None)
     if official:
         load_catalog(project).refuse_placeholders()
+    _refuse_drafts(project)
     validation = validate_path(project, folder, progress, earlier=[*before, *earlier])
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
@@ -116,6 +119,21 @@ def publish(
         validation=validation,
         tables=tables,
     )
+
+
+def _refuse_drafts(project: Project) -> None:
+    """Let only a project pass in which a person said everything.
+
+    Raises:
+        OpendataError: `DRAFTS_LEFT`, listing all that is still to be written.
+    """
+    if drafts := drafts_of(project):
+        told = [
+            f"{each.path.relative_to(project.root).as_posix()}: {each.place}: {each.text}"
+            for each in drafts
+        ]
+        details = {"path": project.root, "number": len(told), "drafts": Lines(told)}
+        raise OpendataError(DRAFTS_LEFT, **details)
 
 
 def _as_validated(file: TableFile, expected: str | None) -> pa.Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.corrections import CORRECTIONS
-from inburgering_opendata.toolkit.ground.declared.kind import Declarations, Kind
+from inburgering_opendata.toolkit.ground.declared.kind import Kind
 from inburgering_opendata.toolkit.ground.declared.reading import faults_in
 from inburgering_opendata.toolkit.ground.installed import Folders
 from inburgering_opendata.toolkit.ground.project import Project
@@ -19,7 +19,7 @@ _LEFT_TO_GIT = frozenset({".gitkeep"})
 
 def check_files(project: Project) -> Iterator[Finding]:
     """Every fault of every file that the project declares, and files that nothing reads."""
-    told = project.told(Declarations)
+    told = project.declarations
     known: set[Path] = set()
     for kind in kinds_of(project).values():
         for path in _files_of(project, kind):

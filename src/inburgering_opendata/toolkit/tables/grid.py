@@ -96,7 +96,7 @@ def _chosen(sheet: str | None, visible: Sequence[str], hidden: Sequence[str]) ->
     if sheet in hidden:
         raise ValueError(f"its sheet {sheet!r} is hidden, so it is not what was published")
     if sheet is None or sheet not in visible:
-        raise ValueError(f"its sheets are {[*visible]}; name one of them as 'sheet' of the annex")
+        raise ValueError(f"its sheets are {[*visible]}; name one of them as 'sheet'")
     return sheet
 
 
@@ -112,7 +112,7 @@ def read_delimited(data: bytes, delimiter: str, encoding: str) -> Grid:
         above = preamble_of(text)
         if above.has_sep and above.delimiter != delimiter:
             first = text.splitlines()[0]
-            raise ValueError(f"line 1 is {first!r}, and the annex is declared with {delimiter!r}")
+            raise ValueError(f"line 1 is {first!r}, and {delimiter!r} is declared as delimiter")
         form = Form(delimiter=delimiter, ragged=True)
         if problems := problems_of_structure(text, form):
             raise ValueError(f"it cannot be read as CSV: {problems[0]}")

@@ -1,0 +1,97 @@
+"""`opendata init`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.toolkit.ground.visible import shown
+
+
+@click.command("init", short_help=COMMANDS["init"][1])
+@click.argument(
+    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default="."
+)
+@click.option("--title", help="What the project is called.  [default: the name of the folder]")
+@click.option("--title-nl", help="The same in Dutch, where the project has both languages.")
+@click.option("--description", help="What the data are about.")
+@click.option("--publisher", help="The organisation that publishes.")
+@click.option("--contact", metavar="EMAIL", help="Whom to write to.")
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice(["en", "nl"]),
+    multiple=True,
+    help="The language of titles and descriptions; twice for both.  [default: en]",
+)
+@click.option("--place", help="What the data are about on the map, such as Ireland.")
+@click.option(
+    "--place-address", metavar="URI", help="The URI of the place, as the EU list of countries has."
+)
+@click.option("--theme", "themes", multiple=True, help="Code of the EU list, such as ENVI.")
+@click.option(
+    "--action",
+    metavar="OWNER/NAME@VERSION",
+    default="OWNER/NAME@VERSION",
+    show_default=True,
+    help="Where the action of this toolkit is on GitHub, for the workflow and the hook.",
+)
+def command(
+    folder: Path,
+    title: str | None,
+    title_nl: str | None,
+    description: str | None,
+    publisher: str | None,
+    contact: str | None,
+    languages: tuple[str, ...],
+    place: str | None,
+    place_address: str | None,
+    themes: tuple[str, ...],
+    action: str,
+) -> None:
+    """Begin a project in DIR, which is the working folder when left out.
+
+    Writes opendata.toml, the folders, a .gitignore, a workflow, a pre-commit configuration and a
+    README with the next commands; a file that is there stays as it is. In a terminal it asks for
+    what no option says; elsewhere that becomes a TODO or a placeholder.
+
+    \b
+    Examples:
+      opendata init
+      opendata init air --title "Air quality" --publisher "Bureau of Air" --contact desk@air.test
+      opendata init lucht --title Luchtkwaliteit --language nl
+    """
+    from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
+
+    asks = sys.stdin.isatty()
+
+    def asked(given: str | None, question: str, default: str = "") -> str | None:
+        if given is not None or not asks:
+            return given
+        return click.prompt(question, default=default, show_default=bool(default)) or None
+
+    name = folder.resolve().name
+    title = asked(title, "What is the project called?", name) or name
+    languages = languages or ("en",)
+    answers = Answers(
+        title=title,
+        title_nl=asked(title_nl, "And in Dutch?") if len(languages) > 1 else title_nl,
+        description=asked(description, "What are the data about, in a sentence?"),
+        publisher=asked(publisher, "Which organisation publishes?"),
+        contact=asked(contact, "Which address for mail do people write to?"),
+        languages=languages,
+        place=asked(place, "Which place are the data about?"),
+        place_address=place_address,
+        themes=themes,
+        action=action,
+    )
+    written, kept = begin(folder, answers)
+    for path in written:
+        click.echo(f"wrote {shown(path)}")
+    for path in kept:
+        click.echo(f"left {shown(path)} as it was")
+    here = "" if folder.resolve() == Path.cwd() else f"cd {shown(folder)} && "
+    click.echo(f"next: {here}opendata add FILE")

@@ -1,0 +1,392 @@
+"""`opendata add`, as a function: from a file to the declarations of a table, as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from inburgering_opendata.toolkit.assemble.layout import is_laid_out, read_laid_out
+from inburgering_opendata.toolkit.assemble.sources import read_table
+from inburgering_opendata.toolkit.describe.catalog import is_placeholder, load_catalog
+from inburgering_opendata.toolkit.describe.data_package import package_of_table
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
+from inburgering_opendata.toolkit.ground.declared.kind import in_both_languages
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.tables.printed import PrintedTable
+from inburgering_opendata.toolkit.upkeep.drafting.detecting import Detected, detect
+from inburgering_opendata.toolkit.upkeep.drafting.errors import (
+    COLUMN_UNKNOWN,
+    FILE_NOT_THERE,
+    FILE_NOT_UNDERSTOOD,
+    KEY_UNFIT,
+    NAME_UNUSABLE,
+    NO_KEY,
+    SOURCE_IS_THERE,
+    TABLE_IS_THERE,
+)
+from inburgering_opendata.toolkit.upkeep.drafting.inferring import (
+    columns_of,
+    layout_of,
+    signs_of,
+)
+from inburgering_opendata.toolkit.upkeep.drafting.keys import (
+    Reference,
+    first_twins,
+    key_of,
+    references_of,
+)
+from inburgering_opendata.toolkit.upkeep.drafting.licences import licence_of
+from inburgering_opendata.toolkit.upkeep.drafting.words import (
+    NAME,
+    name_of,
+    names_of,
+    said,
+    todo,
+    without_unit,
+)
+
+PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a person says of a file; what is not said is a TODO, or seen."""
+
+    table: str | None = None
+    package: str | None = None
+    title: str | None = None
+    key: Sequence[str] = ()
+    """Printed names of the columns of the primary key."""
+    licence: str | None = None
+    publisher: str | None = None
+    address: str | None = None
+    date: date | None = None
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    """`sheet`, `header`, `delimiter` and `encoding`, as far as they are known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """A table that was drafted."""
+
+    package: str
+    table: str
+    rows: int
+    files: Sequence[Path]
+    """What was written."""
+    seen: Sequence[str]
+    """What was taken from the file and is to be confirmed, a line each."""
+
+
+def add(project: Project, path: Path, told: Told) -> Added:
+    """Declare the table in the file `path`: schema, suite, source and package, as drafts.
+
+    The file itself is copied into the sources of the package, byte for byte. Everything is tried
+    before anything is written: the draft is right for its own file.
+
+    Raises:
+        OpendataError: one of the errors of this room, or `WRITE_FAILED`.
+    """
+    if not path.is_file():
+        raise OpendataError(FILE_NOT_THERE, path=path)
+    data = path.read_bytes()
+    try:
+        detected = detect(path, data, told.layout)
+    except ValueError as error:
+        raise OpendataError(FILE_NOT_UNDERSTOOD, path=path, problem=error) from error
+    table = _named(told.table or name_of(path.stem), "table")
+    package = _named(told.package or _only_package(project), "package")
+    source = project.packages / package / "sources" / path.name
+    if source.exists() and source.read_bytes() != data:
+        raise OpendataError(SOURCE_IS_THERE, path=source)
+    drafted = _Draft(project, path, data, detected, table, told)
+    declared = {
+        project.schemas / f"{table}.schema.json": to_json(drafted.schema),
+        project.expectations / f"{table}.json": to_json(drafted.suite()),
+    }
+    _refuse_what_is_there(project, table, declared)
+    descriptor = _with_source(project, package, table, drafted.source(source.name))
+    files = {
+        source: data,
+        **declared,
+        # Last, as without it nothing of the rest is used.
+        project.packages / package / "package.json": to_json(descriptor),
+    }
+    for each, contents in files.items():
+        each.parent.mkdir(parents=True, exist_ok=True)
+        if each.resolve() != path.resolve():
+            write_whole(each, contents)
+    return Added(
+        package=package,
+        table=table,
+        rows=drafted.rows.num_rows,
+        files=[*files],
+        seen=drafted.seen(),
+    )
+
+
+def _refuse_what_is_there(project: Project, table: str, declared: Mapping[Path, bytes]) -> None:
+    """Let only a table pass that is new; what a stopped `add` of the same file left is no table.
+
+    Raises:
+        OpendataError: `TABLE_IS_THERE`.
+    """
+    if home := package_of_table(project, table):
+        path = project.packages / home / "package.json"
+        raise OpendataError(TABLE_IS_THERE, path=path, table=table)
+    for path, data in declared.items():
+        if path.exists() and path.read_bytes() != data:
+            raise OpendataError(TABLE_IS_THERE, path=path, table=table)
+
+
+def _named(name: str, what: str) -> str:
+    if not NAME.fullmatch(name):
+        raise OpendataError(NAME_UNUSABLE, name=name, what=what)
+    return name
+
+
+def _only_package(project: Project) -> str:
+    """The package of the project, where it has one; a new one of its name where it has none."""
+    names = project.package_names()
+    return names[0] if len(names) == 1 else name_of(load_catalog(project).name)
+
+
+class _Draft:
+    """A table as drafted from its file."""
+
+    def __init__(
+        self,
+        project: Project,
+        path: Path,
+        data: bytes,
+        detected: Detected,
+        table: str,
+        told: Told,
+    ) -> None:
+        self._project, self._path, self._data = project, path, data
+        self._table, self._told = table, told
+        printed = detected.table
+        taken = [place for place, name in enumerate(printed.names) if name]
+        headers = [printed.names[place] for place in taken]
+        names = names_of([without_unit(header)[0] for header in headers])
+        self._printed = dict(zip(names, headers, strict=True))
+        kept = PrintedTable(
+            tuple(headers), tuple(printed.columns[place] for place in taken), printed.place_of
+        )
+        signs = signs_of(kept, detected.layout.get("delimiter", ","))
+        self._columns = dict(zip(names, columns_of(kept, signs), strict=True))
+        self.layout = {
+            **detected.layout,
+            **layout_of(self._columns, signs, self._printed),
+        }
+        unkeyed = self._schema(key=(names[0],), references=())
+        self.rows = self._read(unkeyed, may_be_empty=True)
+        self.key = self._key(printed)
+        self.references = tuple(references_of(project, self.rows))
+        self.schema = self._schema(key=self.key, references=self.references)
+        self._read(self.schema)
+
+    def _read(self, raw: Mapping[str, Any], *, may_be_empty: bool = False) -> pa.Table:
+        """The rows of the file, read as a source with this schema would be."""
+        schema = self._compiled(raw, may_be_empty=may_be_empty)
+        if self.layout or is_laid_out(self._path, {}):
+            return read_laid_out(self._path, self._data, self.layout, schema)
+        return read_table(self._path, self._data, schema)
+
+    def _compiled(self, raw: Mapping[str, Any], *, may_be_empty: bool) -> TableSchema:
+        if may_be_empty:
+            raw = {**raw, "primaryKey": []}
+        return table_schema_of(in_long_form(in_both_languages(raw)), {})
+
+    def _key(self, printed: PrintedTable) -> tuple[str, ...]:
+        if self._told.key:
+            names = {text: name for name, text in self._printed.items()}
+            names |= {name: name for name in self._printed}
+            for column in self._told.key:
+                if column not in names:
+                    known = ", ".join(self._printed.values())
+                    raise OpendataError(COLUMN_UNKNOWN, path=self._path, column=column, known=known)
+            key = tuple(names[column] for column in self._told.key)
+            if problem := self._problem_with(key, printed):
+                details = {"columns": " and ".join(self._told.key), "problem": problem}
+                raise OpendataError(KEY_UNFIT, path=self._path, **details)
+            return key
+        candidates = [
+            name
+            for name, column in self._columns.items()
+            if column.type in ("string", "integer", "date", "datetime")
+            and without_unit(self._printed[name])[1] is None
+        ]
+        if found := key_of(self.rows, candidates):
+            return found
+        every = [name for name in self._columns if not self.rows.column(name).null_count]
+        problem = self._problem_with(tuple(every), printed) if every else "no column is filled"
+        if not problem:
+            return tuple(every)
+        raise OpendataError(NO_KEY, path=self._path, problem=problem)
+
+    def _problem_with(self, key: Sequence[str], printed: PrintedTable) -> str | None:
+        """Why these fields cannot be the key, with the lines that say so."""
+        for name in key:
+            if self.rows.column(name).null_count:
+                row = self.rows.column(name).to_pylist().index(None)
+                return f"{printed.place_of(row)}: '{self._printed[name]}' is empty"
+        if twins := first_twins(self.rows, key):
+            first, second = map(printed.place_of, twins)
+            return f"{first} and {second} have the same {', '.join(self._printed[k] for k in key)}"
+        return None
+
+    def _schema(self, *, key: Sequence[str], references: Sequence[Reference]) -> dict[str, Any]:
+        project, told = self._project, self._told
+        title = told.title or todo("what the table is called")
+        confirm = "; ".join(self._about_key(key))
+        seen = f" Confirm: {confirm}." if confirm else ""
+        about = todo(f"what each row is, in fifty characters at least.{seen}")
+        empty = [name for name, column in self._columns.items() if column.is_empty]
+        foreign = [
+            {
+                "fields": [each.field],
+                "reference": {"resource": each.table, "fields": [each.key]},
+            }
+            for each in references
+            if each.named
+        ]
+        return {
+            "$schema": PROFILE,
+            "name": self._table,
+            **said(project, "title", title),
+            **said(project, "description", about),
+            "fields": [self._field(name, key, references) for name in self._columns],
+            "primaryKey": [*key],
+            **({"foreignKeys": foreign} if foreign else {}),
+            **({"columnsMayBeEmpty": empty} if empty else {}),
+        }
+
+    def _about_key(self, key: Sequence[str]) -> Iterator[str]:
+        if not self._told.key:
+            yield f"the key is {', '.join(key)}, as no two rows that were seen have the same"
+
+    def _field(
+        self, name: str, key: Sequence[str], references: Sequence[Reference]
+    ) -> dict[str, Any]:
+        column = self._columns[name]
+        words, unit = without_unit(self._printed[name])
+        confirm = [*self._to_confirm(name, references)]
+        seen = f" Confirm: {'; '.join(confirm)}." if confirm else ""
+        bounds = {"minimum": 0} if column.never_negative else {}
+        return {
+            "name": name,
+            "type": column.type,
+            **said(self._project, "title", words),
+            **said(self._project, "description", todo(f"what '{words}' is.{seen}")),
+            **({"unit": unit} if unit and column.type in ("integer", "number") else {}),
+            **(
+                {"precision": column.precision, "decimals": column.decimals}
+                if column.type == "number"
+                else {}
+            ),
+            **({"categories": [*column.categories]} if self._is_listed(name, key) else {}),
+            **({"constraints": bounds} if bounds else {}),
+        }
+
+    def _is_listed(self, name: str, key: Sequence[str] = ()) -> bool:
+        return bool(self._columns[name].categories) and tuple(key) != (name,)
+
+    def _to_confirm(self, name: str, references: Sequence[Reference]) -> Iterator[str]:
+        column = self._columns[name]
+        yield from column.doubts
+        if column.never_negative:
+            yield "it is never below 0"
+        if self._is_listed(name):
+            yield f"there are no other values than these {len(column.categories)}"
+        if column.missing:
+            yield f"{', '.join(sorted(column.missing))} stands for no value"
+        for each in references:
+            if each.field == name and each.named:
+                yield f"it refers to {each.key} of {each.table}"
+            elif each.field == name:
+                yield f"it may refer to {each.key} of {each.table}, which has all its values"
+
+    def seen(self) -> list[str]:
+        """What is to be confirmed, by field."""
+        lines = [f"{self._table}: {line}" for line in self._about_key(self.key)]
+        for name in self._columns:
+            lines += [f"{name}: {line}" for line in self._to_confirm(name, self.references)]
+        return lines
+
+    def suite(self) -> dict[str, Any]:
+        """One expectation that surely holds of this file, and of the next after `opendata pin`."""
+        rows = self.rows.num_rows
+        return {
+            "name": self._table,
+            "expectations": [
+                {
+                    "type": "expect_table_row_count_to_be_between",
+                    "kwargs": {"min_value": rows, "max_value": rows},
+                    "meta": {
+                        "id": "rows",
+                        "severity": "critical",
+                        "reason": "So many rows has the file that is pinned; `opendata pin` "
+                        "counts those of a new edition.",
+                    },
+                }
+            ],
+        }
+
+    def source(self, file: str) -> dict[str, Any]:
+        """The entry of the file in package.json."""
+        told, project = self._told, self._project
+        title = told.title or todo("what its publisher calls the file")
+        publisher = told.publisher or _publisher(project) or todo("who published the file")
+        return {
+            "table": self._table,
+            "path": f"sources/{file}",
+            **said(project, "title", title),
+            "publisher": publisher,
+            "address": told.address or todo("where the file was published, as https://…"),
+            "licence": licence_of(told.licence, project),
+            "date": (told.date or date.today()).isoformat(),
+            "sha256": sha256(self._data),
+            **({"layout": self.layout} if self.layout else {}),
+        }
+
+
+def _publisher(project: Project) -> str | None:
+    name = str(load_catalog(project).publisher["name"])
+    return None if is_placeholder(name) else name
+
+
+def _with_source(
+    project: Project, package: str, table: str, source: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The declaration of the package with the table and its source; a new one where there is none.
+
+    Raises:
+        OpendataError: `PROJECT_FILE_BROKEN`, of a package.json that is there.
+    """
+    path = project.packages / package / "package.json"
+    if path.is_file():
+        raw = read_json(path)
+        tables = [*raw["tables"], table]
+        return {**raw, "tables": tables, "sources": [*raw["sources"], source]}
+    licence = source["licence"]
+    return {
+        "name": package,
+        **said(project, "title", todo("what the package is called")),
+        **said(project, "description", todo("what the tables of the package are about")),
+        **said(project, "keywords", [todo("a word by which somebody looks for it")]),
+        "licenses": [{"path": todo("where the licence stands, as https://…"), **licence}],
+        "contributors": [
+            {"title": _publisher(project) or todo("who made the package"), "roles": ["compiler"]}
+        ],
+        "tables": [table],
+        "sources": [source],
+    }

@@ -1,0 +1,179 @@
+"""`opendata init`, as a function: the files of a project that has no data as yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.installed import FILE
+from inburgering_opendata.toolkit.upkeep.drafting.errors import PROJECT_IS_THERE
+from inburgering_opendata.toolkit.upkeep.drafting.words import name_of, todo
+
+COUNTRIES = "http://publications.europa.eu/resource/authority/country"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What is known of a project at its beginning; the rest is a TODO or a placeholder."""
+
+    title: str
+    title_nl: str | None = None
+    description: str | None = None
+    publisher: str | None = None
+    contact: str | None = None
+    """An address for mail."""
+    languages: Sequence[str] = ("en",)
+    place: str | None = None
+    place_address: str | None = None
+    """The URI of the place."""
+    themes: Sequence[str] = ()
+    action: str = "OWNER/NAME@VERSION"
+    """Where the action of this toolkit is, as a workflow names it."""
+
+
+def begin(root: Path, answers: Answers) -> tuple[list[Path], list[Path]]:
+    """Write the files of a project in `root`: those that were written, and those that were there.
+
+    A file that is there stays as it is.
+
+    Raises:
+        OpendataError: `PROJECT_IS_THERE`, or `WRITE_FAILED`.
+    """
+    if (root / FILE).exists():
+        raise OpendataError(PROJECT_IS_THERE, path=root / FILE)
+    files = {
+        ".gitignore": "build/\ndist/\n",
+        ".github/workflows/opendata.yml": _workflow(answers),
+        ".pre-commit-config.yaml": _hooks(answers),
+        "README.md": _readme(answers),
+        "datapackages/.gitkeep": "",
+        "schemas/.gitkeep": "",
+        "expectations/.gitkeep": "",
+        # Last, as it makes the folder a project.
+        FILE: project_file(answers),
+    }
+    written, kept = [], []
+    for name, text in files.items():
+        path = root / name
+        if path.exists():
+            kept.append(path)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
+        written.append(path)
+    return written, kept
+
+
+def project_file(answers: Answers) -> str:
+    """`opendata.toml`."""
+    both = len(answers.languages) > 1
+    title_nl = answers.title_nl or todo(f"title in Dutch, of “{answers.title}”")
+    description = answers.description or todo("what the data are about, in a sentence or two")
+    lines = [
+        "# What this project is, who publishes it, and where. `opendata schema project` prints all",
+        "# that may stand here; `opendata lint` shows what is wrong or still to be written.",
+        f"name = {_text(name_of(answers.title))}",
+        f"title = {_text(answers.title)}",
+        *([f'"title@nl" = {_text(title_nl)}'] if both else []),
+        f"description = {_text(description)}",
+        *([f'"description@nl" = {_text(todo("the same in Dutch"))}'] if both else []),
+        f"languages = {_texts(answers.languages)}",
+        f"themes = {_texts(answers.themes)}" if answers.themes else '# themes = ["ENVI"]',
+        'frequency = "IRREG"  # DAILY, WEEKLY, MONTHLY, ANNUAL …: how often there is a release',
+        "",
+        "[publisher]",
+        f"name = {_text(answers.publisher or 'PLACEHOLDER: publisher to be named')}",
+        '# address = "https://…"   the URI of the organisation',
+        '# homepage = "https://…"',
+        '# type = "http://purl.org/adms/publishertype/LocalAuthority"',
+        "",
+        "[contact]",
+        f"name = {_text(answers.publisher or 'PLACEHOLDER: contact point to be named')}",
+        f"email = {_text(answers.contact)}" if answers.contact else '# email = "…"',
+        '# page = "https://…"',
+        "",
+        "# Where the releases will be; both end in a slash.",
+        "# [addresses]",
+        '# catalog = "https://…/"',
+        '# release = "https://…/{version}/"',
+    ]
+    if answers.place:
+        address = answers.place_address or f"{COUNTRIES}/…"
+        comment = "" if answers.place_address else "# "
+        lines += [
+            "",
+            f"{comment}[place]",
+            f"{comment}name = {_text(answers.place)}",
+            f"{comment}address = {_text(address)}",
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _text(text: str) -> str:
+    """A text as TOML has it, which is as JSON has it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _texts(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _workflow(answers: Answers) -> str:
+    owner, _, version = answers.action.partition("@")
+    return f"""# Assembles the data and checks them; what is wrong is shown where it stands.
+name: open data
+
+on:
+  push:
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  check:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
+        with:
+          persist-credentials: false
+      - uses: actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0
+        with:
+          python-version: "3.13"
+      # Where this toolkit is, and which version of it.
+      - uses: {owner}/.github/actions/validate@{version or "VERSION"}
+        with:
+          project: .
+          assemble: "true"
+"""
+
+
+def _hooks(answers: Answers) -> str:
+    owner, _, version = answers.action.partition("@")
+    return f"""# With https://pre-commit.com: `pre-commit install` once, then before every commit.
+repos:
+  - repo: https://github.com/{owner}
+    rev: {version or "VERSION"}
+    hooks:
+      - id: opendata-validate
+"""
+
+
+def _readme(answers: Answers) -> str:
+    return f"""# {answers.title}
+
+The data of this project are made, checked and published with `opendata`. The next three commands:
+
+```sh
+opendata add FILE                           # a table, drafted from a CSV file or a workbook
+opendata assemble && opendata validate      # make the data in build/, and check them
+opendata publish                            # publish them as a release in dist/
+```
+
+`opendata lint` shows what is wrong with the files of the project, and what is still to be written;
+`opendata --help` lists the other commands.
+"""

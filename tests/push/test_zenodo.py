@@ -1,0 +1,161 @@
+"""A version is deposited in a loopback copy of an archive, under one DOI of all versions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import Result
+
+from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.language import ENGLISH
+from inburgering_opendata.toolkit.ground.project import Project, load_project
+from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cff, csl_json
+from inburgering_opendata.toolkit.publish.catalogue.cited import cite
+from inburgering_opendata.toolkit.releases.download.index import write_index
+from tests.push.archive import Made, serving
+from tests.sharing import VERSION
+
+Run = Callable[..., Result]
+
+TOKEN = "made-up-token-of-nobody"
+OLD = "2026.01.02"
+
+
+@pytest.fixture
+def archive(own_small_project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setenv("ZENODO_TOKEN", TOKEN)
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
+    (own_small_project.root / "CITATION.cff").write_text(
+        "cff-version: 1.2.0\ntitle: made up\n", encoding="utf-8"
+    )
+    with serving(TOKEN) as running:
+        yield running
+
+
+@pytest.fixture
+def dist(slim_release: Path, tmp_path: Path) -> Path:
+    output = tmp_path / "dist"
+    for version in (OLD, VERSION):
+        shutil.copytree(slim_release, output / version)
+    with (output / OLD / "SHA256SUMS").open("a", encoding="utf-8") as stream:
+        stream.write("another version\n")
+    write_index(output)
+    return output
+
+
+def pushed(opendata: Run, archive: Made, dist: Path, *more: str) -> Result:
+    return opendata("push", f"zenodo:{archive.address}", "--output", dist, *more)
+
+
+def deposited(folder: Path) -> dict[str, bytes]:
+    names = ("SHA256SUMS", "dcat.ttl", "CITATION.cff", "validation.json")
+    found = [*folder.glob("*.zip"), *(folder / name for name in names)]
+    return {path.name: path.read_bytes() for path in found if path.is_file()}
+
+
+def test_two_versions_have_one_doi_that_the_next_release_tells(
+    archive: Made, dist: Path, opendata: Run, own_small_project: Project
+) -> None:
+    run = pushed(opendata, archive, dist, "--version", OLD, "--format", "json")
+    assert run.exit_code == 0, run.output
+    done = json.loads(run.stdout)
+    concept = done["concept"]
+    assert archive.seen_by_readers() == [(OLD, deposited(dist / OLD))]
+    root = own_small_project.root
+    assert done["noted"] == [str(root / "opendata.toml"), str(root / "CITATION.cff")]
+    assert yaml.safe_load((root / "CITATION.cff").read_text())["doi"] == concept
+    load_catalog.cache_clear()
+    assert load_catalog(load_project(root)).doi == concept
+    citation = cite(load_project(root), None, VERSION)
+    assert yaml.safe_load(cff(citation, ENGLISH))["doi"] == concept
+    assert csl_json(citation, ENGLISH)["DOI"] == concept
+    assert f"doi = {{{concept}}}" in bibtex(citation, ENGLISH)
+
+    newer = json.loads(pushed(opendata, archive, dist, "--format", "json").stdout)
+    assert (newer["concept"], newer["noted"]) == (concept, [])
+    assert newer["doi"] != done["doi"]
+    assert [version for version, _ in archive.seen_by_readers()] == [OLD, VERSION]
+    assert len({record.parent for record in archive.records}) == 1
+    for record in archive.records:
+        assert record.metadata["rights"] == [{"id": "cc-by-4.0"}]
+        assert record.metadata["publication_date"] == record.metadata["version"].replace(".", "-")
+    assert TOKEN not in run.output
+
+
+def test_a_second_push_changes_nothing_and_another_content_is_refused(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    assert pushed(opendata, archive, dist).exit_code == 0
+    archive.asked.clear()
+    again = json.loads(pushed(opendata, archive, dist, "--format", "json").stdout)
+    assert (again["put"], len(again["there"])) == ([], len(deposited(dist / VERSION)))
+    assert all(line.startswith("GET ") for line in archive.asked)
+    (dist / VERSION / "validation.json").write_text("{}", encoding="utf-8")
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "[pushed-otherwise]" in run.stderr) == (3, True), run.output
+    assert "validation.json" in run.stderr
+
+
+def test_a_trial_shows_every_request_and_changes_nothing(
+    archive: Made, dist: Path, opendata: Run, own_small_project: Project
+) -> None:
+    before = own_small_project.file.read_bytes()
+    run = pushed(opendata, archive, dist, "--dry-run")
+    assert run.exit_code == 0, run.output
+    shown = [line.split()[0] for line in run.stdout.splitlines()[:-1]]
+    assert len(shown) == 3 + 3 * len(deposited(dist / VERSION)), run.stdout
+    assert run.stdout.splitlines()[-2] == "POST  records/NEW/draft/actions/publish"
+    assert all(line.startswith("GET ") for line in archive.asked)
+    assert (archive.records, own_small_project.file.read_bytes()) == ([], before)
+
+
+def test_failing_at_any_request_readers_see_the_old_version_and_it_goes_on(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
+    old = archive.seen_by_readers()
+    failed = 0
+    for number in range(1, 100):
+        archive.asked.clear()
+        archive.fails_at = number
+        run = pushed(opendata, archive, dist)
+        if run.exit_code == 0:
+            break
+        assert (run.exit_code, "[push-failed]" in run.stderr) == (3, True), run.output
+        assert archive.seen_by_readers() == old or run.exit_code == 3
+        if len(archive.seen_by_readers()) > 1:
+            assert archive.seen_by_readers()[1] == (VERSION, deposited(dist / VERSION))
+        failed += 1
+    assert failed > 5
+    archive.fails_at = None
+    assert pushed(opendata, archive, dist).exit_code == 0
+    assert [version for version, _ in archive.seen_by_readers()] == [OLD, VERSION]
+    assert archive.seen_by_readers()[1][1] == deposited(dist / VERSION)
+    assert len(archive.records) == 2, "the draft that was left is gone on with"
+
+
+def test_a_file_that_arrives_otherwise_is_not_published(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    archive.spoils = "validation.json"
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "[push-differs]" in run.stderr) == (3, True), run.output
+    assert archive.seen_by_readers() == []
+
+
+def test_what_the_archive_says_is_wrong_is_told(
+    archive: Made, dist: Path, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZENODO_TOKEN", "another")
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "403 Permission denied." in run.stderr) == (3, True), run.output
+    monkeypatch.delenv("ZENODO_TOKEN")
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "ZENODO_TOKEN" in run.stderr) == (2, True), run.output
+    assert opendata("push", "zenodo:elsewhere", "--output", dist).exit_code == 2
