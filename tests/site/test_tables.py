@@ -175,7 +175,7 @@ def test_a_table_too_large_to_search_says_so(
     contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = "inburgering_opendata.toolkit.publish.site.pieces.MOST"
-    monkeypatch.setattr(most, len(_largest(contents).csv) - 1)
+    monkeypatch.setattr(most, _largest(contents).size - 1)
     left = pieces_of(contents)
     assert {f"{t.package}/{t.name}" for t in contents.tables.values()} - set(left) == {
         f"{_largest(contents).package}/{_largest(contents).name}"
@@ -183,7 +183,7 @@ def test_a_table_too_large_to_search_says_so(
 
 
 def _largest(contents: Contents) -> Table:
-    return max(contents.tables.values(), key=lambda table: len(table.csv))
+    return max(contents.tables.values(), key=lambda table: table.size)
 
 
 def test_tables_are_searched_from_disk(disk_visit: Visit) -> None:
