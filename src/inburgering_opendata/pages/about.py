@@ -152,12 +152,8 @@ def _municipality(
 ) -> Page:
     present = {
         "money": True,
-<<<<<<< HEAD
-        "compared": facts.compared or facts.streams,
-=======
         "quote": True,
-        "compared": facts.streams,
->>>>>>> main
+        "compared": facts.compared or facts.streams,
         "calculation": facts.streams,
         "reported": facts.reported,
         "targets": facts.targets,
@@ -179,12 +175,9 @@ def _municipality(
         facts=facts,
         sections=sections,
         small=picture,
-<<<<<<< HEAD
         class_in_words=lambda name: class_in_words(int(name), language),
-=======
         quotes=list(quotes.of(facts, address)),
         cited=cited(site, language, address, f"{site.catalog.name}_{facts.code}", about),
->>>>>>> main
         proof_of_targets=[each for each in proof if each.stream == HOUSING_TARGET],
         proof_of_money=[each for each in proof if each.stream != HOUSING_TARGET],
         methods=tuple(METHODS),
