@@ -44,6 +44,10 @@ class Project:
     folders: Folders = _DEFAULT
     languages: tuple[str, ...] = ("nl", "en")
     """In which everything is said that it declares."""
+    alone: bool = False
+    """Whether it lies in a release, so that it proves only that the release agrees with itself."""
+    needs: str | None = None
+    """The module of a project that is alone, which is not loaded."""
 
     @property
     def file(self) -> Path:
@@ -77,7 +81,9 @@ class Project:
         Raises:
             OpendataError: `PROJECT_FILE_BROKEN` when there is no such subject.
         """
-        return replace(self.told(Declarations), one_language=len(self.languages) == 1)
+        told = self.told(Declarations)
+        # What a subject adds that is not at hand is let be: the release was made with it.
+        return replace(told, one_language=len(self.languages) == 1, strangers=self.alone)
 
     def told(self, part: type[Part]) -> Part:
         """What the subject tells one room, by the type of that part; without it, nothing.

@@ -29,6 +29,7 @@ from inburgering_opendata.toolkit.publish.formats.package_contents import Packag
 from inburgering_opendata.toolkit.publish.formats.table_formats import write_table
 from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
+from inburgering_opendata.toolkit.publish.own_project import own_project_files
 from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
 from inburgering_opendata.toolkit.publish.site.site import figures_told, served, site_files
@@ -96,6 +97,7 @@ def release_files(
         )
         for each in packages
     }
+    files |= own_project_files(project, [each.package for each in packages])
     files |= catalogue_and_pages(project, files)
     return files | {SUMS: write_sums(files)}
 

@@ -57,6 +57,10 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
             {archive: zip_of(folder, self_contained(folder, files))},
         )
     place, check = (RELEASE, RELEASE), "recomputed.pages"
+    if project.needs:
+        told = f"not recomputed: they need the module {project.needs}"
+        yield _result(place, check, _WHY, Outcome.UNPROVEN, told)
+        return
     there = {path: data for path, data in files.items() if _is_derived(path)}
     others = {path: data for path, data in files.items() if path not in {SUMS, SIGNATURE, *there}}
     try:

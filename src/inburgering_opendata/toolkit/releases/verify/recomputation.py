@@ -66,6 +66,8 @@ def _recomputed(
         )
     if not has_rule and not is_view and (other := _pinned_otherwise(package, base, sources)):
         return _result(file, Outcome.UNPROVEN, f"not recomputable here: {other}")
+    if project.alone and not has_rule and not is_view:
+        return _result(file, Outcome.UNPROVEN, _alone(project))
     assembly = Assembly(project)
     for name, table in published.items():
         if name != file.name:
@@ -73,6 +75,8 @@ def _recomputed(
     try:
         made = to_csv(assembly.table(file.name), file.schema)
     except OpendataError as error:
+        if project.alone:
+            return _result(file, Outcome.UNPROVEN, _alone(project))
         return _result(file, Outcome.ERROR, error.message)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         # A rule counts on tables that are valid; those of a release that is not may be anything.
@@ -83,6 +87,11 @@ def _recomputed(
         what = "from the pinned sources" if from_sources else "by its rule"
         return _result(file, Outcome.PASSED, f"the same {len(there):,} bytes, {what}")
     return _result(file, Outcome.FAILED, "another table", _first_line(there, made))
+
+
+def _alone(project: Project) -> str:
+    needs = f", nor is its module {project.needs}" if project.needs else ""
+    return f"not recomputed: its sources are not in the release{needs}"
 
 
 def _sources_of(descriptor: Mapping[str, object], table: str) -> list[Json]:
