@@ -35,6 +35,7 @@ def release(build: Path, folder: Path) -> dict[str, int]:
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
     from inburgering_opendata.toolkit.describe.file_formats import PARQUET
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+    from inburgering_opendata.toolkit.ground.file import OnDisk
     from inburgering_opendata.toolkit.ground.project import find_project
     from inburgering_opendata.toolkit.ground.sums import SUMS, write_sums
     from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
@@ -52,7 +53,7 @@ def release(build: Path, folder: Path) -> dict[str, int]:
                 rows[name] = table.num_rows
                 data = to_parquet(table, load_table_schema(project, name), {})
                 archive.writestr(f"{package.name}/{PARQUET.path_of(name)}", data)
-    zips = {path.name: path.read_bytes() for path in folder.glob("*.zip")}
+    zips = {path.name: OnDisk(path) for path in folder.glob("*.zip")}
     (folder / SUMS).write_bytes(write_sums(zips))
     return rows
 

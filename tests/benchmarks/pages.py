@@ -76,8 +76,7 @@ def made(release: Path, output: Path) -> None:
 
     project = installed_project()
     files = site_files(read_contents(release), load_catalog(project), project.told(Pages))
-    place_site(files, output)
-    print(len(files))
+    print(place_site(files, output))
 
 
 def usable(release: Path) -> None:

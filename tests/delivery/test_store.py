@@ -8,7 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from inburgering_opendata.outcomes.delivery.retention import Retention, load_ret
 from inburgering_opendata.outcomes.delivery.store import Store, default_store
 from inburgering_opendata.toolkit.ground import folders
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.file import File
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import AS_OF, counts, trajectories
@@ -127,14 +128,14 @@ def test_counts_are_superseded_by_municipality_and_cohort(tmp_path: Path) -> Non
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)
     before = add(store, trajectories(3), "a")
-    write = folders._write
+    write = folders.NewFolder.add
 
-    def full(path: Path, data: bytes, private: bool) -> None:
-        if path.name == "delivery.json":
+    def full(made: folders.NewFolder, path: str, pieces: Iterable[bytes]) -> File:
+        if path == "delivery.json":
             raise OSError(28, "No space left on device")
-        write(path, data, private)
+        return write(made, path, pieces)
 
-    monkeypatch.setattr(folders, "_write", full)
+    monkeypatch.setattr(folders.NewFolder, "add", full)
     with pytest.raises(OpendataError) as caught:
         add(store, trajectories(4), "b")
     assert caught.value.kind is STORE_NOT_WRITTEN

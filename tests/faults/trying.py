@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from inburgering_opendata.cli import main
+from inburgering_opendata.toolkit.ground.folders import NewFolder
 from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.download.server import serving
 from tests.faults.commands import Command
@@ -65,6 +66,8 @@ class Stage:
         before = Tree.of(self._work)
         for module, name in command.pure:
             _compute_once(module, name)
+        for module, name in command.writes:
+            _make_once(module, name)
         # In this process, for the answers of what is pure.
         self._alone()
         before.put_back(self._work)
@@ -164,10 +167,30 @@ def _compute_once(module: str, name: str) -> None:
 
     def answer(*arguments: Any, **options: Any) -> Any:
         if not answers:
-            answers.append(real(*arguments, **options))
+            found = real(*arguments, **options)
+            # What is given one by one is there once only.
+            answers.append(list(found) if isinstance(found, Iterator) else found)
         return answers[0]
 
     setattr(home, name, answer)
+
+
+def _make_once(module: str, name: str) -> None:
+    """Let a function write what it wrote at its first call ever after."""
+    home = importlib.import_module(module)
+    real: Callable[..., None] = getattr(home, name)
+    files: dict[str, bytes] = {}
+
+    def write(*arguments: Any) -> None:
+        made: NewFolder = arguments[-1]
+        if not files:
+            real(*arguments)
+            files.update({path: file.read() for path, file in made.files.items()})
+            return
+        for path, data in files.items():
+            made.add(path, [data])
+
+    setattr(home, name, write)
 
 
 def _draw_alike() -> None:

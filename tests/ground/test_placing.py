@@ -41,7 +41,7 @@ def test_a_folder_that_is_replaced_holds_exactly_the_new(
         monkeypatch.setattr(exchange, "exchange", lambda one, other: False)
     target = tmp_path / "pages"
     for files in ({"a": b"1", "b/c": b"2"}, {"b/c": b"3"}):
-        replace_folder(files, target)
+        assert replace_folder(files.items(), target) == len(files)
         assert contents(tmp_path) == {f"pages/{name}": data for name, data in files.items()}
 
 

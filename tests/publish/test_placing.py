@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from inburgering_opendata.toolkit.ground import folders
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.file import File
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.releases.download.index import INDEX
 from inburgering_opendata.toolkit.releases.publishing.errors import VERSION_EXISTS
@@ -25,6 +27,16 @@ FILES = {f"funding/data/table_{n}.csv": f"{n}\n".encode() * 50 for n in range(6)
 }
 
 
+def placed(files: Mapping[str, bytes], output: Path) -> bool:
+    """Whether the version was new."""
+
+    def make(made: folders.NewFolder) -> None:
+        for path, data in files.items():
+            made.add(path, [data])
+
+    return place_release(make, output, VERSION).new
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -34,14 +46,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_version_holds_exactly_its_files(tmp_path: Path) -> None:
-    assert place_release(FILES, tmp_path, VERSION)
+    assert placed(FILES, tmp_path)
     assert contents(tmp_path / VERSION) == FILES
     assert [path.name for path in tmp_path.iterdir()] == [VERSION]
 
 
 def test_the_very_same_bytes_again_are_fine(tmp_path: Path) -> None:
-    assert place_release(FILES, tmp_path, VERSION)
-    assert not place_release(FILES, tmp_path, VERSION)
+    assert placed(FILES, tmp_path)
+    assert not placed(FILES, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -56,26 +68,26 @@ def test_the_very_same_bytes_again_are_fine(tmp_path: Path) -> None:
 def test_another_content_is_refused_and_the_old_one_stays(
     other: dict[str, bytes], tmp_path: Path
 ) -> None:
-    place_release(FILES, tmp_path, VERSION)
+    placed(FILES, tmp_path)
     (tmp_path / f"{VERSION}.1").mkdir()
     with pytest.raises(OpendataError) as caught:
-        place_release(other, tmp_path, VERSION)
+        placed(other, tmp_path)
     assert caught.value.kind is VERSION_EXISTS
     assert "2026.11.23.2" in caught.value.hint
     assert contents(tmp_path / VERSION) == FILES
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = folders._write
+    write = folders.NewFolder.add
 
-    def full(path: Path, data: bytes, private: bool) -> None:
-        if path.name == "SHA256SUMS":
+    def full(made: folders.NewFolder, path: str, pieces: Iterable[bytes]) -> File:
+        if path == "SHA256SUMS":
             raise OSError(28, "No space left on device")
-        write(path, data, private)
+        return write(made, path, pieces)
 
-    monkeypatch.setattr(folders, "_write", full)
+    monkeypatch.setattr(folders.NewFolder, "add", full)
     with pytest.raises(OpendataError) as caught:
-        place_release(FILES, tmp_path, VERSION)
+        placed(FILES, tmp_path)
     assert caught.value.kind is WRITE_FAILED
     assert "No space left" in caught.value.message
     assert list(tmp_path.iterdir()) == []
@@ -85,11 +97,10 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from inburgering_opendata.toolkit.ground import folders
-from inburgering_opendata.toolkit.releases.publishing.placing import place_release
-from tests.publish.test_placing import FILES, VERSION
+from tests.publish.test_placing import FILES, placed
 
 step, output = int(sys.argv[1]), Path(sys.argv[2])
-write, rename, done = folders._write, Path.rename, 0
+write, rename, done = folders.NewFolder.add, Path.rename, 0
 
 def die_at(action):
     def act(*arguments):
@@ -100,8 +111,8 @@ def die_at(action):
         return action(*arguments)
     return act
 
-folders._write, Path.rename = die_at(write), die_at(rename)
-place_release(FILES, output, VERSION)
+folders.NewFolder.add, Path.rename = die_at(write), die_at(rename)
+placed(FILES, output)
 """
 
 
@@ -117,7 +128,7 @@ def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -
     arguments = [sys.executable, "-c", KILLED, str(step), str(tmp_path)]
     assert subprocess.run(arguments).returncode == -signal.SIGKILL
     assert not (tmp_path / VERSION).exists()
-    assert place_release(FILES, tmp_path, VERSION)
+    assert placed(FILES, tmp_path)
     assert contents(tmp_path / VERSION) == FILES
     assert [path.name for path in tmp_path.iterdir()] == [VERSION], "what was left is swept"
 

@@ -31,8 +31,8 @@ from inburgering_opendata.toolkit.describe.data_package import load_data_package
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project, installed_project
-from inburgering_opendata.toolkit.publish.formats.database import read_database
-from inburgering_opendata.toolkit.publish.formats.excel_csv import read_excel_csv
+from inburgering_opendata.toolkit.publish.formats.database import database_parts
+from inburgering_opendata.toolkit.publish.formats.excel_csv import excel_csv_parts
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.doubles import as_stored
 from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet
@@ -81,7 +81,8 @@ def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminal
     released: Path,
 ) -> None:
     said = (released / "stderr").read_text(encoding="utf-8")
-    assert re.fullmatch("project: .+\n", said), "which project it is, and no progress"
+    told = "project: .+\nnote: opendata.toml has placeholders for .+\n"
+    assert re.fullmatch(told, said), "which project it is, what is still to be named, no progress"
     text = (released / "stdout").read_text(encoding="utf-8")
     for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
         assert words in text
@@ -189,11 +190,8 @@ def test_what_excel_opens_holds_the_same_table(
     schema = load_table_schema(project, table)
     stored = _stored(dist, package, table, schema)
     excel = dist / package / "excel"
-    assert (
-        read_excel_csv((excel / f"{table}.csv").read_bytes(), schema)
-        .cast(stored.schema)
-        .equals(stored)
-    )
+    opened = pa.concat_tables(excel_csv_parts(excel / f"{table}.csv", schema))
+    assert opened.cast(stored.schema).equals(stored)
     sheet = openpyxl.load_workbook(excel / f"{package}.xlsx", read_only=True)[table]
     header, *rows = sheet.iter_rows(values_only=True)
     assert list(header) == stored.column_names
@@ -258,10 +256,10 @@ def _as_read(value: Any) -> Any:
 def test_the_database_holds_the_same_tables(dist: Path, project: Project) -> None:
     path = dist / "sqlite" / "inburgering_opendata.sqlite"
     schemas = {table: load_table_schema(project, table) for _, table in EVERY_TABLE}
-    stored = read_database(path.read_bytes(), schemas)
     for package, table in EVERY_TABLE:
         expected = _stored(dist, package, table, schemas[table])
-        assert stored[table].cast(expected.schema).equals(expected), table
+        stored = pa.concat_tables(database_parts(path, schemas[table]))
+        assert stored.cast(expected.schema).equals(expected), table
 
 
 def test_money_stays_whole_euros_in_every_reader(dist: Path) -> None:
@@ -377,6 +375,22 @@ def test_a_release_with_placeholders_is_not_official(released: Path, tmp_path: P
         assert "publisher.name" in run.stderr
         assert "addresses.release" in run.stderr
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_with_placeholders_says_so_once(
+    opendata: Callable[..., Result], for_small: Project, slim_build: Path, tmp_path: Path
+) -> None:
+    """Its codebook too; a project in which all is named says nothing (tests/projects)."""
+    version = ("--version", "2026.11.23")
+    run = opendata("publish", slim_build, "--output", tmp_path / "dist", *version)
+    assert run.exit_code == 0, run.output
+    [note] = [line for line in run.stderr.splitlines() if "placeholders for" in line]
+    assert note.startswith("note: opendata.toml has placeholders for publisher.name, ")
+    assert "addresses.release" in note and "nobody can follow" in note
+    codebook = tmp_path / "dist/2026.11.23/municipalities/README.md"
+    assert codebook.read_text(encoding="utf-8").count("still to be named") == 1
+    cited = opendata("cite", "municipalities", *version)
+    assert "placeholders for" in cited.stderr and "placeholders for" not in cited.stdout
 
 
 @pytest.mark.whole(reason="Its tables are those validated before; a small release is elsewhere.")

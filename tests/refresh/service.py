@@ -115,7 +115,11 @@ class Service:
         }
 
     def _code(self, key: str, code: Row) -> Row:
-        said = {"Status": code["status"]} if "status" in code else {}
+        said = {
+            told: code[name]
+            for name, told in (("status", "Status"), ("prose", "Description"))
+            if name in code
+        }
         return {key: code["code"].ljust(self.width), "Title": code["code"], **said}
 
     def _paged(self, link: str, path: str, query: dict[str, str], rows: list[Row]) -> Row:

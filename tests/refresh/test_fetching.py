@@ -112,6 +112,17 @@ def test_what_was_provisional_is_told_when_it_is_final(
     assert fetched(opendata)["remarks"][0] == "provisional before, final now: 2025JJ00"
 
 
+def test_what_is_provisional_may_be_told_in_prose_alone(
+    service: Service, opendata: Run, pinned: Path
+) -> None:
+    """As the regional key figures have it (70072ned)."""
+    as_the_service_writes(opendata, pinned)
+    for code in service.datasets[0].dimensions["Perioden"]:
+        del code["status"]
+    code["prose"] = "De cijfers over 2025 zijn voorlopig."
+    assert fetched(opendata)["remarks"] == ["not final: 2025JJ00"]
+
+
 def test_a_dataset_that_ended_says_what_comes_after_it_in_its_own_words(
     service: Service, opendata: Run
 ) -> None:

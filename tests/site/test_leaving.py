@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from tests.sharing import VERSION
 from tests.site.visit import Visit, served
@@ -366,3 +368,91 @@ def test_from_disk_the_address_is_that_of_the_published_page(disk_visit: Visit) 
     expect(link).to_have_value(f"{PUBLISHED_AT}beeld.html#{STATE}")
     page.get_by_role("link", name="English").click()
     expect(page.locator(".explore .title")).to_have_text("Comparison: Introduction money, promised")
+
+
+@pytest.mark.parametrize(
+    ("folder", "language", "words"),
+    [
+        ("gemeente", DUTCH, ("berekend", "toegezegde", "overgemaakte", "gemeld als ontvangen")),
+        (
+            "en/municipality",
+            ENGLISH,
+            ("computed", "promised", "transferred", "reported as received"),
+        ),
+    ],
+)
+def test_a_sentence_to_quote_has_every_number_of_the_tables(
+    site: Path, contents: Contents, folder: str, language: Language, words: tuple[str, ...]
+) -> None:
+    computed, promised, transferred, received = words
+    national = {row["id"]: row for row in contents.rows("national_amount")}
+    stage = {"promised": promised, "transferred": transferred}
+    rows = contents.rows("allocation")
+    amounts = {(row["stream"], row["municipality_code"]): int(row["amount_eur"]) for row in rows}
+    assert rows
+    for row in rows:
+        code, stream = row["municipality_code"], row["stream"]
+        [quote] = sentences(site / f"{folder}/{code}.html", f"quote-{stream}")
+        whole = national[stream]
+        said = [
+            f"{row['municipality_name']}: {language.euros(int(row['amount_eur']))} (",
+            f"{computed} ",
+            f"{stage[whole['nature']]} {language.euros(int(whole['amount_eur']))} ",
+            language.day(row["reference_date"]),
+            f"{VERSION} ({LICENCE})",
+            f"{PUBLISHED_AT.removeprefix('https://')}{folder}/{code}.html#{stream}",
+        ]
+        if stream == "introduction" and ("introduction_transferred", code) in amounts:
+            other = "introduction_transferred"
+            said.append(f"{transferred} {language.euros(int(national[other]['amount_eur']))}")
+            said.append(f": {language.euros(amounts[other, code])} (")
+        for each in said:
+            assert each in quote
+    [nijmegen] = sentences(site / f"{folder}/GM0268.html", "quote-introduction_transferred")
+    assert f"; {received} (2020): {language.euros(352_000)} (" in nijmegen
+
+
+def sentences(page: Path, id_: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        unescape(each) for each in re.findall(f'<blockquote id="{id_}">(.*?)</blockquote>', text)
+    ]
+
+
+def test_what_was_added_up_for_a_municipality_of_today_is_quoted_as_that(
+    site: Path, contents: Contents
+) -> None:
+    parts = ("GM0003", "GM0010", "GM0024")
+    total = sum(
+        int(row["amount_eur"])
+        for row in contents.rows("allocation")
+        if row["stream"] == "introduction" and row["municipality_code"] in parts
+    )
+    [quote] = sentences(site / "gemeente/GM1979.html", "quote-introduction-now")
+    assert f"Eemsdelta: {DUTCH.euros(total)} (" in quote
+    assert "opgeteld uit wat is berekend voor Appingedam, Delfzijl, Loppersum" in quote
+
+
+def test_a_sentence_and_the_citation_of_a_page_are_copied(visit: Visit, site: Path) -> None:
+    page = visit.goto(f"gemeente/{UTRECHT}.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for id_ in ("quote-introduction", "cite"):
+        page.locator(f".said:has(#{id_})").get_by_role("button").click()
+        expect(page.locator("#quote > .told")).to_have_text("Gekopieerd")
+        copied_text = page.evaluate("navigator.clipboard.readText()")
+        assert [copied_text] == sentences(site / f"gemeente/{UTRECHT}.html", id_)
+    for said in ("(2026). Utrecht: geld en resultaten van inburgering", VERSION, LICENCE):
+        assert said in copied_text
+    assert f"{PUBLISHED_AT}gemeente/{UTRECHT}.html" in copied_text
+    page.get_by_text("BibTeX", exact=True).first.click()
+    entry = page.locator("#bibtex").inner_text()
+    assert entry.startswith(f"@misc{{inburgering_opendata_GM0344_{VERSION.replace('.', '_')},")
+    assert f"url = {{{PUBLISHED_AT}gemeente/{UTRECHT}.html}}" in entry
+
+
+def test_no_page_that_readers_begin_with_is_heavy(visit: Visit, site: Path) -> None:
+    for path in ("index.html", f"gemeente/{UTRECHT}.html"):
+        visit.goto(path)
+        files = [site / url.removeprefix(visit.top) for url in visit.fetched]
+        assert len(files) <= 6, visit.fetched
+        assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 60_000, path

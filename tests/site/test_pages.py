@@ -20,6 +20,7 @@ from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
 from inburgering_opendata.toolkit.describe.language import ENGLISH
 from inburgering_opendata.toolkit.describe.organisations import load_organisations
+from inburgering_opendata.toolkit.ground.file import OnDisk
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition, edition_of
@@ -28,6 +29,7 @@ from inburgering_opendata.toolkit.publish.site.rendering import POLICY
 from inburgering_opendata.toolkit.publish.site.site import site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
 from inburgering_opendata.toolkit.tables.rows import TextRow
+from inburgering_opendata.toolkit.tables.text_rows import TextRows
 
 HEAVIEST = 100_000
 """Bytes, compressed, of a page with all that it fetches."""
@@ -100,6 +102,13 @@ def test_every_page_has_the_policy_and_nothing_that_it_forbids(pages: dict[str, 
         inline = re.findall(r"<script(?! src=)([^>]*)>", text)
         assert set(inline) <= {' type="application/ld+json"'}, path
         assert not [file for file in FETCHED.findall(text) if "//" in file], path
+
+
+def test_every_page_says_once_that_there_are_placeholders(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        told = "is still to be named" if path.startswith("en/") else "is nog niet ingevuld"
+        assert text.partition("<footer>")[2].count(told) == 1, path
+        assert text.count(told) == 1, path
 
 
 def test_no_page_is_heavy(pages: dict[str, str], site: Path) -> None:
@@ -204,7 +213,7 @@ def test_every_value_is_escaped(project: Project, small_contents: Contents) -> N
         "reported_figure",
         lambda row: {**row, "quote_nl": EVIL, "source_address": "javascript:alert(1)"},
     )
-    files = site_files(spoilt, load_catalog(project), project.told(Pages))
+    files = dict(site_files(spoilt, load_catalog(project), project.told(Pages)))
     for path, data in files.items():
         text = data.decode("utf-8", errors="replace")
         if path.endswith(".html"):
@@ -223,7 +232,8 @@ def _changed(contents: Contents, name: str, change: Callable[[TextRow], TextRow]
         if table.name != name:
             return table
         other = replace(table)
-        other.__dict__["rows"] = tuple(change(row) for row in table.rows)
+        names = [field["name"] for field in table.fields]
+        other.__dict__["texts"] = TextRows.of(names, [change(row) for row in table.texts])
         return other
 
     packages = tuple(
@@ -235,7 +245,7 @@ def _changed(contents: Contents, name: str, change: Callable[[TextRow], TextRow]
 
 def _edition(project: Project, release: Path) -> Edition:
     files = {
-        path.relative_to(release).as_posix(): path.read_bytes()
+        path.relative_to(release).as_posix(): OnDisk(path)
         for path in release.rglob("*")
         if path.is_file()
     }
@@ -246,11 +256,13 @@ def _edition(project: Project, release: Path) -> Edition:
 def test_the_same_release_has_the_same_pages(
     small_project: Project, small_release: Path, small_contents: Contents
 ) -> None:
-    made = site_files(
-        small_contents,
-        load_catalog(small_project),
-        small_project.told(Pages),
-        edition=_edition(small_project, small_release),
+    made = dict(
+        site_files(
+            small_contents,
+            load_catalog(small_project),
+            small_project.told(Pages),
+            edition=_edition(small_project, small_release),
+        )
     )
     site = small_release / "site"
     assert made == {

@@ -175,7 +175,7 @@ def test_a_table_too_large_to_search_says_so(
     contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     most = "inburgering_opendata.toolkit.publish.site.pieces.MOST"
-    monkeypatch.setattr(most, len(_largest(contents).csv) - 1)
+    monkeypatch.setattr(most, _largest(contents).size - 1)
     left = pieces_of(contents)
     assert {f"{t.package}/{t.name}" for t in contents.tables.values()} - set(left) == {
         f"{_largest(contents).package}/{_largest(contents).name}"
@@ -183,7 +183,7 @@ def test_a_table_too_large_to_search_says_so(
 
 
 def _largest(contents: Contents) -> Table:
-    return max(contents.tables.values(), key=lambda table: len(table.csv))
+    return max(contents.tables.values(), key=lambda table: table.size)
 
 
 def test_tables_are_searched_from_disk(disk_visit: Visit) -> None:
@@ -220,15 +220,15 @@ def test_the_dictionary_has_every_field_with_its_tables(visit: Visit, contents: 
         shown = {
             text
             for each in rows.all()
-            for text in each.locator("td:nth-child(2) code").all_inner_texts()
+            for text in each.locator("td:nth-child(3) code").all_inner_texts()
         }
         having = {t.name for t in contents.tables.values() for f in t.fields if f["name"] == name}
         assert shown == having if name == "is_used_to_find" else shown <= having
     page.get_by_label("Zoek een veld").fill("")
     page.get_by_text("Filter per kolom").click()
     page.get_by_label("Eenheid").select_option("eurocent")
-    expect(page.locator(".browsed tbody td:nth-child(4)").first).to_have_text("eurocent")
-    assert set(page.locator(".browsed tbody td:nth-child(4)").all_inner_texts()) == {"eurocent"}
+    expect(page.locator(".browsed tbody td:nth-child(5)").first).to_have_text("eurocent")
+    assert set(page.locator(".browsed tbody td:nth-child(5)").all_inner_texts()) == {"eurocent"}
 
 
 @pytest.mark.parametrize("path", [ALLOCATION, "velden.html"])

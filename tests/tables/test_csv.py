@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +15,12 @@ from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
+from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.tables.csv_writer import ROWS as ROWS_AT_A_TIME
+from inburgering_opendata.toolkit.tables.csv_writer import csv_pieces, to_csv
 from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet, to_parquet
+from inburgering_opendata.toolkit.tables.texts import as_texts
 from tests.publish.formats.sample import moments
 
 
@@ -152,3 +157,50 @@ def test_small_decimals_are_written_in_full() -> None:
     numbers = pa.array([Decimal("1E-10"), Decimal(0), None], pa.decimal128(11, 10))
     table = pa.table({"share": numbers, "code": ["a", "b", "c"]})
     assert to_csv(table) == b"share,code\n0.0000000001,a\n0.0000000000,b\n,c\n"
+
+
+HEADED = st.text("ab,;\"'\r\n ", min_size=1, max_size=4)
+
+
+@given(
+    st.lists(st.lists(st.none() | TEXTS | HEADED, min_size=2, max_size=2), max_size=6),
+    HEADED,
+    st.sampled_from([(",", "\n"), (";", "\r\n")]),
+)
+def test_lines_are_those_of_the_module_csv(
+    rows: list[list[str | None]], name: str, form: tuple[str, str]
+) -> None:
+    delimiter, end = form
+    for width in (1, 2):
+        stream = io.StringIO(newline="")
+        # Told to end rows in a line feed, it would put no quotes around a carriage return.
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+        written = []
+        cells: list[list[str | None]] = [[name, "b"], *rows]
+        for row in (row[:width] for row in cells):
+            writer.writerow(row)
+            written.append(stream.getvalue().removesuffix("\r\n") + end)
+            stream.seek(0)
+            stream.truncate()
+        columns = [pa.chunked_array([[row[n] for row in rows]], pa.string()) for n in range(width)]
+        made = header_line([name, "b"][:width], delimiter=delimiter, end=end)
+        made += lines(columns, delimiter=delimiter, end=end)
+        assert made.decode() == "".join(written)
+
+
+def test_a_long_table_is_written_in_pieces() -> None:
+    numbers = pa.table(
+        {"n": pa.array(range(ROWS_AT_A_TIME + 5)), "t": ["x"] * (ROWS_AT_A_TIME + 5)}
+    )
+    pieces = list(csv_pieces(numbers))
+    assert [piece.count(b"\n") for piece in pieces] == [1, ROWS_AT_A_TIME, 5]
+    assert b"".join(pieces) == to_csv(numbers)
+    assert pieces[-1].endswith(f"\n{ROWS_AT_A_TIME + 4},x\n".encode())
+
+
+@given(st.lists(st.none() | st.decimals(-100, 100, places=10), min_size=1, max_size=5))
+def test_digits_are_written_in_full(values: list[Decimal | None]) -> None:
+    column = pa.chunked_array([values], pa.decimal128(20, 10))
+    assert as_texts(column).to_pylist() == [
+        v if v is None else f"{v:f}" for v in column.to_pylist()
+    ]

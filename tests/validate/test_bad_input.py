@@ -22,11 +22,11 @@ from click.testing import Result
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from inburgering_opendata.toolkit.describe.file_formats import PARQUET
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.publish.formats.table_formats import in_order, write_table
+from inburgering_opendata.toolkit.publish.formats.table_formats import in_order
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
 from inburgering_opendata.toolkit.validate import archives, second_opinion
 from inburgering_opendata.toolkit.validate.errors import ARCHIVE_REFUSED
 from inburgering_opendata.toolkit.validate.result import Outcome
@@ -115,7 +115,7 @@ def test_a_truncated_parquet_is_refused(
     table = read_csv((pristine_build / "funding/data/allocation.csv").read_bytes(), schema).table
     assert table is not None
     path = tmp_path / "allocation.parquet"
-    path.write_bytes(write_table(in_order(table, schema), schema, {})[PARQUET][:keep])
+    path.write_bytes(to_parquet(in_order(table, schema), schema, {})[:keep])
     result = validate_path(project, path, engine=engine, table="allocation")
     [readable] = [check for check in result.checks if check.check == "file.readable"]
     assert readable.outcome is Outcome.FAILED

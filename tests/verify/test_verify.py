@@ -20,11 +20,12 @@ from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS, CSV
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.file import in_memory
 from inburgering_opendata.toolkit.ground.files import sha256, to_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SUMS
-from inburgering_opendata.toolkit.publish.contents import zip_of
-from inburgering_opendata.toolkit.publish.self_contained import self_contained
+from inburgering_opendata.toolkit.publish.contents import zipped
+from inburgering_opendata.toolkit.publish.formats.archive import write_zip
 from inburgering_opendata.toolkit.releases.publishing.release import publish
 from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
 from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
@@ -243,8 +244,8 @@ def swap_in_zip(release: Path) -> None:
     csv = release / "funding" / "data" / "allocation.csv"
     right = csv.read_bytes()
     swap(release)
-    inside = self_contained("funding", files_of(release))
-    (release / "funding.zip").write_bytes(zip_of("funding", inside))
+    with (release / "funding.zip").open("wb") as stream:
+        write_zip(zipped("funding", in_memory(files_of(release))), stream)
     csv.write_bytes(right)
 
 

@@ -13,6 +13,7 @@ from inburgering_opendata.commands.options import (
     earlier_option,
     earlier_releases,
     official_option,
+    tell_placeholders,
     the_project,
     version_option,
 )
@@ -65,3 +66,4 @@ def command(
         click.echo(f"published {shown(release.path)} ({release.files} files)")
     else:
         click.echo(f"{shown(release.path)} exists already with these very bytes; nothing to do")
+    tell_placeholders(project)

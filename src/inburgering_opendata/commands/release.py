@@ -13,6 +13,7 @@ from inburgering_opendata.commands.options import (
     earlier_option,
     earlier_releases,
     official_option,
+    tell_placeholders,
     the_project,
     version_option,
 )
@@ -81,5 +82,6 @@ def command(
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"
     )
+    tell_placeholders(project)
     if summary := project.told(Summary).of(release.tables):
         click.echo(f"\n{summary}")

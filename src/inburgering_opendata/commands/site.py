@@ -45,7 +45,5 @@ def command(folder: Path, output: Path) -> None:
         contents = read_contents(folder)
         progress("making pages")
         base = os.path.relpath(folder, output).replace(os.sep, "/") + "/"
-        files = site_files(contents, catalog, told, base)
-        progress("writing")
-        place_site(files, output)
-    click.echo(f"{shown(output / 'index.html')} ({len(files)} files)")
+        count = place_site(site_files(contents, catalog, told, base), output)
+    click.echo(f"{shown(output / 'index.html')} ({count} files)")

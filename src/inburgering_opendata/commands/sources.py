@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +20,10 @@ from inburgering_opendata.commands.options import (
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, OpendataError
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
-from inburgering_opendata.toolkit.ground.visible import shown
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.ground.project import Project
     from inburgering_opendata.toolkit.refresh.declaration import Fetched
-    from inburgering_opendata.toolkit.refresh.refreshing import Refreshed
 
 staging_option = click.option(
     "--staging",
@@ -165,6 +162,7 @@ def fetch(
     """
     from inburgering_opendata.toolkit.refresh.asking import Visitor
     from inburgering_opendata.toolkit.refresh.refreshing import What, refreshed
+    from inburgering_opendata.toolkit.refresh.reports import WRITERS
     from inburgering_opendata.toolkit.releases.compare.reports.formats import FORMATS
 
     project = the_project(writes=True)
@@ -183,7 +181,7 @@ def fetch(
             )
             for one in _chosen(project, names)
         ]
-    click.echo("".join(_WRITERS[format_](found)), nl=False)
+    click.echo("".join(WRITERS[format_](found)), nl=False)
     for each in found:
         if each.error is not None:
             click.secho("error: ", fg="red", bold=True, err=True, nl=False)
@@ -229,56 +227,3 @@ def _who(project: Project) -> str:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _as_text(found: Sequence[Refreshed]) -> Iterator[str]:
-    for each in found:
-        yield click.style(shown(each.source), bold=True) + f"  {each.what}"
-        yield f": {shown(each.change)}\n" if each.change and each.error is None else "\n"
-        yield from (f"  {shown(remark)}\n" for remark in each.remarks)
-        if each.kept is not None:
-            is_pinned = each.what == "accepted"
-            yield f"  {'kept from before' if is_pinned else 'waits in'}: {shown(each.kept)}\n"
-        if each.difference:
-            yield f"\n{each.difference}"
-
-
-def _as_markdown(found: Sequence[Refreshed]) -> Iterator[str]:
-    from inburgering_opendata.toolkit.validate.reports import markdown
-
-    yield "# Sources as their publishers have them today\n\n"
-    yield "\n".join(
-        [
-            *markdown.table_head("source", "what", "change"),
-            *(markdown.table_row(each.source, each.what, each.change) for each in found),
-        ]
-    )
-    yield "\n\n"
-    for each in found:
-        if each.remarks or each.difference:
-            yield f"## {markdown.plain(each.source)}\n\n"
-            yield from (f"- {markdown.plain(remark)}\n" for remark in each.remarks)
-            # The title of a difference is one of the whole document elsewhere.
-            yield f"\n#{each.difference}" if each.difference else "\n"
-
-
-def _as_json(found: Sequence[Refreshed]) -> Iterator[str]:
-    yield shown_json(
-        [
-            {
-                "source": each.source,
-                "outcome": each.what,
-                "change": each.change,
-                "remarks": list(each.remarks),
-                "sha256": each.sha256,
-                "kept": None if each.kept is None else str(each.kept),
-                "difference": json.loads(each.difference) if each.difference else None,
-                "error": None if each.error is None else each.error.kind.code,
-            }
-            for each in found
-        ]
-    )
-    yield "\n"
-
-
-_WRITERS = {"text": _as_text, "json": _as_json, "markdown": _as_markdown}

@@ -24,9 +24,11 @@ from inburgering_opendata.pages.figures import figures_of
 from inburgering_opendata.pages.meanings import field_of
 from inburgering_opendata.pages.municipality import Facts, Municipalities
 from inburgering_opendata.pages.proof import Tested
+from inburgering_opendata.pages.quotes import Quotes
 from inburgering_opendata.pages.small_picture import small_picture
-from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.describe.pages import Address, Place
+from inburgering_opendata.toolkit.publish.site.citing import cited
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
 from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
@@ -55,10 +57,11 @@ def own_pages(site: Site, language: Language, municipalities: Municipalities) ->
     """Every page that only a release about the subject has."""
     yield _municipality_list(site, language, municipalities)
     proof = municipalities.proof(language).by_municipality
+    quotes = Quotes(site.imprint(language), site.licence)
     for row in municipalities.register:
         own = proof.get(row["municipality_code"], ())
         facts, meaning = municipalities.facts(row, language), municipalities.meanings[language.code]
-        yield _municipality(site, language, facts, meaning, own)
+        yield _municipality(site, language, facts, meaning, own, quotes)
     yield _pictures(site, language)
     yield _method(site, language, municipalities.receipts)
     yield _evidence(site, language, municipalities)
@@ -140,10 +143,16 @@ def _money_rules(site: Site, language: Language) -> Iterator[tuple[str, list[str
 
 
 def _municipality(
-    site: Site, language: Language, facts: Facts, meaning: Meaning, proof: tuple[Tested, ...]
+    site: Site,
+    language: Language,
+    facts: Facts,
+    meaning: Meaning,
+    proof: tuple[Tested, ...],
+    quotes: Quotes,
 ) -> Page:
     present = {
         "money": True,
+        "quote": True,
         "compared": facts.streams,
         "calculation": facts.streams,
         "reported": facts.reported,
@@ -155,6 +164,10 @@ def _municipality(
     sections = [name for name, found in present.items() if found]
     address = Address(MUNICIPALITY, facts.code)
     picture = small_picture(site.imprint(language), facts, meaning, address, Address(PICTURES))
+    about = {
+        each.code: site.look.words_in(each)("municipality.title", name=facts.name)
+        for each in LANGUAGES.values()
+    }
     return page(
         site,
         language,
@@ -162,6 +175,8 @@ def _municipality(
         facts=facts,
         sections=sections,
         small=picture,
+        quotes=list(quotes.of(facts, address)),
+        cited=cited(site, language, address, f"{site.catalog.name}_{facts.code}", about),
         proof_of_targets=[each for each in proof if each.stream == HOUSING_TARGET],
         proof_of_money=[each for each in proof if each.stream != HOUSING_TARGET],
         methods=tuple(METHODS),

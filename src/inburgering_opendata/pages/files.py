@@ -24,15 +24,16 @@ SCRIPTS = ("page", "search", "saving", "figures", "explore", "controls")
 
 def own_files(
     municipalities: Municipalities, site: Site, languages: Sequence[Language]
-) -> dict[str, bytes]:
-    """Every file that the pages about the subject use, by its path within the site."""
-    files = {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir())}
-    files["assets/site.js"] = _script()
-    files["assets/vega.js"] = drawing_program()
+) -> Iterator[tuple[str, bytes]]:
+    """Every file that the pages about the subject use, with its path within the site."""
+    for path in sorted(_ASSETS.iterdir()):
+        yield f"assets/{path.name}", path.read_bytes()
+    yield "assets/site.js", _script()
+    yield "assets/vega.js", drawing_program()
     for language in languages:
-        files[f"assets/figures.{language.code}.js"] = explore_data(site, language)
-    files["assets/search-index.js"] = _search_index(site.contents, municipalities)
-    return files | dict(_row_files(site.contents, municipalities))
+        yield f"assets/figures.{language.code}.js", explore_data(site, language)
+    yield "assets/search-index.js", _search_index(site.contents, municipalities)
+    yield from _row_files(site.contents, municipalities)
 
 
 def _script() -> bytes:

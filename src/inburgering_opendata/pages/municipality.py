@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,7 @@ from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.addresses import host_of
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
-from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -148,6 +148,31 @@ class Facts:
     """Table, title and number of rows of each file with just its rows."""
 
 
+class RowsOfMunicipalities(Mapping[str, Mapping[str, tuple[TextRow, ...]]]):
+    """The rows of each municipality by table, of which only their places are kept."""
+
+    def __init__(self, codes: Sequence[str], tables: Mapping[str, Table]) -> None:
+        self._codes, self._tables = codes, tables
+        self._places = {
+            name: table.texts.places(municipal_columns(table)) for name, table in tables.items()
+        }
+
+    def __getitem__(self, code: str) -> Mapping[str, tuple[TextRow, ...]]:
+        if code not in self._codes:
+            raise KeyError(code)
+        return {
+            name: self._tables[name].texts.at(places[code])
+            for name, places in self._places.items()
+            if code in places
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 class Municipalities:
     """Every municipality of a release, its rows found once for all pages."""
 
@@ -171,20 +196,10 @@ class Municipalities:
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:
-        """The rows of each municipality, by its code and the name of the table."""
-        found: dict[str, dict[str, list[TextRow]]] = {
-            row["municipality_code"]: {} for row in self.register
-        }
-        for table in self._contents.tables.values():
-            columns = municipal_columns(table)
-            for row in table.rows:
-                for code in {row[column] for column in columns}:
-                    if code in found:
-                        found[code].setdefault(table.name, []).append(row)
-        return {
-            code: {name: tuple(rows) for name, rows in tables.items()}
-            for code, tables in found.items()
-        }
+        """The rows of each municipality, by its code and the name of the table; each time that they
+        are asked for they are made anew, as together they are larger than memory may be."""
+        codes = [row["municipality_code"] for row in self.register]
+        return RowsOfMunicipalities(codes, self._contents.tables)
 
     @cached_property
     def _distribution(self) -> Distribution:

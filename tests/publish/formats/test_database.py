@@ -13,20 +13,20 @@ from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.publish.formats.database import read_database, to_database
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView, DatabaseViews
 from inburgering_opendata.toolkit.publish.formats.database_words import datasette_metadata
 from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from tests.publish.formats.files import read_database, to_database
 from tests.publish.formats.sample import SCHEMA, TEXTS, contents, rows, table
 
 
 @given(rows(TEXTS))
 def test_what_is_written_is_read_back_exactly(values: list[dict[str, Any]]) -> None:
     written = table(values)
-    stored = read_database(to_database([contents(written)]), {"sample": SCHEMA})
-    prove_equal(SCHEMA, "sqlite", written, stored["sample"])
+    stored = read_database(to_database([contents(written)]), SCHEMA)
+    prove_equal(SCHEMA, "sqlite", written, [stored])
 
 
 @pytest.fixture(scope="module")

@@ -127,14 +127,10 @@ def official(contents: Contents, language: Language) -> Plan:
 
 
 def _latest_edition(contents: Contents) -> tuple[TextRow, ...]:
-    found = [
-        row
-        for row in contents.rows("observation")
-        if row["nature"] == "official_statistic"
-        and row["area_type"] == "nation"
-        and row["unit"] == "thousand_persons"
-        and row["value"]
-    ]
+    official = contents.tables["observation"].texts.where(
+        nature="official_statistic", area_type="nation", unit="thousand_persons"
+    )
+    found = [row for row in official if row["value"]]
     latest = max(row["publication"] for row in found)
     mine = [row for row in found if row["publication"] == latest]
     groups = ("total", "asiel", "gezin_overig")

@@ -11,6 +11,7 @@ from inburgering_opendata.toolkit.describe.data_package import with_views
 from inburgering_opendata.toolkit.describe.descriptor import describe_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import BUILD_NOT_WRITTEN
+from inburgering_opendata.toolkit.ground.file import in_memory
 from inburgering_opendata.toolkit.ground.files import Json, to_json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.unfinished import place_files
@@ -65,7 +66,7 @@ def build(
             path = f"{package.name}/data/{name}.csv"
             files[path] = data
             built.append(BuiltTable(package.name, name, made[name].num_rows, output / path))
-        descriptor = describe_package(package, schemas, written)
+        descriptor = describe_package(package, schemas, in_memory(written))
         files[f"{package.name}/datapackage.json"] = to_json(descriptor)
     names = [package.name for package in packages]
     place_files(files, output, names, stopped=BUILD_NOT_WRITTEN)

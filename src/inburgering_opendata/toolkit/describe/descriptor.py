@@ -8,7 +8,8 @@ from typing import Any
 from inburgering_opendata.toolkit.describe.data_package import PUBLISHED, DataPackage, Source
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.ground.files import Json, sha256
+from inburgering_opendata.toolkit.ground.file import File
+from inburgering_opendata.toolkit.ground.files import Json
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 EXTERNAL_KEYS = "externalForeignKeys"
@@ -19,7 +20,7 @@ RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 
 
 def describe_package(
-    package: DataPackage, schemas: Mapping[str, TableSchema], csv_files: Mapping[str, bytes]
+    package: DataPackage, schemas: Mapping[str, TableSchema], csv_files: Mapping[str, File]
 ) -> dict[str, Any]:
     """The descriptor of `package` for CSV files that stand in `data/<table>.csv`.
 
@@ -40,7 +41,7 @@ def describe_package(
     }
 
 
-def csv_resource(schema: TableSchema, data: bytes, siblings: tuple[str, ...]) -> dict[str, Any]:
+def csv_resource(schema: TableSchema, file: File, siblings: tuple[str, ...]) -> dict[str, Any]:
     """The tabular resource of a table; `siblings` are the tables of its package."""
     return {
         "name": schema.name,
@@ -53,8 +54,8 @@ def csv_resource(schema: TableSchema, data: bytes, siblings: tuple[str, ...]) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "hash": f"sha256:{sha256(data)}",
-        "bytes": len(data),
+        "hash": f"sha256:{file.fingerprint.sha256}",
+        "bytes": file.fingerprint.size,
         "schema": published_schema(schema, siblings),
     }
 

@@ -99,6 +99,12 @@ DESCRIPTOR_UNREADABLE = ErrorKind(
     "{path}: {problem}",
     "Assemble the package again with `opendata assemble`.",
 )
+TABLE_UNREADABLE = ErrorKind(
+    "table-unreadable",
+    NOT_DONE,
+    "{path}: the table cannot be read as its descriptor says: {problem}",
+    "Run `opendata validate` on the release to see everything that is wrong with it.",
+)
 PLACEHOLDERS_LEFT = ErrorKind(
     "placeholders-left",
     NOT_DONE,

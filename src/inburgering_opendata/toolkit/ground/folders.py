@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from inburgering_opendata.toolkit.ground import exchange
+from inburgering_opendata.toolkit.ground.file import File, OnDisk
 from inburgering_opendata.toolkit.ground.partials import partial_folder
 from inburgering_opendata.toolkit.ground.syncing import flush_folder
 
@@ -17,28 +20,47 @@ Files = Mapping[str, bytes]
 def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
     """Make the folder `target` with exactly `files`; False when it came to be in the meantime.
 
-    Everything is written beside it under a hidden name, flushed, and renamed at the end.
-
     Args:
         private: only its owner may look into the folder and its files, whatever the umask.
 
     Raises:
         OSError: it could not be written; nothing of it is left.
     """
+    with new_folder(target, private=private) as made:
+        for path, data in files.items():
+            made.add(path, [data])
+        return put_in_place(made, target)
+
+
+@contextmanager
+def new_folder(target: Path, *, private: bool = False) -> Iterator[NewFolder]:
+    """A folder beside `target` under a hidden name, to fill and to `put_in_place`; else it goes.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     with partial_folder(target) as partial:
-        made = partial / "new"
-        write_folder(files, made, private=private)
-        try:
-            made.rename(target)
-        except OSError:
-            if not target.exists():
-                raise
-            return False
-        flush_folder(target.parent)
-        return True
+        yield NewFolder(partial / "new", private=private)
 
 
-def replace_folder(files: Files, target: Path) -> None:
+def put_in_place(made: NewFolder, target: Path) -> bool:
+    """Call what was made `target`, whole and at once; False when that came to be in the meantime.
+
+    Raises:
+        OSError: it could not be done.
+    """
+    made.finish()
+    try:
+        made.path.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+        return False
+    flush_folder(target.parent)
+    return True
+
+
+def replace_folder(files: Iterable[tuple[str, bytes]], target: Path) -> int:
     """Make the folder `target` hold exactly `files`, at once, whatever it held before.
 
     Where the system cannot let two folders take each other's place, it is not there for a moment.
@@ -48,7 +70,7 @@ def replace_folder(files: Files, target: Path) -> None:
     """
     with partial_folder(target) as partial:
         made, before = partial / "new", partial / "before"
-        write_folder(files, made)
+        count = write_folder(files, made)
         if not target.exists():
             made.rename(target)
         elif not exchange.exchange(made, target):
@@ -59,29 +81,89 @@ def replace_folder(files: Files, target: Path) -> None:
                 before.rename(target)
                 raise
         flush_folder(target.parent)
+    return count
 
 
-def write_folder(files: Files, folder: Path, *, private: bool = False) -> None:
+class NewFolder:
+    """A folder that is being made file by file, of which no file is kept in memory."""
+
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        """Make the folder.
+
+        Args:
+            private: only its owner may look into the folder and its files, whatever the umask.
+
+        Raises:
+            OSError: it is there already, or cannot be made.
+        """
+        path.mkdir()
+        self.path = path
+        self.files: dict[str, File] = {}
+        """What was written, by path within the folder."""
+        self._private = private
+
+    def add(self, path: str, pieces: Iterable[bytes]) -> File:
+        """Write a file, and wait until it is on disk.
+
+        Raises:
+            OSError: it is there already, or could not be written.
+        """
+        with self.open(path) as stream:
+            stream.writelines(pieces)
+        return self.files[path]
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """A stream to write a file to, which is on disk at the end; as `add`."""
+        target = self.path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with flushed_file(target, 0o600 if self._private else 0o666) as stream:
+            yield stream
+        if self._private:
+            target.chmod(0o600)
+        self.files[path] = OnDisk(target)
+
+    def finish(self) -> None:
+        """Wait until the names in it and in its folders are on disk.
+
+        Raises:
+            OSError: they could not be written.
+        """
+        inside = {self.path}
+        for path in self.files:
+            parents = (self.path / path).parents
+            inside |= {each for each in parents if each.is_relative_to(self.path)}
+        for each in sorted(inside):
+            if self._private:
+                each.chmod(0o700)
+            flush_folder(each)
+
+
+def write_folder(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
     """Make a new folder with exactly `files`, and wait until it is on disk.
+
+    Returns:
+        How many files there are.
 
     Raises:
         OSError: it could not be written; a part of it may be there.
     """
-    folder.mkdir()
-    inside = {folder}
-    for path, data in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        inside |= {each for each in target.parents if each.is_relative_to(folder)}
-        _write(target, data, private)
-    for each in sorted(inside):
-        if private:
-            each.chmod(0o700)
-        flush_folder(each)
+    made = NewFolder(folder)
+    for path, data in files:
+        made.add(path, [data])
+    made.finish()
+    return len(made.files)
 
 
 def write_flushed(path: Path, pieces: Iterable[bytes], mode: int) -> None:
-    """Write a new file, and wait until it is on disk.
+    """Write a new file, and wait until it is on disk; as `flushed_file`."""
+    with flushed_file(path, mode) as stream:
+        stream.writelines(pieces)
+
+
+@contextmanager
+def flushed_file(path: Path, mode: int) -> Iterator[BinaryIO]:
+    """A stream to write a new file to, which is on disk at the end.
 
     Args:
         mode: who may read it, less what the umask takes away.
@@ -91,12 +173,6 @@ def write_flushed(path: Path, pieces: Iterable[bytes], mode: int) -> None:
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(handle, "wb") as stream:
-        stream.writelines(pieces)
+        yield stream
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _write(path: Path, data: bytes, private: bool) -> None:
-    write_flushed(path, [data], 0o600 if private else 0o666)
-    if private:
-        path.chmod(0o600)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.file import Files
 
 SUMS = "SHA256SUMS"
 """Its name; it stands at the top of a release."""
@@ -17,9 +16,11 @@ SIGNATURE = f"{SUMS}.minisig"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def write_sums(files: Mapping[str, bytes]) -> bytes:
+def write_sums(files: Files) -> bytes:
     """A line for each file, by its path in the release, as the command sha256sum writes it."""
-    return "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(files.items())).encode()
+    return "".join(
+        f"{file.fingerprint.sha256}  {path}\n" for path, file in sorted(files.items())
+    ).encode()
 
 
 def read_sums(text: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ def place_files(
     try:
         # Inside: what is beside may be on another disk.
         with partial_folder(output / "new") as partial:
-            write_folder(files, partial / "new")
+            write_folder(files.items(), partial / "new")
             with replacing(output, names):
                 for path in files:
                     target = output / path

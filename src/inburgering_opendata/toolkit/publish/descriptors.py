@@ -12,14 +12,14 @@ from inburgering_opendata.toolkit.describe.file_formats import (
     FileFormat,
     package_resources,
 )
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.file import File, Files
 from inburgering_opendata.toolkit.ground.version import release_date
 from inburgering_opendata.toolkit.publish.catalogue.coverage import temporal_coverage
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 
 
-def package_descriptor(contents: PackageContents, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The descriptor of a published package; `files` are the bytes by path in the package."""
+def package_descriptor(contents: PackageContents, files: Files) -> dict[str, Any]:
+    """The descriptor of a published package; `files` are by path in the package."""
     package = contents.package
     csv_files = {name: files[CSV.path_of(name)] for name in package.tables}
     descriptor = describe_package(package, contents.schemas, csv_files)
@@ -36,8 +36,8 @@ def package_descriptor(contents: PackageContents, files: Mapping[str, bytes]) ->
 
 def release_descriptor(
     catalog: Catalog,
-    packages: Sequence[tuple[PackageContents, Mapping[str, bytes]]],
-    others: Mapping[FileFormat, bytes],
+    packages: Sequence[tuple[PackageContents, Files]],
+    others: Mapping[FileFormat, File],
 ) -> dict[str, Any]:
     """The descriptor of a release: every resource of every package, with the keys between them.
 
@@ -70,14 +70,14 @@ def release_descriptor(
         **_version(first.version),
         "resources": resources
         + [
-            file_resource(each, catalog.name, dict(catalog.words), data)
-            for each, data in others.items()
+            file_resource(each, catalog.name, dict(catalog.words), file)
+            for each, file in others.items()
         ],
     }
 
 
 def file_resource(
-    format: FileFormat, name: str, words: Mapping[str, Any], data: bytes
+    format: FileFormat, name: str, words: Mapping[str, Any], file: File
 ) -> dict[str, Any]:
     """A resource of `name`, a table or a package, in another format than the one that is checked.
 
@@ -93,12 +93,12 @@ def file_resource(
         "format": format.format,
         "mediatype": format.mediatype,
         **({"dialect": {"delimiter": format.delimiter}} if format.delimiter else {}),
-        "hash": f"sha256:{sha256(data)}",
-        "bytes": len(data),
+        "hash": f"sha256:{file.fingerprint.sha256}",
+        "bytes": file.fingerprint.size,
     }
 
 
-def _other_resources(contents: PackageContents, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+def _other_resources(contents: PackageContents, files: Files) -> list[dict[str, Any]]:
     words = {name: schema.descriptor for name, schema in contents.schemas.items()}
     return [
         file_resource(

@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.describe.descriptor import (
     with_keys_among,
 )
 from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
+from inburgering_opendata.toolkit.ground.file import File, Files, InMemory
 from inburgering_opendata.toolkit.ground.files import to_json
 
 DESCRIPTOR = "datapackage.json"
@@ -25,7 +26,7 @@ DESCRIPTOR = "datapackage.json"
 Described = dict[str, Any]
 
 
-def self_contained(package: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def self_contained(package: str, files: Files) -> dict[str, File]:
     """The files of the zip of `package`, by path within its folder.
 
     Args:
@@ -36,7 +37,7 @@ def self_contained(package: str, files: Mapping[str, bytes]) -> dict[str, bytes]
     own = {path.removeprefix(folder): f for path, f in files.items() if path.startswith(folder)}
     if DESCRIPTOR not in own:
         return own
-    descriptor: Described = json.loads(own[DESCRIPTOR])
+    descriptor: Described = json.loads(own[DESCRIPTOR].read())
     tables = _tables(descriptor)
     owners = _owners(files, package)
     borrowed = _referred(tables, {name: _tables(owner)[name] for name, owner in owners.items()})
@@ -53,16 +54,16 @@ def self_contained(package: str, files: Mapping[str, bytes]) -> dict[str, bytes]
             for resource in [*descriptor["resources"], *_resources(borrowed, owners)]
         ],
     }
-    return {**own, DESCRIPTOR: to_json(described)}
+    return {**own, DESCRIPTOR: InMemory(to_json(described))}
 
 
-def _owners(files: Mapping[str, bytes], package: str) -> dict[str, Described]:
+def _owners(files: Files, package: str) -> dict[str, Described]:
     """The descriptor of the other package that has each table, by the name of the table."""
     found: dict[str, Described] = {}
     for path in sorted(files):
         folder, _, name = path.partition("/")
         if name == DESCRIPTOR and folder != package:
-            descriptor = json.loads(files[path])
+            descriptor = json.loads(files[path].read())
             found |= dict.fromkeys(_tables(descriptor), descriptor)
     return found
 
@@ -105,7 +106,7 @@ def _sources(borrowed: Sequence[str], owners: Mapping[str, Described]) -> list[D
     ]
 
 
-def _files_of(table: str, package: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _files_of(table: str, package: str, files: Files) -> dict[str, File]:
     paths = [each.path_of(table) for each in TABLE_FORMATS]
     return {path: files[f"{package}/{path}"] for path in paths if f"{package}/{path}" in files}
 

@@ -112,6 +112,22 @@ def difference(project: Project, edition: Edition, pinned: bytes) -> Iterator[Co
             yield comparison
 
 
+def came_and_went(
+    project: Project, edition: Edition, pinned: bytes
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of the first column of the key that are new, and those that are gone."""
+    source = edition.fetched.source
+    schema = load_table_schema(project, source.table).unfilled
+    if edition.table is None or not schema.primary_key:
+        return (), ()
+    name = schema.primary_key[0]
+    before, after = (
+        {str(code) for code in table.column(name).unique().to_pylist()}
+        for table in (read_table(source.path, pinned, schema), edition.table)
+    )
+    return tuple(sorted(after - before)), tuple(sorted(before - after))
+
+
 def _published(path: Path, package: str, table: str, file: TableFile) -> Published:
     alone = PublishedPackage(
         name=package, version=None, tables={table: file}, sources=(), licences=()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,8 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.refresh.asking import Answer, Visitor, same_server
 from inburgering_opendata.toolkit.refresh.declaration import Fetch, Part
 from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNREADABLE
+
+_PROVISIONAL = re.compile(r"\b(?:nader )?voorlopige?\b|\bprovisional\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +113,14 @@ def pages(visitor: Visitor, address: str, link: str) -> Iterator[tuple[Answer, l
             return
         address = same_server(address, str(following))
     raise unreadable(address, "its pages go round: this one was there before")
+
+
+def status_of(code: Mapping[str, Any]) -> str:
+    """Whether figures of a code are final, in the publisher's word; some say it in prose alone."""
+    if said := str(code.get("Status") or "").strip():
+        return said
+    prose = _PROVISIONAL.search(str(code.get("Description") or ""))
+    return prose[0].capitalize() if prose else ""
 
 
 def as_plain(value: object) -> str:

@@ -22,6 +22,7 @@ from inburgering_opendata.toolkit.refresh.observations import (
     narrowed,
     pages,
     periods_of,
+    status_of,
     unreadable,
 )
 from inburgering_opendata.toolkit.refresh.odata4 import newest
@@ -97,7 +98,8 @@ def _status(visitor: Visitor, address: str) -> dict[str, str]:
     rows = _rows(visitor, address)
     if not all("Key" in row for row in rows):
         raise unreadable(address, "a code without key")
-    return {str(r["Key"]).strip(): str(r["Status"]).strip() for r in rows if r.get("Status")}
+    said = {str(row["Key"]).strip(): status_of(row) for row in rows}
+    return {code: status for code, status in said.items() if status}
 
 
 def _observations(visitor: Visitor, fetch: Fetch, base: str) -> tuple[Observation, ...]:

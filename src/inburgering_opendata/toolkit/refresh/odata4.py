@@ -25,6 +25,7 @@ from inburgering_opendata.toolkit.refresh.observations import (
     narrowed,
     pages,
     periods_of,
+    status_of,
     unreadable,
 )
 
@@ -102,11 +103,8 @@ def _status(visitor: Visitor, address: str) -> dict[str, str]:
     rows = [row for _, page in pages(visitor, address, _NEXT) for row in page]
     if not all("Identifier" in row for row in rows):
         raise unreadable(address, "a code without identifier")
-    return {
-        str(row["Identifier"]).strip(): str(row["Status"]).strip()
-        for row in rows
-        if row.get("Status")
-    }
+    said = {str(row["Identifier"]).strip(): status_of(row) for row in rows}
+    return {code: status for code, status in said.items() if status}
 
 
 def _observations(visitor: Visitor, fetch: Fetch, base: str) -> tuple[Observation, ...]:

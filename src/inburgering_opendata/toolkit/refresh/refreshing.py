@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetched
 from inburgering_opendata.toolkit.refresh.fetching import (
     Edition,
+    came_and_went,
     difference,
     fetched_edition,
 )
@@ -23,6 +24,10 @@ from inburgering_opendata.toolkit.refresh.staging import forget, stage
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 
 Tell = Callable[[Comparison], Iterable[str]]
+
+
+SHOWN = 20
+"""Codes that are named; the difference has them all."""
 
 
 class What(StrEnum):
@@ -76,7 +81,8 @@ def refreshed(
         with difference(project, edition, pinned) as found:
             change = _in_a_line(found)
             told = "" if found is None else "".join(tell(found))
-        remarks = (*_finding(edition, found), *edition.remarks)
+        codes = _codes(*came_and_went(project, edition, pinned))
+        remarks = (*_finding(edition, found), *codes, *edition.remarks)
         if accepts:
             kept = accept(edition, today=today, summary=change)
             forget(staging, fetched.package, fetched.source)
@@ -102,6 +108,14 @@ def _in_a_line(found: Comparison | None) -> str:
     counts = {"added": "added", "changed": "changed", "removed": "gone"}
     parts = [f"{table.count(what):,} {word}" for what, word in counts.items() if table.count(what)]
     return "rows: " + ", ".join(parts) if parts else "written otherwise, the rows are the same"
+
+
+def _codes(came: tuple[str, ...], went: tuple[str, ...]) -> Iterator[str]:
+    """What is counted under another code than before, such as after a reorganisation."""
+    for word, codes in (("came", came), ("went", went)):
+        if codes:
+            more = f" and {len(codes) - SHOWN:,} more" if len(codes) > SHOWN else ""
+            yield f"codes that {word}: {', '.join(codes[:SHOWN])}{more}"
 
 
 def _finding(edition: Edition, found: Comparison | None) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ a missing value, for text as well. A field that is written in a form of its own 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +20,7 @@ from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchem
 from inburgering_opendata.toolkit.ground.moments import EXPECTED, FORM, YEAR
 from inburgering_opendata.toolkit.tables.reading import CellProblem, Reading
 from inburgering_opendata.toolkit.tables.records import records
-from inburgering_opendata.toolkit.tables.scan import problems_with_text
+from inburgering_opendata.toolkit.tables.scan import CHUNK, problems_with_text, scan_file
 
 
 def read_csv(data: bytes, schema: TableSchema) -> Reading:
@@ -46,6 +47,66 @@ def read_csv(data: bytes, schema: TableSchema) -> Reading:
     )
 
 
+def csv_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
+    """The table in the file `path`, part by part: for one that is larger than memory.
+
+    There is one part at the least, with no rows where the file has none.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no such table; it says where, and of a cell what was expected.
+    """
+    if broken := scan_file(path, True, schema.field_names).problem:
+        raise ValueError(broken)
+    known: Mapping[str, Field] = {f.name: f for f in schema.fields}
+    first = 0
+    for text in texts_of_csv(path):
+        columns: list[pa.ChunkedArray] = []
+        for name in text.column_names:
+            column = text.column(name)
+            if name in known:
+                column, problems = typed(column, known[name])
+                for problem in problems[:1]:
+                    where = f"row {first + problem.row + 1}, {problem.field}"
+                    raise ValueError(f"{where}: '{problem.value}', {problem.expected} was expected")
+            columns.append(column)
+        first += text.num_rows
+        yield pa.table(columns, names=text.column_names)
+
+
+def texts_of_csv(path: Path, *, delimiter: str = ",") -> Iterator[pa.Table]:
+    """The cells of a CSV file as text, part by part; an empty one is missing.
+
+    There is one part at the least, with no rows where the file has none.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: its rows are not of the same length.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        _, header = next(records(lines, delimiter), (0, []))
+        if not header:
+            raise ValueError("the file is empty, without even a header")
+        if next(lines, None) is None:
+            # Arrow takes a header that no line feed ends for nothing at all.
+            yield pa.table([pa.array([], pa.string())] * len(header), names=header)
+            return
+    reader = pa_csv.open_csv(
+        path,
+        read_options=pa_csv.ReadOptions(use_threads=False, block_size=_PART),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=_as_text(header),
+    )
+    for batch in reader:
+        yield pa.Table.from_batches([batch])
+
+
+_PART = 16 * CHUNK
+"""Bytes that are read at a time; a line must fit in it."""
+
+
 def _line_numbers(data: bytes) -> list[int]:
     """Line on which each record ends, the header included."""
     return [line for line, _ in _records(data)]
@@ -64,11 +125,15 @@ def _read_as_text(data: bytes) -> pa.Table:
         pa.BufferReader(data),
         read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
         parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in header},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
+        convert_options=_as_text(header),
+    )
+
+
+def _as_text(header: Sequence[str]) -> pa_csv.ConvertOptions:
+    return pa_csv.ConvertOptions(
+        column_types={name: pa.string() for name in header},
+        null_values=[""],
+        strings_can_be_null=True,
     )
 
 

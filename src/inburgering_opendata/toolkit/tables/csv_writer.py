@@ -5,15 +5,18 @@ RFC 4180, UTF-8, a line feed at each line's end, quotes only where they are need
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from inburgering_opendata.toolkit.describe.forms import USUAL, Form
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
+from inburgering_opendata.toolkit.tables.texts import as_texts, with_decimal_sign
+
+ROWS = 50_000
+"""Rows that are made into text at a time: some tens of megabytes of a wide table."""
 
 
 def to_csv(table: pa.Table, schema: TableSchema | None = None) -> bytes:
@@ -22,57 +25,36 @@ def to_csv(table: pa.Table, schema: TableSchema | None = None) -> bytes:
     Args:
         schema: says how cells are written, where that is not the usual way.
     """
+    return b"".join(csv_pieces(table, schema))
+
+
+def csv_pieces(table: pa.Table, schema: TableSchema | None = None) -> Iterator[bytes]:
+    """As `to_csv`, in pieces: for a table whose text need not fit in memory."""
     forms = {field.name: field.form for field in schema.fields} if schema else {}
-    stream = io.StringIO(newline="")
-    writer = csv.writer(_LineFeeds(stream), lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(table.column_names)
-    columns = (_in_form(table.column(name), forms.get(name, USUAL)) for name in table.column_names)
-    writer.writerows(zip(*columns, strict=True))
-    return stream.getvalue().encode()
+    yield header_line(table.column_names, delimiter=",", end="\n")
+    for start in range(0, table.num_rows, ROWS):
+        part = table.slice(start, ROWS)
+        columns = [
+            _in_form(part.column(name), forms.get(name, USUAL)) for name in table.column_names
+        ]
+        yield lines(columns, delimiter=",", end="\n")
 
 
-class _LineFeeds:
-    """Ends rows in a line feed alone.
-
-    Told to do so itself, the module would no longer put quotes around a carriage return.
-    """
-
-    def __init__(self, stream: io.StringIO) -> None:
-        self._stream = stream
-
-    def write(self, row: str) -> None:
-        self._stream.write(row.removesuffix("\r\n") + "\n")
-
-
-def _in_form(column: pa.ChunkedArray, form: Form) -> list[str | None]:
+def _in_form(column: pa.ChunkedArray, form: Form) -> pa.ChunkedArray:
     texts = as_texts(column)
     if form.written:
         values = column.to_pylist()
-        return [None if value is None else _strftime(value, form.written) for value in values]
+        written = [None if value is None else _strftime(value, form.written) for value in values]
+        return pa.chunked_array([written], pa.string())
     if form.words:
         first = {means: text for text, means in reversed(form.words)}
-        return [None if text is None else first[text] for text in texts]
+        said = [None if text is None else first[text] for text in texts.to_pylist()]
+        return pa.chunked_array([said], pa.string())
     if form.decimal != ".":
-        return [None if text is None else text.replace(".", form.decimal) for text in texts]
+        return with_decimal_sign(texts, form.decimal)
     return texts
 
 
 def _strftime(value: date, form: str) -> str:
     """As `strftime` has it, with four digits for every year."""
     return value.strftime(form.replace("%Y", f"{value.year:04}"))
-
-
-def as_texts(column: pa.ChunkedArray) -> list[str | None]:
-    """The cells of a column as CSV has them: digits in full, days as YYYY-MM-DD.
-
-    Raises:
-        ArrowInvalid: a date-time is not of whole seconds.
-    """
-    if pa.types.is_decimal(column.type):
-        # Arrow writes a small decimal as 1E-10, and zero as 0E-10.
-        return [None if value is None else f"{value:f}" for value in column.to_pylist()]
-    if pa.types.is_timestamp(column.type):
-        texts = pc.replace_substring(column.cast(pa.timestamp("s")).cast(pa.string()), " ", "T")
-        return [None if text is None else f"{text}Z" for text in texts.to_pylist()]
-    values: list[str | None] = pc.cast(column, pa.string()).to_pylist()
-    return values

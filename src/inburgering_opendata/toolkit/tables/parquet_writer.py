@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,10 +15,22 @@ from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.tables.doubles import as_stored, in_declared_types
 
+ROWS = 50_000
+"""Rows that are read at a time."""
+
 
 def to_parquet(table: pa.Table, schema: TableSchema, about: Mapping[str, str]) -> bytes:
-    """The table in the types of its schema, zstd-compressed; a number that is stored as a double
-    is the one nearest to the decimal.
+    """As `write_parquet`, in memory."""
+    stream = io.BytesIO()
+    write_parquet(table, schema, about, stream)
+    return stream.getvalue()
+
+
+def write_parquet(
+    table: pa.Table, schema: TableSchema, about: Mapping[str, str], stream: BinaryIO
+) -> None:
+    """Write the table in the types of its schema, zstd-compressed; a number that is stored as a
+    double is the one nearest to the decimal.
 
     The footer holds `about` (package, version, licence …), the titles and description of the
     table, and its whole Table Schema; each column its titles, description and unit, and of a
@@ -32,9 +46,7 @@ def to_parquet(table: pa.Table, schema: TableSchema, about: Mapping[str, str]) -
         for column, field in zip(arrow_schema(schema), schema.fields, strict=True)
     ]
     described = pa.schema(columns, {**about, **words, "table_schema": descriptor})
-    stream = io.BytesIO()
     pq.write_table(as_stored(table.cast(described), schema), stream, compression="zstd")
-    return stream.getvalue()
 
 
 def from_parquet(data: bytes, schema: TableSchema) -> pa.Table:
@@ -44,6 +56,19 @@ def from_parquet(data: bytes, schema: TableSchema) -> pa.Table:
         ValueError: a double stands for no number of its field.
     """
     return in_declared_types(pq.read_table(pa.BufferReader(data)), schema)
+
+
+def parquet_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
+    """The table in the file `path`, in the types of its schema, part by part.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is not Parquet, or a double stands for no number of its field.
+    """
+    with path.open("rb") as stream, pq.ParquetFile(stream) as opened:
+        yield opened.schema_arrow.empty_table()
+        for batch in opened.iter_batches(ROWS):
+            yield in_declared_types(pa.Table.from_batches([batch]), schema)
 
 
 def _words_of(field: Field) -> dict[str, str]:

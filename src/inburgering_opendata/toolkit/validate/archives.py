@@ -15,7 +15,7 @@ from inburgering_opendata.toolkit.validate.errors import ARCHIVE_REFUSED
 MOST_FILES = 10_000
 MOST_BYTES = 8 << 30
 MOST_TIMES_LARGER = 200
-"""How much larger than the zip its contents may be; real tables stay below a tenth of this."""
+"""How much larger than the zip its contents may be; real tables stay below a quarter of this."""
 ALWAYS_FINE = 64 << 20
 """Bytes that are unpacked whatever the ratio."""
 

@@ -7,7 +7,7 @@ Citation Style Language 1.0.2 (https://docs.citationstyles.org/).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,9 @@ class Citation:
     release: str
     """The address of the release."""
     page: str | None
-    """The name of the page about it; None for the whole release."""
+    """The name of the page of the package or table; None for anything else."""
+    place: Address | None = None
+    """The page about it, when that is no package and no table."""
     licence: str
     """As SPDX names it."""
     publisher: Json
@@ -58,7 +60,7 @@ class Citation:
 
     def address(self, language: Language) -> str:
         """The page about it, in that language."""
-        place = Address(DATASET, self.page) if self.page else Address(START)
+        place = Address(DATASET, self.page) if self.page else self.place or Address(START)
         return f"{self.release}{SITE}/{place.path(language)}"
 
 
@@ -81,6 +83,22 @@ def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Ci
         ),
         doi=catalog.doi,
     )
+
+
+def cite_page(
+    catalog: Catalog, version: str, packages: Sequence[Json], words: Json, place: Address
+) -> Citation:
+    """The citation of one page of a release.
+
+    Args:
+        catalog: who publishes, and where.
+        version: calendar version of the release.
+        packages: the descriptors of the packages that the page is made from.
+        words: name, and title and description in both languages, of what the page is about.
+        place: where it is.
+    """
+    whole = cite_release(catalog, version, packages)
+    return replace(whole, name=words["name"], words=words, place=place)
 
 
 def cite_package(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,8 @@ from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMAT
 from inburgering_opendata.toolkit.describe.language import DUTCH, Language
 from inburgering_opendata.toolkit.describe.organisations import Organisation
 from inburgering_opendata.toolkit.describe.pages import DATASET, SITE, Address
-from inburgering_opendata.toolkit.ground.files import Json, sha256
+from inburgering_opendata.toolkit.ground.file import Files
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.version import release_date
 
 TURTLE = "dcat.ttl"
@@ -98,17 +98,15 @@ class Edition:
         return next(each for each in self.datasets if each.name == name)
 
 
-def edition_of(
-    catalog: Catalog, organisations: tuple[Organisation, ...], files: Mapping[str, bytes]
-) -> Edition:
-    """The edition that is described by the files of a release, given as bytes by path."""
-    whole = json.loads(files["datapackage.json"])
+def edition_of(catalog: Catalog, organisations: tuple[Organisation, ...], files: Files) -> Edition:
+    """The edition that is described by the files of a release, by path."""
+    whole = json.loads(files["datapackage.json"].read())
     known = {each["name"] for each in whole["resources"]}
     datasets = []
     for path in sorted(files):
         folder, _, name = path.rpartition("/")
         if name == "datapackage.json" and folder and "/" not in folder:
-            descriptor = json.loads(files[path])
+            descriptor = json.loads(files[path].read())
             own = [_file(resource, folder, descriptor) for resource in descriptor["resources"]]
             known -= {each.name for each in own}
             datasets.append(Dataset(descriptor, (*own, _zip(descriptor, files))))
@@ -162,7 +160,7 @@ def _data_file(resource: Json, path: str, words: Json, table: str | None) -> Dat
     )
 
 
-def _zip(package: Json, files: Mapping[str, bytes]) -> DataFile:
+def _zip(package: Json, files: Files) -> DataFile:
     path = f"{package['name']}.zip"
     words = {
         "title": f"{package['title']} (zip of everything)",
@@ -170,7 +168,6 @@ def _zip(package: Json, files: Mapping[str, bytes]) -> DataFile:
         "description": package["description"],
         "description@nl": package["description@nl"],
     }
-    data = files[path]
     name = f"{package['name']}-zip"
     return DataFile(
         name=name,
@@ -178,7 +175,7 @@ def _zip(package: Json, files: Mapping[str, bytes]) -> DataFile:
         words=words,
         format="zip",
         media_type="application/zip",
-        size=len(data),
-        sha256=sha256(data),
+        size=files[path].fingerprint.size,
+        sha256=files[path].fingerprint.sha256,
         table=None,
     )

@@ -7,23 +7,27 @@ describe the others, and so does the `metadata.json` for Datasette (`datasette_m
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, ForeignKey, TableSchema
+from inburgering_opendata.toolkit.ground.file import PIECE
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 from inburgering_opendata.toolkit.publish.formats.database_words import (
     DESCRIPTIONS,
     describing_rows,
 )
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
-from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+from inburgering_opendata.toolkit.tables.texts import as_texts
 
 MOST_DIGITS = 15
 """Decimal digits that a REAL keeps, whichever they are."""
@@ -35,20 +39,44 @@ _TYPES = {
     "datetime": "TEXT",
     "boolean": "INTEGER",
 }
-_WRITTEN_BY = slice(96, 100)
-"""Where the file says which version of SQLite wrote it; the one thing that is not data."""
+_CHANGES, _VALID_FOR, _WRITTEN_BY = slice(24, 28), slice(92, 96), slice(96, 100)
+"""Where the file says how often it was changed, as of when, and by which version of SQLite: all
+that is not data."""
+
+ROWS = 50_000
+"""Rows that are in memory at a time."""
 
 
-def to_database(packages: Sequence[PackageContents], views: Sequence[DatabaseView] = ()) -> bytes:
-    """The file; the same bytes whenever it is written.
+def write_database(
+    packages: Sequence[PackageContents], views: Sequence[DatabaseView], stream: BinaryIO
+) -> None:
+    """Write the file; the same bytes whenever it is written.
+
+    SQLite writes to a file of its own first, which is scratch.
 
     Raises:
         ValueError: a foreign key of the tables does not hold.
+        OSError: it could not be written.
     """
+    with scratch_folder("opendata-database") as scratch:
+        path = scratch / "database"
+        _fill(path, packages, views)
+        with path.open("rb") as made:
+            first = bytearray(made.read(PIECE))
+            first[_CHANGES] = first[_VALID_FOR] = first[_WRITTEN_BY] = bytes(4)
+            stream.write(first)
+            shutil.copyfileobj(made, stream, PIECE)
+
+
+def _fill(path: Path, packages: Sequence[PackageContents], views: Sequence[DatabaseView]) -> None:
     schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
     tables = {name: table for each in packages for name, table in each.tables.items()}
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA page_size = 4096")
+        # Scratch: what is lost with the process is made anew.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
         for name, schema in schemas.items():
             connection.execute(_create(schema, schemas))
             _insert(connection, name, schema.field_names, _rows(tables[name], schema))
@@ -59,38 +87,38 @@ def to_database(packages: Sequence[PackageContents], views: Sequence[DatabaseVie
         for view in views:
             connection.execute(f"CREATE VIEW {quoted(view.name)} AS {view.sql}")
             connection.execute(f"SELECT * FROM {quoted(view.name)} LIMIT 1")
-        connection.commit()
+        connection.execute("COMMIT")
         if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
             raise ValueError(f"table {broken[0]}, row {broken[1]}: no such key in {broken[2]}")
-        data = bytearray(connection.serialize())
-    data[_WRITTEN_BY] = bytes(4)
-    return bytes(data)
 
 
-def read_database(data: bytes, schemas: Mapping[str, TableSchema]) -> dict[str, pa.Table]:
-    """The tables of `schemas`, in their types and sorted by primary key.
+def database_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
+    """A table of the file `path`, in its types and sorted by primary key, part by part.
 
     Raises:
-        ValueError: it is not a database, or lacks a table or a column.
+        OSError: there is no such file.
+        ValueError: it is not a database, or lacks the table or a column.
     """
-    tables = {}
-    with closing(sqlite3.connect(":memory:")) as connection:
-        try:
-            connection.deserialize(data)
-            for name, schema in schemas.items():
-                columns = ", ".join(map(quoted, schema.field_names))
-                rows = connection.execute(
-                    f"SELECT {columns} FROM {quoted(name)} ORDER BY rowid"
-                ).fetchall()
-                by_column = list(zip(*rows, strict=True)) or [()] * len(schema.fields)
-                arrays = [
-                    _typed(values, field)
-                    for values, field in zip(by_column, schema.fields, strict=True)
-                ]
-                tables[name] = pa.table(arrays, names=list(schema.field_names))
-        except sqlite3.Error as error:
-            raise ValueError(f"not a readable database: {error}") from error
-    return tables
+    path.stat()
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    columns = ", ".join(map(quoted, schema.field_names))
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found = connection.execute(
+                f"SELECT {columns} FROM {quoted(schema.name)} ORDER BY rowid"
+            )
+            rows = found.fetchmany(ROWS)
+            yield _part(rows, schema)
+            while rows := found.fetchmany(ROWS):
+                yield _part(rows, schema)
+    except sqlite3.Error as error:
+        raise ValueError(f"not a readable database: {error}") from error
+
+
+def _part(rows: Sequence[Sequence[Any]], schema: TableSchema) -> pa.Table:
+    by_column = list(zip(*rows, strict=True)) or [()] * len(schema.fields)
+    arrays = [_typed(values, field) for values, field in zip(by_column, schema.fields, strict=True)]
+    return pa.table(arrays, names=list(schema.field_names))
 
 
 def quoted(name: str) -> str:
@@ -142,16 +170,20 @@ def _insert(
 
 
 def _rows(table: pa.Table, schema: TableSchema) -> Iterator[Sequence[Any]]:
-    columns = []
-    for field in schema.fields:
-        column = table.column(field.name)
-        dated = field.type in ("date", "datetime")
-        values = as_texts(column) if dated else column.to_pylist()
-        if field.type == "number":
-            as_stored = float if field.precision <= MOST_DIGITS else "{:f}".format
-            values = [None if value is None else as_stored(value) for value in values]
-        columns.append(values)
-    return zip(*columns, strict=True)
+    for start in range(0, table.num_rows, ROWS):
+        part = table.slice(start, ROWS)
+        columns = [_values(part.column(field.name), field) for field in schema.fields]
+        yield from zip(*columns, strict=True)
+
+
+def _values(column: pa.ChunkedArray, field: Field) -> list[Any]:
+    values: list[Any] = column.to_pylist()
+    if field.type in ("date", "datetime"):
+        return list(as_texts(column).to_pylist())
+    if field.type == "number":
+        as_stored = float if field.precision <= MOST_DIGITS else "{:f}".format
+        return [None if value is None else as_stored(value) for value in values]
+    return values
 
 
 def _typed(values: Sequence[Any], field: Field) -> pa.Array:

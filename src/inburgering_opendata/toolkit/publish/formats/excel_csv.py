@@ -9,68 +9,59 @@ field.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.publish.formats.formulas import neutralise, restore
-from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
+from inburgering_opendata.toolkit.tables.csv_reader import texts_of_csv
+from inburgering_opendata.toolkit.tables.csv_writer import ROWS
+from inburgering_opendata.toolkit.tables.texts import as_texts, with_decimal_sign
 
 _YES, _NO = "WAAR", "ONWAAR"
 
 
-def to_excel_csv(table: pa.Table) -> bytes:
-    """The table with a header; a missing value is an empty cell."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(table.column_names)
-    writer.writerows(zip(*(_as_dutch(column) for column in table.columns), strict=True))
-    return codecs.BOM_UTF8 + stream.getvalue().encode()
+def write_excel_csv(table: pa.Table, stream: BinaryIO) -> None:
+    """Write the table with a header; a missing value is an empty cell."""
+    stream.write(codecs.BOM_UTF8 + header_line(table.column_names, delimiter=";", end="\r\n"))
+    for start in range(0, table.num_rows, ROWS):
+        columns = map(_as_dutch, table.slice(start, ROWS).columns)
+        stream.write(lines([*columns], delimiter=";", end="\r\n"))
 
 
-def read_excel_csv(data: bytes, schema: TableSchema) -> pa.Table:
-    """The table in `data`.
+def excel_csv_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
+    """The table in the file `path`, part by part.
 
     Raises:
+        OSError: it cannot be read.
         ValueError: it is not such a file, or a cell is not of the type of its field.
     """
-    if not data.startswith(codecs.BOM_UTF8):
-        raise ValueError("no byte-order mark")
-    texts = pa_csv.read_csv(
-        pa.BufferReader(data),
-        read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(data), 1)),
-        parse_options=pa_csv.ParseOptions(
-            delimiter=";", newlines_in_values=True, ignore_empty_lines=False
-        ),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in schema.field_names},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
-    if missing := set(schema.field_names) - set(texts.column_names):
-        raise ValueError(f"no column {sorted(missing)}")
-    columns = [_from_dutch(texts.column(field.name), arrow_type(field)) for field in schema.fields]
-    return pa.table(columns, names=list(schema.field_names))
+    with path.open("rb") as stream:
+        if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            raise ValueError("no byte-order mark")
+    for texts in texts_of_csv(path, delimiter=";"):
+        if missing := set(schema.field_names) - set(texts.column_names):
+            raise ValueError(f"no column {sorted(missing)}")
+        columns = [_from_dutch(texts.column(f.name), arrow_type(f)) for f in schema.fields]
+        yield pa.table(columns, names=list(schema.field_names))
 
 
-def _as_dutch(column: pa.ChunkedArray) -> list[str | None]:
+def _as_dutch(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_string(column.type):
-        column = neutralise(column)
+        return neutralise(column)
     if pa.types.is_boolean(column.type):
-        column = pc.if_else(column, _YES, _NO)
+        return pc.if_else(column, _YES, _NO)
     if pa.types.is_timestamp(column.type):
         # With the letters of the standard in it, Excel would take it for a text.
-        column = column.cast(pa.timestamp("s")).cast(pa.string())
+        return column.cast(pa.timestamp("s")).cast(pa.string())
     texts = as_texts(column)
-    if pa.types.is_decimal(column.type):
-        return [None if text is None else text.replace(".", ",") for text in texts]
-    return texts
+    return with_decimal_sign(texts, ",") if pa.types.is_decimal(column.type) else texts
 
 
 def _from_dutch(texts: pa.ChunkedArray, type: pa.DataType) -> pa.ChunkedArray:

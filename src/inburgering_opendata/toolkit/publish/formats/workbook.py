@@ -24,8 +24,10 @@ from xlsxwriter.worksheet import Worksheet
 from inburgering_opendata.toolkit.describe.arrow import without_zone
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.file import InMemory
 from inburgering_opendata.toolkit.ground.moments import in_text
 from inburgering_opendata.toolkit.ground.version import release_date
+from inburgering_opendata.toolkit.publish.formats.archive import write_zip
 from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FIT
 from inburgering_opendata.toolkit.publish.formats.formulas import runs
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
@@ -40,6 +42,9 @@ from inburgering_opendata.toolkit.publish.formats.workbook_words import (
 
 MOST_ROWS = 1_048_575
 """Rows below the header that a sheet can have; a longer table is left out, and named so."""
+MOST_CELLS = 2_000_000
+"""Cells of a table on a sheet: with more, a workbook takes minutes to open and gigabytes of memory,
+where the CSV and Parquet files beside it take neither. Such a table is left out as well."""
 MOST_DIGITS = 15
 FIRST_DAY = date(1900, 3, 1)
 
@@ -69,7 +74,7 @@ def to_workbook(contents: PackageContents) -> bytes:
     sheets = {
         name: sheet
         for name, sheet in sheet_names(contents.tables).items()
-        if contents.tables[name].num_rows <= MOST_ROWS
+        if fits_on_a_sheet(contents.tables[name])
     }
     _write_words(workbook, CONTENTS, contents_rows(contents, sheets), (30, 90), styles)
     _write_words(workbook, CODEBOOK, codebook_rows(contents), (25, 25, 10, 14, 60, 60, 20), styles)
@@ -78,7 +83,13 @@ def to_workbook(contents: PackageContents) -> bytes:
         written = workbook.add_worksheet(sheet)
         _write_table(written, contents.tables[name], contents.schemas[name], styles)
     workbook.close()
-    return _stored(stream)
+    return _packed(stream)
+
+
+def fits_on_a_sheet(table: pa.Table) -> bool:
+    """Whether a table is in the workbook of its package, or is left out as it is too large."""
+    rows: int = table.num_rows
+    return rows <= MOST_ROWS and rows * table.num_columns <= MOST_CELLS
 
 
 def sheet_names(tables: Iterable[str]) -> dict[str, str]:
@@ -204,13 +215,10 @@ def _write_words(
         sheet.freeze_panes(1, 0)
 
 
-def _stored(stream: io.BytesIO) -> bytes:
-    """The same archive without compression, as deflate differs between zlib builds."""
-    stored = io.BytesIO()
-    with zipfile.ZipFile(stream) as packed, zipfile.ZipFile(stored, "w") as archive:
-        for entry in packed.infolist():
-            plain = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
-            plain.create_system = 3
-            plain.external_attr = 0o644 << 16
-            archive.writestr(plain, packed.read(entry))
-    return stored.getvalue()
+def _packed(stream: io.BytesIO) -> bytes:
+    """The same archive, deflated in the one way that is the same everywhere."""
+    with zipfile.ZipFile(stream) as written:
+        files = {entry.filename: InMemory(written.read(entry)) for entry in written.infolist()}
+    packed = io.BytesIO()
+    write_zip(files, packed)
+    return packed.getvalue()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,14 @@ from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
     PATH_MISSING,
+    TABLE_UNREADABLE,
     OpendataError,
 )
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.file import File, Files, OnDisk
 from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
 from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS
 from inburgering_opendata.toolkit.tables.rows import TextRow
+from inburgering_opendata.toolkit.tables.text_rows import TextRows
 
 Json = Mapping[str, Any]
 
@@ -38,11 +38,11 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Table:
-    """A published table: its resource in the descriptor, and the text of its CSV file."""
+    """A published table: its resource in the descriptor, and its CSV file."""
 
     package: str
     resource: Json
-    csv: str
+    csv: Path
     files: tuple[PublishedFile, ...]
     """Every file of the table, in whatever format."""
 
@@ -54,17 +54,31 @@ class Table:
     def fields(self) -> tuple[Json, ...]:
         return tuple(self.resource["schema"]["fields"])
 
+    @property
+    def size(self) -> int:
+        """Bytes of its CSV file."""
+        return self.csv.stat().st_size
+
     @cached_property
-    def rows(self) -> tuple[TextRow, ...]:
-        """Every row as text, each cell in the usual form; memory grows with the table."""
+    def texts(self) -> TextRows:
+        """Its rows as text, each cell in the usual form, and each made when it is asked for.
+
+        Raises:
+            OpendataError: `TABLE_UNREADABLE`.
+        """
+        try:
+            read = TextRows.read(self.csv)
+        except (OSError, ValueError) as error:
+            raise OpendataError(TABLE_UNREADABLE, path=self.csv, problem=error) from error
         missing = self.resource["schema"].get("missingValues", [""])
         forms = {str(field["name"]): form_of(field, missing) for field in self.fields}
         unusual = {name: form for name, form in forms.items() if form != USUAL}
-        read = csv.DictReader(io.StringIO(self.csv))
-        return tuple(
-            row | {name: in_usual_form(row[name], form) for name, form in unusual.items()}
-            for row in read
-        )
+        return read.changed({n: partial(in_usual_form, form=f) for n, f in unusual.items()})
+
+    @cached_property
+    def rows(self) -> tuple[TextRow, ...]:
+        """All of `texts` at once: memory grows with the table."""
+        return self.texts[:]
 
 
 @dataclass(frozen=True)
@@ -95,20 +109,30 @@ class Contents:
     def tables(self) -> Mapping[str, Table]:
         return {table.name: table for package in self.packages for table in package.tables}
 
+    def with_files(self, files: Files) -> Contents:
+        """With more files that belong to no single package."""
+        more = (_published(path, file) for path, file in files.items())
+        return replace(self, files=tuple(sorted((*self.files, *more), key=lambda file: file.path)))
+
+    def has_rows(self, table: str) -> bool:
+        """Whether this release has the table, and something in it."""
+        return table in self.tables and len(self.tables[table].texts) > 0
+
     def rows(self, table: str) -> tuple[TextRow, ...]:
-        """The rows of a table, none when this release does not have it."""
+        """The rows of a table, none when this release does not have it.
+
+        Of one that may be long, ask `Table.texts` for those that are needed.
+        """
         return self.tables[table].rows if table in self.tables else ()
 
 
-def contents_of(files: Mapping[str, bytes]) -> Contents:
-    """The contents of a release given as bytes by path.
+def contents_of(files: Files) -> Contents:
+    """The contents of a release, of which the tables stand on disk.
 
     Raises:
         OpendataError: `DESCRIPTOR_UNREADABLE`, naming the descriptor and what is wrong with it.
     """
-    published = {
-        path: PublishedFile(path, len(data), sha256(data)) for path, data in sorted(files.items())
-    }
+    published = {path: _published(path, file) for path, file in sorted(files.items())}
     packages = []
     claimed: set[str] = set()
     for path in published:
@@ -116,7 +140,7 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
         if name != "datapackage.json" or not folder or "/" in folder:
             continue
         try:
-            package = _package(folder, json.loads(files[path]), files, published)
+            package = _package(folder, json.loads(files[path].read()), files, published)
         except (ValueError, KeyError) as error:
             raise OpendataError(DESCRIPTOR_UNREADABLE, path=path, problem=repr(error)) from error
         packages.append(package)
@@ -126,9 +150,13 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
     return Contents(
         versions.pop() if len(versions) == 1 else None,
         tuple(packages),
-        json.loads(files["validation.json"]) if "validation.json" in files else None,
+        json.loads(files["validation.json"].read()) if "validation.json" in files else None,
         tuple(file for path, file in published.items() if path not in claimed),
     )
+
+
+def _published(path: str, file: File) -> PublishedFile:
+    return PublishedFile(path, file.fingerprint.size, file.fingerprint.sha256)
 
 
 def read_contents(folder: Path) -> Contents:
@@ -137,8 +165,8 @@ def read_contents(folder: Path) -> Contents:
     Raises:
         OpendataError: `PATH_MISSING` when there is no package in it; as `contents_of` does.
     """
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+    files: dict[str, File] = {
+        path.relative_to(folder).as_posix(): OnDisk(path)
         for path in folder.rglob("*")
         if path.is_file()
         and not is_left_behind(path)
@@ -152,7 +180,7 @@ def read_contents(folder: Path) -> Contents:
 def _package(
     folder: str,
     descriptor: Json,
-    files: Mapping[str, bytes],
+    files: Files,
     published: Mapping[str, PublishedFile],
 ) -> Package:
     own = {path: file for path, file in published.items() if path.startswith(f"{folder}/")}
@@ -162,8 +190,10 @@ def _package(
             continue
         paths = [f"{folder}/{each.path_of(resource['name'])}" for each in TABLE_FORMATS]
         mine = tuple(own[path] for path in paths if path in own)
-        text = files[f"{folder}/{resource['path']}"].decode("utf-8")
-        tables.append(Table(descriptor["name"], resource, text, mine))
+        file = files[f"{folder}/{resource['path']}"]
+        if not isinstance(file, OnDisk):
+            raise ValueError(f"{resource['path']} is on no disk")
+        tables.append(Table(descriptor["name"], resource, file.path, mine))
     claimed = {file.path for table in tables for file in table.files}
     others = [file for path, file in own.items() if path not in claimed]
     others += [file for path, file in published.items() if path == f"{folder}.zip"]

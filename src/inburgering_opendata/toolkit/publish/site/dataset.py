@@ -48,7 +48,7 @@ def dataset_values(
             *("validation", "files", "cite", "sources"),
             *(["corrections"] if corrections else []),
         ],
-        "preview": [cells(table.fields, row, language) for row in table.rows[:PREVIEWED]]
+        "preview": [cells(table.fields, row, language) for row in table.texts[:PREVIEWED]]
         if table
         else [],
         "checks": checks,

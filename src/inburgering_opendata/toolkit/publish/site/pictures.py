@@ -158,7 +158,7 @@ def _plans(
     makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
 ) -> Iterator[tuple[str, list[tuple[Plan, Imprint]]]]:
     for table, own in makers.items():
-        if imprints[0].contents.rows(table):
+        if imprints[0].contents.has_rows(table):
             yield (
                 table,
                 [(make(each.contents, each.language), each) for each in imprints for make in own],

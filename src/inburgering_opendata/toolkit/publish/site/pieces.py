@@ -40,7 +40,7 @@ def pieces_of(contents: Contents) -> dict[str, tuple[Piece, ...]]:
         f"{table.package}/{table.name}": tuple(_pieces(table))
         for package in contents.packages
         for table in package.tables
-        if len(table.csv) <= MOST
+        if table.size <= MOST
     }
 
 
@@ -48,7 +48,7 @@ def _pieces(table: Table) -> Iterator[Piece]:
     names = [str(field["name"]) for field in table.fields]
     lines: list[str] = []
     held = number = 0
-    for row in table.rows:
+    for row in table.texts:
         line = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
         if lines and held + len(line) > PIECE:
             yield _piece(table, number, lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
@@ -12,8 +12,8 @@ from inburgering_opendata.toolkit.publish.site.errors import SITE_IN_THE_WAY
 _MARK = "assets/site.css"
 
 
-def place_site(files: Mapping[str, bytes], output: Path) -> None:
-    """Make `output` hold exactly `files`; a site that was there before is replaced.
+def place_site(files: Iterable[tuple[str, bytes]], output: Path) -> int:
+    """Make `output` hold exactly `files`, and say how many; a site of before is replaced.
 
     Raises:
         OpendataError: `SITE_IN_THE_WAY` when `output` holds something that is not a site;
@@ -22,6 +22,6 @@ def place_site(files: Mapping[str, bytes], output: Path) -> None:
     if output.exists() and any(output.iterdir()) and not (output / _MARK).is_file():
         raise OpendataError(SITE_IN_THE_WAY, path=output)
     try:
-        replace_folder(files, output)
+        return replace_folder(files, output)
     except OSError as error:
         raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error

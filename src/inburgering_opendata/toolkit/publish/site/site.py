@@ -1,4 +1,4 @@
-"""The whole site as bytes by path: a pure function of the files of a release."""
+"""The whole site, file by file: a pure function of the files of a release."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def site_files(
     told: Pages,
     base: str = "../",
     edition: Edition | None = None,
-) -> dict[str, bytes]:
-    """Every page, picture, script and file of rows, by its path within the site.
+) -> Iterator[tuple[str, bytes]]:
+    """Every page, picture, script and file of rows, with its path within the site; one by one, as
+    together they may be larger than memory.
 
     Args:
         contents: the release that the site is about.
@@ -46,24 +47,22 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    files = {
-        f"assets/{path.name}": path.read_bytes()
-        for path in sorted(_ASSETS.iterdir())
-        if path.is_file()
-    }
     own = told.of(contents)
     site = _site(contents, catalog, own, base, edition)
-    files |= {piece.path: piece.script for each in site.pieces.values() for piece in each}
+    for path in sorted(_ASSETS.iterdir()):
+        if path.is_file():
+            yield f"assets/{path.name}", path.read_bytes()
+    for pieces in site.pieces.values():
+        yield from ((piece.path, piece.script) for piece in pieces)
     if own:
-        files |= dict(picture_files(site.pictures or {}))
+        yield from dict(picture_files(site.pictures or {})).items()
         for imprint in site.imprints:
             for figures in own.figures(imprint.language):
-                files |= dict(figure_files(imprint, figures))
-        files |= own.files(site, LANGUAGES)
+                yield from figure_files(imprint, figures)
+        yield from own.files(site, LANGUAGES)
     for language in LANGUAGES:
-        files |= dict(pages(site, language, own.start(site, language) if own else {}))
-        files |= dict(own.pages(site, language) if own else ())
-    return files
+        yield from pages(site, language, own.start(site, language) if own else {})
+        yield from own.pages(site, language) if own else ()
 
 
 def figures_told(

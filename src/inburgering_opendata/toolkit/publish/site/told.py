@@ -37,8 +37,8 @@ class OwnPages:
     pages: Callable[[Site, Language], Iterator[Page]]
     figures: Callable[[Language], Sequence[Figures]]
     """What a reader may choose to have drawn, beside the pictures."""
-    files: Callable[[Site, Sequence[Language]], Mapping[str, bytes]]
-    """Scripts and the like, by path within the site."""
+    files: Callable[[Site, Sequence[Language]], Iterator[Page]]
+    """Scripts and the like, each with its path within the site."""
 
 
 def _nothing(_: Contents) -> None:

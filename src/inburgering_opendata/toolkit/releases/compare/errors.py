@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, USAGE, ErrorKind
 
-TABLE_UNREADABLE = ErrorKind(
-    "table-unreadable",
-    NOT_DONE,
-    "{path}: the table cannot be read as its descriptor says: {problem}",
-    "Run `opendata validate` on the release to see everything that is wrong with it.",
-)
 KEY_REPEATED = ErrorKind(
     "key-repeated",
     DATA_WRONG,

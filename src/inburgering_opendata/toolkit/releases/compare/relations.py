@@ -8,10 +8,9 @@ from contextlib import contextmanager
 import duckdb
 
 from inburgering_opendata.toolkit.describe.table_schema import Field
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import TABLE_UNREADABLE, OpendataError
 from inburgering_opendata.toolkit.ground.moments import FORMAT
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
-from inburgering_opendata.toolkit.releases.compare.errors import TABLE_UNREADABLE
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     ROW,
     Relation,

@@ -12,10 +12,11 @@ from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.drafts import drafts_of
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
-from inburgering_opendata.toolkit.ground.files import sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.file import OnDisk
+from inburgering_opendata.toolkit.ground.files import to_json, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.version import check_version, order
-from inburgering_opendata.toolkit.publish.contents import release_files
+from inburgering_opendata.toolkit.publish.contents import write_release
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 from inburgering_opendata.toolkit.releases.compare.guard import refuse_unannounced
 from inburgering_opendata.toolkit.releases.compare.notes import release_notes
@@ -29,7 +30,7 @@ from inburgering_opendata.toolkit.releases.publishing.errors import (
 )
 from inburgering_opendata.toolkit.releases.publishing.front import write_front
 from inburgering_opendata.toolkit.releases.publishing.placing import place_release
-from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
 from inburgering_opendata.toolkit.validate.result import Outcome, ValidationResult
 from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
@@ -102,8 +103,10 @@ def publish(
             refuse_unannounced(promised, described, views)
         notes = release_notes(project, previous, folder, version)
     progress("writing every format, and the pages")
-    files = release_files(project, packages, to_json(validation.to_dict()))
-    new = place_release(files, output, version)
+    judged = to_json(validation.to_dict())
+    placed = place_release(
+        lambda made: write_release(project, packages, judged, made), output, version
+    )
     if previous is not None:
         write_whole(output / f"{version}.md", notes)
     write_index(output)
@@ -111,8 +114,8 @@ def publish(
     return Release(
         path=output / version,
         version=version,
-        new=new,
-        files=len(files),
+        new=placed.new,
+        files=placed.files,
         validation=validation,
         tables=tables,
     )
@@ -135,8 +138,10 @@ def _refuse_drafts(project: Project) -> None:
 
 def _as_validated(file: TableFile, expected: str | None) -> pa.Table:
     """The table of `file`, which must still be, byte for byte, what was validated."""
-    data = file.path.read_bytes()
-    reading = read_csv(data, file.schema)
-    if sha256(data) != expected or reading.table is None:
-        raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path)
-    return reading.table
+    try:
+        table = pa.concat_tables(csv_parts(file.path, file.schema))
+        if OnDisk(file.path).fingerprint.sha256 == expected:
+            return table
+    except (OSError, ValueError) as error:
+        raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path) from error
+    raise OpendataError(CHANGED_SINCE_VALIDATION, path=file.path)

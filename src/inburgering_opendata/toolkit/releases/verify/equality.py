@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.describe.file_formats import CSV, DATABASE, WORKBOOK, FileFormat
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.publish.formats.database import read_database
+from inburgering_opendata.toolkit.publish.formats.database import database_parts
 from inburgering_opendata.toolkit.publish.formats.equality import first_difference
 from inburgering_opendata.toolkit.publish.formats.table_formats import CODECS, Codec
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
@@ -19,7 +19,8 @@ from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, O
 from inburgering_opendata.toolkit.validate.workspace import PackageFolder, ReleaseFolder
 
 Tables = Mapping[str, pa.Table]
-Reader = Callable[[bytes, Mapping[str, TableSchema]], Mapping[str, pa.Table]]
+Reader = Callable[[Path, Mapping[str, TableSchema]], Iterable[tuple[str, Iterable[pa.Table]]]]
+"""Gives each table of a file that it holds, in parts."""
 
 
 def check_formats(package: PackageFolder, tables: Tables) -> Iterator[CheckResult]:
@@ -39,7 +40,7 @@ def check_formats(package: PackageFolder, tables: Tables) -> Iterator[CheckResul
     # The workbook is the package's own, in a zip with tables of other packages too.
     schemas = {name: each for name, each in schemas.items() if name not in package.borrowed}
     path = package.path / WORKBOOK.path_of(package.name)
-    yield _compared((package.name, "(package)"), WORKBOOK, path, schemas, tables, read_workbook)
+    yield _compared((package.name, "(package)"), WORKBOOK, path, schemas, tables, _sheets)
 
 
 def check_database(
@@ -47,11 +48,25 @@ def check_database(
 ) -> CheckResult:
     """That the database of the release holds the tables of all packages."""
     path = release.path / DATABASE.path_of(str(release.descriptor.get("name")))
-    return _compared((RELEASE, RELEASE), DATABASE, path, schemas, tables, read_database)
+    return _compared((RELEASE, RELEASE), DATABASE, path, schemas, tables, _stored)
 
 
 def _one_by_one(codec: Codec) -> Reader:
-    return lambda data, schemas: {name: codec.read(data, s) for name, s in schemas.items()}
+    return lambda path, schemas: ((n, codec.parts(path, s)) for n, s in schemas.items())
+
+
+def _sheets(
+    path: Path, schemas: Mapping[str, TableSchema]
+) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    """Those that are not too large for a sheet."""
+    found = read_workbook(path.read_bytes(), schemas)
+    return ((name, [table]) for name, table in found.items())
+
+
+def _stored(
+    path: Path, schemas: Mapping[str, TableSchema]
+) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    return ((name, database_parts(path, schema)) for name, schema in schemas.items())
 
 
 def _compared(
@@ -66,11 +81,8 @@ def _compared(
     observed = f"{len(schemas)} tables that are the same"
     outcome = Outcome.PASSED
     try:
-        stored = read(path.read_bytes(), schemas)
-        for name, schema in schemas.items():
-            if name not in stored and each is WORKBOOK:
-                continue  # longer than a sheet can be
-            found = first_difference(schema, tables[name], stored[name])
+        for name, parts in read(path, schemas):
+            found = first_difference(schemas[name], tables[name], parts)
             if found is not None:
                 key = {"table": name, "row": str(found.row), "field": found.field}
                 failures.append(Failure(key=key, expected=found.expected, observed=found.found))

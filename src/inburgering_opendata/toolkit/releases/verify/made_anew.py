@@ -5,12 +5,20 @@ They are made by the toolkit that verifies, and must be the same bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.file import (
+    File,
+    Files,
+    InMemory,
+    OnDisk,
+    first_difference,
+)
 from inburgering_opendata.toolkit.ground.left_behind import is_left_behind
+from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS
 from inburgering_opendata.toolkit.publish.catalogue.citation import CITATION_FILE
@@ -19,14 +27,13 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import (
     JSON_LD,
     TURTLE,
 )
-from inburgering_opendata.toolkit.publish.contents import catalogue_and_pages, zip_of
-from inburgering_opendata.toolkit.publish.self_contained import self_contained
+from inburgering_opendata.toolkit.publish.contents import catalogue_and_pages, zipped
+from inburgering_opendata.toolkit.publish.formats.archive import write_zip
 from inburgering_opendata.toolkit.releases.verify.checksums import RELEASE
 from inburgering_opendata.toolkit.validate.package_checks import result
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import Workspace
 
-Files = Mapping[str, bytes]
 _SAID = (TURTLE, JSON_LD, ENDPOINT_DESCRIPTION, CITATION_FILE)
 _WHY = "The catalogue and the pages are what most people read; they say what the data says."
 _HINT = (
@@ -46,68 +53,69 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
     if release is None:
         return
     files = _files(release.path)
-    for package in workspace.packages:
-        folder, archive = package.path.name, f"{package.path.name}.zip"
-        there = {archive: files[archive]} if archive in files else {}
-        yield _compared(
-            (package.name, "(package)"),
-            "recomputed.zip",
-            "Who downloads the zip must get the files that were checked in the folders.",
-            there,
-            {archive: zip_of(folder, self_contained(folder, files))},
-        )
+    with scratch_folder("opendata-zips") as scratch:
+        for package in workspace.packages:
+            name = f"{package.path.name}.zip"
+            with (scratch / name).open("wb+") as stream:
+                write_zip(zipped(package.path.name, files), stream)
+            yield _compared(
+                (package.name, "(package)"),
+                "recomputed.zip",
+                "Who downloads the zip must get the files that were checked in the folders.",
+                {name: files[name]} if name in files else {},
+                [(name, OnDisk(scratch / name))],
+            )
+            (scratch / name).unlink()
     place, check = (RELEASE, RELEASE), "recomputed.pages"
     if project.needs:
         told = f"not recomputed: they need the module {project.needs}"
         yield _result(place, check, _WHY, Outcome.UNPROVEN, told)
         return
-    there = {path: data for path, data in files.items() if _is_derived(path)}
-    others = {path: data for path, data in files.items() if path not in {SUMS, SIGNATURE, *there}}
+    there = {path: file for path, file in files.items() if _is_derived(path)}
+    others = {path: file for path, file in files.items() if path not in {SUMS, SIGNATURE, *there}}
     try:
-        made = catalogue_and_pages(project, others)
+        made = ((path, InMemory(data)) for path, data in catalogue_and_pages(project, others))
+        yield _compared(place, check, _WHY, there, made)
     except (OpendataError, ValueError, LookupError) as error:
         yield _result(place, check, _WHY, Outcome.ERROR, f"they cannot be made: {error}")
-    else:
-        yield _compared(place, check, _WHY, there, made)
 
 
 def _is_derived(path: str) -> bool:
     return path in _SAID or path.startswith(f"{SITE}/")
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def _files(folder: Path) -> Files:
     found = (path for path in folder.rglob("*") if path.is_file())
     paths = sorted(path for path in found if not is_left_behind(path))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {path.relative_to(folder).as_posix(): OnDisk(path) for path in paths}
 
 
 def _compared(
-    place: tuple[str, str], check: str, why: str, there: Files, made: Files
+    place: tuple[str, str],
+    check: str,
+    why: str,
+    there: Files,
+    made: Iterable[tuple[str, File]],
 ) -> CheckResult:
-    failures = []
-    for name in sorted({*there, *made}):
+    """That what is there is what is made, of which one file at a time is in memory."""
+    failures: dict[str, tuple[str, str]] = {}
+    missing = {*there}
+    count = 0
+    for name, file in made:
+        count += 1
+        missing.discard(name)
         if name not in there:
-            failures.append(
-                Failure(key={"file": name}, expected="the file", observed="no such file")
-            )
-        elif name not in made:
-            failures.append(Failure(key={"file": name}, expected="no such file", observed="a file"))
-        elif there[name] != made[name]:
-            at = _first_difference(there[name], made[name])
-            failures.append(
-                Failure(
-                    key={"file": name}, expected="the same bytes", observed=f"another byte {at:,}"
-                )
-            )
+            failures[name] = ("the file", "no such file")
+        elif at := first_difference(there[name], file):
+            failures[name] = ("the same bytes", f"another byte {at:,}")
+    failures |= dict.fromkeys(missing, ("no such file", "a file"))
     outcome = Outcome.FAILED if failures else Outcome.PASSED
-    told = f"{len(failures)} files are not" if failures else f"{len(made):,} files are the same"
-    return _result(place, check, why, outcome, told, tuple(failures))
-
-
-def _first_difference(one: bytes, other: bytes) -> int:
-    """The number of the first byte that is not the same, counted from 1."""
-    same = (n for n, (a, b) in enumerate(zip(one, other, strict=False), 1) if a != b)
-    return next(same, min(len(one), len(other)) + 1)
+    told = f"{len(failures)} files are not" if failures else f"{count:,} files are the same"
+    listed = (
+        Failure(key={"file": name}, expected=expected, observed=observed)
+        for name, (expected, observed) in sorted(failures.items())
+    )
+    return _result(place, check, why, outcome, told, tuple(listed))
 
 
 def _result(

@@ -10,6 +10,7 @@ nothing, so where the two differ a table is not proven, whatever else agrees.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
@@ -19,9 +20,10 @@ from inburgering_opendata.toolkit.assemble.derivations import Derivations, deriv
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
 from inburgering_opendata.toolkit.describe.views import Views
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.file import Fingerprint, OnDisk
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.tables.csv_writer import csv_pieces, to_csv
 from inburgering_opendata.toolkit.validate.package_checks import result
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import PackageFolder, TableFile
@@ -73,7 +75,8 @@ def _recomputed(
         if name != file.name:
             assembly.give(name, table)
     try:
-        made = to_csv(assembly.table(file.name), file.schema)
+        made = assembly.table(file.name)
+        there, ours = OnDisk(file.path).fingerprint, _fingerprint(made, file)
     except OpendataError as error:
         if project.alone:
             return _result(file, Outcome.UNPROVEN, _alone(project))
@@ -81,12 +84,21 @@ def _recomputed(
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         # A rule counts on tables that are valid; those of a release that is not may be anything.
         return _result(file, Outcome.ERROR, f"its rule fails on these tables: {error!r}")
-    there = file.path.read_bytes()
-    if made == there:
+    if ours == there:
         from_sources = not is_view and not has_rule
         what = "from the pinned sources" if from_sources else "by its rule"
-        return _result(file, Outcome.PASSED, f"the same {len(there):,} bytes, {what}")
-    return _result(file, Outcome.FAILED, "another table", _first_line(there, made))
+        return _result(file, Outcome.PASSED, f"the same {there.size:,} bytes, {what}")
+    failures = _first_line(file.path.read_bytes(), to_csv(made, file.schema))
+    return _result(file, Outcome.FAILED, "another table", failures)
+
+
+def _fingerprint(table: pa.Table, file: TableFile) -> Fingerprint:
+    """That of the table as CSV, of which one piece at a time is in memory."""
+    digest, size = hashlib.sha256(), 0
+    for piece in csv_pieces(table, file.schema):
+        digest.update(piece)
+        size += len(piece)
+    return Fingerprint(size=size, sha256=digest.hexdigest())
 
 
 def _alone(project: Project) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.formats.table_formats import in_order
 from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
@@ -15,7 +14,7 @@ from inburgering_opendata.toolkit.releases.verify.equality import check_database
 from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
 from inburgering_opendata.toolkit.releases.verify.recomputation import check_recomputation
 from inburgering_opendata.toolkit.releases.verify.signature import PublicKey, check_signature
-from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
 from inburgering_opendata.toolkit.validate.result import Findings, Outcome, ValidationResult
 from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
@@ -86,10 +85,10 @@ def _table(file: TableFile) -> pa.Table | None:
     """The table as its CSV has it; None when it cannot be read, which validation tells of."""
     if not file.path.is_file():
         return None
-    table = read_csv(file.path.read_bytes(), file.schema).table
-    if table is None or tuple(table.column_names) != file.schema.field_names:
-        return None
     try:
-        return in_order(table.cast(arrow_schema(file.schema)), file.schema)
-    except (pa.ArrowInvalid, ValueError):
+        table = pa.concat_tables(csv_parts(file.path, file.schema))
+        if tuple(table.column_names) != file.schema.field_names:
+            return None
+        return in_order(table, file.schema)
+    except (OSError, ValueError):
         return None

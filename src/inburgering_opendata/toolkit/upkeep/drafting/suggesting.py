@@ -19,7 +19,7 @@ from inburgering_opendata.toolkit.describe.table_schema import (
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json, to_json, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.tables.csv_writer import as_texts
+from inburgering_opendata.toolkit.tables.texts import as_texts
 from inburgering_opendata.toolkit.upkeep.drafting.errors import NO_SUCH_TABLE
 from inburgering_opendata.toolkit.upkeep.drafting.pinning import group_sizes, group_totals
 from inburgering_opendata.toolkit.upkeep.drafting.words import todo
@@ -123,7 +123,7 @@ def _of_field(field: Field, column: pa.ChunkedArray, rows: int) -> Iterator[Expe
 def _bound(value: pa.Scalar, field: Field) -> Any:
     if field.type == "integer":
         return value.as_py()
-    [text] = as_texts(pa.chunked_array([pa.array([value.as_py()], value.type)]))
+    [text] = as_texts(pa.chunked_array([pa.array([value.as_py()], value.type)])).to_pylist()
     return text
 
 

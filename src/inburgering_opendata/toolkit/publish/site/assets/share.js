@@ -21,7 +21,8 @@
   async function put(text, field) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
     // Without encryption browsers have the old way alone.
-    field.select();
+    if (field.select) field.select();
+    else window.getSelection().selectAllChildren(field);
     if (!document.execCommand("copy")) throw new Error("copy");
   }
 
@@ -29,7 +30,7 @@
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     const field = document.getElementById(button.dataset.copy);
-    const told = button.closest("details, section").querySelector(".told");
+    const told = button.closest(".share, section").querySelector(".told");
     told.textContent = "";
     try {
       await put(field.value ?? field.textContent, field);

@@ -1,0 +1,152 @@
+"""Group `large`: a release with the results of five cohorts, about 600,000 rows.
+
+Run as a program, so that each piece of work is a process of its own. The persons are made up; the
+figures are called real ones, as those of synthetic deliveries are refused, and never leave the
+folder of the benchmark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.benchmarks.measure import FRESH, Case, run_once
+
+COHORTS = (2021, 2022, 2023, 2024, 2025)
+PERSONS = 150_000
+VERSION, LATER = "2026.09.21", "2026.10.21"
+RELEASE = "a release of 600,000 rows of results"
+MOST_MB = 1_536
+
+
+def cases(scratch: Path) -> list[Case]:
+    """Publishing, verifying and comparing; with the release of `VERSION` in a folder `dist`."""
+    program = [sys.executable, "-m", "tests.benchmarks.large"]
+    run_once([*program, "make", str(scratch)])
+    release = str(scratch / "dist" / VERSION)
+    same = "copying the same files"
+    return [
+        Case(
+            f"opendata publish, {RELEASE}",
+            [*program, "publish", str(scratch), FRESH],
+            same,
+            ["/usr/bin/cp", "-r", release, FRESH],
+            seconds=150,
+            peak_mb=MOST_MB,
+            slow=True,
+        ),
+        Case(
+            f"opendata verify, {RELEASE}",
+            [*program, "verify", str(scratch)],
+            same,
+            ["/usr/bin/cp", "-r", release, FRESH],
+            seconds=150,
+            peak_mb=MOST_MB,
+            slow=True,
+        ),
+        Case(
+            f"opendata diff, {RELEASE} and the one after it",
+            [*program, "diff", str(scratch)],
+            same,
+            ["/usr/bin/cp", "-r", release, FRESH],
+            seconds=150,
+            peak_mb=MOST_MB,
+            slow=True,
+        ),
+    ]
+
+
+def make(folder: Path) -> None:
+    """A project with the results as a source, its build, and two releases in `dist`.
+
+    In the second the results are the same.
+    """
+    from inburgering_opendata.outcomes.delivery.store import Store
+    from inburgering_opendata.outcomes.publication import write_outcomes
+    from inburgering_opendata.toolkit.ground.project import installed_project, load_project
+    from tests.benchmarks.outcomes import AS_OF
+    from tests.synthetic.trajectories import trajectories
+
+    root, real = folder / "project", installed_project()
+    for room in ("datapackages", "schemas", "expectations"):
+        shutil.copytree(real.root / room, root / room)
+    shutil.copy(real.file, root)
+    project, store = load_project(root), folder / "store"
+    register = (real.packages / "municipalities/sources/municipality.csv").read_text("utf-8")
+    Store(store).add(
+        "trajectory",
+        trajectories(PERSONS, cohorts=COHORTS, as_of=AS_OF),
+        municipalities=_codes(register),
+        as_of=AS_OF,
+        origin="made up",
+        file_sha256="0" * 64,
+        synthetic=False,
+    )
+    write_outcomes(project, Store(store), AS_OF, AS_OF, folder / "counted")
+    _declare(root / "datapackages/outcomes", folder / "counted")
+    opendata(folder, "assemble")
+    for version in (VERSION, LATER):
+        opendata(folder, "publish", "--version", version)
+
+
+def _codes(register: str) -> tuple[str, ...]:
+    """The municipalities of now."""
+    import csv
+
+    rows = csv.DictReader(register.splitlines())
+    return tuple(row["municipality_code"] for row in rows if not row["valid_to"])
+
+
+def _declare(package: Path, counted: Path) -> None:
+    """Put what was written among the sources of the package, as `opendata outcomes` says."""
+    from inburgering_opendata.toolkit.ground.files import sha256
+
+    path = package / "package.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    template = {**described["sources"][-1], "confidential": True}
+    described["tables"].append("disclosure_audit")
+    for table in ("observation", "coverage", "disclosure_audit"):
+        name = f"sources/{table}_delivered.csv"
+        data = (counted / f"{table}.csv").read_bytes()
+        (package / name).write_bytes(data)
+        source = {**template, "table": table, "path": name, "sha256": sha256(data)}
+        described["sources"].append(source)
+    path.write_text(json.dumps(described), encoding="utf-8")
+
+
+def opendata(folder: Path, *arguments: str) -> None:
+    """Run a command in `folder`, on its project, to its end."""
+    run_once([sys.executable, "-m", "tests.benchmarks.large", "command", str(folder), *arguments])
+
+
+def instead(folder: Path, *arguments: str) -> None:
+    """Become that command, so that what is measured is it."""
+    environment: Mapping[str, str] = {**os.environ, "OPENDATA_PROJECT": str(folder / "project")}
+    os.chdir(folder)
+    program = [sys.executable, "-m", "inburgering_opendata", *arguments]
+    os.execve(sys.executable, program, environment)
+
+
+def main(what: str, folder: str, *more: str) -> None:
+    here = Path(folder)
+    match what:
+        case "make":
+            make(here)
+        case "command":
+            instead(here, *more)
+        case "publish":
+            instead(here, "publish", "--version", VERSION, "--output", more[0])
+        case "verify":
+            instead(here, "verify", f"dist/{VERSION}")
+        case "diff":
+            instead(here, "diff", f"dist/{VERSION}", f"dist/{LATER}")
+        case _:
+            raise SystemExit(f"'{what}' is not one of make, command, publish, verify, diff")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,140 @@
+"""The yearly update as its recipe says, from answers that are made up and faithful in form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from tests.refresh.conftest import in_source
+from tests.refresh.service import Made, Row, Service
+
+Run = Callable[..., Result]
+
+YEAR = "2026"
+
+
+def pin(project: Project, table: str, check: str, change: Callable[[Any], object]) -> None:
+    """What a maintainer does with a total that was looked at."""
+    path = project.expectations / f"{table}.json"
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    [found] = [each for each in suite["expectations"] if each["meta"]["id"] == check]
+    change(found["kwargs"])
+    path.write_text(json.dumps(suite, indent=2, ensure_ascii=False), encoding="utf-8")
+    checks_of.cache_clear()  # a maintainer starts a process for each command
+
+
+def published(opendata: Run, version: str) -> None:
+    assert opendata("assemble", "municipalities").exit_code == 0
+    run = opendata("publish", "build", "--version", version)
+    assert run.exit_code == 0, run.output
+
+
+def of_the_next_year(made: Made) -> list[Row]:
+    newest = [row for row in made.rows if row["Perioden"] == "2025JJ00"]
+    return [{**row, "Perioden": f"{YEAR}JJ00", "M000352": row["M000352"] + 10} for row in newest]
+
+
+def test_a_year_more_is_fetched_refused_until_its_total_is_pinned_and_told_in_the_notes(
+    service: Service, opendata: Run, own_small_project: Project, tmp_path: Path
+) -> None:
+    first = opendata("sources", "fetch", "--accept")
+    assert first.exit_code == 0, first.output
+    published(opendata, "2026.01.02")
+
+    [made] = service.datasets
+    more = of_the_next_year(made)
+    made.rows += more
+    made.dimensions["Perioden"].append({"code": f"{YEAR}JJ00", "status": "Voorlopig"})
+    made.modified = "2026-10-30T02:00:00+02:00"
+    looked = opendata("sources", "fetch", "population")
+    assert f"rows: {len(more)} added" in looked.stdout, looked.output
+    assert opendata("sources", "fetch", "population", "--accept").exit_code == 0
+
+    # Assembled it is, and not passed: nobody vouched for the number of the new year yet.
+    assert opendata("assemble", "municipalities").exit_code == 0
+    checked = opendata("validate", "--engine", "duckdb", "build")
+    assert (checked.exit_code, f"{YEAR}-01-01" in checked.stdout) == (1, True), checked.output
+
+    total = sum(row["M000352"] for row in more)
+    pin(
+        own_small_project,
+        "population",
+        "national_totals",
+        lambda kwargs: kwargs["totals"].update({f"{YEAR}-01-01": total}),
+    )
+    checked = opendata("validate", "--engine", "duckdb", "build")
+    assert checked.exit_code == 0, checked.output
+    published(opendata, "2026.11.01")
+    notes = (tmp_path / "dist" / "2026.11.01.md").read_text(encoding="utf-8")
+    assert f"{len(more)}" in notes and "population" in notes and "2026-10-30" in notes
+    source = in_source(own_small_project, lambda source: None)
+    assert (source["date"], len(source["editions"])) == ("2026-10-30", 2)
+
+
+def test_a_reorganisation_is_seen_by_its_codes(
+    service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    assert opendata("sources", "fetch", "--accept").exit_code == 0
+    [made] = service.datasets
+    for row in made.rows:
+        if row["RegioS"] == "GM1979":
+            row["RegioS"] = "GM9999"
+        if row["RegioS"] == "GM0893" and row["Perioden"] >= "2024JJ00":
+            row["M000352"] = "Impossible"
+    run = opendata("sources", "fetch", "--format", "json")
+    [one] = json.loads(run.stdout)
+    assert {
+        "codes that came: GM9999",
+        "codes that went: GM1979",
+        "2 rows have no figure (Impossible)",
+    } <= {*one["remarks"]}
+
+
+@pytest.mark.parametrize(("day", "expected"), [("next", "2022-01-01"), ("first", "2021-12-01")])
+def test_a_figure_of_the_end_of_a_month_is_one_of_the_day_after_it(
+    day: str, expected: str, service: Service, opendata: Run, own_small_project: Project
+) -> None:
+    """As the monthly dataset has it (37230ned): of a year only the last month is taken."""
+    rows = [
+        {"RegioS": "GM0344", "Perioden": f"2021MM{month:02}", "M000001": 350_000 + month}
+        for month in (11, 12)
+    ]
+    service.datasets.append(
+        Made(
+            "37230ned",
+            "Bevolkingsontwikkeling; regio per maand",
+            {
+                "RegioS": [{"code": "GM0344"}],
+                "Perioden": [{"code": row["Perioden"], "status": "Definitief"} for row in rows],
+            },
+            ["M000001"],
+            rows,
+        )
+    )
+    fetch = {
+        "interface": "odata-4",
+        "address": f"{service.address}/odata/v1/CBS",
+        "dataset": "37230ned",
+        "starting": {"RegioS": "GM"},
+        "ending": {"Perioden": "MM12"},
+        "columns": {
+            "municipality_code": {"dimension": "RegioS"},
+            "reference_date": {"dimension": "Perioden", "day": day},
+            "inhabitants": {"measure": "M000001"},
+            "source": {"text": "made up"},
+        },
+    }
+    in_source(own_small_project, lambda source: source.update(fetch=fetch))
+    run = opendata("sources", "fetch", "--accept")
+    assert run.exit_code == 0, run.output
+    path = own_small_project.packages / "municipalities" / "sources/population_2022_2025.csv"
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == [
+        f"GM0344,{expected},350012,made up"
+    ]
