@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from inburgering_opendata.cli import commands_of
 from inburgering_opendata.explain.division import divide
@@ -35,6 +37,17 @@ def test_every_file_that_contributing_names_is_there() -> None:
 @pytest.mark.parametrize("name", commands_of())
 def test_the_readme_has_a_row_for_every_command(name: str) -> None:
     assert f"\n| `opendata {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_first_lines_say_where_the_command_is(opendata: Callable[..., Result]) -> None:
+    """Those of the README are the lines before its first chapter."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = text.partition("\n## ")[0].splitlines()
+    assert len(readme) < 12
+    help_ = opendata("explain", "--help").output.splitlines()[:8]
+    for lines in (readme, help_):
+        for said in ("make setup", ".venv/bin/opendata explain Utrecht"):
+            assert said in " ".join(line.strip() for line in lines)
 
 
 def test_the_worked_example_of_the_readme_is_what_is_published(pristine_build: Path) -> None:

@@ -214,6 +214,32 @@ def test_the_command_shows_the_points_and_what_is_missed(release: Path, opendata
     assert opendata("score", release, "--at-least", "406").exit_code == 2
 
 
+def test_all_points_are_not_praised_while_there_are_placeholders(
+    release: Path, opendata: Run
+) -> None:
+    run = opendata("score", release)
+    assert run.exit_code == 0 and "excellent" not in run.stdout
+    assert run.stdout.count("not rated") == 2
+    told = run.stdout.partition("these are placeholders")[2].splitlines()[1:]
+    assert len(told) == len(set(told))
+    assert {"https://publisher.example.org/", "PLACEHOLDER: publisher to be named"} <= set(told)
+    found = json.loads(opendata("score", release, "--format", "json").stdout)
+    assert found["placeholders"] == told
+    assert {each["rating"] for each in found["datasets"]} == {None}
+
+    text = (release / TURTLE).read_text(encoding="utf-8")
+    for placeholder, name in {
+        "example.org": "data.test",
+        "PLACEHOLDER: ": "",
+        "oorg00000": "oorg10123",
+    }.items():
+        text = text.replace(placeholder, name)
+    (release / TURTLE).write_text(text, encoding="utf-8")
+    run = opendata("score", release)
+    assert run.exit_code == 0 and "placeholder" not in run.stdout.lower()
+    assert run.stdout.count("excellent") == 2
+
+
 def test_the_command_speaks_json(release: Path, opendata: Run) -> None:
     change(release, DCTERMS.rights, None)
     run = opendata("score", release, "--format", "json")

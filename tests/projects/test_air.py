@@ -209,6 +209,7 @@ def test_site_has_the_pages_of_the_data_and_no_other(air: Air, tmp_path: Path) -
         (pages / name).read_text(encoding="utf-8")
         for name in ("gegevens/air/measurement.html", "en/data/air/measurement.html")
     )
+    assert "PLACEHOLDER" not in dutch + english
     assert '<td class="day">15 januari 2026, 12:30 UTC</td><td class="number">42,45</td>' in dutch
     assert '<td class="day">15 January 2026, 23:59:59 UTC</td>' in english
     assert "<td>datum en tijd (UTC)</td>" in dutch and "<td>date and time (UTC)</td>" in english

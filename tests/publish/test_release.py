@@ -81,7 +81,8 @@ def test_the_command_tells_what_was_released_and_has_no_progress_but_on_terminal
     released: Path,
 ) -> None:
     said = (released / "stderr").read_text(encoding="utf-8")
-    assert re.fullmatch("project: .+\n", said), "which project it is, and no progress"
+    told = "project: .+\nnote: opendata.toml has placeholders for .+\n"
+    assert re.fullmatch(told, said), "which project it is, what is still to be named, no progress"
     text = (released / "stdout").read_text(encoding="utf-8")
     for words in ("dist/2026.09.21", "36,500,000", "35,200,000", "25,500,000", "agreed_key"):
         assert words in text
@@ -366,6 +367,22 @@ def test_a_release_with_placeholders_is_not_official(released: Path, tmp_path: P
         assert "publisher.name" in run.stderr
         assert "addresses.release" in run.stderr
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_with_placeholders_says_so_once(
+    opendata: Callable[..., Result], for_small: Project, slim_build: Path, tmp_path: Path
+) -> None:
+    """Its codebook too; a project in which all is named says nothing (tests/projects)."""
+    version = ("--version", "2026.11.23")
+    run = opendata("publish", slim_build, "--output", tmp_path / "dist", *version)
+    assert run.exit_code == 0, run.output
+    [note] = [line for line in run.stderr.splitlines() if "placeholders for" in line]
+    assert note.startswith("note: opendata.toml has placeholders for publisher.name, ")
+    assert "addresses.release" in note and "nobody can follow" in note
+    codebook = tmp_path / "dist/2026.11.23/municipalities/README.md"
+    assert codebook.read_text(encoding="utf-8").count("still to be named") == 1
+    cited = opendata("cite", "municipalities", *version)
+    assert "placeholders for" in cited.stderr and "placeholders for" not in cited.stdout
 
 
 @pytest.mark.whole(reason="Its tables are those validated before; a small release is elsewhere.")

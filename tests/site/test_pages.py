@@ -104,6 +104,13 @@ def test_every_page_has_the_policy_and_nothing_that_it_forbids(pages: dict[str, 
         assert not [file for file in FETCHED.findall(text) if "//" in file], path
 
 
+def test_every_page_says_once_that_there_are_placeholders(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        told = "is still to be named" if path.startswith("en/") else "is nog niet ingevuld"
+        assert text.partition("<footer>")[2].count(told) == 1, path
+        assert text.count(told) == 1, path
+
+
 def test_no_page_is_heavy(pages: dict[str, str], site: Path) -> None:
     weights = {
         path: len(gzip.compress(path.read_bytes(), mtime=0))

@@ -220,15 +220,15 @@ def test_the_dictionary_has_every_field_with_its_tables(visit: Visit, contents: 
         shown = {
             text
             for each in rows.all()
-            for text in each.locator("td:nth-child(2) code").all_inner_texts()
+            for text in each.locator("td:nth-child(3) code").all_inner_texts()
         }
         having = {t.name for t in contents.tables.values() for f in t.fields if f["name"] == name}
         assert shown == having if name == "is_used_to_find" else shown <= having
     page.get_by_label("Zoek een veld").fill("")
     page.get_by_text("Filter per kolom").click()
     page.get_by_label("Eenheid").select_option("eurocent")
-    expect(page.locator(".browsed tbody td:nth-child(4)").first).to_have_text("eurocent")
-    assert set(page.locator(".browsed tbody td:nth-child(4)").all_inner_texts()) == {"eurocent"}
+    expect(page.locator(".browsed tbody td:nth-child(5)").first).to_have_text("eurocent")
+    assert set(page.locator(".browsed tbody td:nth-child(5)").all_inner_texts()) == {"eurocent"}
 
 
 @pytest.mark.parametrize("path", [ALLOCATION, "velden.html"])

@@ -5,7 +5,12 @@ from __future__ import annotations
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import format_option, the_project, version_option
+from inburgering_opendata.commands.options import (
+    format_option,
+    tell_placeholders,
+    the_project,
+    version_option,
+)
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 
 
@@ -51,3 +56,4 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
     else:
         written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
         click.echo(written.rstrip("\n"))
+    tell_placeholders(project)

@@ -48,6 +48,9 @@ def command(
 ) -> None:
     """Explain every amount of a municipality, from the sentence it comes from to the last euro.
 
+    Where `opendata` is not found: `make setup` puts it at .venv/bin/opendata of the checkout, so
+    write .venv/bin/opendata explain Utrecht, or first source .venv/bin/activate.
+
     MUNICIPALITY is a CBS code, a name or a larger place; accents and capitals are forgiven. Each
     number is computed anew from the published tables and must equal them.
 

@@ -174,6 +174,14 @@ official_option = click.option(
 )
 
 
+def tell_placeholders(project: Project) -> None:
+    """Say on standard error, once and plainly, that what is shown has placeholders in it."""
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+
+    if told := load_catalog(project).placeholders_told():
+        click.echo(f"note: {told}", err=True)
+
+
 force_option = click.option(
     "--force", is_flag=True, help="Write over a file that is there, which may have been filled in."
 )

@@ -14,6 +14,7 @@ from inburgering_opendata.commands.options import (
     earlier_releases,
     official_option,
     tell_left_out,
+    tell_placeholders,
     the_project,
     version_option,
 )
@@ -67,3 +68,4 @@ def command(
         click.echo(f"published {shown(release.path)} ({release.files} files)")
     else:
         click.echo(f"{shown(release.path)} exists already with these very bytes; nothing to do")
+    tell_placeholders(project)

@@ -14,6 +14,7 @@ from inburgering_opendata.commands.options import (
     earlier_releases,
     official_option,
     tell_left_out,
+    tell_placeholders,
     the_project,
     version_option,
 )
@@ -83,5 +84,6 @@ def command(
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"
     )
+    tell_placeholders(project)
     if summary := project.told(Summary).of(release.tables):
         click.echo(f"\n{summary}")

@@ -55,6 +55,7 @@ def command(
         as_json,
         as_rows,
         lost_points,
+        placeholders_told,
     )
     from inburgering_opendata.toolkit.publish.catalogue.score.scoring import score_release
     from inburgering_opendata.toolkit.releases.download.index import version_folders
@@ -71,5 +72,7 @@ def command(
             click.echo("\n" + "\n".join(lost))
         if score.unanswered:
             click.echo("\nThese addresses do not answer:\n" + "\n".join(score.unanswered))
+        if told := placeholders_told(score):
+            click.echo(f"\n{told}")
     if any(each.points < least for each in score.datasets):
         ctx.exit(DATA_WRONG)

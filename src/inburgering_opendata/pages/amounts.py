@@ -29,7 +29,7 @@ class Amount:
     quote: str
     section: str
     address: str
-    """Of what is not in the letter."""
+    """Of the letter itself none was found: it is the front page of who wrote it."""
     division: str
     """The basis of its division over municipalities; empty when it is not divided."""
     division_label: str
@@ -62,7 +62,7 @@ def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
             basis_label=short(labels["basis"]),
             quote=row["quote_nl"],
             section=row["letter_section"] or row["source"],
-            address="" if row["letter_section"] else row["source_address"],
+            address=row["source_address"],
             division=division,
             division_label=cell(divided, division, language),
             municipalities=counts[row["id"]],

@@ -36,6 +36,8 @@ class Given:
     """None where there is nothing to meet."""
     is_used: bool
     """Whether the published figure of that period rests on this rule."""
+    use: str
+    """Whether it does, or it is that of an illustration, or a candidate; in words."""
     was_found_with_it: bool
     """Whether the rule was inferred from this figure, so that it is no test of the rule."""
 
@@ -267,6 +269,7 @@ class Proof:
             number=row["computed_value"],
             is_met={"true": True, "false": False}.get(row["is_met"]),
             is_used=rule["use"] == "used",
+            use=cell(field_of(self._contents, "rule", "use"), rule["use"], self._language),
             was_found_with_it=row["is_used_to_find"] == "true",
         )
 

@@ -24,7 +24,13 @@ from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.project_file import read_project_file
 
-_PLACEHOLDER = re.compile(r"PLACEHOLDER|\bexample\.(org|com|net)\b|/oorg00000$")
+NO_NAME = "PLACEHOLDER"
+"""What a name begins with that is still to be given."""
+
+_PLACEHOLDER = re.compile(rf"{NO_NAME}|\bexample\.(org|com|net)\b|/oorg00000$")
+_NOT_FOR_ANYBODY = (
+    "nobody can follow these addresses or reach that publisher; name them before others use it"
+)
 _PUBLISHER: Json = {
     "name": "PLACEHOLDER: publisher to be named",
     "name@nl": "PLACEHOLDER: uitgever nog te benoemen",
@@ -121,6 +127,11 @@ class Catalog:
             for key, value in values.items():
                 if is_placeholder(value):
                     yield f"{part}.{key}"
+
+    def placeholders_told(self) -> str | None:
+        """What somebody must know who is shown any of them, in one sentence; None without any."""
+        left = ", ".join(self.placeholders())
+        return f"{self.path.name} has placeholders for {left}: {_NOT_FOR_ANYBODY}" if left else None
 
     def refuse_placeholders(self) -> None:
         """Let only a catalogue pass in which everything was named.

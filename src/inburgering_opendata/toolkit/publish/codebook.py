@@ -30,6 +30,11 @@ def _lines(
     yield f"# {words['title@nl']} · {words['title']}"
     yield f"\n{words['description@nl']}\n\n{words['description']}"
     yield f"\nVersie · Version: {version}"
+    if [*catalog.placeholders()]:
+        yield (
+            "\nProef: wie dit uitgeeft en op welk adres is nog niet ingevuld (PLACEHOLDER, "
+            "example.org). Trial: who publishes this, and at which address, is still to be named."
+        )
     yield (
         f"\nLicentie · Licence: [{licence['title@nl']} · {licence['title']}]({licence['path']}). "
         "De licentie geldt voor deze verzameling, niet voor aangehaalde teksten. "

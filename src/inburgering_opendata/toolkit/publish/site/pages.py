@@ -60,6 +60,11 @@ class Site:
         tables = (self.pictures or {}).values()
         return next((p for drawn in tables for p in drawn if p.language == language), None)
 
+    @cached_property
+    def placeholders(self) -> tuple[str, ...]:
+        """The properties of the project file that are still to be named."""
+        return tuple(self.catalog.placeholders())
+
     def pictures_in(self, language: Language, table: str) -> list[Picture]:
         """The pictures of a table in one language."""
         found = (self.pictures or {}).get(table, ())

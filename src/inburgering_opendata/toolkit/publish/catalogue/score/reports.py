@@ -15,6 +15,10 @@ from inburgering_opendata.toolkit.publish.catalogue.score.scoring import Release
 METHOD = "https://dataeuropa.gitlab.io/data-provider-manual/metadata-quality-dashboard/"
 
 
+PLACEHOLDERS = "not rated"
+"""The rating of a catalogue with placeholders: whatever its points, nobody can use it so."""
+
+
 def maximum_of(dimension: Dimension) -> int:
     return sum(metric.points for metric in METRICS if metric.dimension is dimension)
 
@@ -29,7 +33,7 @@ def as_rows(score: ReleaseScore) -> list[tuple[str, ...]]:
                 each.title,
                 *(str(each.of(dimension)) for dimension in Dimension),
                 str(each.points),
-                rating(each.points),
+                PLACEHOLDERS if score.placeholders else rating(each.points),
             )
             for each in score.datasets
         ),
@@ -46,6 +50,16 @@ def lost_points(score: ReleaseScore) -> list[str]:
     ]
 
 
+def placeholders_told(score: ReleaseScore) -> str | None:
+    """That there are placeholders, and which; None when all was named."""
+    if not score.placeholders:
+        return None
+    return (
+        "Not rated, as these are placeholders, to which points are given all the same; "
+        "name them in opendata.toml:\n" + "\n".join(score.placeholders)
+    )
+
+
 def as_json(score: ReleaseScore, least: int) -> dict[str, Any]:
     """Everything that was scored."""
     return {
@@ -54,12 +68,13 @@ def as_json(score: ReleaseScore, least: int) -> dict[str, Any]:
         "maximum": MAXIMUM,
         "at_least": least,
         "unanswered": list(score.unanswered),
+        "placeholders": list(score.placeholders),
         "datasets": [
             {
                 "dataset": each.dataset,
                 "title": each.title,
                 "points": each.points,
-                "rating": rating(each.points),
+                "rating": None if score.placeholders else rating(each.points),
                 "dimensions": {d.value: each.of(d) for d in Dimension},
                 "distribution": each.distribution,
                 "metrics": [

@@ -9,6 +9,7 @@ from pathlib import Path
 from rdflib import DCAT, DCTERMS, RDF, Graph, Literal
 from rdflib.term import Node
 
+from inburgering_opendata.toolkit.describe.catalog import NO_NAME, is_placeholder
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.publish.catalogue.edition import TURTLE
 from inburgering_opendata.toolkit.publish.catalogue.errors import (
@@ -69,6 +70,9 @@ class ReleaseScore:
     unanswered: tuple[str, ...]
     """Addresses that did not answer well. The best file of a dataset counts, so a dataset may
     have all points with one of these."""
+    placeholders: tuple[str, ...] = ()
+    """Names and sites that stand for what is still to be named: points are given for them, though
+    nobody can follow them."""
 
 
 def score_release(
@@ -98,7 +102,23 @@ def score_release(
             answered = statuses(addresses, (release_address(graph), address))
     progress("holding the catalogue against the shapes of DCAT-AP")
     scored = scores(Facts(graph, answered, compliant_datasets(graph)))
-    return ReleaseScore(scored, tuple(a for a, status in answered.items() if not is_fine(status)))
+    unanswered = tuple(a for a, status in answered.items() if not is_fine(status))
+    return ReleaseScore(scored, unanswered, placeholders_in(graph))
+
+
+def placeholders_in(graph: Graph) -> tuple[str, ...]:
+    """The placeholders of a catalogue: names, addresses of mail, and sites as a whole."""
+    found: set[str] = set()
+    for node in {node for triple in graph for node in (triple[0], triple[2])}:
+        text = str(node)
+        if isinstance(node, Literal):
+            if text.startswith(NO_NAME):
+                found.add(text)
+        elif is_placeholder(text):
+            scheme, _, rest = text.partition("://")
+            host = rest.partition("/")[0]
+            found.add(f"{scheme}://{host}/" if is_placeholder(host) else text)
+    return tuple(sorted(found))
 
 
 def read_catalogue(folder: Path) -> Graph:

@@ -253,7 +253,8 @@
       return { total: found.length, shown: found.slice(from, from + PAGE) };
     }
 
-    /* The state stands in the address, so that it can be kept, shared and read in the other language. */
+    /* The state stands in the address, so that it can be kept, shared and, by share.js, read in the
+     other language. */
     function remember() {
       if (words.state === undefined) return;
       const state = new URLSearchParams();
@@ -267,8 +268,6 @@
       const text = state.toString();
       const { hash, pathname, search } = window.location;
       if (text || hash.includes("=")) window.history.replaceState(null, "", text ? `#${text}` : pathname + search);
-      const other = document.querySelector("a.language");
-      if (other) other.hash = text;
     }
 
     function recall() {
