@@ -9,11 +9,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inburgering_opendata.pages.charts import FONT
 from inburgering_opendata.pages.told import FONTS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.letters import letters_in
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 
@@ -41,6 +44,26 @@ def test_every_text_of_a_picture_names_the_font_first(site: Path) -> None:
         svg = path.read_text(encoding="utf-8")
         assert set(re.findall(r"<text(?![^>]*font-family=)[^>]*>", svg)) == set()
         assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
+
+
+@given(st.text(st.sampled_from("Wi. a€"), max_size=60), st.integers(20, 200))
+def test_a_long_text_is_broken_within_its_room_and_nothing_is_lost(text: str, room: int) -> None:
+    letters = letters_in(FONTS, "Bold")
+    lines = letters.broken(text, 16, room)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(letters.width(line, 16) <= room for line in lines)
+    # Words that fit on a line are never taken apart.
+    for word in text.split():
+        if letters.width(word, 16) <= room:
+            assert any(word in line.split() for line in lines)
+
+
+def test_the_widths_of_letters_are_those_of_the_font() -> None:
+    letters = letters_in(FONTS, "Regular")
+    assert set(letters.widths) == characters(next(FONTS.glob("*-Regular.ttf")).read_bytes())
+    # Of Liberation Sans, which is as wide as Arial: 1139, 455 and 1933 of 2048 units.
+    assert letters.units == 2048
+    assert [letters.widths[each] for each in "0iW"] == [1139, 455, 1933]
 
 
 def is_printed(character: str) -> bool:

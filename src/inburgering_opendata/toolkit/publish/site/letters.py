@@ -40,7 +40,11 @@ class Letters:
         return [*lines, line] if line else lines
 
     def _words(self, text: str, size: float, room: float) -> Iterator[str]:
-        for word in text.split():
+        # Not at spaces that keep a sign and its amount together.
+        for word in filter(None, text.split(" ")):
+            if self.width(word, size) <= room:
+                yield word
+                continue
             part = ""
             for character in word:
                 if part and self.width(part + character, size) > room:
