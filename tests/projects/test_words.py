@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,7 +27,14 @@ WORDS = re.compile(
 
 def texts_of(path: Path) -> Iterator[str]:
     """What stands in a file: its bytes as text, and what is packed in them."""
-    # Zips and workbooks are not compressed, so that their bytes tell.
+    if path.suffix == ".zip":
+        # Compressed bytes may say anything by chance. What is in it stands beside it as well.
+        with zipfile.ZipFile(path) as packed:
+            yield "\n".join(packed.namelist())
+            for name in packed.namelist():
+                yield packed.read(name).decode("utf-8", errors="replace")
+        return
+    # Workbooks are not compressed, so that their bytes tell.
     yield path.read_bytes().decode("utf-8", errors="replace")
     if path.suffix == ".parquet":
         yield str(pq.read_schema(path).metadata)
