@@ -331,7 +331,7 @@ def main() -> None:
     \b
     Exit codes:
       0 good · 1 the data is wrong · 2 wrong usage · 3 could not be checked or done
-      4 (verify) nothing is wrong, and nothing that can be trusted says that it is right
+      4 nothing is wrong, and nothing that can be trusted says that it is right
       130 stopped by Ctrl-C
     """
 

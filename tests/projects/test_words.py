@@ -28,11 +28,9 @@ WORDS = re.compile(
 def texts_of(path: Path) -> Iterator[str]:
     """What stands in a file: its bytes as text, and what is packed in them."""
     if path.suffix == ".zip":
-        # Compressed bytes may say anything by chance. What is in it stands beside it as well.
-        with zipfile.ZipFile(path) as packed:
-            yield "\n".join(packed.namelist())
-            for name in packed.namelist():
-                yield packed.read(name).decode("utf-8", errors="replace")
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                yield name + archive.read(name).decode("utf-8", errors="replace")
         return
     # Workbooks are not compressed, so that their bytes tell.
     yield path.read_bytes().decode("utf-8", errors="replace")

@@ -99,7 +99,15 @@ def test_the_release_has_everything_and_nothing_else(dist: Path) -> None:
         expected |= {f"{package}/{e.path_of(table)}" for table in tables for e in TABLE_FORMATS}
         expected.add(f"{package}/excel/{package}.xlsx")
     found = {path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()}
-    assert {path for path in found if not path.startswith("site/")} == expected
+    apart = ("site/", "opendata-project/")
+    assert {path for path in found if not path.startswith(apart)} == expected
+    own = {path.removeprefix(apart[1]) for path in found if path.startswith(apart[1])}
+    of_tables = {name for tables in TABLES.values() for name in tables}
+    assert own >= {f"schemas/{name}.schema.json" for name in of_tables}
+    assert own >= {f"expectations/{name}.json" for name in of_tables}
+    assert own >= {f"datapackages/{package}/package.json" for package in TABLES}
+    assert own >= {"opendata.toml", "toolkit.json"}
+    assert not [path for path in own if "/sources/" in path]
     assert {"site/index.html", "site/en/index.html", "site/gemeente/GM0344.html"} <= found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inburgering_opendata.cli import FORMAT, PROJECT
-from inburgering_opendata.toolkit.ground.project import Project, find_project
+from inburgering_opendata.toolkit.ground.alone import to_check
+from inburgering_opendata.toolkit.ground.project import NAMED_BY, Project, find_project
 from inburgering_opendata.toolkit.ground.visible import inert, shown
 from inburgering_opendata.toolkit.validate.result import Outcome
 
@@ -115,6 +117,21 @@ def the_project(*, writes: bool = False) -> Project:
         about = f"{load_catalog(project).words['title']} ({project.root})"
         click.echo(f"project: {shown(about)}", err=True)
     return project
+
+
+def project_to_check(path: Path) -> Project:
+    """The project by which what is at `path` is checked; a line says so when it lies in there."""
+    named = click.get_current_context().meta.get(PROJECT) is not None or NAMED_BY in os.environ
+    project = find_project(click.get_current_context().meta.get(PROJECT))
+    found = to_check(project, path, named=named)
+    if not found.alone:
+        return the_project()
+    click.echo(
+        f"note: no project at hand knows what is in {shown(path)}, so it is checked by what it "
+        "says of itself",
+        err=True,
+    )
+    return found
 
 
 def municipality_code(project: Project, wanted: str, day: date | None = None) -> str:

@@ -14,7 +14,7 @@ from inburgering_opendata.commands.options import (
     earlier_releases,
     fail_on_option,
     format_option,
-    the_project,
+    project_to_check,
 )
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.reports.formats import (
@@ -98,6 +98,10 @@ def command(
     hashes; Great Expectations checks the schemas once more and the suites, such as the totals of
     the agreement. Suppressed results are attacked, as somebody with all these tables could.
 
+    A release of which the project at hand knows no package is checked by the schemas and suites
+    that lie in it. Where nothing is wrong the outcome is unproven then (exit code 4): it is
+    self-consistent only, as what a release says of itself proves nothing.
+
     \b
     Examples:
       opendata validate
@@ -112,7 +116,7 @@ def command(
     from inburgering_opendata.toolkit.ground.laziness import do_without
     from inburgering_opendata.toolkit.validate.run import validate_path
 
-    project = the_project()
+    project = project_to_check(path)
     earlier_releases(project, earlier)
     if engine == "duckdb":
         do_without("pandas")

@@ -13,7 +13,7 @@ from inburgering_opendata.commands.options import (
     earlier_releases,
     fail_on_option,
     format_option,
-    the_project,
+    project_to_check,
 )
 from inburgering_opendata.toolkit.validate.engines import ENGINES
 from inburgering_opendata.toolkit.validate.reports.formats import FORMATS, document
@@ -76,13 +76,14 @@ def command(
     from inburgering_opendata.toolkit.releases.verify.run import verify
     from inburgering_opendata.toolkit.releases.verify.signature import trusted_key
 
-    project = the_project()
-    trusted = trusted_key(key or load_catalog(project).key)
-    earlier_releases(project, earlier)
     with scratch_folder("opendata") as scratch, Progress() as progress:
         path = Path(release)
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, scratch / "release", progress)
+        project = project_to_check(path)
+        # Of the key that a release names itself nothing follows.
+        trusted = trusted_key(key or (None if project.alone else load_catalog(project).key))
+        earlier_releases(project, earlier)
         result = verify(project, path, progress, engine=engine, earlier=earlier, key=trusted)
     for piece in document(format_, result, Path(release)):
         click.echo(piece, nl=False)

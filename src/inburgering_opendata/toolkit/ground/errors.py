@@ -3,7 +3,8 @@
 Every error a user can meet is declared once: code, exit code, message, and what to do.
 
 Exit codes: 1 the data is wrong · 2 wrong usage · 3 could not be checked or done · 4 nothing is
-wrong, and nothing that can be trusted says that it is right (`verify` alone).
+wrong, and nothing that can be trusted says that it is right (`verify`, and `validate` of a
+release that no project at hand knows).
 """
 
 from __future__ import annotations

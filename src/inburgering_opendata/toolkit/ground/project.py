@@ -5,11 +5,15 @@ A project is a folder with `opendata.toml` and the rooms that it describes thing
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import importlib.util
 import os
+import sys
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from inburgering_opendata.toolkit.ground.declared.kind import Declarations
@@ -44,6 +48,10 @@ class Project:
     folders: Folders = _DEFAULT
     languages: tuple[str, ...] = ("nl", "en")
     """In which everything is said that it declares."""
+    alone: bool = False
+    """Whether it lies in a release, so that it proves only that the release agrees with itself."""
+    needs: str | None = None
+    """The module of a project that is alone, which is not loaded."""
 
     @property
     def file(self) -> Path:
@@ -77,7 +85,9 @@ class Project:
         Raises:
             OpendataError: `PROJECT_FILE_BROKEN` when there is no such subject.
         """
-        return replace(self.told(Declarations), one_language=len(self.languages) == 1)
+        told = self.told(Declarations)
+        # What a subject adds that is not at hand is let be: the release was made with it.
+        return replace(told, one_language=len(self.languages) == 1, strangers=self.alone)
 
     def told(self, part: type[Part]) -> Part:
         """What the subject tells one room, by the type of that part; without it, nothing.
@@ -98,11 +108,37 @@ class Project:
         if self.subject is None:
             return None
         try:
-            found: object = importlib.import_module(self.subject).SUBJECT
+            found: object = module_of(self.root, self.subject).SUBJECT
         except (ImportError, AttributeError) as error:
             problem = f"the subject '{self.subject}' is not there: {error}"
             raise OpendataError(PROJECT_FILE_BROKEN, path=self.file, problem=problem) from error
         return found
+
+
+@cache
+def module_of(root: Path, name: str) -> ModuleType:
+    """The module of a subject: the file `name.py` in the folder of the project, else the one of
+    that name that is installed.
+
+    Raises:
+        ImportError: there is none, or it cannot be imported.
+    """
+    path = (root / f"{name}.py").resolve()
+    if not path.is_file():
+        return importlib.import_module(name)
+    # By its place, as two projects may have a module of one name.
+    place = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    spec = importlib.util.spec_from_file_location(f"{name}_{place}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # What looks up its own types finds itself there.
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[spec.name]
+        raise ImportError(f"{path}: {type(error).__name__}: {error}") from error
+    return module
 
 
 def load_project(root: Path) -> Project:

@@ -28,6 +28,7 @@ from inburgering_opendata.toolkit.publish.formats.package_contents import Packag
 from inburgering_opendata.toolkit.publish.formats.table_formats import write_table
 from inburgering_opendata.toolkit.publish.formats.workbook import to_workbook
 from inburgering_opendata.toolkit.publish.formats.workbook_reader import read_workbook
+from inburgering_opendata.toolkit.publish.own_project import own_project_files
 from inburgering_opendata.toolkit.publish.self_contained import self_contained
 from inburgering_opendata.toolkit.publish.site.contents import contents_of
 from inburgering_opendata.toolkit.publish.site.site import figures_told, served, site_files
@@ -100,6 +101,8 @@ def write_release(
     for each in packages:
         with made.open(f"{each.package.name}.zip") as stream:
             write_zip(zipped(each.package.name, made.files), stream)
+    for path, data in own_project_files(project, [each.package for each in packages]).items():
+        made.add(path, [data])
     for path, data in catalogue_and_pages(project, made.files):
         made.add(path, [data])
     made.add(SUMS, [write_sums(made.files)])

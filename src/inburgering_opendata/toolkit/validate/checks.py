@@ -110,6 +110,8 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
                 raise ValueError(f"the name '{raw['name']}' is not that of the table")
             listed = raw["expectations"]
         checks = tuple(_from_suite(each, vocabulary) for each in listed)
+        if project.alone:
+            checks = tuple(check for check in checks if check.rule is not None)
         _refuse_what_does_not_fit(project, checks, load_table_schema(project, table))
         return checks
     except FileNotFoundError:
@@ -117,6 +119,17 @@ def load_suite(project: Project, table: str) -> tuple[Check, ...]:
     except (OSError, ValueError) as error:
         problem = str(error)
     raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+
+
+def unasked(project: Project, table: str) -> list[str]:
+    """The ids of expectations of which the rule is in a module that is not at hand: only a project
+    that lies in a release has them."""
+    path = project.expectations / f"{project.told(Views).table_of(table) or table}.json"
+    if not (project.alone and path.is_file()):
+        return []
+    vocabulary = vocabulary_of(project)
+    listed = read_declared(path, SUITE)["expectations"]
+    return [each["meta"]["id"] for each in listed if each["type"] not in vocabulary]
 
 
 def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check:

@@ -10,6 +10,7 @@ from threading import Thread
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.validate.alone_checks import check_alone
 from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.draft_checks import check_drafts
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
@@ -64,6 +65,7 @@ def validate_path(
             findings.add(check_package(package))
         findings.add(check_names(workspace.packages))
         findings.add(check_drafts(project, workspace))
+        findings.add(check_alone(project, workspace))
         findings.add(check_left_behind(ZIP, workspace.left_beside))
         if workspace.release is not None:
             findings.add(check_release(workspace.release, workspace.packages))

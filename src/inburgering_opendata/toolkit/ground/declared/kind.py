@@ -42,6 +42,8 @@ class Declarations:
     it, which is merged into that of the kind."""
     one_language: bool = False
     """Whether its projects say everything in one language, which then stands for both."""
+    strangers: bool = False
+    """Whether a property that no JSON Schema has is let be."""
 
 
 def schema_of(kind: Kind, addition: Path | None) -> Json:

@@ -48,7 +48,8 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
             that came with this toolkit pass unasked then: its tests have asked it of them.
     """
     try:
-        held = _held(data, path.suffix, kind, told.additions.get(kind.name), told.one_language)
+        addition = told.additions.get(kind.name)
+        held = _held(data, path.suffix, kind, addition, told.one_language, told.strangers)
     except ModuleNotFoundError:
         if not came_with_this_toolkit(path):
             raise
@@ -57,10 +58,17 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
 
 
 @lru_cache(maxsize=256)
-def _held(data: bytes, suffix: str, kind: Kind, addition: Path | None, one_language: bool) -> bytes:
+def _held(
+    data: bytes,
+    suffix: str,
+    kind: Kind,
+    addition: Path | None,
+    one_language: bool,
+    strangers: bool,
+) -> bytes:
     """The value, packed: a file is asked for again and again, by whoever may change what it got."""
     value = parse(data, suffix, kind.all_texts)
-    _hold(value, kind, addition, one_language=one_language, strangers=False)
+    _hold(value, kind, addition, one_language=one_language, strangers=strangers)
     return pickle.dumps(in_both_languages(value) if one_language else value)
 
 

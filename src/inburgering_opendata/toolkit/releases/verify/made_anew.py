@@ -67,6 +67,10 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
             )
             (scratch / name).unlink()
     place, check = (RELEASE, RELEASE), "recomputed.pages"
+    if project.needs:
+        told = f"not recomputed: they need the module {project.needs}"
+        yield _result(place, check, _WHY, Outcome.UNPROVEN, told)
+        return
     there = {path: file for path, file in files.items() if _is_derived(path)}
     others = {path: file for path, file in files.items() if path not in {SUMS, SIGNATURE, *there}}
     try:

@@ -68,6 +68,8 @@ def _recomputed(
         )
     if not has_rule and not is_view and (other := _pinned_otherwise(package, base, sources)):
         return _result(file, Outcome.UNPROVEN, f"not recomputable here: {other}")
+    if project.alone and not has_rule and not is_view:
+        return _result(file, Outcome.UNPROVEN, _alone(project))
     assembly = Assembly(project)
     for name, table in published.items():
         if name != file.name:
@@ -76,6 +78,8 @@ def _recomputed(
         made = assembly.table(file.name)
         there, ours = OnDisk(file.path).fingerprint, _fingerprint(made, file)
     except OpendataError as error:
+        if project.alone:
+            return _result(file, Outcome.UNPROVEN, _alone(project))
         return _result(file, Outcome.ERROR, error.message)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         # A rule counts on tables that are valid; those of a release that is not may be anything.
@@ -95,6 +99,11 @@ def _fingerprint(table: pa.Table, file: TableFile) -> Fingerprint:
         digest.update(piece)
         size += len(piece)
     return Fingerprint(size=size, sha256=digest.hexdigest())
+
+
+def _alone(project: Project) -> str:
+    needs = f", nor is its module {project.needs}" if project.needs else ""
+    return f"not recomputed: its sources are not in the release{needs}"
 
 
 def _sources_of(descriptor: Mapping[str, object], table: str) -> list[Json]:
