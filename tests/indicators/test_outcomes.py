@@ -224,6 +224,59 @@ def test_what_identifies_people_stays_in_the_store(
     assert {row["asylum"] for row in rows} == {""}
 
 
+def _declared(project: Project, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    path = project.packages / "outcomes" / "indicators.yaml"
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(declared["indicators"])
+    path.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    _pin(project, "indicators.yaml", path.read_bytes())
+
+
+def test_without_completed_trajectories_it_is_said_before_anything_is_counted(
+    few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    def without(indicators: list[dict[str, Any]]) -> None:
+        indicators[:] = [each for each in indicators if each["id"] != "completed"]
+
+    _declared(few, without)
+    store = delivered(tmp_path, synthetic=True)
+    run = outcomes(opendata, store, tmp_path / "counted")
+    assert (run.exit_code, "indicators-broken" in run.stderr) == (3, True), run.output
+    assert "'completed'" in run.stderr and "not declared" in run.stderr
+    assert not (tmp_path / "counted").exists()
+    assert not (store / "derived").exists()
+
+
+def test_indicators_of_which_none_is_a_rate_are_counted(
+    few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    def without(indicators: list[dict[str, Any]]) -> None:
+        indicators[:] = [each for each in indicators if each.get("kind") not in ("rate", "mean")]
+
+    _declared(few, without)
+    run = outcomes(opendata, delivered(tmp_path, synthetic=True), tmp_path / "counted")
+    assert run.exit_code == 0, run.output
+    rows = read(tmp_path / "counted" / "observation.csv")
+    assert {row["indicator"] for row in rows} > {"obliged", "fulfilled", "completed"}
+    assert {row["unit"] for row in rows} == {"persons"}
+
+
+def test_what_was_not_finished_is_no_earlier_release(
+    few: Project, tmp_path: Path, opendata: Run
+) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    path = few.packages / "outcomes" / "sources" / "observation_swi.csv"
+    file = Path(shutil.copy(path, before / "observation.csv"))
+    (before / ".unfinished").write_text("observation.csv\n", encoding="utf-8")
+    store = delivered(tmp_path, synthetic=True)
+    for earlier in (file, before):
+        run = outcomes(opendata, store, tmp_path / "counted", "--earlier", earlier)
+        assert (run.exit_code, "earlier-unreadable" in run.stderr) == (3, True), run.output
+        assert "was not finished" in run.stderr
+    assert not (tmp_path / "counted").exists()
+
+
 def test_without_a_delivery_or_into_the_store_nothing_is_written(
     tmp_path: Path, opendata: Run
 ) -> None:

@@ -240,3 +240,10 @@ class Progress:
     ) -> None:
         if self._shown:
             click.echo("\r" + " " * self._shown + "\r", err=True, nl=False)
+
+
+def tell_left_out(tables: Sequence[str]) -> None:
+    """Say on stderr which tables are too large for a workbook."""
+    if tables:
+        told = "left out of the Excel workbooks, as they are too large: "
+        click.echo(told + ", ".join(tables), err=True)

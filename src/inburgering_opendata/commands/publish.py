@@ -13,6 +13,7 @@ from inburgering_opendata.commands.options import (
     earlier_option,
     earlier_releases,
     official_option,
+    tell_left_out,
     tell_placeholders,
     the_project,
     version_option,
@@ -62,6 +63,7 @@ def command(
             official=official,
             earlier=earlier,
         )
+    tell_left_out(release.left_out)
     if release.new:
         click.echo(f"published {shown(release.path)} ({release.files} files)")
     else:

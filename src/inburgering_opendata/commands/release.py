@@ -13,6 +13,7 @@ from inburgering_opendata.commands.options import (
     earlier_option,
     earlier_releases,
     official_option,
+    tell_left_out,
     tell_placeholders,
     the_project,
     version_option,
@@ -78,6 +79,7 @@ def command(
             official=official,
             earlier=earlier,
         )
+    tell_left_out(release.left_out)
     click.echo(shown(release.path) + ("" if release.new else " (was there already, byte for byte)"))
     click.echo(
         f"  {release.files} files, {sum(release.validation.counts().values())} checks passed"

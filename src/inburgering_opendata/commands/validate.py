@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from inburgering_opendata.cli import COMMANDS, FORMAT
+from inburgering_opendata.cli import COMMANDS, FORMAT, PROJECT
 from inburgering_opendata.commands.options import (
     Progress,
     earlier_option,
@@ -15,7 +17,18 @@ from inburgering_opendata.commands.options import (
     fail_on_option,
     format_option,
     project_to_check,
+    the_project,
 )
+from inburgering_opendata.toolkit.assemble.errors import (
+    SOURCE_CHANGED,
+    SOURCE_LAID_OUT_OTHERWISE,
+    SOURCE_MISSING,
+    SOURCE_UNREADABLE,
+    TABLE_UNDECLARED,
+)
+from inburgering_opendata.toolkit.describe.errors import CORRECTION_STALE, CORRECTIONS_UNREADABLE
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.reports.formats import (
     FORMATS,
@@ -24,7 +37,7 @@ from inburgering_opendata.toolkit.validate.reports.formats import (
     parse_report,
     write_reports,
 )
-from inburgering_opendata.toolkit.validate.reports.github import append_step_summary
+from inburgering_opendata.toolkit.validate.reports.github import append_step_summary, as_github
 from inburgering_opendata.toolkit.validate.result import Outcome
 
 
@@ -66,6 +79,12 @@ class ReportType(click.ParamType[Report]):
     show_default=True,
     help="Where Spark works, with --engine spark.",
 )
+@click.option(
+    "--assemble",
+    is_flag=True,
+    help="Assemble the project into a folder of its own first and check that, whatever a build "
+    "folder holds; PATH is left out then.",
+)
 @click.option("--table", metavar="NAME", help="The table that a single CSV or Parquet file holds.")
 @earlier_option
 @format_option(*FORMATS)
@@ -85,6 +104,7 @@ def command(
     path: Path,
     engine: str,
     master: str,
+    assemble: bool,
     table: str | None,
     earlier: tuple[Path, ...],
     format_: str,
@@ -109,34 +129,87 @@ def command(
       opendata validate dist/2027.06.01 --earlier dist/2026.11.23
       opendata validate funding.zip --engine duckdb
       opendata validate my.csv --table allocation
+      opendata validate --assemble            as a hook or a workflow does
       opendata validate --report validation.html --report validation.json
       opendata validate --format json | jq .outcome
       opendata validate --format github       in a workflow of GitHub Actions
     """
     from inburgering_opendata.toolkit.ground.laziness import do_without
+    from inburgering_opendata.toolkit.ground.partials import scratch_folder
     from inburgering_opendata.toolkit.validate.run import validate_path
 
-    project = project_to_check(path)
-    earlier_releases(project, earlier)
+    if assemble and ctx.get_parameter_source("path") is not ParameterSource.DEFAULT:
+        raise click.UsageError("--assemble checks what it assembles: leave PATH out.")
     if engine == "duckdb":
         do_without("pandas")
-    with Progress() as progress:
-        result = validate_path(
-            project,
-            path,
-            progress,
-            engine=engine,
-            table=table,
-            master=master,
-            earlier=earlier,
-        )
+    try:
+        project = the_project() if assemble else project_to_check(path)
+        earlier_releases(project, earlier)
+        with scratch_folder("opendata-build") as scratch, Progress() as progress:
+            if assemble:
+                _assemble(project, scratch / "build", progress)
+            result = validate_path(
+                project,
+                scratch / "build" if assemble else path,
+                progress,
+                engine=engine,
+                table=table,
+                master=master,
+                earlier=earlier,
+            )
+    except OpendataError as error:
+        _tell_what_stopped(ctx, error, path, reports, format_)
+        raise
     try:
         write_reports(reports, result, path)
     finally:
         # Standard output has its one document now; an error goes to standard error alone.
-        for piece in document(format_, result, path):
-            click.echo(piece, nl=False)
+        if format_ == "github":
+            from inburgering_opendata.toolkit.assemble.places import SourcePlaces
+
+            click.echo(as_github(result, path, SourcePlaces(project).of))
+        else:
+            for piece in document(format_, result, path):
+                click.echo(piece, nl=False)
         ctx.meta.pop(FORMAT, None)
     if format_ == "github":
         append_step_summary(result, path)
     ctx.exit(result.exit_code_for(Outcome(fail_on)))
+
+
+def _assemble(project: Project, folder: Path, progress: Progress) -> None:
+    from inburgering_opendata.toolkit.assemble.build import build
+
+    build(project, (), folder, progress)
+
+
+def _tell_what_stopped(
+    ctx: click.Context, error: OpendataError, path: Path, reports: Sequence[Report], format_: str
+) -> None:
+    """Put into every report, and beside the files at fault, what is wrong with the project.
+
+    Of what is only not there, such as a build, nothing is written.
+    """
+    from inburgering_opendata.toolkit.upkeep.stopped import stopped_by
+
+    if error.kind not in STOPPING:
+        return
+    result = stopped_by(error, ctx.meta.get(PROJECT))
+    write_reports(reports, result, path)
+    if format_ == "github":
+        click.echo(as_github(result, path))
+        append_step_summary(result, path)
+        ctx.meta.pop(FORMAT, None)
+
+
+STOPPING = (
+    PROJECT_FILE_BROKEN,
+    CORRECTIONS_UNREADABLE,
+    CORRECTION_STALE,
+    SOURCE_MISSING,
+    SOURCE_CHANGED,
+    SOURCE_UNREADABLE,
+    SOURCE_LAID_OUT_OTHERWISE,
+    TABLE_UNDECLARED,
+)
+"""Errors of the project itself: a workflow is to show these beside its files."""

@@ -11,6 +11,7 @@ from inburgering_opendata.municipalities.view import parse_view
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataError
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
+from inburgering_opendata.toolkit.ground.unfinished import unfinished
 from inburgering_opendata.toolkit.validate.archives import unpack
 from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
 from inburgering_opendata.toolkit.validate.workspace import TableFile
@@ -31,7 +32,8 @@ def refuse_without_results(earlier: Sequence[Path]) -> None:
     """That each earlier release has results to compare with, before anything else is done.
 
     Raises:
-        OpendataError: `PATH_MISSING`, `NOTHING_EARLIER` or `ARCHIVE_REFUSED`.
+        OpendataError: `PATH_MISSING`, `EARLIER_UNREADABLE`, `NOTHING_EARLIER` or
+            `ARCHIVE_REFUSED`.
     """
     for path in earlier:
         with _observations_of(path) as files:
@@ -112,6 +114,9 @@ def _observations_of(path: Path) -> Iterator[list[Path]]:
     """The files of observation in a release, a package, a zip of either, or the file itself."""
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
+    if unfinished(path) or unfinished(path.parent) & {path.name}:
+        problem = "it is being written or was not finished: some of it is of before, some of now"
+        raise OpendataError(EARLIER_UNREADABLE, path=path, problem=problem)
     with scratch_folder("opendata") as scratch:
         if path.suffix.lower() == ".zip":
             unpack(path, scratch)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from inburgering_opendata.outcomes.audit.audit import World
 from inburgering_opendata.outcomes.audit.places import Places
-from inburgering_opendata.outcomes.counting.caseload import completed_caseload
+from inburgering_opendata.outcomes.counting.caseload import completed_caseload, must_count_completed
 from inburgering_opendata.outcomes.counting.delivered import count_deliveries, must_have_deliveries
 from inburgering_opendata.outcomes.delivery.store import Store
 from inburgering_opendata.outcomes.disclosure.keeping import without_unkept
@@ -21,7 +21,7 @@ from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
 from inburgering_opendata.outcomes.disclosure.secret import keys_in, protection_key, secret_for
 from inburgering_opendata.outcomes.disclosure.settings import Settings, load_settings
 from inburgering_opendata.outcomes.disclosure.withholding import Protection, protect_and_audit
-from inburgering_opendata.outcomes.indicators.declaration import Indicators
+from inburgering_opendata.outcomes.indicators.declaration import FILE, Indicators, read_indicators
 from inburgering_opendata.outcomes.indicators.errors import OUTPUT_IN_STORE
 from inburgering_opendata.outcomes.observations import OBSERVATION, earlier_observations
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
@@ -90,6 +90,8 @@ def write_outcomes(
     used = frozenset(key for each in published for key in keys_in(each))
     must_have_deliveries(store, as_of)
     secret = secret_for(store.path / SECRET, table, used)
+    # Counting takes minutes.
+    must_count_completed(read_indicators(project.packages / FILE))
     progress("counting")
     counted = count_deliveries(project, assembly, store, as_of, boundaries, secret)
     protection = Protection(

@@ -54,6 +54,8 @@ def strange_quotients(
         least_denominator: a published denominator below it may not be divided by.
     """
     rows = [_row(each, indicators) for each in indicators.of_kind(*QUOTIENTS)]
+    if not rows:
+        return ()
     columns = ["indicator", *_KEYS, "value", "disclosure"]
     numerator, denominator = (
         f"({', '.join(f'{name}.{key}' for key in _KEYS)}) = ({', '.join(f'q.{k}' for k in _KEYS)})"

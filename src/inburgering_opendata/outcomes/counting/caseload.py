@@ -16,6 +16,21 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 COMPLETED = "completed"
 
 
+def must_count_completed(indicators: Indicators) -> None:
+    """That the completed trajectories are declared, by municipality and target group.
+
+    Raises:
+        OpendataError: `INDICATORS_BROKEN`.
+    """
+    problem = None
+    if COMPLETED not in indicators:
+        problem = "it is not declared, and the caseload of the grant is counted by it"
+    elif ("target_group",) not in indicators[COMPLETED].breakdowns:
+        problem = "breakdowns lacks [target_group], which the grant needs"
+    if problem:
+        raise OpendataError(INDICATORS_BROKEN, path=FILE, indicator=COMPLETED, problem=problem)
+
+
 def completed_caseload(
     observations: pa.Table,
     indicators: Indicators,
@@ -41,9 +56,7 @@ def completed_caseload(
         OpendataError: `INDICATORS_BROKEN` when completed trajectories are not counted by
             municipality and target group.
     """
-    if ("target_group",) not in indicators[COMPLETED].breakdowns:
-        problem = "breakdowns lacks [target_group], which the grant needs"
-        raise OpendataError(INDICATORS_BROKEN, path=FILE, indicator=COMPLETED, problem=problem)
+    must_count_completed(indicators)
     counted = {
         (row["area"], row["period"]): row
         for row in observations.to_pylist()

@@ -170,19 +170,19 @@ def _give_indicators(
     ]
     _create(connection, "indicator", pa.Table.from_pylist(rows))
     members = [{"number": number[i.id], "frame": f.name} for f in passes for i in f.indicators]
-    _create(connection, "frame_of", pa.Table.from_pylist(members))
+    _create(connection, "frame_of", pa.Table.from_pylist(members, _numbered("frame")))
     regimes = [
         {"number": number[each.id], "legal_regime": regime}
         for each in indicators.all
         for regime in each.legal_regimes
     ]
-    _create(connection, "regime_of", pa.Table.from_pylist(regimes))
+    _create(connection, "regime_of", pa.Table.from_pylist(regimes, _numbered("legal_regime")))
     wanted = [
         {"number": number[each.id], "breakdown": _name(breakdown)}
         for each in indicators.of_kind(*COUNTED)
         for breakdown in ((), *each.breakdowns)
     ]
-    _create(connection, "wanted", pa.Table.from_pylist(wanted))
+    _create(connection, "wanted", pa.Table.from_pylist(wanted, _numbered("breakdown")))
 
 
 def _give_counts(
@@ -323,6 +323,11 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -
     connection.register("given_table", table)
     connection.execute(f"create temp table {name} as from given_table")
     connection.unregister("given_table")
+
+
+def _numbered(name: str) -> pa.Schema:
+    """Of a table that may have no rows, by number of indicator."""
+    return pa.schema([("number", pa.int64()), (name, pa.string())])
 
 
 def _strings(*names: str) -> pa.Schema:

@@ -91,7 +91,13 @@ class Indicators:
     """Columns of a trajectory that only some legal regimes have, by a rule of deliveries."""
 
     def __getitem__(self, id: str) -> Indicator:
-        return next(indicator for indicator in self.all if indicator.id == id)
+        for indicator in self.all:
+            if indicator.id == id:
+                return indicator
+        raise KeyError(id)
+
+    def __contains__(self, id: str) -> bool:
+        return any(indicator.id == id for indicator in self.all)
 
     def of_kind(self, *kinds: str) -> tuple[Indicator, ...]:
         return tuple(indicator for indicator in self.all if indicator.kind in kinds)

@@ -16,6 +16,8 @@ EXTERNAL_KEYS = "externalForeignKeys"
 """Where a schema keeps its foreign keys to tables of other packages."""
 BORROWED = "borrowedFrom"
 """What a resource has that is a copy of a table of another package: the name of that package."""
+LEAVES_OUT = "leavesOut"
+"""What the resource of a workbook has that is without some tables of its package: their names."""
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 
 

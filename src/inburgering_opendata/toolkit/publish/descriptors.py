@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.descriptor import PROFILE, csv_resource, describe_package
+from inburgering_opendata.toolkit.describe.descriptor import (
+    LEAVES_OUT,
+    PROFILE,
+    csv_resource,
+    describe_package,
+)
 from inburgering_opendata.toolkit.describe.file_formats import (
     CSV,
+    WORKBOOK,
     FileFormat,
     package_resources,
 )
@@ -16,6 +22,7 @@ from inburgering_opendata.toolkit.ground.file import File, Files
 from inburgering_opendata.toolkit.ground.version import release_date
 from inburgering_opendata.toolkit.publish.catalogue.coverage import temporal_coverage
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.publish.formats.workbook import left_out_of_workbook
 
 
 def package_descriptor(contents: PackageContents, files: Files) -> dict[str, Any]:
@@ -100,13 +107,17 @@ def file_resource(
 
 def _other_resources(contents: PackageContents, files: Files) -> list[dict[str, Any]]:
     words = {name: schema.descriptor for name, schema in contents.schemas.items()}
+    left_out = left_out_of_workbook(contents.tables)
     return [
-        file_resource(
-            each,
-            name,
-            words.get(name, contents.package.descriptor),
-            files[each.path_of(name)],
-        )
+        {
+            **file_resource(
+                each,
+                name,
+                words.get(name, contents.package.descriptor),
+                files[each.path_of(name)],
+            ),
+            **({LEAVES_OUT: left_out} if each is WORKBOOK and left_out else {}),
+        }
         for each, name in package_resources(contents.package)
         if each is not CSV
     ]

@@ -8,11 +8,9 @@ from itertools import groupby
 from inburgering_opendata.toolkit.describe.drafts import Draft, drafts_of
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.package_checks import result
+from inburgering_opendata.toolkit.validate.reports.by_table import PROJECT
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import Workspace
-
-PROJECT = "(project)"
-"""In the place of a package: what is of no package."""
 
 
 def check_drafts(project: Project, workspace: Workspace) -> Iterator[CheckResult]:

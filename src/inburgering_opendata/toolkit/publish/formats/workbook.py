@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -90,6 +90,11 @@ def fits_on_a_sheet(table: pa.Table) -> bool:
     """Whether a table is in the workbook of its package, or is left out as it is too large."""
     rows: int = table.num_rows
     return rows <= MOST_ROWS and rows * table.num_columns <= MOST_CELLS
+
+
+def left_out_of_workbook(tables: Mapping[str, pa.Table]) -> list[str]:
+    """The tables that are in their other files only."""
+    return [name for name, table in tables.items() if not fits_on_a_sheet(table)]
 
 
 def sheet_names(tables: Iterable[str]) -> dict[str, str]:

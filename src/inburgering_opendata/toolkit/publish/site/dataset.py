@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.descriptor import LEAVES_OUT
 from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
 from inburgering_opendata.toolkit.describe.language import Language, Words
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cite_package, sentence
@@ -55,11 +56,18 @@ def dataset_values(
         # A table without any check has not passed one.
         "outcome": max(outcomes, key=ladder.index, default="error"),
         "files": files,
+        "left_out": [n for n in _left_out(package) if table is None or n == table.name],
         "kinds": {file.path: kind_of_file(file.path, language, words) for file in files},
         **_citation(contents, edition, language, words, package, table),
         "sources": own,
         "corrections": corrections,
     }
+
+
+def _left_out(package: Package) -> Sequence[str]:
+    """The tables that are too large for the workbook of the package."""
+    found = (each.get(LEAVES_OUT, ()) for each in package.descriptor["resources"])
+    return next(filter(None, found), ())
 
 
 def kind_of_file(path: str, language: Language, words: Words) -> str:

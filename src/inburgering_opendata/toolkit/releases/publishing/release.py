@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.version import check_version, order
 from inburgering_opendata.toolkit.publish.contents import write_release
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.publish.formats.workbook import left_out_of_workbook
 from inburgering_opendata.toolkit.releases.compare.guard import refuse_unannounced
 from inburgering_opendata.toolkit.releases.compare.notes import release_notes
 from inburgering_opendata.toolkit.releases.compare.published import open_published
@@ -31,6 +32,7 @@ from inburgering_opendata.toolkit.releases.publishing.errors import (
 from inburgering_opendata.toolkit.releases.publishing.front import write_front
 from inburgering_opendata.toolkit.releases.publishing.placing import place_release
 from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
+from inburgering_opendata.toolkit.validate.engines import ENGINES
 from inburgering_opendata.toolkit.validate.result import Outcome, ValidationResult
 from inburgering_opendata.toolkit.validate.run import validate_path
 from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
@@ -45,6 +47,8 @@ class Release:
     new: bool
     files: int
     validation: ValidationResult
+    left_out: tuple[str, ...]
+    """The tables that are too large for the workbook of their package."""
     tables: dict[str, pa.Table]
 
 
@@ -81,7 +85,10 @@ def publish(
     if official:
         load_catalog(project).refuse_placeholders()
     _refuse_drafts(project)
-    validation = validate_path(project, folder, progress, earlier=[*before, *earlier])
+    engine = _engine_for(folder)
+    validation = validate_path(
+        project, folder, progress, engine=engine, earlier=[*before, *earlier]
+    )
     if validation.outcome in (Outcome.FAILED, Outcome.ERROR):
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)
@@ -117,8 +124,20 @@ def publish(
         new=placed.new,
         files=placed.files,
         validation=validation,
+        left_out=tuple(n for each in packages for n in left_out_of_workbook(each.tables)),
         tables=tables,
     )
+
+
+LARGE = 64 << 20
+"""Bytes of a table as CSV above which Great Expectations, for which each value is an object of its
+own, would take gigabytes of memory, and frictionless minutes for its second opinion."""
+
+
+def _engine_for(folder: Path) -> str:
+    """The engine that checks a build: that of `opendata validate`, unless a table is too large."""
+    sizes = (path.stat().st_size for path in folder.glob("*/data/*.csv"))
+    return "duckdb" if max(sizes, default=0) > LARGE else ENGINES[0]
 
 
 def _refuse_drafts(project: Project) -> None:

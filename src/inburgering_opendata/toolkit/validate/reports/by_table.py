@@ -16,6 +16,9 @@ from inburgering_opendata.toolkit.validate.result import (
 
 _DESCRIPTOR = "datapackage.json"
 
+PROJECT = "(project)"
+"""In the place of a package: a file of the project, whose path stands in the place of a table."""
+
 
 @dataclass(frozen=True)
 class TableChecks:
@@ -64,6 +67,8 @@ def file_of(package: str, table: str, checked: Path) -> str | None:
 
     None where there is no such file to open: inside a zip, or when several packages are meant.
     """
+    if package == PROJECT:
+        return table if Path(table).is_file() else None
     if checked.suffix.lower() in (".csv", ".parquet"):
         return checked.as_posix()
     if checked.suffix.lower() == ".zip" or package.startswith("("):

@@ -7,6 +7,7 @@ its first failing row; only then come the other rows.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from inburgering_opendata.toolkit.ground.visible import visible
@@ -27,12 +28,23 @@ from inburgering_opendata.toolkit.validate.result import (
     ValidationResult,
 )
 
+PlaceOf = Callable[[str, Mapping[str, str]], tuple[Path, int] | None]
+"""From a table and the key of a row to the file and the line in which somebody edits it."""
 
-def as_github(result: ValidationResult, checked: Path) -> str:
-    """One annotation a line, then a line a table and the totals for those who read the log."""
+
+def _nowhere(_: str, __: Mapping[str, str]) -> None:
+    return None
+
+
+def as_github(result: ValidationResult, checked: Path, place_of: PlaceOf = _nowhere) -> str:
+    """One annotation a line, then a line a table and the totals for those who read the log.
+
+    Args:
+        place_of: where a row is edited; where that is known the annotation stands there.
+    """
     problems = result.worst_first()
-    lines = [_whole_check(check, checked) for check in problems]
-    lines += [line for check in problems for line in _further_rows(check, checked)]
+    lines = [_whole_check(check, checked, place_of) for check in problems]
+    lines += [line for check in problems for line in _further_rows(check, checked, place_of)]
     if nothing_checked(result):
         lines.append(f"::error title=opendata validate::{_data(counts(result))}")
     lines += [f"{table.outcome.value}: {table.summary()}" for table in by_table(result)]
@@ -50,21 +62,30 @@ def _rows_with_a_line(check: CheckResult) -> list[Failure]:
     return [failure for failure in check.failures if failure.line is not None][:SHOWN]
 
 
-def _whole_check(check: CheckResult, checked: Path) -> str:
+def _whole_check(check: CheckResult, checked: Path, place_of: PlaceOf) -> str:
     rows = _rows_with_a_line(check)
-    return _command(check, checked, rows[0].line if rows else None, problem(check))
+    return _command(check, checked, rows[0] if rows else None, problem(check), place_of)
 
 
-def _further_rows(check: CheckResult, checked: Path) -> list[str]:
+def _further_rows(check: CheckResult, checked: Path, place_of: PlaceOf) -> list[str]:
     return [
-        _command(check, checked, failure.line, [row(failure)])
+        _command(check, checked, failure, [row(failure)], place_of)
         for failure in _rows_with_a_line(check)[1:]
     ]
 
 
-def _command(check: CheckResult, checked: Path, line: int | None, message: list[str]) -> str:
+def _command(
+    check: CheckResult,
+    checked: Path,
+    failure: Failure | None,
+    message: list[str],
+    place_of: PlaceOf,
+) -> str:
     name = "warning" if check.outcome is Outcome.WARNING else "error"
     file = file_of(check.package, check.table, checked)
+    line = failure.line if failure else None
+    if failure and (edited := place_of(check.table, failure.key)):
+        file, line = _from_here(edited[0]), edited[1]
     return annotation(
         name,
         file=file and visible(file),
@@ -72,6 +93,12 @@ def _command(check: CheckResult, checked: Path, line: int | None, message: list[
         title=f"{check.outcome.value}: {title(check)}",
         message="\n".join(message),
     )
+
+
+def _from_here(path: Path) -> str:
+    whole = path.resolve()
+    here = Path.cwd()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else path).as_posix()
 
 
 def annotation(name: str, *, file: str | None, line: int | None, title: str, message: str) -> str:

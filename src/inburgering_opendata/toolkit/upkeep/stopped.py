@@ -1,0 +1,51 @@
+"""A check that could not begin, as a result: what is wrong with the files of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.upkeep.lint.finding import Severity
+from inburgering_opendata.toolkit.upkeep.lint.run import lint
+from inburgering_opendata.toolkit.upkeep.lint.telling import within
+from inburgering_opendata.toolkit.validate.package_checks import result
+from inburgering_opendata.toolkit.validate.reports.by_table import PROJECT
+from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome, ValidationResult
+
+
+def stopped_by(error: OpendataError, named: Path | None) -> ValidationResult:
+    """The result of a check that an error stopped before it could begin.
+
+    Of a file of the project, everything that is wrong with its files is in it, so that a report
+    names each file at fault; of another error, the file that it names.
+
+    Args:
+        named: the folder of the project, where somebody named it.
+    """
+    checks = []
+    if error.kind is PROJECT_FILE_BROKEN:
+        _, findings = lint(named)
+        checks = [
+            _check(each.path, each.problem, each.mend)
+            for each in findings
+            if each.severity is Severity.ERROR
+        ]
+    if not checks:
+        path = error.details.get("path")
+        place = path if isinstance(path, Path) else Path()
+        checks = [_check(place, error.message.removeprefix(f"{path}: "), error.hint)]
+    return ValidationResult((), tuple(checks))
+
+
+def _check(path: Path, problem: str, mend: str) -> CheckResult:
+    here = within(path.resolve(), Path.cwd())
+    return result(
+        PROJECT,
+        here,
+        "project.file",
+        Outcome.ERROR,
+        "Nothing can be checked by a project whose own files are wrong.",
+        expected="a file that every command can read",
+        observed=problem,
+        hint=mend,
+    )
