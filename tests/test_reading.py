@@ -68,7 +68,7 @@ NEEDS = {
     "release --build {tmp}/build --output {tmp}/dist": "rdflib",
     "score {release}": "rdflib",
     "sources fetch": "requests",
-    "site {build} --output {tmp}/site": "jinja2",
+    "site {build} --output {tmp}/site": "numpy",
     "template count --output {tmp}/count.xlsx": "xlsxwriter",
     "validate {build}": "great-expectations",
     "validate {build} --engine duckdb": "duckdb",

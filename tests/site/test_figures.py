@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.pages.charts import round_values
-from inburgering_opendata.pages.comparison import Comparisons, Group, size_class
+from inburgering_opendata.pages.comparison import _results, size_class
 from inburgering_opendata.pages.distribution import Distribution
 from inburgering_opendata.pages.figures import figures_of
-from inburgering_opendata.pages.municipality import class_in_words
+from inburgering_opendata.pages.municipality import Municipalities, class_in_words
 from inburgering_opendata.toolkit.describe.addresses import is_front_page, is_web_address
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
@@ -36,30 +35,41 @@ def test_every_amount_is_in_one_bin_and_ones_own_is_marked(
     assert all(bar.height > 0 for bar in distribution.bars(own) if bar.bin.count)
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("AB"), st.integers(0, 10**9), st.integers(1, 10**6)), min_size=1
-    )
-)
-def test_a_group_is_the_sum_of_its_municipalities(rows: list[tuple[str, int, int]]) -> None:
-    provinces = {str(number): province for number, (province, _, _) in enumerate(rows)}
-    table = [
-        {
-            "stream": "s",
-            "municipality_code": str(number),
-            "amount_eur": str(amount),
-            "inhabitants": str(inhabitants),
-        }
-        for number, (_, amount, inhabitants) in enumerate(rows)
+def test_a_group_is_the_sum_of_its_municipalities_of_today(contents: Contents) -> None:
+    municipalities = Municipalities(contents)
+    living = [row for row in municipalities.register if not row["valid_to"]]
+    groups = {
+        row["municipality_code"]: municipalities.facts(row, ENGLISH).compared for row in living
+    }
+    own = {code: of[0] for code, of in groups.items()}
+    nation = groups["GM0344"][-1]
+    assert (nation.kind, nation.municipalities) == ("nation", len(living))
+    for name in ("inhabitants", "amount_eur", "target", "realised", "realised_of", "known"):
+        assert getattr(nation, name) == sum(getattr(each, name) for each in own.values()), name
+    amounts = [r for r in contents.rows("allocation") if r["stream"] == "introduction"]
+    assert nation.amount_eur == sum(int(row["amount_eur"]) for row in amounts)
+    assert nation.target == sum(int(row["persons"]) for row in contents.rows("housing_target"))
+    assert 0 < nation.known < nation.municipalities and nation.realised_of > 0
+    for row in living:
+        [province] = [g for g in groups[row["municipality_code"]] if g.kind == "province"]
+        mine = [r for r in living if r["province"] == row["province"]]
+        assert (province.name, province.municipalities) == (row["province"], len(mine))
+        sizes = [g.name for g in groups[row["municipality_code"]] if g.kind == "class"]
+        assert sizes == [str(size_class(own[row["municipality_code"]].inhabitants))]
+    [gone] = [r for r in municipalities.register if r["municipality_code"] == "GM0003"]
+    assert municipalities.facts(gone, ENGLISH).compared == ()
+
+
+def test_a_year_does_not_count_beside_its_half_years() -> None:
+    row = {"area_type": "municipality", "municipality_code": "GM0001", "target": "10"}
+    rows = [
+        {**row, "period": "2022", "realised": "9"},
+        {**row, "period": "2022-H1", "realised": "3"},
+        {**row, "period": "2023", "realised": "5"},
+        {**row, "period": "2024-H1", "realised": ""},
+        {**row, "period": "2023", "realised": "7", "area_type": "province"},
     ]
-    province, class_, nation = Comparisons(table, provinces).of("s", "0", rows[0][2])
-    assert nation == Group(len(rows), sum(r[1] for r in rows), sum(r[2] for r in rows))
-    mine = [row for row in rows if row[0] == rows[0][0]]
-    assert province == Group(len(mine), sum(r[1] for r in mine), sum(r[2] for r in mine))
-    alike = [row for row in rows if size_class(row[2]) == size_class(rows[0][2])]
-    assert class_.municipalities == len(alike)
-    exact = Fraction(100 * nation.amount_eur, nation.inhabitants)
-    assert abs(nation.per_inhabitant_eurocent - exact) <= Fraction(1, 2)
+    assert _results(rows) == {"GM0001": (8, 20)}
 
 
 @pytest.mark.parametrize(
@@ -124,4 +134,39 @@ def test_small_words() -> None:
     for address in ("https://vng.nl/brief", "https://example.org/?p=30727", "ftp://vng.nl/", ""):
         assert not is_front_page(address)
     assert [size(n, DUTCH) for n in (999, 1500, 4_149_000)] == ["999 B", "2 kB", "4,1 MB"]
-    assert round_values([1_829_986, 5]) == [50_000, 250_000, 1_000_000]
+
+
+def test_what_is_the_same_for_everybody_is_not_offered_unless_it_was_divided_otherwise(
+    contents: Contents,
+) -> None:
+    ids = [figure.id for figure in figures_of(contents, ENGLISH)]
+    assert len(ids) == len(set(ids))
+    assert not [name for name in ids if "per_inhabitant" in name]
+    table = contents.tables["allocation"]
+    other = replace(table)
+    other.__dict__["rows"] = tuple(
+        {**row, "distribution_key": "published"} if row["stream"] == "structural" else row
+        for row in table.rows
+    )
+    packages = tuple(
+        replace(each, tables=tuple(other if one is table else one for one in each.tables))
+        for each in contents.packages
+    )
+    official = [f.id for f in figures_of(replace(contents, packages=packages), ENGLISH)]
+    assert set(official) - set(ids) == {"structural.amount_per_inhabitant_eurocent"}
+
+
+def test_a_figure_of_then_has_one_of_now_which_is_it_added_up(contents: Contents) -> None:
+    figures = {figure.id: figure for figure in figures_of(contents, DUTCH)}
+    now = [figure for figure in figures.values() if figure.id.endswith(".now")]
+    assert len(now) > 10
+    for figure in now:
+        then = figures[figure.id.removesuffix(".now")]
+        assert sum(figure.values.values()) == sum(then.values.values())
+        assert "opgeteld" in figure.meaning.boundaries
+        assert figure.meaning.boundaries != then.meaning.boundaries
+    assert "GM1979" in figures["introduction.amount_eur.now"].values
+    assert "GM1979" not in figures["introduction.amount_eur"].values
+    # What stands on the boundaries of now already has no second form.
+    assert "population.inhabitants.now" not in figures
+    assert "housing_target.persons.now" not in figures

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.funding.errors import OFFICIAL_FIGURE_TWICE
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.tables.rows import Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 OFFICIAL = "official"
 """The basis of a figure that was published as such, and the class of its evidence."""
@@ -37,6 +39,9 @@ def amounts_of(official_amount: pa.Table) -> dict[str, Figures]:
 def targets_of(official_target: pa.Table, edition: str) -> dict[str, Figures]:
     """The official targets of an edition by half-year; raises `OFFICIAL_FIGURE_TWICE`."""
     rows = [row for row in official_target.to_pylist() if row["edition"] == edition]
+    # Only here, as pages take a word from this module and do without pyarrow.
+    import pyarrow as pa
+
     return _once(pa.Table.from_pylist(rows, official_target.schema), "official_target", "half_year")
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.apportionment import largest_remainder
 from inburgering_opendata.municipalities.errors import SPLIT_WITHOUT_KEY
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)

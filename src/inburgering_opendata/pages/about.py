@@ -22,7 +22,7 @@ from inburgering_opendata.pages.evidence import (
 )
 from inburgering_opendata.pages.figures import figures_of
 from inburgering_opendata.pages.meanings import field_of
-from inburgering_opendata.pages.municipality import Facts, Municipalities
+from inburgering_opendata.pages.municipality import Facts, Municipalities, class_in_words
 from inburgering_opendata.pages.proof import Tested
 from inburgering_opendata.pages.quotes import Quotes
 from inburgering_opendata.pages.small_picture import small_picture
@@ -153,7 +153,7 @@ def _municipality(
     present = {
         "money": True,
         "quote": True,
-        "compared": facts.streams,
+        "compared": facts.compared or facts.streams,
         "calculation": facts.streams,
         "reported": facts.reported,
         "targets": facts.targets,
@@ -175,6 +175,7 @@ def _municipality(
         facts=facts,
         sections=sections,
         small=picture,
+        class_in_words=lambda name: class_in_words(int(name), language),
         quotes=list(quotes.of(facts, address)),
         cited=cited(site, language, address, f"{site.catalog.name}_{facts.code}", about),
         proof_of_targets=[each for each in proof if each.stream == HOUSING_TARGET],

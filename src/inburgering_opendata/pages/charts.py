@@ -25,7 +25,7 @@ _KINDS = (BLUE, "#56b4e9", ORANGE, INK)
 _SCATTERED = ["#767676", ORANGE, BLUE]
 """Colours of the dots of a scatter: grey for what cannot be compared."""
 
-WIDTH, MAP_HEIGHT = 400, 472
+WIDTH = 400
 
 DATA = "values"
 """Name of the rows within a chart, by which a script puts others in their place."""
@@ -38,9 +38,6 @@ _OWN: Spec = {
 
 _HINT: Spec = {"field": "hint", "type": "nominal"}
 """What a browser shows beside the pointer; a drawing of the build has none."""
-
-# A degree of longitude is this part of one of latitude in the middle of the country (cos 52.2°).
-LONGITUDE_PER_LATITUDE = 0.613
 
 _CONFIG: Spec = {
     "aria": False,
@@ -68,71 +65,6 @@ _CONFIG: Spec = {
     "text": {"color": INK, "fontSize": 11},
     "mark": {"aria": False},
 }
-
-
-def map_of(
-    values: Values, title: str, legend: Sequence[int] | None = None, form: str = ",.0f"
-) -> Spec:
-    """Circles at the centroids, their area proportional to the value; some with their name.
-
-    Args:
-        values: x, y, value, label (often empty) and own of each municipality, as `points` gives.
-        title: what the size of a circle means.
-        legend: the values in the legend; without them the library chooses.
-        form: how they are written, as D3 has it.
-    """
-    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"zero": False}}
-    y = {**x, "field": "y"}
-    chosen = {"values": legend} if legend else {"tickCount": 3}
-    size = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"range": [0, 1500]},
-        "legend": {"title": title, "orient": "top-left", "format": form, **chosen},
-    }
-    text = {"x": x, "y": y, "text": {"field": "label"}}
-    circle = {
-        "type": "circle",
-        "opacity": 0.6,
-        "stroke": "#ffffff",
-        "strokeWidth": 0.5,
-    }
-    # White behind the letters, so that names can be read on circles.
-    halo = {"type": "text", "stroke": "#ffffff", "strokeWidth": 3.5, "strokeJoin": "round"}
-    return _chart(
-        width=WIDTH,
-        height=MAP_HEIGHT,
-        data={"name": DATA, "values": list(values)},
-        layer=[
-            {
-                "mark": circle,
-                "encoding": {"x": x, "y": y, "size": size, "color": _OWN, "tooltip": _HINT},
-            },
-            {"mark": halo, "encoding": text},
-            {"mark": {"type": "text", "fontWeight": "bold"}, "encoding": text},
-        ],
-    )
-
-
-def points(values: Values, labelled: int = 4) -> list[dict[str, Any]]:
-    """Points for `map_of`, the largest first so that small ones lie on top of them.
-
-    Args:
-        values: longitude, latitude, value, hint and name of each municipality.
-        labelled: how many of the largest get their name.
-    """
-    ordered = sorted(values, key=lambda value: (-value["value"], value["name"]))
-    return [
-        {
-            "x": round(value["longitude"] * LONGITUDE_PER_LATITUDE, 4),
-            "y": value["latitude"],
-            "value": value["value"],
-            "hint": value["hint"],
-            "label": value["name"] if place < labelled else "",
-            "own": False,
-        }
-        for place, value in enumerate(ordered)
-    ]
 
 
 def bars_of(values: Values) -> Spec:
@@ -352,14 +284,6 @@ def scatter_of(values: Values, axes: tuple[str, str], kinds: Sequence[str]) -> S
             },
         ],
     )
-
-
-def round_values(values: Sequence[int]) -> list[int]:
-    """Three values for a legend, of one digit each, spread over what there is."""
-    most = max(values)
-    power = 10 ** (len(str(most)) - 1)
-    top = most // power * power
-    return sorted({max(top // 20, 1), max(top // 4, 1), top})
 
 
 def _chart(**parts: Any) -> Spec:

@@ -6,11 +6,14 @@ Scripts and not JSON, as a page opened from disk may not fetch.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.choices import choices
-from inburgering_opendata.pages.figures import figures_of
+from inburgering_opendata.pages.circles import HEIGHT, WIDTH, Circle, circles_of
+from inburgering_opendata.pages.drawn_map import GROUND, LABEL, colours_of, steps_of, tint_of
+from inburgering_opendata.pages.figures import Figure, figures_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
@@ -26,9 +29,10 @@ def explore_data(site: Site, language: Language) -> bytes:
     contents, imprint = site.contents, site.imprint(language)
     words = words_of_pages(language).sentences
     told = {each.id: each for each in choices(contents, language)}
+    figures = list(figures_of(contents, language))
+    maps = _Maps(contents)
     value = {
         "charts": {
-            "map": compiled(charts.map_of([], "")),
             "distribution": compiled(charts.columns_of([], words["explore.axis"])),
             "bars": compiled(charts.bars_of([])),
         },
@@ -40,11 +44,17 @@ def explore_data(site: Site, language: Language) -> bytes:
                 "basis": figure.meaning.basis,
                 **_meaning(imprint, told[figure.id]),
                 "unit": figure.unit,
+                "map": maps.number_of(figure),
+                "colours": _colours(figure),
                 "values": figure.values,
             }
-            for figure in figures_of(contents, language)
+            for figure in figures
         ],
+        "maps": maps.drawn,
+        "size": [WIDTH, HEIGHT, LABEL, GROUND],
         "municipalities": _municipalities(contents),
+        "targets": _targets(figures),
+        "realised": _realised(contents),
         "version": contents.version or "",
         "citation": imprint.words(
             "picture.citation",
@@ -76,13 +86,51 @@ def _meaning(imprint: Imprint, figures: Figures) -> dict[str, Any]:
     }
 
 
-def _municipalities(contents: Contents) -> dict[str, list[Any]]:
-    """Name and, where the release has them, coordinates on the map, by code."""
-    found: dict[str, list[Any]] = {
-        row["municipality_code"]: [row["municipality_name"]]
+class _Maps:
+    """The maps on which figures are drawn, each once."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._numbers: dict[tuple[Circle, ...], int] = {}
+        self.drawn: list[dict[str, list[Any]]] = []
+        """By code: x, y, radius and the colour of the ground."""
+
+    def number_of(self, figure: Figure) -> int:
+        """Which of them has everybody with the figure."""
+        circles = circles_of(self._contents, sorted(figure.values))
+        if circles not in self._numbers:
+            self._numbers[circles] = len(self.drawn)
+            self.drawn.append({c.code: [c.x, c.y, c.radius, tint_of(c.province)] for c in circles})
+        return self._numbers[circles]
+
+
+def _colours(figure: Figure) -> list[Any]:
+    """Where a colour begins, and the colours: one more."""
+    steps = steps_of(tuple(figure.values.values()), figure.is_difference)
+    return [steps, colours_of(steps, figure.is_difference)]
+
+
+def _targets(figures: Sequence[Figure]) -> list[list[str]]:
+    """Each half-year, the first first, and its figure on the boundaries of today."""
+    found = {}
+    for figure in figures:
+        if figure.id.startswith("housing_target."):
+            found[figure.meaning.period] = figure.id  # that of today follows that of then
+    return [[period, id_] for period, id_ in sorted(found.items())]
+
+
+def _realised(contents: Contents) -> dict[str, dict[str, int]]:
+    """What was realised, by half-year and code, where it was reported."""
+    found: dict[str, dict[str, int]] = {}
+    for row in contents.rows("housing_result"):
+        if row["area_type"] == "municipality" and row["realised"]:
+            found.setdefault(row["period"], {})[row["municipality_code"]] = int(row["realised"])
+    return found
+
+
+def _municipalities(contents: Contents) -> dict[str, list[str]]:
+    """Name and province, by code."""
+    return {
+        row["municipality_code"]: [row["municipality_name"], row["province"]]
         for row in contents.rows("municipality")
     }
-    for row in contents.rows("municipality_centroid"):
-        x = float(row["longitude"]) * charts.LONGITUDE_PER_LATITUDE
-        found[row["municipality_code"]] += [round(x, 4), float(row["latitude"])]
-    return found

@@ -55,6 +55,19 @@ def of_targets(contents: Contents, rows: Sequence[TextRow], language: Language) 
     )
 
 
+def of_results(rows: Sequence[TextRow], language: Language) -> Meaning:
+    """Of rows of municipalities of one period in `housing_result`, of which something is known."""
+    words = words_of_pages(language)
+    return Meaning(
+        unit=unit_in_words("persons", language),
+        period=rows[0]["period"],
+        boundaries=words("meaning.boundaries", date=language.day(rows[0]["boundaries_on"])),
+        basis=words("meaning.results_basis"),
+        source=words("meaning.results"),
+        tables=("housing_result", "reported_figure", "housing_target"),
+    )
+
+
 def of_population(contents: Contents, rows: Sequence[TextRow], language: Language) -> Meaning:
     """Of rows of one day in `population`."""
     words = words_of_pages(language)

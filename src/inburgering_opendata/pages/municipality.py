@@ -46,7 +46,6 @@ class Stream:
     same_money: tuple[str, ...]
     """A sentence for each other stream that is the same money."""
     explanation: StreamExplanation
-    groups: tuple[Group, Group, Group]
     calculation: tuple[str, ...]
 
 
@@ -125,7 +124,8 @@ class Facts:
     valid_to: str
     inhabitants: str
     inhabitants_on: str
-    size_class: str
+    compared: tuple[Group, ...]
+    """The groups of a municipality of today, itself first."""
     successors: tuple[tuple[str, str, str], ...]
     predecessors: tuple[tuple[str, str, str], ...]
     streams: tuple[Stream, ...]
@@ -180,8 +180,6 @@ class Municipalities:
         self._contents = contents
         self.register = contents.rows("municipality")
         self._explainer = Explainer(for_explanations(contents))
-        provinces = {row["municipality_code"]: row["province"] for row in self.register}
-        self._comparisons = Comparisons(contents.rows("allocation"), provinces)
         self._explanations: dict[str, Explanation] = {}
         self._proofs: dict[str, Proof] = {}
 
@@ -249,7 +247,7 @@ class Municipalities:
             municipality["valid_to"],
             people["inhabitants"] if people else "",
             people["reference_date"] if people else "",
-            class_in_words(streams[0].explanation.inhabitants, language) if streams else "",
+            self._comparisons.of(code),
             explanation.successors,
             explanation.predecessors,
             streams,
@@ -284,7 +282,6 @@ class Municipalities:
                 stage=self._stage(stream, language),
                 same_money=tuple(self._same_money(stream, language)),
                 explanation=stream,
-                groups=self._comparisons.of(stream.stream, explanation.code, stream.inhabitants),
                 calculation=tuple(line.strip() for line in calculation_in_words(stream, language)),
             )
 
@@ -325,6 +322,11 @@ class Municipalities:
         for period, of in self._carried_targets.items():
             if code in of and not of[code].is_as_it_was:
                 yield AddedTarget(period=period, persons=of[code].value, parts=of[code].parts)
+
+    @cached_property
+    def _comparisons(self) -> Comparisons:
+        targets = self._carried_targets.values()
+        return Comparisons(self._contents, self._carried[PICTURED], targets)
 
     @cached_property
     def _today(self) -> Today:

@@ -1,17 +1,19 @@
-"""Maps: the latest figure of each municipality, as a circle at its centroid."""
+"""Maps: the latest figure of each municipality, as the colour of its circle."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages import charts
+from inburgering_opendata.pages.circles import circles_of
+from inburgering_opendata.pages.drawn_map import drawn_map
 from inburgering_opendata.pages.plans.plan import (
     extremes,
     largest_first,
     municipal_fields,
 )
+from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.meaning import Meaning
@@ -36,32 +38,39 @@ def latest(table: str, column: str) -> Rows:
 
 
 def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Maker:
+    """A map of a column of whole numbers of a table.
+
+    Args:
+        table: with municipality_code and municipality_name.
+        value: the column.
+        rows_of: which of its rows.
+        meaning_of: what they mean.
+    """
+
     def make(contents: Contents, language: Language) -> Plan:
         period, rows = rows_of(contents)
         named = largest_first(rows, value)
-        places = {row["municipality_code"]: row for row in contents.rows("municipality_centroid")}
-        placed: list[dict[str, Any]] = [
-            {
-                "name": row["municipality_name"],
-                "hint": "",
-                "value": int(row[value]),
-                "longitude": float(places[row["municipality_code"]]["longitude"]),
-                "latitude": float(places[row["municipality_code"]]["latitude"]),
-            }
-            for row in named
-            if row["municipality_code"] in places
-        ]
+        figured = {row["municipality_code"]: int(row[value]) for row in named}
+        circles = circles_of(contents, sorted(figured))
         fields = municipal_fields(contents, table, value)
-        legend = charts.round_values([point["value"] for point in placed])
-        form = "$,.0f" if fields[-1].get("unit") == "EUR" else ",.0f"
-        spec = charts.map_of(charts.points(placed), language.of(fields[-1], "title"), legend, form)
+        words = words_of_pages(language)
+        svg = drawn_map(
+            circles,
+            figured,
+            names={r["municipality_code"]: r["municipality_name"] for r in named},
+            write=language.euros if fields[-1].get("unit") == "EUR" else language.number,
+            is_difference=False,
+            legend=language.of(fields[-1], "title"),
+            unknown=words("explore.not_known"),
+        )
         values = extremes(named, value, fields[-1], language)
         shown = language.day(period) if period.count("-") == 2 else period
-        values |= {"period": shown, "drawn": len(placed), "all": len(named)}
+        values |= {"period": shown, "drawn": len(circles), "all": len(named)}
         values |= _method_of(rows, language)
         return Plan(
             id=f"map_{table}",
-            spec=spec,
+            spec={"config": {"font": charts.FONT}},
+            drawn=svg,
             fields=fields,
             rows=named,
             values=values,

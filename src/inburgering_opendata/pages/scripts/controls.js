@@ -15,7 +15,7 @@ function fileName(text) {
 
 function exploring(form) {
   const part = (name) => form.querySelector(`.${name}`);
-  const { view, figure, municipality } = form.elements;
+  const { view, figure, boundaries, municipality, walk } = form.elements;
   let chosen = [], figures, drawing = Promise.resolve();
   /* What of the address that the reader came with is unknown, in words. */
   let unknown = "";
@@ -30,9 +30,11 @@ function exploring(form) {
     part("names").replaceChildren(...names.map((name) => element("option", "", { value: name })));
   }
 
-  async function ready() {
-    await known();
-    if (!window.vega) await loaded(form.dataset.program);
+  /* The figure that is chosen, on the boundaries that are. */
+  function shownId() {
+    const now = `${figure.value}.now`;
+    const known_ids = window.opendataExplore?.figures.map(({ id }) => id) || [now];
+    return boundaries.value === "now" && known_ids.includes(now) ? now : figure.value;
   }
 
   /* The municipalities with figures that are meant: one, or those among which must be chosen. */
@@ -64,12 +66,13 @@ function exploring(form) {
   }
 
   /* The table below the picture; a number keeps its published form in data-value. */
-  function showTable({ table, bins }, asked) {
+  function showTable({ table, bins, heads: own, lines: ownLines }, asked) {
     const { words } = figures;
-    const heads = bins ? [words.from, words.below, words.count] : [words.rank, words.code, words.name, asked.title];
+    const heads = own || (bins ? [words.from, words.below, words.count] : [words.rank, words.code, words.name, asked.title]);
     const number = (text, value) => element("td", text, { class: "number", "data-value": value });
     const write = figures.written[asked.unit];
-    const lines = bins
+    const lines = ownLines ? ownLines.map((cells) => cells.map((cell, at) => (at ? number(cell, cell) : element("th", cell, { scope: "row" }))))
+      : bins
       ? bins.map((bin) => [number(write(bin.low), bin.low), number(write(bin.high), bin.high), number(bin.of, bin.of)])
       : table.map((row) => [number(row.rank, row.rank), element("td", row.code),
           element("th", row.name, { scope: "row" }), number(row.text, row.value)]);
@@ -87,7 +90,7 @@ function exploring(form) {
       first: all[0].name, most: all[0].text, last: last.name, least: last.text });
     part("under").textContent = asked.under;
     part("source").textContent = asked.foot[asked.foot.length - 1];
-    part("title").textContent = `${words[view.value]}: ${asked.title}`;
+    part("title").textContent = view.value === "time" ? words.time_title : `${words[view.value]}: ${asked.title}`;
     part("basis").textContent = `${words.basis}: ${asked.basis}.`;
     part("marked").textContent = marked;
     part("canvas").setAttribute("aria-label", `${text} ${marked}`);
@@ -95,7 +98,7 @@ function exploring(form) {
   }
 
   function state() {
-    const asked = new URLSearchParams({ view: view.value, figure: figure.value });
+    const asked = new URLSearchParams({ view: view.value, figure: shownId() });
     if (chosen.length) asked.set("chosen", chosen.join(","));
     return asked.toString().replaceAll("%2C", ",");
   }
@@ -126,15 +129,23 @@ function exploring(form) {
   }
 
   async function drawNow() {
-    await ready();
-    const asked = window.opendataExplore.figures.find(({ id }) => id === figure.value);
+    await known();
+    const { targets } = window.opendataExplore;
+    const alone = view.value === "comparison", time = view.value === "time";
+    // Over time there is one figure: the target, on the boundaries of today.
+    figure.disabled = time;
+    boundaries.disabled = time;
+    const id_shown = time ? targets[targets.length - 1][1] : shownId();
+    const asked = window.opendataExplore.figures.find(({ id }) => id === id_shown);
     const all = figures.ranked(asked);
     const has = (code) => code in asked.values;
-    const without = chosen.filter((code) => !has(code)).map((code) =>
+    const without = time ? [] : chosen.filter((code) => !has(code)).map((code) =>
       filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] }));
-    part("message").textContent = [unknown, ...without].filter(Boolean).join(" ");
+    const same = boundaries.value === "now" && !time && !asked.id.endsWith(".now") && figures.words.same;
+    part("message").textContent = [unknown, ...without, same].filter(Boolean).join(" ");
+    part("walking").hidden = view.value !== "map";
     showChosen();
-    if (view.value === "comparison" && !chosen.some(has)) {
+    if ((alone && !chosen.some(has)) || (time && !chosen.length)) {
       part("picture").hidden = true;
       part("message").textContent ||= figures.words.none_chosen;
       return;
@@ -143,8 +154,30 @@ function exploring(form) {
     const shown = VIEWS[view.value]({ all, chosen, figures, figure: asked });
     showTable(shown, asked);
     showWords(all, asked);
-    const room = part("canvas").clientWidth;
-    await drawInto(part("canvas"), specification(shown.kind, shown.chart, asked, figures.axis[asked.unit], room));
+    if (shown.svg) part("canvas").replaceChildren(shown.svg);
+    else {
+      if (!window.vega) await loaded(form.dataset.program);
+      await drawInto(part("canvas"), specification(shown.kind, shown.chart, part("canvas").clientWidth));
+    }
+    if (shown.walked) walkAlong(shown.walked, asked);
+  }
+
+  /* With the keyboard, or a finger: one municipality after the other, marked on the map and said. */
+  function walkAlong(rows, asked) {
+    const places = window.opendataExplore.maps[asked.map];
+    Object.assign(walk, { min: 0, max: rows.length, value: 0 });
+    part("walked").textContent = "";
+    walk.oninput = () => {
+      const svg = part("canvas").querySelector("svg");
+      svg.querySelector(".walked")?.remove();
+      const row = rows[walk.value - 1];
+      part("walked").textContent = row ? filled(figures.words.marked, { name: row.name, value: row.text, rank: row.rank }) : "";
+      walk.setAttribute("aria-valuetext", part("walked").textContent);
+      if (!row) return;
+      const mark = ring(places[row.code], "#000000");
+      mark.classList.add("walked");
+      svg.append(mark);
+    };
   }
 
   /* One drawing after the other: the last one asked for is the one that stays. */
@@ -177,23 +210,25 @@ function exploring(form) {
     document.documentElement.classList.toggle("embedded", asked.embed);
     await known();
     const { words } = figures;
+    const base = (asked.figure || "").replace(/\.now$/, "");
     const known_codes = window.opendataExplore.municipalities;
     const strange = asked.chosen.filter((code) => !(code in known_codes));
     chosen = asked.chosen.filter((code) => code in known_codes);
     unknown = [
       asked.view && !offers(view, asked.view) && filled(words.unknown_view, { view: asked.view }),
-      asked.figure && !offers(figure, asked.figure) && filled(words.unknown_figure, { figure: asked.figure }),
+      asked.figure && !offers(figure, base) && filled(words.unknown_figure, { figure: asked.figure }),
       strange.length && filled(words.unknown_codes, { codes: strange.join(", ") }),
     ].filter(Boolean).join(" ");
     const shown = asked.view ? offers(view, asked.view) : true;
-    if (!shown || (asked.figure && !offers(figure, asked.figure)) || (strange.length && !chosen.length)) {
+    if (!shown || (asked.figure && !offers(figure, base)) || (strange.length && !chosen.length)) {
       showChosen();
       part("picture").hidden = true;
       part("message").textContent = unknown;
       return;
     }
     view.value = asked.view || view.options[0].value;
-    figure.value = asked.figure || figure.options[0].value;
+    figure.value = base || figure.options[0].value;
+    boundaries.value = (asked.figure || "").endsWith(".now") ? "now" : "then";
     if (view.value === "comparison" && chosen.length === 1) chosen = figures.neighbours(chosen[0]);
     await draw();
   }
@@ -212,9 +247,9 @@ function exploring(form) {
     unknown = "";
     if (municipality.value) add(); else draw();
   });
-  for (const control of [view, figure]) control.addEventListener("change", anew);
+  for (const control of [view, figure, boundaries]) control.addEventListener("change", anew);
   municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
-  window.addEventListener("hashchange", followAddress);
+  window.addEventListener("hashchange", () => { followAddress(); if (stateOf(window.location.hash).view) form.scrollIntoView(); });
   followAddress();
 }
 

@@ -1,20 +1,12 @@
-/* Pictures that a reader chooses, drawn by Vega without eval. The program is loaded when asked. */
+/* Pictures that a reader chooses, drawn by Vega without eval or, maps and times, by map.js. The
+   program is loaded when asked. */
 
-const LABELLED = 4, RANKED = 20, BAR_NAMES = 190, BAR_VALUES = 120;
+const RANKED = 20, BAR_NAMES = 190, BAR_VALUES = 120;
 
 /* What a view shows of a figure: the rows of its chart, its table, and a text that replaces it. */
 const VIEWS = {
-  map({ all, chosen }) {
-    const { municipalities } = window.opendataExplore;
-    const placed = all.filter((row) => municipalities[row.code].length > 1);
-    const chart = placed.map((row, place) => ({
-      x: municipalities[row.code][1], y: municipalities[row.code][2],
-      value: row.amount, hint: `${row.name}: ${row.text}`, own: chosen.includes(row.code),
-      label: chosen.includes(row.code) || place < LABELLED ? row.name : "",
-    }));
-    // What the reader chose lies on top.
-    return { kind: "map", chart: chart.sort((a, b) => a.own - b.own), table: all };
-  },
+  map: (asked) => mapOf(asked),
+  time: (asked) => timeOf(asked),
   distribution({ all, chosen, figures, figure }) {
     const write = figures.written[figure.unit];
     const bins = figures.bins(all).map((bin) => ({ ...bin, of: bin.rows.length,
@@ -40,14 +32,9 @@ function bars(rows, chosen) {
 }
 
 /* The chart `kind` with rows of its own, as wide as there is room for. */
-function specification(kind, rows, figure, axis, room) {
+function specification(kind, rows, room) {
   const spec = structuredClone(window.opendataExplore.charts[kind]);
   spec.data[0].values = rows;
-  if (kind === "map") {
-    spec.width = Math.min(room - 48, 560);
-    spec.height = Math.round(spec.width * 1.18);
-    Object.assign(spec.legends[0], { title: figure.title, format: axis, titleLimit: spec.width / 2 });
-  }
   if (kind === "bars") spec.width = Math.max(Math.min(room, 760) - BAR_NAMES - BAR_VALUES, 90);
   return spec;
 }

@@ -24,23 +24,36 @@ function figuresOf(data) {
     });
   }
 
-  /* Bins that grow like 1, 2, 5, 10; each runs up to, but not including, the next. */
+  /* Bins that grow like 1, 2, 5, 10; of differences, bins of one width on both sides of nothing.
+     Each runs up to, but not including, the next. */
   function bins(rows) {
-    const steps = [0];
     const [most, least] = [rows[0].value, rows[rows.length - 1].value];
-    for (let power = 1; steps[steps.length - 1] <= most; power *= 10) {
-      for (const step of [1, 2, 5]) if (steps[steps.length - 1] <= most) steps.push(step * power);
-    }
-    const first = steps.findLastIndex((step) => step <= least);
-    return steps.slice(first, -1).map((low, place) => {
-      const high = steps[first + place + 1];
+    const steps = least < 0 ? even(least, most) : growing(least, most);
+    return steps.slice(0, -1).map((low, place) => {
+      const high = steps[place + 1];
       return { low, high, rows: rows.filter((row) => row.value >= low && row.value < high) };
     });
   }
 
+  function growing(least, most) {
+    const steps = [0];
+    for (let power = 1; steps[steps.length - 1] <= most; power *= 10) {
+      for (const step of [1, 2, 5]) if (steps[steps.length - 1] <= most) steps.push(step * power);
+    }
+    return steps.slice(steps.findLastIndex((step) => step <= least));
+  }
+
+  function even(least, most) {
+    const about = (most - least) / 8, power = 10 ** Math.floor(Math.log10(about));
+    const wide = Math.max(1, [1, 2, 5, 10].find((step) => step * power >= about) * power);
+    const steps = [Math.floor(least / wide) * wide];
+    while (steps[steps.length - 1] <= most) steps.push(steps[steps.length - 1] + wide);
+    return steps;
+  }
+
   /* Those nearest in number of inhabitants, two on each side. */
   function neighbours(code) {
-    const people = ranked(data.figures[data.figures.length - 1]);
+    const people = ranked(data.figures.find(({ id }) => id === "population.inhabitants"));
     const place = people.findIndex((row) => row.code === code);
     return place < 0 ? [code] : people.slice(Math.max(place - 2, 0), place + 3).map((r) => r.code);
   }

@@ -31,7 +31,9 @@ class Plan:
 
     id: str
     spec: Mapping[str, Any]
-    """As Vega-Lite has it."""
+    """As Vega-Lite has it; of a picture that is drawn already only its `config`."""
+    drawn: str = ""
+    """As SVG, when a subject draws it."""
     fields: tuple[Json, ...]
     rows: tuple[TextRow, ...]
     values: Mapping[str, object]
@@ -189,7 +191,7 @@ class _Drawn:
 
 
 def _drawn(plan: Plan, imprint: Imprint, fonts: Path, pool: ThreadPoolExecutor) -> _Drawn:
-    chart = as_svg(plan.spec, imprint.language, fonts)
+    chart = plan.drawn or as_svg(plan.spec, imprint.language, fonts)
     telling = telling_of(imprint, _figures(plan, imprint))
     family = str(plan.spec["config"]["font"])
     whole = framed(chart, telling, fonts, family)

@@ -1,0 +1,173 @@
+"""Where the circles of a map stand: near their municipality, and never on one another (Dorling).
+
+D. Dorling, Area Cartograms: Their Use and Creation, 1996. The same rows give the same places on
+every machine: sums, products and square roots alone, in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import pi, sqrt
+
+from inburgering_opendata.toolkit.publish.site.contents import Contents
+
+WIDTH, HEIGHT = 440, 456
+MARGIN = 8
+LEGEND = 64
+"""Pixels left of the country, in which the legend stands above the sea."""
+
+COVERED = 56_000
+"""Of the map the part that circles cover, in square pixels: more would push towns too far."""
+
+SMALLEST = 1.6
+"""The radius of what would hardly be seen otherwise."""
+
+APART, PROVINCES_APART = 0.8, 7.0
+"""Pixels between two circles of one province, and of two: so provinces can be told apart."""
+
+LONGITUDE_PER_LATITUDE = 0.613
+"""A degree of longitude beside one of latitude in the middle of the country (cos 52.2°)."""
+
+_ROUNDS, _SETTLING, _LOOKED_FOR = 70, 600, 12
+_PULL = 0.03
+_REACH = 7.0
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A municipality on the map, in pixels."""
+
+    code: str
+    x: float
+    y: float
+    radius: float
+    province: str
+
+
+def circles_of(contents: Contents, codes: Sequence[str]) -> tuple[Circle, ...]:
+    """The map that has all of `codes`: every municipality of the last day with them, sized by its
+    inhabitants; none where inhabitants or centroids are not known.
+    """
+    wanted = set(codes)
+    days: dict[str, dict[str, int]] = {}
+    for row in contents.rows("population"):
+        of_day = days.setdefault(row["reference_date"], {})
+        of_day[row["municipality_code"]] = int(row["inhabitants"])
+    fitting = [day for day, people in sorted(days.items()) if wanted <= set(people)]
+    if not fitting:
+        return ()
+    people = days[fitting[-1]]
+    provinces = {r["municipality_code"]: r["province_code"] for r in contents.rows("municipality")}
+    rows = contents.rows("municipality_centroid")
+    centres = {r["municipality_code"]: (float(r["longitude"]), float(r["latitude"])) for r in rows}
+    return _arranged(
+        tuple(
+            (code, *centres[code], people[code], provinces[code])
+            for code in sorted(people)
+            if code in centres
+        )
+    )
+
+
+@lru_cache(maxsize=16)
+def _arranged(rows: tuple[tuple[str, float, float, int, str], ...]) -> tuple[Circle, ...]:
+    if not rows:
+        return ()
+    total = sum(row[3] for row in rows)
+    radii = [max(sqrt(COVERED * row[3] / total / pi), SMALLEST) for row in rows]
+    homes = _placed([(row[1] * LONGITUDE_PER_LATITUDE, -row[2]) for row in rows])
+    provinces = [row[4] for row in rows]
+    spots = [list(home) for home in homes]
+    pairs: list[tuple[int, int, float]] = []
+    for number in range(_ROUNDS + _SETTLING):
+        if number % _LOOKED_FOR == 0:
+            pairs = list(_near(spots, radii, provinces))
+        if number < _ROUNDS:
+            for spot, home in zip(spots, homes, strict=True):
+                spot[0] += _PULL * (home[0] - spot[0])
+                spot[1] += _PULL * (home[1] - spot[1])
+        _pushed_apart(spots, radii, pairs)
+        if number >= _ROUNDS + _LOOKED_FOR and not _overlap(spots, radii, pairs):
+            break
+    left = min(spot[0] - radius for spot, radius in zip(spots, radii, strict=True))
+    top = min(spot[1] - radius for spot, radius in zip(spots, radii, strict=True))
+    return tuple(
+        Circle(
+            row[0],
+            round(spot[0] - left + MARGIN + LEGEND, 1),
+            round(spot[1] - top + MARGIN, 1),
+            round(radius, 1),
+            row[4],
+        )
+        for row, spot, radius in zip(rows, spots, radii, strict=True)
+    )
+
+
+def _placed(centres: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Centres in pixels, the country as large as the map."""
+    left, top = min(x for x, _ in centres), min(y for _, y in centres)
+    wide = max(x for x, _ in centres) - left or 1.0
+    high = max(y for _, y in centres) - top or 1.0
+    scale = min((WIDTH - LEGEND - 36) / wide, (HEIGHT - 36) / high)
+    return [(30 + (x - left) * scale, 30 + (y - top) * scale) for x, y in centres]
+
+
+def _room(radii: Sequence[float], provinces: Sequence[str], one: int, other: int) -> float:
+    apart = APART if provinces[one] == provinces[other] else PROVINCES_APART
+    return radii[one] + radii[other] + apart
+
+
+def _near(
+    spots: Sequence[Sequence[float]], radii: Sequence[float], provinces: Sequence[str]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs that are, or may soon be, too near to one another, and how far apart they must be."""
+    order = sorted(range(len(spots)), key=lambda at: (spots[at][0], at))
+    most = max(radii) + PROVINCES_APART + _REACH
+    for place, one in enumerate(order):
+        for other in order[place + 1 :]:
+            if spots[other][0] - spots[one][0] > radii[one] + most:
+                break
+            room = _room(radii, provinces, one, other)
+            if abs(spots[other][1] - spots[one][1]) < room + _REACH:
+                yield one, other, room
+
+
+def _pushed_apart(
+    spots: list[list[float]], radii: Sequence[float], pairs: Sequence[tuple[int, int, float]]
+) -> None:
+    """Move what is too near apart, the lighter more."""
+    for one, other, room in pairs:
+        first, second = spots[one], spots[other]
+        x, y = second[0] - first[0], second[1] - first[1]
+        square = x * x + y * y
+        if square >= room * room:
+            continue
+        distance = sqrt(square)
+        if not distance:
+            x, distance = 1.0, 1.0
+        lacks = (room - distance) / distance
+        weight, theirs = radii[one] ** 2, radii[other] ** 2
+        own, rest = lacks * theirs / (weight + theirs), lacks * weight / (weight + theirs)
+        first[0] -= x * own
+        first[1] -= y * own
+        second[0] += x * rest
+        second[1] += y * rest
+
+
+def _overlap(
+    spots: Sequence[Sequence[float]],
+    radii: Sequence[float],
+    pairs: Sequence[tuple[int, int, float]],
+) -> bool:
+    """Whether two circles are less than half of `APART` from one another."""
+    for one, other, _ in pairs:
+        x, y = spots[other][0] - spots[one][0], spots[other][1] - spots[one][1]
+        if x * x + y * y < (radii[one] + radii[other] + APART / 2) ** 2:
+            return True
+    return False
+
+
+def by_code(circles: Sequence[Circle]) -> Mapping[str, Circle]:
+    return {circle.code: circle for circle in circles}
