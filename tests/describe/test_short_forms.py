@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from inburgering_opendata.toolkit.describe.patterns import whole
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
+from inburgering_opendata.toolkit.describe.table_schema import Field, load_table_schema
+from inburgering_opendata.toolkit.ground.project import load_project
+from inburgering_opendata.toolkit.tables.csv_reader import typed
 from tests.projects.made_up import FIRST, copied, done, read, write
 
 LONG: dict[str, Any] = {
@@ -109,3 +115,45 @@ def test_what_only_version_2_has_is_read_of_a_lone_file(engine: str, tmp_path: P
     done(project, "assemble", "--output", tmp_path / "build")
     file = tmp_path / "build/air/data/measurement.csv"
     done(project, "validate", file, "--table", "measurement", "--engine", engine)
+
+
+@pytest.mark.parametrize(
+    ("type", "right", "wrong"),
+    [
+        ("time", ["00:00:00", "23:59:59"], ["24:00:00", "9:00:00", "12:00", "12:60:00"]),
+        ("yearmonth", ["2026-01", "1999-12"], ["2026-13", "2026-1", "26-01", "2026-01-01"]),
+        ("year", ["0", "2026", "9999"], ["10000", "-1", "2026.0", "MMXXVI"]),
+        (
+            "duration",
+            ["P1Y2M", "P3D", "PT36H", "P1DT0.5S", "P2W", "PT1M", "P1M"],
+            ["P", "PT", "P1DT", "1Y", "P1H", "P-1D", "P1D2M"],
+        ),
+    ],
+)
+def test_a_type_that_is_kept_as_another_is_held_to_its_form(
+    type: str, right: list[str], wrong: list[str], tmp_path: Path
+) -> None:
+    """In a project, from the source to the check of every engine."""
+    project = copied(tmp_path / "project")
+    schema = read(project / "schemas/station.schema.json")
+    [field] = [each for each in schema["fields"] if each["name"] == "setting"]
+    field["type"] = type
+    del field["categories"]
+    write(project / "schemas/station.schema.json", schema)
+    table = load_table_schema(load_project(project), "station")
+    kept = table.field("setting")
+    assert kept.type == ("integer" if type == "year" else "string")
+    for values, holds in ((right, True), (wrong, False)):
+        for value in values:
+            assert _holds(kept, value) == holds, value
+
+
+def _holds(field: Field, text: str) -> bool:
+    """Whether a cell is read as one of the field, and keeps to its constraints."""
+    column, problems = typed(pa.chunked_array([pa.array([text])]), field)
+    if problems:
+        return False
+    if field.type == "integer":
+        bounds = field.constraints
+        return bool(bounds["minimum"] <= column[0].as_py() <= bounds["maximum"])
+    return re.search(whole(field.constraints["pattern"]), text) is not None

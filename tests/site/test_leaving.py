@@ -199,6 +199,33 @@ def test_a_picture_that_a_reader_chose_is_saved_with_what_it_means(
         } == {name: meaning[name] for name in ("basis", "unit", "period", "boundaries", "version")}
 
 
+def test_a_picture_over_time_says_of_which_half_years_it_is(
+    visit: Visit, told: dict[str, dict[str, Any]], site: Path, contents: Contents
+) -> None:
+    [(name, meaning)] = [
+        (name, each)
+        for name, each in told.items()
+        if each["name"] == "housing_target.time" and each["language"] == "nl"
+    ]
+    half_years = sorted({row["half_year"] for row in contents.rows("housing_target")})
+    assert meaning["period"] == f"{half_years[0]}–{half_years[-1]}"
+    page = visit.goto(f"beeld.html#view=time&chosen={UTRECHT}")
+    chosen_picture(page)
+    saved, svg = downloaded(page, "SVG")
+    assert saved == f"{name.removesuffix(f'-{VERSION}')}-utrecht-{VERSION}.svg"
+    drawn = together(written(svg.decode()))
+    for part in ("title", "unit", "period", "boundaries", "basis", "source"):
+        assert together(meaning[part]) in drawn
+    with (site / f"pictures/{name}.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["municipality_code"] == UTRECHT]
+    expected = {
+        row["half_year"]: row["persons"]
+        for row in contents.rows("housing_target")
+        if row["municipality_code"] == UTRECHT
+    }
+    assert {row["period"]: row["target"] for row in rows} == expected
+
+
 def test_the_small_picture_of_a_municipality_is_saved_with_what_it_means(
     visit: Visit, contents: Contents
 ) -> None:

@@ -198,6 +198,11 @@ def test_every_file_is_named_with_its_size_and_hash(
             assert name in everywhere, name
 
 
+def test_no_picture_has_elements_without_anything_to_see(site: Path) -> None:
+    for path in site.glob("pictures/*.svg"):
+        assert not re.search(r"<text[^>]*(/>|></text>)", path.read_text(encoding="utf-8")), path
+
+
 def test_the_licences_of_the_drawing_program_go_with_it(site: Path) -> None:
     assert b"licences.txt" in (site / "assets/vega.js").read_bytes()[:400]
     licences = (site / "assets/licences.txt").read_text(encoding="utf-8")

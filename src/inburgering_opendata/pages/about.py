@@ -113,12 +113,14 @@ def _evidence(site: Site, language: Language, municipalities: Municipalities) ->
     proof = municipalities.proof(language)
     amounts = {row["id"]: row for row in site.contents.rows("national_amount")}
     receipts = municipalities.receipts
+    pictures = site.pictures_in(language, "evidence")
     values = {
         "proof": proof,
         "numbers": proof.numbers(),
         "told": evidence_in_numbers(site.contents) | rounding_in_time(site.contents),
         "methods": tuple(METHODS),
-        "pictures": site.pictures_in(language, "evidence"),
+        "pictures": pictures,
+        "card": pictures[0] if pictures else site.card(language),
         "promised": amounts[PROMISED],
         "transferred": amounts[TRANSFERRED],
         "receipts": receipts,

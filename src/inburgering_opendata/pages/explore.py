@@ -6,11 +6,15 @@ Scripts and not JSON, as a page opened from disk may not fetch.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from inburgering_opendata.pages import charts
-from inburgering_opendata.pages.choices import choices
+from inburgering_opendata.pages.choices import (
+    TIME,
+    choices,
+    realised_in_time,
+    targets_in_time,
+)
 from inburgering_opendata.pages.circles import HEIGHT, WIDTH, Circle, circles_of
 from inburgering_opendata.pages.drawn_map import GROUND, LABEL, colours_of, steps_of, tint_of
 from inburgering_opendata.pages.figures import Figure, figures_of
@@ -53,8 +57,9 @@ def explore_data(site: Site, language: Language) -> bytes:
         "maps": maps.drawn,
         "size": [WIDTH, HEIGHT, LABEL, GROUND],
         "municipalities": _municipalities(contents),
-        "targets": _targets(figures),
-        "realised": _realised(contents),
+        "targets": targets_in_time(figures),
+        "realised": realised_in_time(contents),
+        "time": {"basis": told[TIME].meaning.basis, **_meaning(imprint, told[TIME])},
         "version": contents.version or "",
         "citation": imprint.words(
             "picture.citation",
@@ -108,24 +113,6 @@ def _colours(figure: Figure) -> list[Any]:
     """Where a colour begins, and the colours: one more."""
     steps = steps_of(tuple(figure.values.values()), figure.is_difference)
     return [steps, colours_of(steps, figure.is_difference)]
-
-
-def _targets(figures: Sequence[Figure]) -> list[list[str]]:
-    """Each half-year, the first first, and its figure on the boundaries of today."""
-    found = {}
-    for figure in figures:
-        if figure.id.startswith("housing_target."):
-            found[figure.meaning.period] = figure.id  # that of today follows that of then
-    return [[period, id_] for period, id_ in sorted(found.items())]
-
-
-def _realised(contents: Contents) -> dict[str, dict[str, int]]:
-    """What was realised, by half-year and code, where it was reported."""
-    found: dict[str, dict[str, int]] = {}
-    for row in contents.rows("housing_result"):
-        if row["area_type"] == "municipality" and row["realised"]:
-            found.setdefault(row["period"], {})[row["municipality_code"]] = int(row["realised"])
-    return found
 
 
 def _municipalities(contents: Contents) -> dict[str, list[str]]:

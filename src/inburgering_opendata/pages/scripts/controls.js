@@ -83,18 +83,20 @@ function exploring(form) {
 
   function showWords(all, asked) {
     const { words } = figures;
+    // Over time it is no figure of one half-year, and means something else.
+    const told = view.value === "time" ? { ...asked, ...window.opendataExplore.time } : asked;
     const last = all[all.length - 1];
     const marked = all.filter((row) => chosen.includes(row.code))
       .map((row) => filled(words.marked, { name: row.name, value: row.text, rank: row.rank })).join(" ");
     const text = filled(words[`${view.value}_alternative`], { title: asked.title, all: all.length,
       first: all[0].name, most: all[0].text, last: last.name, least: last.text });
-    part("under").textContent = asked.under;
-    part("source").textContent = asked.foot[asked.foot.length - 1];
+    part("under").textContent = told.under;
+    part("source").textContent = told.foot[told.foot.length - 1];
     part("title").textContent = view.value === "time" ? words.time_title : `${words[view.value]}: ${asked.title}`;
-    part("basis").textContent = `${words.basis}: ${asked.basis}.`;
+    part("basis").textContent = `${words.basis}: ${told.basis}.`;
     part("marked").textContent = marked;
     part("canvas").setAttribute("aria-label", `${text} ${marked}`);
-    tellMeaning(asked);
+    tellMeaning(told);
   }
 
   function state() {
@@ -110,11 +112,12 @@ function exploring(form) {
     const address = `${page}#${state()}`;
     const title = part("title").textContent;
     const names = chosen.map((code) => window.opendataExplore.municipalities[code][0]);
-    const named = view.value === "comparison" && names.length < 4 ? names : [];
+    const named = ["comparison", "time"].includes(view.value) && names.length < 4 ? names : [];
+    const shown = view.value === "time" ? [] : [figures.words[view.value]];
     Object.assign(part("picture").dataset, {
       title, under: asked.under, foot: [...asked.foot, address.replace(/^https:\/\//, "")].join("\n"),
       meaning: JSON.stringify(asked.meaning),
-      save: [fileName([asked.file, figures.words[view.value], ...named].join(" ")), version].filter(Boolean).join("-"),
+      save: [fileName([asked.file, ...shown, ...named].join(" ")), version].filter(Boolean).join("-"),
     });
     const fields = form.elements;
     fields["explore-link"].value = address;

@@ -9,6 +9,7 @@ from pathlib import Path
 from inburgering_opendata.toolkit.assemble.assembly import Assembly, chosen_packages
 from inburgering_opendata.toolkit.describe.data_package import with_views
 from inburgering_opendata.toolkit.describe.descriptor import describe_package
+from inburgering_opendata.toolkit.describe.made_of import MADE_OF, made_of
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import BUILD_NOT_WRITTEN
 from inburgering_opendata.toolkit.ground.file import in_memory
@@ -68,6 +69,7 @@ def build(
             built.append(BuiltTable(package.name, name, made[name].num_rows, output / path))
         descriptor = describe_package(package, schemas, in_memory(written))
         files[f"{package.name}/datapackage.json"] = to_json(descriptor)
+        files[f"{package.name}/{MADE_OF}"] = to_json(made_of(project, package))
     names = [package.name for package in packages]
     place_files(files, output, names, stopped=BUILD_NOT_WRITTEN)
     return tuple(built)

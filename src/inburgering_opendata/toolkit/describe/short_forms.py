@@ -3,12 +3,13 @@
 Version 2 of Table Schema (https://datapackage.org/standard/table-schema/) lets a key be the name of
 its only field, a reference to the table itself leave out the table, a category be its value, and a
 missing value be an object. Version 1 names the table itself with an empty text. The profile of
-version 2.0 had `fieldsMatch` in a list, by mistake.
+version 2.0 had `fieldsMatch` in a list, by mistake. A time, a month and a duration are texts of a
+pattern, and a year is a whole number: in these forms every format of a release has them exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.files import Json
@@ -34,8 +35,38 @@ def in_long_form(raw: Json) -> dict[str, Any]:
     return long
 
 
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_DAYS = "([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
+_SECONDS = r"[0-9]+(\.[0-9]+)?S"
+_HOURS = f"([0-9]+H([0-9]+M)?({_SECONDS})?|[0-9]+M({_SECONDS})?|{_SECONDS})"
+
+_AS_TEXT: Mapping[str, str] = {
+    "time": f"^{_CLOCK}$",
+    "yearmonth": "^[0-9]{4}-(0[1-9]|1[0-2])$",
+    "duration": f"^P({_DAYS}(T{_HOURS})?|T{_HOURS}|[0-9]+W)$",
+}
+"""Types that are kept as text in every format, with how such a text is written: a time of day as
+23:59:59, a month as 2026-01, and a duration of ISO 8601 as P1Y2M or PT36H."""
+
+_YEARS = {"minimum": 0, "maximum": 9999}
+
+
+def _typed(raw: Json) -> dict[str, Any]:
+    """A field whose type is another one with a constraint: a year is a whole number."""
+    type, constraints = raw["type"], raw.get("constraints", {})
+    if type in _AS_TEXT:
+        return {
+            **raw,
+            "type": "string",
+            "constraints": {"pattern": _AS_TEXT[type], **constraints},
+        }
+    if type == "year":
+        return {**raw, "type": "integer", "constraints": {**_YEARS, **constraints}}
+    return dict(raw)
+
+
 def _field(raw: Json) -> dict[str, Any]:
-    long = dict(raw)
+    long = _typed(raw)
     if isinstance(categories := raw.get("categories"), list):
         long["categories"] = [in_long_form_of_category(category) for category in categories]
     if "missingValues" in raw:

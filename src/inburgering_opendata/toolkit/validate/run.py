@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.validate.draft_checks import check_drafts
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.toolkit.validate.errors import ENGINE_MISSING
+from inburgering_opendata.toolkit.validate.fresh_checks import check_fresh
 from inburgering_opendata.toolkit.validate.package_checks import (
     check_left_behind,
     check_names,
@@ -63,6 +64,7 @@ def validate_path(
     with open_workspace(project, path, table) as workspace, ExitStack() as stack:
         for package in workspace.packages:
             findings.add(check_package(package))
+            findings.add(check_fresh(project, package))
         findings.add(check_names(workspace.packages))
         findings.add(check_drafts(project, workspace))
         findings.add(check_alone(project, workspace))

@@ -33,10 +33,10 @@
     if (!value) return "";
     if (column.labels && value in column.labels) return column.labels[value];
     if (column.type === "integer") {
-      if (column.unit === "EUR") return `€ ${whole(value)}`;
-      if (column.unit === "eurocent" && value[0] !== "-") {
+      if (column.before && !column.cents) return column.before + whole(value);
+      if (column.before && value[0] !== "-") {
         const cents = value.padStart(3, "0");
-        return `€ ${whole(cents.slice(0, -2))}${DECIMAL}${cents.slice(-2)}`;
+        return `${column.before}${whole(cents.slice(0, -2))}${DECIMAL}${cents.slice(-2)}`;
       }
       return column.unit ? whole(value) : value;
     }
@@ -53,9 +53,9 @@
 
   /* What somebody typed as a number, in the unit of the table; NaN for what is none. */
   function amount(column, typed) {
-    const bare = typed.replace(/[€\s]/g, "").replaceAll(THOUSANDS, "").replace(DECIMAL, ".");
+    const bare = typed.replace(/[^\d.,-]/g, "").replaceAll(THOUSANDS, "").replace(DECIMAL, ".");
     const number = bare === "" ? NaN : Number(bare);
-    return column.unit === "eurocent" ? number * 100 : number;
+    return column.cents ? number * 100 : number;
   }
 
   /* A filter of numbers as the address keeps it, the same in both languages, and back. */
@@ -165,9 +165,11 @@
 
   function columnsOf(table, words) {
     return [...table.tHead.rows[0].cells].map((head, place) => {
-      const { name, type, unit, labels, choose } = head.dataset;
+      const { name, type, unit, labels, choose, before, cents } = head.dataset;
       const column = { head, place, name: name || String(place), title: head.textContent.trim(),
-        type: type || (head.classList.contains("number") ? "integer" : "string"), unit, words };
+        type: type || (head.classList.contains("number") ? "integer" : "string"), unit, words,
+        // What stands before an amount of money, and whether it is in hundredths.
+        before, cents: cents !== undefined };
       if (labels) column.labels = JSON.parse(labels);
       if (column.labels) column.choices = Object.entries(column.labels);
       if (column.type === "boolean") column.choices = [["true", words.yes], ["false", words.no]];
