@@ -17,7 +17,7 @@ from inburgering_opendata.toolkit.describe.data_package import load_data_package
 from inburgering_opendata.toolkit.ground.project import Project
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (".ci", "datapackages", "expectations", "schemas", "src", "tests")
+ROOMS = (".ci", "datapackages", "docs", "expectations", "schemas", "src", "tests")
 MADE = {"build/", "dist/VERSION"}
 """What only commands make."""
 

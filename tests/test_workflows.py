@@ -35,12 +35,13 @@ def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_nothing_may_write_but_the_jobs_that_publish(path: Path) -> None:
+def test_nothing_may_write_but_the_jobs_that_publish_or_propose(path: Path) -> None:
     workflow = read(path)
     assert workflow["permissions"] == {"contents": "read"}
     allowed = {
         "publish": {"contents": "write", "id-token": "write", "attestations": "write"},
         "pages": {"pages": "write", "id-token": "write"},
+        "fetch": {"contents": "write", "pull-requests": "write"},
     }
     for name, job in workflow["jobs"].items():
         assert job.get("permissions", {}) == allowed.get(name, {}), name

@@ -91,6 +91,7 @@ def _declare(project: Path, schema: Mapping[str, Any], suite: Mapping[str, Any])
     write(project / f"expectations/{suite['name']}.json", suite)
 
 
+@pytest.mark.whole(reason="make test takes the air project through every step.")
 def test_tables_of_any_name_go_through_every_step_untouched(tmp_path: Path) -> None:
     project = renamed(tmp_path / "project")
     build, dist = tmp_path / "build", tmp_path / "dist"

@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 Run = Callable[..., Result]
 
 
+@pytest.mark.whole(reason="It makes all pages of a build; make test looks at those of a release.")
 def test_pages_of_a_build_say_that_they_are_a_trial(
     opendata: Run, for_small: Project, small_build: Path, tmp_path: Path
 ) -> None:

@@ -50,7 +50,9 @@ def test_no_two_circles_of_the_whole_country_overlap(
     places = {circle.code: circle for circle in circles}
     amsterdam, utrecht, maastricht = (places[c] for c in ("GM0363", "GM0344", "GM0935"))
     assert max(circles, key=lambda circle: circle.radius) is amsterdam
-    # Where they are in the country, so they are on the map.
+    # Where they are in the country, so they are on the map: Hilversum between three cities.
+    hilversum, amersfoort = places["GM0402"], places["GM0307"]
+    assert amsterdam.y < hilversum.y < utrecht.y + 5 and hilversum.x < amersfoort.x
     assert amsterdam.y < utrecht.y < maastricht.y and amsterdam.x < maastricht.x
     people = {
         row["municipality_code"]: int(row["inhabitants"])
@@ -115,6 +117,19 @@ def test_a_drawn_map_has_everybody_with_a_hint_and_no_name_outside_its_circle() 
     names = [text.text for text in drawn.iter(f"{SVG}text")]
     assert "Assen & zo" in names and "Borne" not in names
     assert "niet gemeld" in names and "≥ 500" in names
+
+
+def test_a_map_that_is_framed_keeps_its_letters(site: Path) -> None:
+    found = sorted(site.glob("pictures/*kaart*.svg"))
+    assert found
+    for path in found:
+        names = [
+            (group, text)
+            for group in ET.parse(path).iter(f"{SVG}g")
+            for text in group.findall(f"{SVG}text")
+            if group.get("text-anchor") == "middle"
+        ]
+        assert names and all(group.get("font-size") == "8" for group, _ in names)
 
 
 def boxes_of(page: Page) -> list[tuple[float, float, float, float]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from inburgering_opendata.cli import main
+from inburgering_opendata.commands import init
 from inburgering_opendata.toolkit.describe.drafts import drafts_of
 from inburgering_opendata.toolkit.ground.project import load_project
 from tests.upkeep.made_up import ADD, INIT, typed, well, write_drafts, write_files
@@ -174,3 +178,39 @@ def test_one_language_is_enough(
     told = typed("opendata lint")
     assert told.exit_code == 1
     assert "the property 'fields.day.title' is missing" in told.stdout
+
+
+def test_in_a_terminal_it_asks_for_what_no_option_says(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(init, "in_a_terminal", lambda: True)
+    answers = ["Lucht", "both", "Air", "", "Bureau", "desk@air.test", "Ireland"]
+    told = CliRunner().invoke(main, ["init", "lucht"], input="".join(f"{a}\n" for a in answers))
+    assert told.exit_code == 0, told.output
+    written = tomllib.loads((folder / "lucht/opendata.toml").read_text(encoding="utf-8"))
+    assert written["title"] == "Lucht" and written["title@nl"] == "Air"
+    assert written["languages"] == ["en", "nl"]
+    assert written["publisher"]["name"] == "Bureau"
+    assert written["contact"]["email"] == "desk@air.test"
+    assert written["description"].startswith("TODO: ")
+
+
+def test_what_a_stopped_add_left_is_no_obstacle(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well(INIT)
+    monkeypatch.chdir(folder / "air")
+    well(ADD[1])
+    package = Path("datapackages/air_quality/package.json")
+    made = package.read_bytes()
+    # It is written last: whatever was stopped before that is done again.
+    package.unlink()
+    well(ADD[1])
+    assert package.read_bytes() == made
+    # What somebody wrote meanwhile is not written over.
+    package.unlink()
+    schema = Path("schemas/mean.schema.json")
+    schema.write_text(schema.read_text(encoding="utf-8").replace("TODO: ", "", 1))
+    refused = typed(ADD[1])
+    assert refused.exit_code == 2
+    assert "a table 'mean' already" in refused.stderr

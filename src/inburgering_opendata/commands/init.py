@@ -66,7 +66,7 @@ def command(
     """
     from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
 
-    asks = sys.stdin.isatty()
+    asks = in_a_terminal()
 
     def asked(given: str | None, question: str, default: str = "") -> str | None:
         if given is not None or not asks:
@@ -75,6 +75,13 @@ def command(
 
     name = folder.resolve().name
     title = asked(title, "What is the project called?", name) or name
+    if not languages and asks:
+        told = click.prompt(
+            "In which language are titles and descriptions?",
+            type=click.Choice(["en", "nl", "both"]),
+            default="en",
+        )
+        languages = ("en", "nl") if told == "both" else (told,)
     languages = languages or ("en",)
     answers = Answers(
         title=title,
@@ -95,3 +102,8 @@ def command(
         click.echo(f"left {shown(path)} as it was")
     here = "" if folder.resolve() == Path.cwd() else f"cd {shown(folder)} && "
     click.echo(f"next: {here}opendata add FILE")
+
+
+def in_a_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()

@@ -32,6 +32,7 @@ LONGITUDE_PER_LATITUDE = 0.613
 
 _ROUNDS, _SETTLING, _LOOKED_FOR = 70, 600, 12
 _PULL = 0.03
+_BORN = 0.3
 _REACH = 7.0
 
 
@@ -88,7 +89,9 @@ def _arranged(rows: tuple[tuple[str, float, float, int, str], ...]) -> tuple[Cir
             for spot, home in zip(spots, homes, strict=True):
                 spot[0] += _PULL * (home[0] - spot[0])
                 spot[1] += _PULL * (home[1] - spot[1])
-        _pushed_apart(spots, radii, pairs)
+        # They grow, so that none is pushed past its neighbours before these have made room.
+        grown = min(1.0, _BORN + (1 - _BORN) * number / _ROUNDS)
+        _pushed_apart(spots, radii, pairs, grown)
         if number >= _ROUNDS + _LOOKED_FOR and not _overlap(spots, radii, pairs):
             break
     left = min(spot[0] - radius for spot, radius in zip(spots, radii, strict=True))
@@ -135,10 +138,14 @@ def _near(
 
 
 def _pushed_apart(
-    spots: list[list[float]], radii: Sequence[float], pairs: Sequence[tuple[int, int, float]]
+    spots: list[list[float]],
+    radii: Sequence[float],
+    pairs: Sequence[tuple[int, int, float]],
+    grown: float,
 ) -> None:
-    """Move what is too near apart, the lighter more."""
-    for one, other, room in pairs:
+    """Move what is too near apart, the lighter more; circles have `grown` to that part."""
+    for one, other, whole in pairs:
+        room = whole * grown
         first, second = spots[one], spots[other]
         x, y = second[0] - first[0], second[1] - first[1]
         square = x * x + y * y

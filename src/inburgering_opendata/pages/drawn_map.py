@@ -114,11 +114,11 @@ def drawn_map(
     labels = [*_classes(steps, write), *([unknown] if len(values) < len(circles) else [])]
     lines.append(_legend(legend, labels, [*colours, UNKNOWN]))
     body = "\n".join(lines)
+    # What letters look like stands within: who frames the drawing keeps only what is in it.
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-size="{LABEL}" '
-        f'text-anchor="middle"><rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>\n'
-        f"{body}</svg>"
+        f'viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>\n'
+        f'<g font-size="{LABEL}" text-anchor="middle">{body}</g></svg>'
     )
 
 

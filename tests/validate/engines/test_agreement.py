@@ -158,6 +158,7 @@ def one_row(**values: str) -> bytes:
 @example(data=one_row(amount="9223372036854775807"))
 @example(data=one_row(day="10000-01-01"))
 @example(data=one_row(code="GM0001\n"))
+@pytest.mark.whole(reason="tests/conformance compares the engines on every keyword and type.")
 def test_the_engines_agree_on_csv(data: bytes, gx: GxEngine, folder: Path) -> None:
     # A path of its own each time: an engine reads a file once.
     where = Path(tempfile.mkdtemp(dir=folder))

@@ -9,11 +9,13 @@ function drawing(name, attributes, text) {
 
 const EDGE = "#66727d", CHOSEN = "#8a3700";
 
-function sheet(width, height) {
-  const svg = drawing("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FAMILY,
-    "font-size": 8, "text-anchor": "middle" });
-  svg.append(drawing("rect", { width, height, fill: "#ffffff" }));
-  return svg;
+/* An empty drawing, and what stands in it: who frames the drawing keeps only what is within. */
+function sheet(width, height, size) {
+  const svg = drawing("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
+  const inside = drawing("g", { "font-family": FAMILY, "font-size": size, "text-anchor": "middle" });
+  inside.append(drawing("rect", { width, height, fill: "#ffffff" }));
+  svg.append(inside);
+  return [svg, inside];
 }
 
 const isDark = (colour) => {
@@ -45,7 +47,7 @@ function mapOf({ all, chosen, figures, figure }) {
   const write = figures.written[figure.unit];
   const rows = new Map(all.map((row) => [row.code, row]));
   const rank = (value) => steps.filter((step) => step <= value).length;
-  const svg = sheet(width, height);
+  const [whole, svg] = sheet(width, height, label);
   for (const [x, y, r, tint] of Object.values(places)) {
     svg.append(drawing("circle", { cx: x, cy: y, r: r + ground, fill: tint }));
   }
@@ -68,7 +70,7 @@ function mapOf({ all, chosen, figures, figure }) {
     : [];
   if (Object.keys(places).length > all.length) labels.push(figures.words.not_known);
   legendOf(svg, figure.title, labels, [...colours.slice(0, steps.length ? steps.length + 1 : 0), "#ffffff"]);
-  return { svg, table: all, walked: all.filter((row) => row.code in places) };
+  return { svg: whole, table: all, walked: all.filter((row) => row.code in places) };
 }
 
 function ring([x, y, r], colour) {
@@ -86,7 +88,7 @@ function timeOf({ chosen, figures }) {
   const most = Math.max(1, ...targets.flatMap(([period, id]) =>
     shown.flatMap((code) => [value(id, code) || 0, (realised[period] || {})[code] || 0])));
   const [left, top, high, band] = [44, 34, 250, 58], width = left + band * targets.length + 16;
-  const svg = sheet(width, top + high + 34); svg.setAttribute("font-size", 11); const y = (number) => top + high * (1 - number / most);
+  const [whole, svg] = sheet(width, top + high + 34, 11), y = (number) => top + high * (1 - number / most);
   for (const part of [0, 0.5, 1]) {
     svg.append(drawing("line", { x1: left, x2: width - 8, y1: y(part * most), y2: y(part * most), stroke: "#d9d9d9" }));
     svg.append(drawing("text", { x: left - 6, y: y(part * most) + 3, "text-anchor": "end", fill: "#333333" },
@@ -120,5 +122,5 @@ function timeOf({ chosen, figures }) {
     `${municipalities[code][0]}: ${words.target_of}`, `${municipalities[code][0]}: ${words.housed}`])];
   const lines = targets.map(([period, id]) => [period, ...shown.flatMap((code) =>
     [value(id, code) ?? "", (realised[period] || {})[code] ?? ""])]);
-  return { svg, heads, lines, table: [] };
+  return { svg: whole, heads, lines, table: [] };
 }
