@@ -1,4 +1,4 @@
-"""Group `large`: a release with the results of five cohorts, about 600,000 rows.
+"""Group `large`: a release with the results of five cohorts, about a million rows.
 
 Run as a program, so that each piece of work is a process of its own. The persons are made up; the
 figures are called real ones, as those of synthetic deliveries are refused, and never leave the
@@ -19,7 +19,7 @@ from tests.benchmarks.measure import FRESH, Case, run_once
 COHORTS = (2021, 2022, 2023, 2024, 2025)
 PERSONS = 150_000
 VERSION, LATER = "2026.09.21", "2026.10.21"
-RELEASE = "a release of 600,000 rows of results"
+RELEASE = "a release of five cohorts"
 MOST_MB = 1_536
 
 

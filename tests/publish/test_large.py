@@ -15,7 +15,8 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.formats import workbook
 from inburgering_opendata.toolkit.releases.publishing import release
 from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
-from tests.publish.formats.sample import SCHEMA
+from inburgering_opendata.toolkit.tables.parquet_writer import parquet_parts, to_parquet
+from tests.publish.formats.sample import SCHEMA, table
 from tests.sharing import VERSION
 
 Run = Callable[..., Result]
@@ -88,3 +89,17 @@ def test_a_folder_that_is_being_made_holds_no_file_in_memory(tmp_path: Path) -> 
     assert file.fingerprint.size == 30
     with pytest.raises(FileExistsError):
         made.add("a/b.csv", [b"other"])
+
+
+def test_pages_that_are_not_what_the_footer_says_are_no_table(tmp_path: Path) -> None:
+    rows = [{"text": f"t{n}"} for n in range(2_000)]
+    data = to_parquet(table(rows), SCHEMA, {})
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    path = tmp_path / "sample.parquet"
+    path.write_bytes(data)
+    assert sum(part.num_rows for part in parquet_parts(path, SCHEMA)) == len(rows)
+    path.write_bytes(data[: footer // 2] + bytes(footer - footer // 2) + data[footer:])
+    with pytest.raises(ValueError):
+        list(parquet_parts(path, SCHEMA))
+    with pytest.raises(FileNotFoundError):
+        list(parquet_parts(tmp_path / "none.parquet", SCHEMA))

@@ -18,6 +18,7 @@ from inburgering_opendata.outcomes.observations import (
 )
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, OpendataError
+from inburgering_opendata.toolkit.ground.file import OnDisk
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.package_checks import result
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
@@ -74,7 +75,14 @@ def check_disclosure(
 
 def _may_be_protected(path: Path) -> bool:
     """Whether a table can have protected figures at all; the real one is seen at a glance."""
-    return path.suffix.lower() != ".csv" or _MARK in path.read_bytes()
+    if path.suffix.lower() != ".csv":
+        return True
+    before = b""
+    for piece in OnDisk(path).pieces():
+        if _MARK in before + piece:
+            return True
+        before = piece[-len(_MARK) :]
+    return False
 
 
 def _world(project: Project, references: Mapping[str, TableFile]) -> World:

@@ -69,8 +69,10 @@ def read_typed(file: TableFile) -> pa.Table:
     Raises:
         ValueError: it cannot be read, or holds values of another type.
     """
+    import pyarrow as pa
+
     from inburgering_opendata.toolkit.describe.arrow import arrow_schema
-    from inburgering_opendata.toolkit.tables.csv_reader import read_csv
+    from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
     from inburgering_opendata.toolkit.tables.doubles import in_declared_types
 
     if file.format != "csv":
@@ -78,10 +80,8 @@ def read_typed(file: TableFile) -> pa.Table:
 
         table = in_declared_types(pq.read_table(file.path), file.schema)
         return table.cast(arrow_schema(file.schema))
-    reading = read_csv(file.path.read_bytes(), file.schema)
-    if reading.table is None or reading.cells or reading.mistyped:
-        raise ValueError(f"{file.path.name} cannot be read")
-    return reading.table
+    # In parts, as the text of a long table takes more memory than the table.
+    return pa.concat_tables(csv_parts(file.path, file.schema))
 
 
 def _read_earlier(file: TableFile) -> pa.Table:

@@ -65,10 +65,18 @@ def parquet_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
         OSError: it cannot be read.
         ValueError: it is not Parquet, or a double stands for no number of its field.
     """
-    with path.open("rb") as stream, pq.ParquetFile(stream) as opened:
-        yield opened.schema_arrow.empty_table()
-        for batch in opened.iter_batches(ROWS):
-            yield in_declared_types(pa.Table.from_batches([batch]), schema)
+    with path.open("rb") as stream:
+        try:
+            with pq.ParquetFile(stream) as opened:
+                yield opened.schema_arrow.empty_table()
+                for batch in opened.iter_batches(ROWS):
+                    batch.validate(full=True)
+                    yield in_declared_types(pa.Table.from_batches([batch]), schema)
+        except OSError as error:
+            # Arrow says so as well of a file of which footer and pages contradict each other.
+            if error.errno is None:
+                raise ValueError(str(error).splitlines()[0]) from error
+            raise
 
 
 def _words_of(field: Field) -> dict[str, str]:

@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.version import check_version, order
 from inburgering_opendata.toolkit.publish.contents import write_release
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.publish.formats.table_formats import in_order
 from inburgering_opendata.toolkit.publish.formats.workbook import left_out_of_workbook
 from inburgering_opendata.toolkit.releases.compare.guard import refuse_unannounced
 from inburgering_opendata.toolkit.releases.compare.notes import release_notes
@@ -99,7 +100,8 @@ def publish(
         for package in workspace.packages:
             assert package.declared is not None
             for file in package.tables:
-                tables[file.name] = _as_validated(file, validated.get(file.name))
+                as_validated = _as_validated(file, validated.get(file.name))
+                tables[file.name] = in_order(as_validated, file.schema)
             schemas = {file.name: file.schema for file in package.tables}
             packages.append(PackageContents.of(package.declared, schemas, tables, version))
     if previous is not None:
