@@ -6,6 +6,7 @@ import html
 import re
 import struct
 import unicodedata
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from inburgering_opendata.pages.charts import FONT
 from inburgering_opendata.pages.told import FONTS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed
 from inburgering_opendata.toolkit.publish.site.letters import letters_in
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
@@ -64,6 +66,18 @@ def test_the_widths_of_letters_are_those_of_the_font() -> None:
     # Of Liberation Sans, which is as wide as Arial: 1139, 455 and 1933 of 2048 units.
     assert letters.units == 2048
     assert [letters.widths[each] for each in "0iW"] == [1139, 455, 1933]
+
+
+def test_a_drawing_in_its_frame_keeps_what_it_says_of_itself() -> None:
+    chart = (
+        '<svg xmlns="http://www.w3.org/2000/svg" text-anchor="middle" font-size="9" '
+        'width="50.5" height="20" viewBox="0 0 50.5 20"><text x="9" y="9">Utrecht</text></svg>'
+    )
+    telling = Telling(title="A title", under="euros", foot=("Basis", "Source"), brand="Air")
+    for svg in (framed(chart, telling, FONTS, FONT), card(chart, telling, FONTS, FONT)):
+        [inner] = ET.fromstring(svg).findall("{http://www.w3.org/2000/svg}svg")
+        assert (inner.get("text-anchor"), inner.get("font-size")) == ("middle", "9")
+        assert inner.get("viewBox") == "0 0 50.5 20"
 
 
 def is_printed(character: str) -> bool:

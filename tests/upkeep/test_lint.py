@@ -38,6 +38,7 @@ PACKAGE, STATION = "datapackages/air/package.json", "schemas/station.schema.json
 MEASUREMENT, SUITE = "schemas/measurement.schema.json", "expectations/measurement.json"
 REFERENCE = '"reference": {\n        "resource": "station"'
 
+LISTS = "schemas/categories.json"
 STRAY = "datapackages/air/sources/old.csv"
 MISTAKES: list[tuple[Spoil, str, str, str]] = [
     (replaced("opendata.toml", "frequency", "frequenci"), "opendata.toml", "did you mean", "error"),
@@ -74,6 +75,7 @@ MISTAKES: list[tuple[Spoil, str, str, str]] = [
     (gone(SUITE), SUITE, "without a suite", "error"),
     (gone(MEASUREMENT), PACKAGE, "has no schema", "error"),
     (written("schemas/water.schema.json"), "schemas/water.schema.json", "'fields' is", "error"),
+    (written(LISTS, '{"a": ["x"]}'), LISTS, "no field has the list 'a'", "warning"),
     (written("schemas/notes.txt"), "schemas/notes.txt", "nothing reads it", "warning"),
     (
         written("datapackages/air/sources/old.csv"),

@@ -23,6 +23,7 @@ CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """As sites that show a card of a page want it (https://ogp.me/)."""
 
 _INK, _SOFT, _EDGE, _ACCENT = "#17212b", "#434d57", "#cdd5dc", "#004a78"
+_PLACE = re.compile(r'\s(?:x|y|width|height|viewBox|xmlns)="[^"]*"')
 _SVG = re.compile(r'<svg [^>]*?width="([\d.]+)[^"]*" height="([\d.]+)[^"]*"[^>]*>')
 
 
@@ -127,8 +128,10 @@ def _placed(svg: str, x: float, y: float, width: float, height: float) -> str:
     """A drawing as a part of another, scaled to the room that it gets."""
     found = _SVG.search(svg)
     assert found
+    # What else the drawing says of itself, such as the font and where its texts are anchored.
+    rest = _PLACE.sub("", found[0].removeprefix("<svg").removesuffix(">"))
     box = f'viewBox="0 0 {found[1]} {found[2]}"'
-    opening = f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" {box}>'
+    opening = f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" {box}{rest}>'
     return opening + svg[found.end() :]
 
 

@@ -17,7 +17,11 @@ from inburgering_opendata.toolkit.upkeep.lint.packages import (
     declared_packages,
 )
 from inburgering_opendata.toolkit.upkeep.lint.publishing import check_publishing
-from inburgering_opendata.toolkit.upkeep.lint.tables import check_schemas, check_suites
+from inburgering_opendata.toolkit.upkeep.lint.tables import (
+    check_categories,
+    check_schemas,
+    check_suites,
+)
 from inburgering_opendata.toolkit.upkeep.lint.telling import within
 
 
@@ -51,6 +55,7 @@ def lint(named: Path | None = None) -> tuple[Project, tuple[Finding, ...]]:
     broken = {each.path for each in findings if each.severity is Severity.ERROR}
     packages = declared_packages(project, broken)
     findings += check_schemas(project, broken)
+    findings += check_categories(project, broken)
     findings += check_packages(project, packages)
     tables = {table for package in packages for table in package.raw["tables"]}
     findings += check_suites(project, tables, broken)

@@ -15,7 +15,7 @@ from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.parsing import parse
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.upkeep.lint.finding import Finding
+from inburgering_opendata.toolkit.upkeep.lint.finding import Finding, Severity
 from inburgering_opendata.toolkit.validate.checks import problems_of_suite
 
 _SCHEMA = "`opendata schema table` prints what a schema may say; its fields are named by name."
@@ -84,6 +84,30 @@ def _problems_of_key(project: Project, schema: TableSchema, key: ForeignKey) -> 
         elif schema.field(name).type != there.field(other).type:
             types = f"{schema.field(name).type} and {there.field(other).type}"
             yield f"{where} refers to '{other}' of {there.name}: they are of the types {types}"
+
+
+def check_categories(project: Project, broken: Collection[Path]) -> Iterator[Finding]:
+    """Lists of categories that no field names."""
+    path = project.schemas / "categories.json"
+    if not path.is_file() or path in broken:
+        return
+    schemas = [each for each in project.schemas.glob("*.schema.json") if each not in broken]
+    named = {
+        field["categories"]
+        for each in schemas
+        for field in parse(each.read_bytes(), each.suffix)["fields"]
+        if isinstance(field.get("categories"), str)
+    }
+    if any(each.name.endswith(".schema.json") for each in broken):
+        return  # one of these may name it
+    for name in parse(path.read_bytes(), path.suffix):
+        if name not in named and not name.startswith("$"):
+            yield Finding(
+                path=path,
+                problem=f"no field has the list '{name}'",
+                mend="Name it as 'categories' of a field, or remove it.",
+                severity=Severity.WARNING,
+            )
 
 
 def check_suites(
