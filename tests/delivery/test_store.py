@@ -167,7 +167,7 @@ def die_at(action):
         return action(*arguments, **options)
     return act
 
-folders._write, Path.rename = die_at(folders._write), die_at(Path.rename)
+folders.NewFolder.add, Path.rename = die_at(folders.NewFolder.add), die_at(Path.rename)
 of_store.flush_folder = folders.flush_folder = die_at(folders.flush_folder)
 shutil.rmtree = die_at(shutil.rmtree)
 if action == "add":

@@ -80,6 +80,6 @@ def test_it_counts_as_its_day_in_the_period_of_a_package() -> None:
 
 def test_another_type_is_no_type_of_a_field() -> None:
     words = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
-    raw = {**words, "name": "t", "fields": [{**words, "name": "a", "type": "time"}]}
-    with pytest.raises(ValueError, match=r"'fields\.a\.type' is 'time'; did you mean 'datetime'\?"):
+    raw = {**words, "name": "t", "fields": [{**words, "name": "a", "type": "tim"}]}
+    with pytest.raises(ValueError, match=r"'fields\.a\.type' is 'tim'; did you mean 'time'\?"):
         hold_against({**raw, "primaryKey": ["a"]}, TABLE)

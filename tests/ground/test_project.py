@@ -87,8 +87,9 @@ def test_a_working_folder_with_packages_is_the_project_even_without_a_file(
     run = opendata("cite", "--version", "2026.01.02")
     assert run.exit_code == 0
     assert "Somebody" in run.stdout
-    [line] = run.stderr.splitlines()
+    line, placeholders = run.stderr.splitlines()
     assert "opendata.toml is not there" in line
+    assert "placeholder" in placeholders
 
 
 def test_without_a_file_it_has_defaults_and_no_subject(elsewhere: Path) -> None:

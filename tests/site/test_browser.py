@@ -290,6 +290,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     press("Tab")
     expect(page.get_by_label("Zoek een gemeente")).to_be_focused()
     page.keyboard.type("oostzaan")
+    expect(page.get_by_role("link", name="Oostzaan", exact=True)).to_be_visible()
     press("Tab")
     press("Tab")
     expect(page.get_by_role("link", name="Oostzaan", exact=True)).to_be_focused()

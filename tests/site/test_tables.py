@@ -52,11 +52,12 @@ def sort_by(page: Page, name: str) -> None:
 def test_search_finds_every_row_of_a_municipality_by_its_name(visit: Visit, release: Path) -> None:
     page = visit.goto(ALLOCATION)
     box = page.get_by_label("Zoek in alle rijen")
+    names = allocation(release)["municipality_name"].to_pylist()
     for typed, name in {"ÚTRECHT": "Utrecht", "GM0394": "Haarlemmermeer"}.items():
         box.fill(typed)
-        rows = allocation(release).filter(pc.field("municipality_name") == name).num_rows
-        expect(page.locator(".browse .status")).to_contain_text(f"van {rows} gevonden")
-        assert set(column(page, "municipality_name")) == {name}
+        rows = [each for each in names if name in each]
+        expect(page.locator(".browse .status")).to_contain_text(f"van {len(rows)} gevonden")
+        assert set(column(page, "municipality_name")) == set(rows)
     box.fill("atlantis")
     expect(page.locator(".browse .status")).to_have_text("Geen rij gevonden.")
     page.get_by_role("button", name="Wis zoekvraag, filters en volgorde").click()
@@ -159,7 +160,7 @@ def test_rows_are_fetched_when_they_are_asked_for_and_a_page_is_light_at_first(
     status(page)
     assert len([url for url in visit.fetched if "/tables/" in url]) == 1
     page.get_by_label("Zoek in alle rijen").fill("utrecht")
-    expect(page.locator(".browse .status")).to_contain_text("gevonden")
+    expect(page.locator(".browse .status")).to_contain_text("de tabel heeft er")
     fetched = [url for url in visit.fetched if "/tables/" in url]
     assert (
         len(fetched)

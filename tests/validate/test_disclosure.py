@@ -217,7 +217,7 @@ def test_an_earlier_release_that_cannot_be_read_is_an_error(
     broken = write(project, tmp_path / "before")
     broken.write_text(broken.read_text(encoding="utf-8").replace(",3.00,", ",three,"))
     result = verdict(project, now, earlier=(broken,))
-    assert (result.outcome, "observation.csv cannot be read" in (result.observed or "")) == (
+    assert (result.outcome, "observation.csv: the table" in (result.observed or "")) == (
         Outcome.ERROR,
         True,
     )

@@ -64,7 +64,7 @@ def of_results(rows: Sequence[TextRow], language: Language) -> Meaning:
         boundaries=words("meaning.boundaries", date=language.day(rows[0]["boundaries_on"])),
         basis=words("meaning.results_basis"),
         source=words("meaning.results"),
-        tables=("housing_result", "reported_figure", "housing_target"),
+        tables=("housing_result", "housing_balance", "population", "reported_statement"),
     )
 
 

@@ -19,6 +19,8 @@ MOST = 30_000_000
 """Bytes of the CSV of a table above which it is not put in pieces: a browser would have to hold
 them all to sort them."""
 
+BETWEEN = ",\n"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
@@ -50,17 +52,18 @@ def _pieces(table: Table) -> Iterator[Piece]:
     held = number = 0
     for row in table.texts:
         line = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
-        if lines and held + len(line) > PIECE:
+        size = len(line.encode()) + len(BETWEEN)
+        if lines and held + size > PIECE:
             yield _piece(table, number, lines)
             lines, held, number = [], 0, number + 1
         lines.append(line)
-        held += len(line) + 1
+        held += size
     if lines:
         yield _piece(table, number, lines)
 
 
 def _piece(table: Table, number: int, lines: list[str]) -> Piece:
     path = f"tables/{table.package}/{table.name}.{number}.js"
-    rows = ",\n".join(lines)
+    rows = BETWEEN.join(lines)
     script = f"(window.opendataPieces||={{}})[{json.dumps(path)}]=[\n{rows}\n];\n"
     return Piece(path=path, rows=len(lines), script=script.encode())
