@@ -56,6 +56,7 @@ def test_search_finds_every_row_of_a_municipality_by_its_name(visit: Visit, rele
     for typed, name in {"ÚTRECHT": "Utrecht", "GM0394": "Haarlemmermeer"}.items():
         box.fill(typed)
         rows = [each for each in names if name in each]
+        expect(page.locator(".browsed tbody tr").first).to_contain_text(name)
         expect(page.locator(".browse .status")).to_contain_text(f"van {len(rows)} gevonden")
         assert set(column(page, "municipality_name")) == set(rows)
     box.fill("atlantis")
