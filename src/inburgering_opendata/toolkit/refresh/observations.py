@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.refresh.asking import Answer, Visitor, same_server
 from inburgering_opendata.toolkit.refresh.declaration import Fetch, Part
-from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNREADABLE
+from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNREADABLE, DATASET_UNKNOWN
 
 _PROVISIONAL = re.compile(r"\b(?:nader )?voorlopige?\b|\bprovisional\b", re.IGNORECASE)
 
@@ -129,6 +130,12 @@ def as_plain(value: object) -> str:
         whole = value.to_integral_value()
         return str(whole.quantize(Decimal(1))) if whole == value else format(value, "f")
     return str(value).strip()
+
+
+def unknown_dataset(address: str, wanted: str, known: Iterable[str]) -> OpendataError:
+    """That there is none of that identifier or title, with the nearest one there is."""
+    meant = did_you_mean(wanted.strip("'"), sorted(known))
+    return OpendataError(DATASET_UNKNOWN, address=address, wanted=wanted, meant=meant)
 
 
 def unreadable(address: str, problem: str) -> OpendataError:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetch
-from inburgering_opendata.toolkit.refresh.errors import DATASET_UNKNOWN, NOT_ANSWERED
+from inburgering_opendata.toolkit.refresh.errors import NOT_ANSWERED
 from inburgering_opendata.toolkit.refresh.observations import (
     Dataset,
     Observation,
@@ -23,6 +21,7 @@ from inburgering_opendata.toolkit.refresh.observations import (
     pages,
     periods_of,
     status_of,
+    unknown_dataset,
     unreadable,
 )
 from inburgering_opendata.toolkit.refresh.odata4 import newest
@@ -55,7 +54,7 @@ def _identifier(visitor: Visitor, fetch: Fetch) -> str:
     listed = _rows(visitor, f"{address}?{_JSON}")
     found = newest(fetch.title or "", ((str(e["Identifier"]), str(e["Title"])) for e in listed))
     if found is None:
-        raise _unknown(address, f"called '{fetch.title}'", (str(e["Title"]) for e in listed))
+        raise unknown_dataset(address, f"called '{fetch.title}'", (str(e["Title"]) for e in listed))
     return found[0]
 
 
@@ -69,7 +68,7 @@ def _dataset(visitor: Visitor, fetch: Fetch, identifier: str, base: str) -> Data
         infos = []
     if not infos:
         known = (str(e["Identifier"]) for e in _rows(visitor, f"{_catalogue(fetch)}?{_JSON}"))
-        raise _unknown(fetch.address, f"'{identifier}'", known)
+        raise unknown_dataset(fetch.address, f"'{identifier}'", known)
     raw = infos[0]
     return Dataset(
         identifier=identifier,
@@ -83,11 +82,6 @@ def _dataset(visitor: Visitor, fetch: Fetch, identifier: str, base: str) -> Data
 def _catalogue(fetch: Fetch) -> str:
     parts = urlsplit(fetch.address)
     return urlunsplit((parts.scheme, parts.netloc, _CATALOGUE, "", ""))
-
-
-def _unknown(address: str, wanted: str, known: Iterable[str]) -> OpendataError:
-    meant = did_you_mean(wanted.strip("'"), sorted(known))
-    return OpendataError(DATASET_UNKNOWN, address=address, wanted=wanted, meant=meant)
 
 
 def _rows(visitor: Visitor, address: str) -> list[dict[str, Any]]:

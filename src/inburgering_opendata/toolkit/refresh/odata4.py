@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetch
-from inburgering_opendata.toolkit.refresh.errors import DATASET_UNKNOWN, NOT_ANSWERED
+from inburgering_opendata.toolkit.refresh.errors import NOT_ANSWERED
 from inburgering_opendata.toolkit.refresh.observations import (
     Dataset,
     Observation,
@@ -26,6 +25,7 @@ from inburgering_opendata.toolkit.refresh.observations import (
     pages,
     periods_of,
     status_of,
+    unknown_dataset,
     unreadable,
 )
 
@@ -64,7 +64,9 @@ def _dataset(visitor: Visitor, fetch: Fetch) -> Dataset:
         listed = _listed(visitor, catalogue)
         found = newest(fetch.title, ((e["Identifier"], e["Title"]) for e in listed))
         if found is None:
-            raise _unknown(catalogue, f"called '{fetch.title}'", [e["Title"] for e in listed])
+            raise unknown_dataset(
+                catalogue, f"called '{fetch.title}'", [e["Title"] for e in listed]
+            )
         return _described(next(e for e in listed if e["Identifier"] == found[0]))
     wanted = fetch.dataset or ""
     condition = quote(f"Identifier eq {literal(wanted)}")
@@ -72,7 +74,7 @@ def _dataset(visitor: Visitor, fetch: Fetch) -> Dataset:
     if not found_by_id:
         # An unknown identifier is answered well, with nothing in it; so is one in other case.
         known = [entry["Identifier"] for entry in _listed(visitor, catalogue)]
-        raise _unknown(catalogue, f"'{wanted}'", known)
+        raise unknown_dataset(catalogue, f"'{wanted}'", known)
     return _described(found_by_id[0])
 
 
@@ -91,11 +93,6 @@ def _described(raw: dict[str, Any]) -> Dataset:
         modified=str(raw["Modified"]) if raw.get("Modified") else None,
         is_discontinued=raw.get("Status") in _ENDED,
     )
-
-
-def _unknown(address: str, wanted: str, known: Iterable[str]) -> OpendataError:
-    meant = did_you_mean(wanted.strip("'"), sorted(known))
-    return OpendataError(DATASET_UNKNOWN, address=address, wanted=wanted, meant=meant)
 
 
 def _status(visitor: Visitor, address: str) -> dict[str, str]:
