@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote
+
+from tests.loopback import at_an_address
 
 
 @dataclass
@@ -72,13 +73,6 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(folder: Path) -> Iterator[Server]:
     """The folder at an address of the loopback, while the context lasts."""
     told = Server(folder)
-    handler = type("Handler", (_Handler,), {"told": told})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        told.address = f"http://127.0.0.1:{server.server_address[1]}/"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield told
-        finally:
-            server.shutdown()
-            thread.join()
+    with at_an_address(_Handler, told) as address:
+        told.address = f"{address}/"
+        yield told

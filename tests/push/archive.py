@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.loopback import at_an_address
 
 NEEDED = ("title", "creators", "publication_date", "resource_type")
 
@@ -157,13 +158,6 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(token: str) -> Iterator[Made]:
     """The archive at an address of the loopback, while the context lasts."""
     made = Made(token)
-    handler = type("Handler", (_Handler,), {"told": made})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        made.address = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield made
-        finally:
-            server.shutdown()
-            thread.join()
+    with at_an_address(_Handler, made) as address:
+        made.address = address
+        yield made

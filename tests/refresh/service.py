@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from tests.loopback import at_an_address
 
 Row = dict[str, Any]
 
@@ -247,13 +248,6 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(datasets: list[Made]) -> Iterator[Service]:
     """The service at an address of the loopback, while the context lasts."""
     service = Service(datasets)
-    handler = type("Handler", (_Handler,), {"told": service})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        service.address = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield service
-        finally:
-            server.shutdown()
-            thread.join()
+    with at_an_address(_Handler, service) as address:
+        service.address = address
+        yield service
