@@ -29,34 +29,22 @@ def cases(scratch: Path) -> list[Case]:
     run_once([*program, "make", str(scratch)])
     release = str(scratch / "dist" / VERSION)
     same = "copying the same files"
+    commands = {
+        f"opendata publish, {RELEASE}": ["publish", str(scratch), FRESH],
+        f"opendata verify, {RELEASE}": ["verify", str(scratch)],
+        f"opendata diff, {RELEASE} and the one after it": ["diff", str(scratch)],
+    }
     return [
         Case(
-            f"opendata publish, {RELEASE}",
-            [*program, "publish", str(scratch), FRESH],
+            name,
+            [*program, *command],
             same,
             ["/usr/bin/cp", "-r", release, FRESH],
             seconds=150,
             peak_mb=MOST_MB,
             slow=True,
-        ),
-        Case(
-            f"opendata verify, {RELEASE}",
-            [*program, "verify", str(scratch)],
-            same,
-            ["/usr/bin/cp", "-r", release, FRESH],
-            seconds=150,
-            peak_mb=MOST_MB,
-            slow=True,
-        ),
-        Case(
-            f"opendata diff, {RELEASE} and the one after it",
-            [*program, "diff", str(scratch)],
-            same,
-            ["/usr/bin/cp", "-r", release, FRESH],
-            seconds=150,
-            peak_mb=MOST_MB,
-            slow=True,
-        ),
+        )
+        for name, command in commands.items()
     ]
 
 
