@@ -41,6 +41,16 @@ SLIM = "municipalities"
 """The package that refers to no other."""
 
 
+MEMORY = Path("/dev/shm")
+"""What is written there is on no disk, so that to sync it, as every command does, takes no time."""
+
+ENOUGH = 4 << 30
+"""Bytes that must be free there: ten times what a run of the tests has there at once."""
+
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr != QUICK:
         settings.load_profile(ALL)
