@@ -17,7 +17,6 @@ from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
-
 _WORDS = Path(__file__).with_name("words.toml")
 
 

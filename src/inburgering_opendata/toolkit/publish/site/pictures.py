@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -30,8 +29,8 @@ class Plan:
     """A picture before it is drawn: a chart, the rows it shows, and what they mean."""
 
     id: str
-    spec: Mapping[str, Any]
-    """As Vega-Lite has it; of a picture that is drawn already only its `config`."""
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    """As Vega-Lite has it; nothing of a picture that is drawn already."""
     drawn: str = ""
     """As SVG, when a subject draws it."""
     fields: tuple[Json, ...]
@@ -123,15 +122,12 @@ class Picture:
 
 
 def pictures_of(
-    makers: Mapping[str, Sequence[Maker]],
-    imprints: Sequence[Imprint],
-    fonts: Path,
-    beside: Executor,
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], beside: Executor
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures of each table that this release has, drawn in each language; as PNG by
     `beside`, which may take until they are written."""
     return {
-        table: tuple(_picture(plan, imprint, fonts, beside) for plan, imprint in planned)
+        table: tuple(_picture(plan, imprint, beside) for plan, imprint in planned)
         for table, planned in _plans(makers, imprints)
     }
 
@@ -180,20 +176,19 @@ def _figures(plan: Plan, imprint: Imprint) -> Figures:
     )
 
 
-def _picture(plan: Plan, imprint: Imprint, fonts: Path, beside: Executor) -> Picture:
-    chart = plan.drawn or as_svg(plan.spec, imprint.language, fonts)
+def _picture(plan: Plan, imprint: Imprint, beside: Executor) -> Picture:
+    chart = plan.drawn or as_svg(plan.spec, imprint.language)
     figures = _figures(plan, imprint)
     telling = telling_of(imprint, figures)
-    family = str(plan.spec["config"]["font"])
-    whole = framed(chart, telling, fonts, family)
+    whole = framed(chart, telling)
     return Picture(
         figures=figures,
         alternative=imprint.words(f"{plan.id}.alternative", **plan.values),
         note=imprint.words(f"{plan.id}.note", **plan.values),
         svg=chart,
         whole=whole,
-        png=beside.submit(as_png, whole, fonts, scale=2),
-        card=beside.submit(as_png, card(chart, telling, fonts, family), fonts),
+        png=beside.submit(as_png, whole, scale=2),
+        card=beside.submit(as_png, card(chart, telling)),
         rows=tuple(cells(plan.fields, row, imprint.language) for row in plan.rows),
         imprint=imprint,
     )

@@ -121,7 +121,7 @@ def _site(
     )
     if own is None:
         return site
-    pictures = pictures_of(own.pictures, imprints, own.fonts, pool)
+    pictures = pictures_of(own.pictures, imprints, pool)
     return replace(site, menu=own.menu, pictures=pictures)
 
 
