@@ -26,6 +26,8 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
     try:
         table = pq.ParquetFile(path).read()
         table.validate(full=True)
+        if lie := values_denied_by_footer(path):
+            return Reading(None, broken=(f"not a readable Parquet file: {lie}",))
     except (pa.ArrowException, OSError) as error:
         why = place_of_no_text(path) or str(error).splitlines()[0]
         return Reading(None, broken=(f"not a readable Parquet file: {why}",))
@@ -59,6 +61,32 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
             mistyped.append((column.name, str(column.type)))
             table = table.set_column(position, column.name, _as_far_as_held(values))
     return Reading(table, mistyped=tuple(mistyped))
+
+
+def values_denied_by_footer(path: Path) -> str | None:
+    """The first column with values in a row group of which the footer says that all are empty.
+
+    Some readers take the footer's word for that and never look, others look; None when there is no
+    such column. Raises `OSError` or `pa.ArrowException` when the file cannot be read.
+    """
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        for group in range(file.num_row_groups):
+            row_group = file.metadata.row_group(group)
+            chunks = map(row_group.column, range(row_group.num_columns))
+            denied = [
+                chunk.path_in_schema
+                for chunk in chunks
+                if chunk.num_values > 0
+                and chunk.is_stats_set
+                and chunk.statistics.null_count == chunk.num_values
+                and chunk.path_in_schema in names
+            ]
+            for column in denied:
+                values = file.read_row_group(group, columns=[column]).column(0)
+                if values.null_count < len(values):
+                    return f"its footer says that column {column} is empty, and its pages are not"
+    return None
 
 
 def place_of_no_text(path: Path) -> str | None:

@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
 ROW = '"#row"'
 
+FOOTERS_NOT_BELIEVED = {
+    "disabled_optimizers": "statistics_propagation,filter_pushdown,join_filter_pushdown"
+}
+"""The configuration of a connection that reads what others wrote.
+
+By these DuckDB passes over rows, or answers without reading any, on the word of a Parquet file's
+footer; what a footer says is not looked at by anything else, and may be a lie.
+"""
+
 _STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
 """A date-time in Parquet."""
 
@@ -142,6 +151,8 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         too_far = _too_far(connection, source, pattern)
         stored |= dict.fromkeys(too_far, NO_MOMENTS)
         counted = connection.execute(_in_footers(pattern, too_far)).fetchall()
+        if lie := _said_to_be_empty(connection, pattern):
+            raise UnreadableTableError([f"not a readable Parquet file: {lie}"])
         # DuckDB gives another name to a column that has none, or that of another one.
         names = list(stored) if folder else _names_inside(connection, pattern)
         if strange := problem_with_columns(names):
@@ -279,6 +290,23 @@ def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
         f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
         "group by all"
     )
+
+
+def _said_to_be_empty(connection: duckdb.DuckDBPyConnection, pattern: str) -> str | None:
+    """What is wrong with a column that has values where its footer says there are none.
+
+    DuckDB does not read such a column at all; raises `duckdb.Error`.
+    """
+    from inburgering_opendata.toolkit.tables.parquet_reader import values_denied_by_footer
+
+    paths = (
+        f"select distinct file_name from parquet_metadata({pattern}) "
+        "where stats_null_count = num_values and num_values > 0 order by 1"
+    )
+    lies = (
+        values_denied_by_footer(Path(path)) for (path,) in connection.execute(paths).fetchall()
+    )
+    return next(filter(None, lies), None)
 
 
 def _no_date(column: str) -> str:
