@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,8 +27,6 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
     try:
         table = pq.ParquetFile(path).read()
         table.validate(full=True)
-        if lie := values_denied_by_footer(path):
-            return Reading(None, broken=(f"not a readable Parquet file: {lie}",))
     except (pa.ArrowException, OSError) as error:
         why = place_of_no_text(path) or str(error).splitlines()[0]
         return Reading(None, broken=(f"not a readable Parquet file: {why}",))
@@ -63,30 +62,33 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
     return Reading(table, mistyped=tuple(mistyped))
 
 
-def values_denied_by_footer(path: Path) -> str | None:
-    """The first column with values in a row group of which the footer says that all are empty.
+def has_value(path: Path, chunks: Iterable[tuple[int, str]]) -> bool:
+    """Whether any of these columns, each in a row group, has a value in its pages.
 
-    Some readers take the footer's word for that and never look, others look; None when there is no
-    such column. Raises `OSError` or `pa.ArrowException` when the file cannot be read.
+    Raises `OSError` when the file cannot be read.
     """
-    with pq.ParquetFile(path) as file:
-        names = file.schema_arrow.names
-        for group in range(file.num_row_groups):
-            row_group = file.metadata.row_group(group)
-            chunks = map(row_group.column, range(row_group.num_columns))
-            denied = [
-                chunk.path_in_schema
-                for chunk in chunks
-                if chunk.num_values > 0
-                and chunk.is_stats_set
-                and chunk.statistics.null_count == chunk.num_values
-                and chunk.path_in_schema in names
-            ]
-            for column in denied:
-                values = file.read_row_group(group, columns=[column]).column(0)
-                if values.null_count < len(values):
-                    return f"its footer says that column {column} is empty, and its pages are not"
-    return None
+    try:
+        with pq.ParquetFile(path) as file:
+            parts = (file.read_row_group(group, columns=[name]) for group, name in chunks)
+            return any(part.column(0).null_count < part.num_rows for part in parts)
+    except pa.ArrowException as error:
+        raise OSError(str(error)) from error
+
+
+def copy_without_statistics(path: Path, copy: Path) -> None:
+    """Write the rows of `path` anew, with a footer that says nothing of the values.
+
+    Raises `OSError` when the file cannot be read.
+    """
+    try:
+        with (
+            pq.ParquetFile(path) as file,
+            pq.ParquetWriter(copy, file.schema_arrow, write_statistics=False) as writer,
+        ):
+            for batch in file.iter_batches():
+                writer.write_batch(batch)
+    except pa.ArrowException as error:
+        raise OSError(str(error)) from error
 
 
 def place_of_no_text(path: Path) -> str | None:

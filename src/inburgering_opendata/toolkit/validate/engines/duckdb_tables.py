@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import duckdb
 
@@ -145,14 +146,14 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     pattern = literal(file.path / "**" / "*.parquet" if folder else file.path)
     fields = {field.name: field for field in file.schema.fields}
     try:
+        if (path := _believable(connection, pattern, file.path)) != file.path:
+            pattern = literal(path)
         source = f"read_parquet({pattern}, hive_partitioning = {folder})"
         described = connection.execute(f"describe select * from {source}").fetchall()
         stored = {column: type for column, type, *_ in described}
         too_far = _too_far(connection, source, pattern)
         stored |= dict.fromkeys(too_far, NO_MOMENTS)
         counted = connection.execute(_in_footers(pattern, too_far)).fetchall()
-        if lie := _said_to_be_empty(connection, pattern):
-            raise UnreadableTableError([f"not a readable Parquet file: {lie}"])
         # DuckDB gives another name to a column that has none, or that of another one.
         names = list(stored) if folder else _names_inside(connection, pattern)
         if strange := problem_with_columns(names):
@@ -181,7 +182,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         if not folder:
             source = f"read_parquet({pattern}, file_row_number = true)"
         stored |= _wrong(connection, source, wrong)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         from inburgering_opendata.toolkit.tables.parquet_reader import place_of_no_text
 
         problem = place_of_no_text(file.path) or str(error).splitlines()[0]
@@ -292,21 +293,42 @@ def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
     )
 
 
-def _said_to_be_empty(connection: duckdb.DuckDBPyConnection, pattern: str) -> str | None:
-    """What is wrong with a column that has values where its footer says there are none.
+def _believable(connection: duckdb.DuckDBPyConnection, pattern: str, path: Path) -> Path:
+    """Where the rows of `path` are read: a column of which a footer says that all is empty, DuckDB
+    gives as empty without looking at its pages, so that a file whose footer lies is copied.
 
-    DuckDB does not read such a column at all; raises `duckdb.Error`.
+    Raises `duckdb.Error`; `OSError` when the pages cannot be read, `UnreadableTableError` when it
+    is a file of many.
     """
-    from inburgering_opendata.toolkit.tables.parquet_reader import values_denied_by_footer
+    query = (
+        "select file_name, row_group_id, path_in_schema "
+        f"from parquet_metadata({pattern}) where stats_null_count = num_values and num_values > 0 "
+        f"and path_in_schema in (select name from parquet_schema({pattern})) order by all"
+    )
+    try:
+        said = connection.execute(query).fetchall()
+    except duckdb.ConversionException:
+        return path  # It reads no footer with a moment that it cannot hold; see `_in_footers`.
+    if not said:
+        return path
+    from inburgering_opendata.toolkit.tables.parquet_reader import (
+        copy_without_statistics,
+        has_value,
+    )
 
-    paths = (
-        f"select distinct file_name from parquet_metadata({pattern}) "
-        "where stats_null_count = num_values and num_values > 0 order by 1"
-    )
-    lies = (
-        values_denied_by_footer(Path(path)) for (path,) in connection.execute(paths).fetchall()
-    )
-    return next(filter(None, lies), None)
+    for part in dict.fromkeys(name for name, *_ in said):
+        if not has_value(Path(part), [chunk for name, *chunk in said if name == part]):
+            continue
+        if path.is_dir():
+            raise UnreadableTableError(
+                [f"{Path(part).name}: its footer says that a column is empty, and its pages do not"]
+            )
+        [[folder]] = connection.execute("select current_setting('temp_directory')").fetchall()
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        copy = Path(folder) / f"{uuid4().hex}.parquet"
+        copy_without_statistics(path, copy)
+        return copy
+    return path
 
 
 def _no_date(column: str) -> str:
