@@ -12,10 +12,10 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS
 
 Spec = Mapping[str, Any]
 """A chart as Vega-Lite has it."""
@@ -46,23 +46,24 @@ _NOTICE = (
 _NO_TEXT = re.compile(r"<text[^>]*/>|<text[^>]*></text>")
 
 
-def as_svg(spec: Spec, language: Language, fonts: Path) -> str:
-    """The chart as SVG, with the letters in the folder `fonts`."""
+def as_svg(spec: Spec, language: Language) -> str:
+    """The chart as SVG, with the letters of every picture where it names no others."""
     import vl_convert
 
-    _register(fonts)
+    _register()
+    config = {"font": FONT, **spec.get("config", {})}
     svg: str = vl_convert.vegalite_to_svg(
-        dict(spec), vl_version=_VEGA_LITE, format_locale=number_format(language)
+        {**spec, "config": config}, vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
     # A label that is empty is an element all the same: two thirds of the bytes of a map.
     return _NO_TEXT.sub("", svg)
 
 
-def as_png(svg: str, fonts: Path, scale: int = 1) -> bytes:
-    """A drawing as PNG, at `scale` times its size, with the letters in the folder `fonts`."""
+def as_png(svg: str, scale: int = 1) -> bytes:
+    """A drawing as PNG, at `scale` times its size."""
     import vl_convert
 
-    _register(fonts)
+    _register()
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
 
@@ -102,8 +103,8 @@ def number_format(language: Language) -> dict[str, Any]:
 
 
 @cache
-def _register(fonts: Path) -> None:
-    """Tell the library, once in a process, of a folder of fonts."""
+def _register() -> None:
+    """Tell the library, once in a process, of the fonts of pictures."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(fonts))
+    vl_convert.register_font_directory(str(FONTS))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -30,8 +29,8 @@ class Plan:
     """A picture before it is drawn: a chart, the rows it shows, and what they mean."""
 
     id: str
-    spec: Mapping[str, Any]
-    """As Vega-Lite has it; of a picture that is drawn already only its `config`."""
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    """As Vega-Lite has it; nothing of a picture that is drawn already."""
     drawn: str = ""
     """As SVG, when a subject draws it."""
     fields: tuple[Json, ...]
@@ -123,14 +122,12 @@ class Picture:
 
 
 def pictures_of(
-    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], fonts: Path
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures of each table that this release has, drawn in each language."""
     with ThreadPoolExecutor() as pool:
         drawn = {
-            table: [
-                (_drawn(plan, imprint, fonts, pool), plan, imprint) for plan, imprint in planned
-            ]
+            table: [(_drawn(plan, imprint, pool), plan, imprint) for plan, imprint in planned]
             for table, planned in _plans(makers, imprints)
         }
         return {table: tuple(_picture(*each) for each in own) for table, own in drawn.items()}
@@ -190,16 +187,15 @@ class _Drawn:
     card: Future[bytes]
 
 
-def _drawn(plan: Plan, imprint: Imprint, fonts: Path, pool: ThreadPoolExecutor) -> _Drawn:
-    chart = plan.drawn or as_svg(plan.spec, imprint.language, fonts)
+def _drawn(plan: Plan, imprint: Imprint, pool: ThreadPoolExecutor) -> _Drawn:
+    chart = plan.drawn or as_svg(plan.spec, imprint.language)
     telling = telling_of(imprint, _figures(plan, imprint))
-    family = str(plan.spec["config"]["font"])
-    whole = framed(chart, telling, fonts, family)
+    whole = framed(chart, telling)
     return _Drawn(
         chart=chart,
         whole=whole,
-        png=pool.submit(as_png, whole, fonts, scale=2),
-        card=pool.submit(as_png, card(chart, telling, fonts, family), fonts),
+        png=pool.submit(as_png, whole, scale=2),
+        card=pool.submit(as_png, card(chart, telling)),
     )
 
 

@@ -108,7 +108,7 @@ def _site(
     )
     if own is None:
         return site
-    pictures = pictures_of(own.pictures, imprints, own.fonts)
+    pictures = pictures_of(own.pictures, imprints)
     return replace(site, menu=own.menu, pictures=pictures)
 
 
