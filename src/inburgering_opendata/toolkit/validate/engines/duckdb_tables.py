@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ROW = '"#row"'
 
-FOOTERS_NOT_BELIEVED = {
+FOOTERS_NOT_BELIEVED: dict[str, str | bool | int | float | list[str]] = {
     "disabled_optimizers": "statistics_propagation,filter_pushdown,join_filter_pushdown"
 }
 """The configuration of a connection that reads what others wrote.
@@ -317,7 +317,8 @@ def _believable(connection: duckdb.DuckDBPyConnection, pattern: str, path: Path)
     )
 
     for part in dict.fromkeys(name for name, *_ in said):
-        if not has_value(Path(part), [chunk for name, *chunk in said if name == part]):
+        chunks = [(group, column) for name, group, column in said if name == part]
+        if not has_value(Path(part), chunks):
             continue
         if path.is_dir():
             raise UnreadableTableError(
