@@ -171,7 +171,7 @@ def test_a_reader_s_map_has_no_overlap_and_every_municipality_a_hint(
 def circles_on(page: Page) -> dict[str, tuple[float, float, float]]:
     found: list[tuple[str, float, float, float]] = page.evaluate(
         """() => [...document.querySelectorAll(".explore .canvas circle[data-code]")]
-          .map((c) => [c.dataset.code, c.cx.baseVal.value, c.cy.baseVal.value, c.r.baseVal.value])"""
+          .map((c) => [c.dataset.code, ...[c.cx, c.cy, c.r].map((each) => each.baseVal.value)])"""
     )
     return {code: (x, y, radius) for code, x, y, radius in found}
 
