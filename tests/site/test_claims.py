@@ -20,10 +20,10 @@ from inburgering_opendata.toolkit.publish.site.contents import Contents
 ROOT = Path(__file__).parents[2]
 
 NUMBER = (
-    r"(?:\d+|(?<!the )(?<!de )(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|nineteen"
-    r"|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|negentien))"
+    r"(?:\d+|(?<!the )(?<!de )(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|nineteen|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|negentien))"
 )
-"""As figures, or as words that readers write counts in; not `the two`, which refers to something."""
+"""In figures, or as a word; `the two` is no count, as it refers to something."""
 
 TYPED = re.compile(
     rf"\b{NUMBER} (?:of|van|out of|uit) (?:the |de )?(?!100\b){NUMBER}\b"
