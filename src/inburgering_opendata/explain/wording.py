@@ -17,9 +17,11 @@ from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
+_WORDS = Path(__file__).with_name("words.toml")
+
 
 def words_of_explanations(language: Language) -> Words:
-    return load_words(Path(__file__).with_name("words.toml"), language)
+    return load_words(_WORDS, language)
 
 
 def in_words(explanation: Explanation, markdown: bool = False, language: Language = ENGLISH) -> str:
