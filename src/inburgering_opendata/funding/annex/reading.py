@@ -263,7 +263,8 @@ def _header(grid: Grid, annex: Annex) -> tuple[int, dict[str, int]]:
     """
     wanted = {field: printed(header) for field, header in annex.columns.items()}
     names = set(wanted.values())
-    headers = [(line,) for line in grid.lines if names <= _texts(line)] or [
+    headers: list[tuple[Line, ...]] = [(line,) for line in grid.lines if names <= _texts(line)]
+    headers = headers or [
         (upper, lower)
         for upper, lower in pairwise(grid.lines)
         if upper.number + 1 == lower.number and names <= _texts(upper) | _texts(lower)
