@@ -60,7 +60,7 @@ class Passing(BaseHTTPRequestHandler):
         if not is_last or self.told.is_done_first:
             address = self.told.server + self.path
             answer = requests.request(
-                self.command, address, headers=self.headers, data=body, timeout=20
+                self.command, address, headers=dict(self.headers), data=body, timeout=20
             )
         if is_last:
             self.told.kill()
