@@ -82,6 +82,14 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(partial, ignore_errors=True)
 
 
+def sweep_below(folder: Path) -> None:
+    """The same in a folder and all that are in it."""
+    for root, names, _ in os.walk(folder):
+        if any(map(is_partial, names)):
+            sweep(Path(root))
+            names[:] = [name for name in names if not is_partial(name)]
+
+
 def _made_and_held(target: Path) -> tuple[Path, int]:
     while True:
         token = secrets.token_hex(8)
