@@ -307,7 +307,7 @@ def test_a_file_is_asked_for_only_when_it_changed(
     fetch = {"interface": "file", "address": f"{service.address}/inhabitants.csv"}
     in_source(own_small_project, lambda source: source.update(fetch=fetch))
     assert [fetched(opendata)["outcome"] for _ in range(2)] == ["same", "same"]
-    service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up\n"
+    service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up,bedacht\n"
     one = fetched(opendata)
     assert (one["outcome"], one["change"]) == ("changed", "rows: 1 added")
     service.files["/inhabitants.csv"] = b"PK\x03\x04"

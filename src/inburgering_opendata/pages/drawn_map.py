@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from markupsafe import escape
 
-from inburgering_opendata.pages.charts import FONT, INK
+from inburgering_opendata.pages.charts import INK
 from inburgering_opendata.pages.circles import HEIGHT, WIDTH, Circle
+from inburgering_opendata.toolkit.publish.site.letters import FONT
 
 SEQUENCE = ("#d6e6f2", "#a3c9e2", "#5b9fcd", "#1f6fae", "#083a6b")
 """From little to much: one colour, so that the colour-blind see the same order."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from inburgering_opendata.explain.wording import words_of_explanations
-from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.circles import circles_of
 from inburgering_opendata.pages.drawn_map import drawn_map
 from inburgering_opendata.pages.plans.plan import (
@@ -69,7 +68,6 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
         values |= _method_of(rows, language)
         return Plan(
             id=f"map_{table}",
-            spec={"config": {"font": charts.FONT}},
             drawn=svg,
             fields=fields,
             rows=named,

@@ -176,18 +176,20 @@ def _exactly(kwargs: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def group_totals(rows: pa.Table, group: str, amount: str) -> dict[str, Any]:
-    """The sum of an amount by group, exactly, in the order of the groups."""
+    """The sum of an amount by group, exactly, in the order of the groups.
+
+    Rows without a group are one as well, `(empty)`, as they are to the rules that are pinned.
+    """
     totals: dict[str, Any] = {}
     pairs = zip(rows.column(group).to_pylist(), rows.column(amount).to_pylist(), strict=True)
     for key, value in pairs:
-        if key is not None:
-            totals[as_text(key)] = totals.get(as_text(key), 0) + (value or 0)
+        totals[as_text(key)] = totals.get(as_text(key), 0) + (value or 0)
     return {key: _as_json(totals[key]) for key in sorted(totals)}
 
 
 def group_sizes(rows: pa.Table, group: str) -> dict[str, int]:
-    """The number of rows by group."""
-    counted = Counter(as_text(each) for each in rows.column(group).to_pylist() if each is not None)
+    """The number of rows by group; those without one are `(empty)`."""
+    counted = Counter(as_text(each) for each in rows.column(group).to_pylist())
     return dict(sorted(counted.items()))
 
 
