@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from inburgering_opendata.pages.told import FONTS
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.publish.site.letters import FONTS
 
 Run = Callable[..., str]
 
@@ -81,5 +81,5 @@ def test_the_licences_and_fonts_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for licence in ("LICENSE", "OFL.txt"):
         assert [name for name in names if "/licenses/" in name and name.endswith(licence)]
-    fonts = {Path(name).name for name in names if "/pages/fonts/" in name and "-info/" not in name}
+    fonts = {Path(name).name for name in names if "/site/fonts/" in name and "-info/" not in name}
     assert fonts == {path.name for path in FONTS.iterdir()}

@@ -1,8 +1,9 @@
-"""The documented example: the project about the air with a derived table and a rule of its own."""
+"""The documented example: the project about the air with a table, a rule and a page of its own."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,39 @@ def test_the_derived_table_is_made_checked_published_and_made_anew(
         if check["check"] == "recomputed" and check["table"] == "yearly_mean"
     ]
     assert (anew["outcome"], "by its rule" in anew["observed"]) == ("passed", True)
+
+
+def test_the_page_has_its_picture_in_each_language_and_the_menu_leads_to_it(
+    project: Path, tmp_path: Path
+) -> None:
+    build, site = tmp_path / "build", tmp_path / "site"
+    done(project, "assemble", "--output", build)
+    done(project, "site", build, "--output", site)
+    for path, name, mean, other in (
+        ("jaargemiddelden.html", "jaargemiddelden-per-station.nl", "58,55", "Gegevens"),
+        ("en/yearly-means.html", "yearly-means-by-station.en", "58.55", "Data"),
+    ):
+        page = (site / path).read_text(encoding="utf-8")
+        picture = name.partition(".")[0]
+        assert f"{mean}, " in page and f"pictures/{picture}.svg" in page
+        assert re.search(rf'aria-current="page">[^<]*</a></li>\s*<li><a [^>]*>{other}<', page)
+        svg = (site / f"pictures/{picture}.svg").read_text(encoding="utf-8")
+        # Drawn inside: what it shows, of when, and what it rests on.
+        for words in ("µg/m³", "2026", mean, "Quay Street", "NO2"):
+            assert words in svg, words
+        rows = (site / f"pictures/{picture}.csv").read_text(encoding="utf-8").splitlines()
+        assert len(rows) == 5 and "58.55" in rows[1]
+        assert (site / f"pictures/{picture}.png").read_bytes().startswith(b"\x89PNG")
+    assert "pictures/" in (site / "gegevens/air/yearly_mean.html").read_text(encoding="utf-8")
+
+
+def test_without_its_table_there_is_no_page(project: Path, tmp_path: Path) -> None:
+    package = read(project / "datapackages/air/package.json")
+    package["tables"].remove("yearly_mean")
+    write(project / "datapackages/air/package.json", package)
+    done(project, "assemble", "--output", tmp_path / "build")
+    done(project, "site", tmp_path / "build", "--output", tmp_path / "site")
+    assert not list((tmp_path / "site").rglob("*jaargemiddelden*"))
 
 
 @pytest.mark.parametrize("engine", ["gx", "duckdb"])

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inburgering_opendata.pages.told import FONTS
+from inburgering_opendata.toolkit.publish.site.letters import FONTS
 
 _FONTCONFIG = (
     '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
     "<fontconfig><dir>{}</dir></fontconfig>\n"
 )
-_SHIPPED = "Inburgering Opendata Sans"
+_SHIPPED = "Opendata Toolkit Sans"
 _COMMON = ("Liberation Sans", "Arial", "Helvetica", "DejaVu Sans", "Noto Sans")
 
 

@@ -13,12 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.pages.charts import FONT
-from inburgering_opendata.pages.told import FONTS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed
-from inburgering_opendata.toolkit.publish.site.letters import letters_in
+from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 
@@ -50,7 +48,7 @@ def test_every_text_of_a_picture_names_the_font_first(site: Path) -> None:
 
 @given(st.text(st.sampled_from("Wi. a€"), max_size=60), st.integers(20, 200))
 def test_a_long_text_is_broken_within_its_room_and_nothing_is_lost(text: str, room: int) -> None:
-    letters = letters_in(FONTS, "Bold")
+    letters = letters_in("Bold")
     lines = letters.broken(text, 16, room)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(letters.width(line, 16) <= room for line in lines)
@@ -61,7 +59,7 @@ def test_a_long_text_is_broken_within_its_room_and_nothing_is_lost(text: str, ro
 
 
 def test_the_widths_of_letters_are_those_of_the_font() -> None:
-    letters = letters_in(FONTS, "Regular")
+    letters = letters_in("Regular")
     assert set(letters.widths) == characters(next(FONTS.glob("*-Regular.ttf")).read_bytes())
     # Of Liberation Sans, which is as wide as Arial: 1139, 455 and 1933 of 2048 units.
     assert letters.units == 2048
@@ -74,7 +72,7 @@ def test_a_drawing_in_its_frame_keeps_what_it_says_of_itself() -> None:
         'width="50.5" height="20" viewBox="0 0 50.5 20"><text x="9" y="9">Utrecht</text></svg>'
     )
     telling = Telling(title="A title", under="euros", foot=("Basis", "Source"), brand="Air")
-    for svg in (framed(chart, telling, FONTS, FONT), card(chart, telling, FONTS, FONT)):
+    for svg in (framed(chart, telling), card(chart, telling)):
         [inner] = ET.fromstring(svg).findall("{http://www.w3.org/2000/svg}svg")
         assert (inner.get("text-anchor"), inner.get("font-size")) == ("middle", "9")
         assert inner.get("viewBox") == "0 0 50.5 20"

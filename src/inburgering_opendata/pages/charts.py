@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from inburgering_opendata.toolkit.publish.site.letters import FONT
+
 Spec = dict[str, Any]
 Values = Sequence[Mapping[str, Any]]
 
 BLUE, ORANGE, INK, GRID = "#0072b2", "#b34700", "#333333", "#d9d9d9"
-
-# The first is in the folder `fonts` and, under that name, on no machine, as a font of the machine
-# would change the pictures. Browsers take Arial or what they have in its place, which is as wide.
-FONT = "Inburgering Opendata Sans, Arial, sans-serif"
 
 _KINDS = (BLUE, "#56b4e9", ORANGE, INK)
 """Colours of kinds of bars; the second is the sky blue of the same set."""

@@ -25,9 +25,6 @@ from inburgering_opendata.toolkit.publish.site.told import OwnPages
 
 _ROOM = Path(__file__).parent
 
-FONTS = _ROOM / "fonts"
-"""Regular and bold of the family that charts name first, with their licence."""
-
 MENU = ("municipalities", "pictures", "evidence", "data", "method", "limits")
 
 # The first two of `allocation` are on the start page as well, and all of the outcomes.
@@ -68,7 +65,6 @@ def pages_of(contents: Contents) -> OwnPages | None:
         words=WORDS,
         names=_names,
         pictures=MAKERS,
-        fonts=FONTS,
         start=start,
         pages=partial(_pages, municipalities),
         figures=partial(choices, contents),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from inburgering_opendata.explain.wording import words_of_explanations
-from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.circles import circles_of
 from inburgering_opendata.pages.drawn_map import drawn_map
 from inburgering_opendata.pages.plans.plan import (
@@ -60,6 +59,7 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
             names={r["municipality_code"]: r["municipality_name"] for r in named},
             write=language.euros if fields[-1].get("unit") == "EUR" else language.number,
             is_difference=False,
+            sized=words("explore.sized_inhabitants"),
             legend=language.of(fields[-1], "title"),
             unknown=words("explore.not_known"),
         )
@@ -69,7 +69,6 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
         values |= _method_of(rows, language)
         return Plan(
             id=f"map_{table}",
-            spec={"config": {"font": charts.FONT}},
             drawn=svg,
             fields=fields,
             rows=named,

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS
 
 Spec = Mapping[str, Any]
 """A chart as Vega-Lite has it."""
@@ -46,25 +49,47 @@ _NOTICE = (
 _NO_TEXT = re.compile(r"<text[^>]*/>|<text[^>]*></text>")
 
 
-def as_svg(spec: Spec, language: Language, fonts: Path) -> str:
-    """The chart as SVG, with the letters in the folder `fonts`."""
+def as_svg(spec: Spec, language: Language) -> str:
+    """The chart as SVG, with the letters of every picture where it names no others."""
     import vl_convert
 
-    _register(fonts)
+    _register()
+    config = {"font": FONT, **spec.get("config", {})}
     svg: str = vl_convert.vegalite_to_svg(
-        dict(spec), vl_version=_VEGA_LITE, format_locale=number_format(language)
+        {**spec, "config": config}, vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
     # A label that is empty is an element all the same: two thirds of the bytes of a map.
     return _NO_TEXT.sub("", svg)
 
 
-def as_png(svg: str, fonts: Path, scale: int = 1) -> bytes:
-    """A drawing as PNG, at `scale` times its size, with the letters in the folder `fonts`."""
+def as_png(svg: str, scale: int = 1) -> bytes:
+    """A drawing as PNG, at `scale` times its size."""
     import vl_convert
 
-    _register(fonts)
+    _register()
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
+
+
+@contextmanager
+def beside() -> Iterator[Executor]:
+    """One process more, in which PNGs are made while pages are written: that takes as long as all
+    pages, and the library lets no other thread run meanwhile. None is started before it is needed.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not by forking: libraries in use here have threads, which a fork would leave behind.
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _deaf_to_interruption)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _deaf_to_interruption() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that asked says what that means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def compiled(spec: Spec) -> Any:
@@ -102,8 +127,8 @@ def number_format(language: Language) -> dict[str, Any]:
 
 
 @cache
-def _register(fonts: Path) -> None:
-    """Tell the library, once in a process, of a folder of fonts."""
+def _register() -> None:
+    """Tell the library, once in a process, of the fonts of pictures."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(fonts))
+    vl_convert.register_font_directory(str(FONTS))

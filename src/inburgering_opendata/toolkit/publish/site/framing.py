@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import escape
 
-from inburgering_opendata.toolkit.publish.site.letters import Letters, letters_in
+from inburgering_opendata.toolkit.publish.site.letters import FONT, Letters, letters_in
 
 NARROWEST = 480
 """Pixels; a narrower drawing stands in the middle of its frame."""
@@ -55,8 +54,8 @@ class _Line:
 class _Writer:
     """Lines of text, one below the other."""
 
-    def __init__(self, fonts: Path, *, x: float, y: float, room: float) -> None:
-        self._fonts, self._x, self._room = fonts, x, room
+    def __init__(self, *, x: float, y: float, room: float) -> None:
+        self._x, self._room = x, room
         self.y = y
         self.lines: list[_Line] = []
 
@@ -76,14 +75,14 @@ class _Writer:
         return step * len(self._letters(bold).broken(text, size, self._room))
 
     def _letters(self, bold: bool) -> Letters:
-        return letters_in(self._fonts, "Bold" if bold else "Regular")
+        return letters_in("Bold" if bold else "Regular")
 
 
-def framed(svg: str, telling: Telling, fonts: Path, family: str) -> str:
+def framed(svg: str, telling: Telling) -> str:
     """The drawing between its title above and its basis, source and address below."""
     width, height = size_of(svg)
     whole = max(width, NARROWEST)
-    writer = _Writer(fonts, x=MARGIN, y=MARGIN, room=whole - 2 * MARGIN)
+    writer = _Writer(x=MARGIN, y=MARGIN, room=whole - 2 * MARGIN)
     writer.write(telling.title, 16, 20, bold=True)
     writer.write(telling.under, 12, 16, fill=_SOFT)
     top = writer.y + 6
@@ -93,13 +92,13 @@ def framed(svg: str, telling: Telling, fonts: Path, family: str) -> str:
         writer.write(paragraph, 10.5, 14, fill=_SOFT)
     rule = f'<path d="M{MARGIN} {edge:g}H{whole - MARGIN}" stroke="{_EDGE}"/>'
     inner = _placed(svg, (whole - width) / 2, top, width, height)
-    parts = [rule, inner, *_written(writer.lines, family)]
+    parts = [rule, inner, *_written(writer.lines)]
     return _document(whole, round(writer.y) + MARGIN, parts)
 
 
-def card(svg: str, telling: Telling, fonts: Path, family: str) -> str:
+def card(svg: str, telling: Telling) -> str:
     """The drawing beside its title, for where a page is shown by one picture."""
-    writer = _Writer(fonts, x=60, y=56, room=450)
+    writer = _Writer(x=60, y=56, room=450)
     writer.write(telling.brand, 24, 30, bold=True, fill=_ACCENT)
     writer.y += 20
     sizes = (40, 34, 28, 24)
@@ -113,7 +112,7 @@ def card(svg: str, telling: Telling, fonts: Path, family: str) -> str:
     writer.write(basis, 20, 27)
     bar = f'<rect width="16" height="{CARD_HEIGHT}" fill="{_ACCENT}"/>'
     inner = _placed(svg, 540, 40, 620, CARD_HEIGHT - 80)
-    return _document(CARD_WIDTH, CARD_HEIGHT, [bar, inner, *_written(writer.lines, family)])
+    return _document(CARD_WIDTH, CARD_HEIGHT, [bar, inner, *_written(writer.lines)])
 
 
 def size_of(svg: str) -> tuple[int, int]:
@@ -135,11 +134,11 @@ def _placed(svg: str, x: float, y: float, width: float, height: float) -> str:
     return opening + svg[found.end() :]
 
 
-def _written(lines: Sequence[_Line], family: str) -> Iterator[str]:
+def _written(lines: Sequence[_Line]) -> Iterator[str]:
     for line in lines:
         weight = ' font-weight="bold"' if line.bold else ""
         yield (
-            f'<text x="{line.x:g}" y="{line.y:g}" font-family="{escape(family)}" '
+            f'<text x="{line.x:g}" y="{line.y:g}" font-family="{escape(FONT)}" '
             f'font-size="{line.size:g}px"{weight} fill="{line.fill}" '
             f'textLength="{line.width:.1f}" lengthAdjust="spacingAndGlyphs">'
             f"{escape(line.text)}</text>"

@@ -54,10 +54,18 @@ class Letters:
             yield part
 
 
+FONTS = Path(__file__).with_name("fonts")
+"""Regular and bold of the family that pictures name first, with their licence."""
+
+# The first is in that folder and, under that name, on no machine, as a font of the machine would
+# change the pictures. Browsers take Arial or what they have in its place, which is as wide.
+FONT = "Opendata Toolkit Sans, Arial, sans-serif"
+
+
 @cache
-def letters_in(fonts: Path, style: str) -> Letters:
-    """The font in the folder `fonts` whose file ends in `-STYLE.ttf`."""
-    [path] = fonts.glob(f"*-{style}.ttf")
+def letters_in(style: str) -> Letters:
+    """The font in `FONTS` whose file ends in `-STYLE.ttf`."""
+    [path] = FONTS.glob(f"*-{style}.ttf")
     return letters_of(path.read_bytes())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from inburgering_opendata.toolkit.describe.pages import DATA
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.describe.language import Language
@@ -16,28 +18,45 @@ if TYPE_CHECKING:
     from inburgering_opendata.toolkit.publish.site.pictures import Maker
 
 
+def _no_names(_: Language) -> Mapping[str, Any]:
+    return {}
+
+
+def _no_values(_: Site, __: Language) -> Mapping[str, Any]:
+    return {}
+
+
+def _no_pages(_: Site, __: object) -> Iterator[Page]:
+    return iter(())
+
+
+def _no_figures(_: Language) -> Sequence[Figures]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OwnPages:
-    """What a subject adds to the pages of one release."""
+    """What a subject adds to the pages of one release; all of it may be left out."""
 
-    menu: tuple[str, ...]
-    """The kinds of pages that the menu leads to, in order."""
-    places: tuple[Place, ...]
-    templates: Path
+    menu: tuple[str, ...] = (DATA.kind,)
+    """The kinds of pages that the menu leads to, in order; `words` has the name of each in the
+    section `nav`."""
+    places: tuple[Place, ...] = ()
+    """Where its pages stand."""
+    templates: Path | None = None
     """A folder; `start.html` in it takes the place of the toolkit's."""
-    words: Path
-    names: Callable[[Language], Mapping[str, Any]]
+    words: Path | None = None
+    """A file with the sentences of its pages and pictures."""
+    names: Callable[[Language], Mapping[str, Any]] = _no_names
     """What else its templates know."""
-    pictures: Mapping[str, Sequence[Maker]]
+    pictures: Mapping[str, Sequence[Maker]] = field(default_factory=dict)
     """By the table that they show."""
-    fonts: Path
-    """A folder with the letters of the pictures."""
-    start: Callable[[Site, Language], Mapping[str, Any]]
+    start: Callable[[Site, Language], Mapping[str, Any]] = _no_values
     """What its `start.html` is filled with."""
-    pages: Callable[[Site, Language], Iterator[Page]]
-    figures: Callable[[Language], Sequence[Figures]]
+    pages: Callable[[Site, Language], Iterator[Page]] = _no_pages
+    figures: Callable[[Language], Sequence[Figures]] = _no_figures
     """What a reader may choose to have drawn, beside the pictures."""
-    files: Callable[[Site, Sequence[Language]], Iterator[Page]]
+    files: Callable[[Site, Sequence[Language]], Iterator[Page]] = _no_pages
     """Scripts and the like, each with its path within the site."""
 
 
