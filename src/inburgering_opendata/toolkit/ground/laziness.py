@@ -69,7 +69,8 @@ class _Late(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name in _OF_ANY_MODULE or self.__spec__ is None or self.__spec__.loader is None:
             raise AttributeError(name)
-        self.__class__ = ModuleType
+        module: ModuleType = self
+        module.__class__ = ModuleType
         self.__spec__.loader.exec_module(self)
         return getattr(self, name)
 
