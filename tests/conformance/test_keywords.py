@@ -71,7 +71,7 @@ def test_a_keyword_binds_in_csv(name: str, engines: Mapping[str, Engine], tmp_pa
 @pytest.mark.parametrize(
     "name",
     first(
-        14,
+        8,
         [n for n, case in KEYWORDS.items() if "type" not in case.check],
         "make test tries every keyword in CSV.",
     ),
