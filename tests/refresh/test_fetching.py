@@ -337,17 +337,14 @@ def test_cut_off_while_it_is_pinned_it_is_done_by_accepting_once_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = pinned.read_bytes()
-    done = 0
 
-    def die(path: Path, data: bytes) -> None:
-        nonlocal done
-        if done == step:
-            raise OSError(28, "No space left on device")
-        done += 1
-        write_whole(path, data)
+    def die(files: dict[Path, bytes]) -> None:
+        for path, data in [*files.items()][:step]:
+            write_whole(path, data)
+        raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(accepting, "write_whole", die)
+        patched.setattr(accepting, "write_all", die)
         assert opendata(*ACCEPTED).exit_code == 3
     run = opendata(*ACCEPTED)
     assert run.exit_code == 0, run.output

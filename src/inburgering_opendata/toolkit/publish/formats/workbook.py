@@ -71,11 +71,7 @@ def to_workbook(contents: PackageContents) -> bytes:
         }
     )
     styles = _Styles(workbook)
-    sheets = {
-        name: sheet
-        for name, sheet in sheet_names(contents.tables).items()
-        if fits_on_a_sheet(contents.tables[name])
-    }
+    sheets = sheets_of(contents)
     _write_words(workbook, CONTENTS, contents_rows(contents, sheets), (30, 90), styles)
     _write_words(workbook, CODEBOOK, codebook_rows(contents), (25, 25, 10, 14, 60, 60, 20), styles)
     _write_words(workbook, SOURCES, source_rows(contents), (25, 60, 60, 40, 12, 40), styles)
@@ -104,6 +100,12 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
         fits = len(table) <= _LONGEST_NAME
         names[table] = table if fits else f"{table[: _LONGEST_NAME - 4]}~{number}"
     return names
+
+
+def sheets_of(contents: PackageContents) -> dict[str, str]:
+    """The sheet of each table that is not too large for one."""
+    names = sheet_names(contents.tables)
+    return {name: names[name] for name, each in contents.tables.items() if fits_on_a_sheet(each)}
 
 
 class _Styles:

@@ -21,7 +21,7 @@ from inburgering_opendata.toolkit.describe.data_package import (
 )
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.upkeep.drafting.errors import NO_SUCH_TABLE
@@ -62,9 +62,8 @@ class Pins:
     files: Mapping[Path, bytes]
 
     def write(self) -> None:
-        """Put the files in their place; raises `WRITE_FAILED`."""
-        for path, data in self.files.items():
-            write_whole(path, data)
+        """Put the files in their place; raises what `write_all` does."""
+        write_all(self.files)
 
 
 def pins_of(project: Project, tables: Sequence[str] = (), build: Path | None = None) -> Pins:
