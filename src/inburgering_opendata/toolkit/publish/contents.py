@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog, load_catalog
 from inburgering_opendata.toolkit.describe.file_formats import DATABASE, WORKBOOK
-from inburgering_opendata.toolkit.describe.language import ENGLISH
 from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.ground.alone import FOLDER
@@ -133,7 +132,7 @@ def catalogue_and_pages(project: Project, files: Files) -> Iterator[tuple[str, b
     said = dict(catalogue_files(edition, [each for one in shown for each in served(*one)]))
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
-    said[CITATION_FILE] = cff(citation, ENGLISH).encode()
+    said[CITATION_FILE] = cff(citation, catalog.plain).encode()
     yield from said.items()
     whole = contents.with_files(in_memory(said))
     for path, data in site_files(whole, catalog, told, edition=edition):
