@@ -64,7 +64,7 @@ def test_a_missing_source_stops_the_assembly(own_project: Project, tmp_path: Pat
         (b"36500000", b"36.500.000", ["line 7", "amount_eur", "36.500.000", "whole number"]),
         (b"36500000", b"", ["line 7", "amount_eur", "empty"]),
         (b"36500000", b"99999999999999999999", ["line 7", "99999999999999999999"]),
-        (b"36500000,", b"", ["line 7", "23 cells, 24 were expected"]),
+        (b"36500000,", b"", ["line 7", "24 cells, 25 were expected"]),
         (b",quote_nl", b",quote", ["line 1", "quote_nl"]),
         (b"Introduction", b"Introd\xffction", ["line 7", "0xff", "UTF-8"]),
     ],

@@ -10,7 +10,16 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.rows import Row
 
 DUTCH = "_nl"
-PROSE = ("note", "remark", "title", "statement", "summary", "definition", "ground_source")
+PROSE = (
+    "note",
+    "remark",
+    "title",
+    "statement",
+    "summary",
+    "definition",
+    "source",
+    "ground_source",
+)
 """Fields that hold sentences or titles of this project, in both languages or in none."""
 
 

@@ -330,6 +330,22 @@ def test_half_years_without_a_national_target_are_named(
     assert "not found (https://vng.nl/)" in gone
 
 
+@pytest.mark.parametrize(
+    ("language", "budgets"),
+    [
+        ("en", ("budget 2020 of the gemeentefonds (", "budget 2021 of Finance, http")),
+        ("nl", ("begroting 2020 gemeentefonds (", "begroting 2021 Financiën, http")),
+    ],
+)
+def test_the_budgets_are_named_in_the_language_of_the_explanation(
+    language: str, budgets: tuple[str, ...], opendata: Run, pristine_build: Path
+) -> None:
+    arguments = ("explain", "Moerdijk", "--from", pristine_build, "--lang", language)
+    text = opendata(*arguments).stdout
+    assert all(each in text for each in budgets)
+    assert ("Rijksbegroting" in text) == (language == "nl")
+
+
 def test_in_markdown_a_quote_stands_below_its_line(opendata: Run, pristine_build: Path) -> None:
     arguments = ("explain", "Utrecht", "--from", pristine_build, "--format", "markdown")
     lines = opendata(*arguments).stdout.splitlines()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import yaml
 
 from inburgering_opendata.outcomes.delivery.store import Store
+from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
+from inburgering_opendata.outcomes.disclosure.secret import new_secret
 from inburgering_opendata.toolkit.assemble.build import build
+from inburgering_opendata.toolkit.ground.errors import USAGE
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project, load_project
 from inburgering_opendata.toolkit.publish.site.placing import place_site
@@ -22,8 +24,10 @@ from tests.assemble.made_up import write_caseload
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import trajectories
 from tests.download.published import publish as publish_made_up
+from tests.faults.command import Command
+from tests.faults.of_projects import OF_PROJECTS, air
 from tests.faults.tree import Tree
-from tests.small import make_small, rewrite
+from tests.small import rewrite
 from tests.synthetic import trajectories as synthetic
 
 PACKAGE = "municipalities"
@@ -31,36 +35,6 @@ PACKAGE = "municipalities"
 AS_OF, BEFORE, NOW = date(2025, 12, 31), "2026.09.01", "2026.09.21"
 HERE, THERE = "GM0344", "GM0363"
 _ROOM = "inburgering_opendata"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command:
-    """What is tried, and what must hold of it."""
-
-    name: str
-    arguments: tuple[str, ...]
-    """In which {inputs} is the folder with what it is given."""
-    prepare: Callable[[Project, Path, Path], None]
-    """Makes what the command finds: of a project, in the folder of the inputs and the one that it
-    works in."""
-    project: Callable[[Project, Path], Project] = make_small
-    """Makes the project that it is for, in a folder."""
-    exit_code: int = 0
-    """When nothing goes wrong."""
-    pure: tuple[tuple[str, str], ...] = ()
-    """Functions, by module and name, that open nothing that is tried and take long: their first
-    answer is kept for the other runs."""
-    writes: tuple[tuple[str, str], ...] = ()
-    """Functions, by module and name, that take long to make what they write into the new folder
-    that they are given last: what the first call wrote, the other runs write again."""
-    units: tuple[str, ...] = ()
-    """Patterns of folders that are there as before or as after, and never as a mixture."""
-    kept: tuple[str, ...] = ()
-    """Patterns of files that may be left behind until the next run."""
-    large: bool = False
-    """Whether it takes long to make what the command finds; only for who tries much."""
-    wrong: Callable[[Tree], str] = lambda tree: ""
-    """What contradicts itself in the folder, however the command ended."""
 
 
 def _build(project: Project, inputs: Path, work: Path) -> None:
@@ -76,15 +50,27 @@ def _published(project: Project, inputs: Path, work: Path) -> None:
     publish(project, inputs / "build", work / "dist", BEFORE)
 
 
-def _promises_too_much(tree: Tree) -> str:
-    """Whether the index names a release that is not there, or another one."""
-    data = tree.data(f"dist/{INDEX}")
+def _released_before(project: Project, inputs: Path, work: Path) -> None:
+    build(project, (), work / "build")
+    publish(project, work / "build", work / "dist", BEFORE)
+    for path in (work / "build").rglob("*.csv"):
+        path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+
+
+def _promises_too_much(tree: Tree, folder: str = "dist") -> str:
+    """Whether the index names a release that is not there whole, or another one."""
+    data = tree.data(f"{folder}/{INDEX}")
     if data is None:
         return ""
     for release in read_index(data, "http://example.org/").releases:
-        sums = tree.data(f"dist/{release.version}/SHA256SUMS")
+        sums = tree.data(f"{folder}/{release.version}/SHA256SUMS")
         if sums is None or sha256(sums) != release.sums.sha256:
             return f"{INDEX} names {release.version}, which is not there as it says"
+        for line in sums.decode().splitlines():
+            digest, _, name = line.partition("  ")
+            data = tree.data(f"{folder}/{release.version}/{name}")
+            if data is None or sha256(data) != digest:
+                return f"{INDEX} names {release.version}, of which {name} is not there"
     return ""
 
 
@@ -99,6 +85,25 @@ def _released(project: Project, inputs: Path, work: Path) -> None:
     publish_made_up(inputs / "served", BEFORE, [{"id": "a", "eur": 1}])
     work.joinpath(BEFORE).mkdir(parents=True)
     work.joinpath(BEFORE, "made_up.zip").write_bytes(b"of before")
+
+
+def _pushed_before(project: Project, inputs: Path, work: Path) -> None:
+    for version, eur in ((BEFORE, 1), (NOW, 2)):
+        publish_made_up(inputs / "dist", version, [{"id": "a", "eur": eur}])
+        if version == BEFORE:
+            shutil.copytree(inputs / "dist", work / "www")
+
+
+def _filled_in(project: Project, inputs: Path, work: Path) -> None:
+    (work / "empty.xlsx").write_bytes(b"of before")
+
+
+def _kept_secret(project: Project, inputs: Path, work: Path) -> None:
+    new_secret(work / "store" / SECRET)
+
+
+def _given_secret(project: Project, inputs: Path, work: Path) -> None:
+    new_secret(inputs / SECRET)
 
 
 def _sited(project: Project, inputs: Path, work: Path) -> None:
@@ -184,6 +189,7 @@ _MADE = ((_RELEASE, "write_release"),)
 _RELEASES = ("dist/20*.*[0-9]",)
 
 ALL = (
+    *OF_PROJECTS,
     Command(
         name="publish",
         arguments=("publish", "{inputs}/build", "--output", "dist", "--version", NOW),
@@ -191,6 +197,16 @@ ALL = (
         pure=_CHECKED,
         writes=_MADE,
         units=_RELEASES,
+        wrong=_promises_too_much,
+    ),
+    Command(
+        name="release",
+        arguments=("release", "--build", "build", "--output", "dist", "--version", NOW),
+        prepare=_released_before,
+        project=air,
+        pure=_CHECKED,
+        writes=_MADE,
+        units=(*_RELEASES, "build"),
         wrong=_promises_too_much,
     ),
     Command(
@@ -252,6 +268,28 @@ ALL = (
         arguments=("download", "--output", "."),
         prepare=_released,
         kept=("cache/files/*/*.part",),
+    ),
+    Command(
+        name="push",
+        arguments=("push", "www", "--output", "{inputs}/dist"),
+        prepare=_pushed_before,
+        wrong=lambda tree: _promises_too_much(tree, "www"),
+    ),
+    Command(
+        name="template",
+        arguments=("template", "trajectory", "--output", "empty.xlsx", "--force"),
+        prepare=_filled_in,
+    ),
+    Command(
+        name="secret export",
+        arguments=("secret", "export", "copy.key", "--store", "store"),
+        prepare=_kept_secret,
+        again=USAGE,
+    ),
+    Command(
+        name="secret import",
+        arguments=("secret", "import", "{inputs}/secret.key", "--store", "store"),
+        prepare=_given_secret,
     ),
     Command(
         name="site",

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE
 from inburgering_opendata.toolkit.ground.unfinished import MARK
-from tests.faults.commands import Command
+from tests.faults.command import Command
 from tests.faults.shim import Call, Fault, Kind
 from tests.faults.tree import Tree, fits_one
 
 _PERSON, _PARQUET = re.compile(rb"SYN[0-9]{6}"), b"PAR1"
 _MAY_HOLD_PERSONS = ("store/deliveries/*/rows.parquet", "store/derived/*", "wrong.xlsx")
+_UNTOUCHED = re.compile(r"what is at (.+) is as it was\.")
 _CLEANING = frozenset({"unlink", "rmdir", "list", "open"})
 
 
@@ -54,6 +55,9 @@ def first_run(
             told = f"{folder}/{MARK}" in seen.entries
             if not told and seen.below(folder) not in (before.below(folder), after.below(folder)):
                 yield f"{folder} is of before in part, and of after"
+    for told in _UNTOUCHED.findall(ran.errors):
+        if seen.below(told) != before.below(told):
+            yield f"it said that {told} is as it was, and it is not"
     if problem := command.wrong(seen):
         yield problem
     # Who is killed cleans nothing up, and from a disk that is broken nothing can be deleted.
@@ -64,9 +68,12 @@ def first_run(
 
 def next_run(command: Command, ran: Ran, now: Tree, clean: Clean) -> Iterator[str]:
     """What is wrong after the next run, in which nothing goes wrong."""
-    if ran.exit_code != command.exit_code:
+    refused = ran.exit_code == command.again
+    if ran.exit_code != command.exit_code and not refused:
         yield f"the next run ends with {ran.exit_code}: {ran.errors[-300:]}"
-    if other := now.difference(clean.after):
+    # Who refuses makes nothing, and so sweeps nothing.
+    left = now.visible() if refused or command.idle else now
+    if other := left.difference(clean.after):
         yield f"after the next run these are not as after a clean one: {_few(other)}"
     yield from persons(now)
 
@@ -92,7 +99,7 @@ def _ending(command: Command, fault: Fault, ran: Ran) -> Iterator[str]:
     if "Traceback" in ran.errors or "[unforeseen]" in ran.errors:
         yield f"it did not foresee this: {ran.errors[-300:]}"
     elif ran.exit_code == NOT_DONE and not re.search(
-        r"^(error|warning): .+ \[[a-z-]+\]\nhint: .+", ran.errors, re.MULTILINE
+        r"^(error|warning): .+ \[[a-z-]+\]\n(as well: .+\n)*hint: .+", ran.errors, re.MULTILINE
     ):
         yield f"it does not say what is wrong: {ran.errors[-300:]}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata import commands
 from tests.faults.__main__ import fair, spread
 from tests.faults.commands import COMMANDS
 from tests.faults.durability import not_synced
@@ -194,6 +195,15 @@ def test_the_call_that_was_meant_goes_wrong(
         for path in tmp_path.iterdir()
     }
     assert there == left
+
+
+def test_every_command_that_writes_is_tried() -> None:
+    """Those that say which project they write for; and `init`, which has none yet."""
+    folder = Path(*commands.__path__)
+    writes = {path for path in folder.glob("*.py") if "the_project(writes=" in path.read_text()}
+    assert {path.stem for path in writes} | {"init"} == {
+        command.arguments[0] for command in COMMANDS.values()
+    }
 
 
 def test_points_are_shared_out_evenly_and_the_same_ones_every_time() -> None:

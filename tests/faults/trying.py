@@ -23,7 +23,7 @@ from inburgering_opendata.cli import main
 from inburgering_opendata.toolkit.ground.folders import NewFolder
 from inburgering_opendata.toolkit.ground.project import installed_project
 from tests.download.server import serving
-from tests.faults.commands import Command
+from tests.faults.command import Command
 from tests.faults.durability import not_synced
 from tests.faults.judging import Clean, Ran, first_run, next_run
 from tests.faults.shim import Call, Fault, Shim
@@ -57,9 +57,12 @@ class Stage:
         """
         self._command, self._root = command, root
         self._inputs, self._work = root / "inputs", root / "work"
-        for folder in (root / "project", self._inputs, self._work / "tmp"):
+        project = (self._work if command.changes_project else root) / "project"
+        for folder in (project, self._inputs / "served", self._work / "tmp"):
             folder.mkdir(parents=True)
-        self._project = command.project(installed_project(), root / "project")
+        # Before anything is made, so that what is made can name it.
+        os.environ["OPENDATA_FROM"] = _served(self._inputs / "served")
+        self._project = command.project(installed_project(), project)
         command.prepare(self._project, self._inputs, self._work)
         self._arguments = [each.format(inputs=self._inputs) for each in command.arguments]
         self._settle()
@@ -83,7 +86,6 @@ class Stage:
         os.environ.update(
             OPENDATA_PROJECT=str(self._project.root),
             OPENDATA_CACHE=str(self._work / "cache"),
-            OPENDATA_FROM=_served(self._inputs / "served"),
             NO_PROXY="*",
             TMPDIR=str(self._work / "tmp"),
         )
@@ -120,7 +122,10 @@ class Stage:
         _, status = os.waitpid(child, 0)
         return Ran(
             exit_code=os.waitstatus_to_exitcode(status),
-            errors=errors.read_text(encoding="utf-8", errors="replace"),
+            # By the names that the trees have.
+            errors=errors.read_text(encoding="utf-8", errors="replace").replace(
+                f"{self._work}/", ""
+            ),
             calls=pickle.loads(calls.read_bytes()) if calls.exists() else (),
         )
 
@@ -202,8 +207,6 @@ def _draw_alike() -> None:
 
 def _served(folder: Path) -> str:
     """The address at which a process of its own serves the folder, for as long as this one is."""
-    if not folder.is_dir():
-        return "http://127.0.0.1/"
     receiver, sender = os.pipe()
     parent = os.getpid()
     if os.fork() == 0:

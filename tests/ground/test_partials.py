@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.toolkit.ground import locks, partials
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.toolkit.ground.files import write_pieces, write_whole
+from inburgering_opendata.toolkit.ground.locks import new_and_held, try_to_hold
 from inburgering_opendata.toolkit.ground.partials import partial_folder, sweep
 
 HOLDER = """
@@ -52,6 +54,41 @@ def test_who_makes_two_things_at_once_keeps_both(tmp_path: Path) -> None:
         sweep(tmp_path)
         assert (first.is_dir(), second.is_dir()) == (True, True)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_who_begins_while_another_sweeps_keeps_what_it_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look of who sweeps, which finds nothing that is held, and the removal."""
+    partial = tmp_path / ".a.partial-00ff"
+    partial.mkdir()
+    made: list[int | None] = []
+
+    def hold(path: Path) -> int | None:
+        try:
+            return try_to_hold(path)
+        finally:
+            made.append(new_and_held(path))
+
+    monkeypatch.setattr(partials, "try_to_hold", hold)
+    sweep(tmp_path)
+    [handle] = made
+    assert handle is not None
+    assert (partial / ".held").is_file()
+    os.close(handle)
+    monkeypatch.undo()
+    sweep(tmp_path)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_somebody_took_in_between_is_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(handle: int) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(locks, "_try", taken)
+    assert new_and_held(tmp_path / "file") is None
 
 
 def test_only_what_has_such_a_name_is_swept(tmp_path: Path) -> None:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from inburgering_opendata.toolkit.ground import exchange
-from inburgering_opendata.toolkit.ground.errors import BUILD_NOT_WRITTEN, OpendataError
+from inburgering_opendata.toolkit.ground.errors import (
+    BUILD_NOT_WRITTEN,
+    NOT_FLUSHED,
+    WRITE_FAILED,
+    WRITTEN_IN_PART,
+    OpendataError,
+)
+from inburgering_opendata.toolkit.ground.files import write_all, write_whole
 from inburgering_opendata.toolkit.ground.folders import replace_folder
 from inburgering_opendata.toolkit.ground.syncing import make_folder
 from inburgering_opendata.toolkit.ground.unfinished import MARK, place_files, unfinished
@@ -65,6 +73,58 @@ def test_who_stops_between_two_files_leaves_a_mark_until_they_are_placed(
     monkeypatch.undo()
     place_files(files, tmp_path, ["those"], stopped=BUILD_NOT_WRITTEN)
     assert contents(tmp_path) == {**files, "mine": b"kept"}
+
+
+def test_what_stops_says_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = ({tmp_path / name / "file": data for name in "ab"} for data in (b"old", b"new"))
+    flush = os.fsync
+
+    def stopped(at: int, *, when_placed: bool) -> OpendataError:
+        """Writing them, when the disk fails at the sync of the folder or file of that number."""
+        write_all(old)
+        synced = []
+
+        def fail(handle: int) -> None:
+            if stat.S_ISDIR(os.fstat(handle).st_mode) == when_placed:
+                synced.append(handle)
+                if len(synced) == at:
+                    raise OSError(5, "Input/output error")
+            flush(handle)
+
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(OpendataError) as caught:
+            write_all(new)
+        monkeypatch.setattr(os, "fsync", flush)
+        return caught.value
+
+    for at, when_placed, kind, left in (
+        (2, False, WRITE_FAILED, [b"old", b"old"]),
+        (1, True, WRITTEN_IN_PART, [b"new", b"old"]),
+        (2, True, NOT_FLUSHED, [b"new", b"new"]),
+    ):
+        assert stopped(at, when_placed=when_placed).kind is kind
+        assert [path.read_bytes() for path in new] == left
+        assert sorted(contents(tmp_path)) == ["a/file", "b/file"], "nothing else is left"
+
+
+def test_a_file_that_is_there_is_not_said_to_be_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path.stat().st_ino
+
+    def fail(handle: int) -> None:
+        if os.fstat(handle).st_ino == here:
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    for write in (
+        lambda: write_whole(tmp_path / "file", b"new"),
+        lambda: replace_folder([("file", b"new")], tmp_path / "folder"),
+    ):
+        with pytest.raises((OpendataError, OSError)) as caught:
+            write()
+        found = caught.value
+        assert isinstance(found, OpendataError) and found.kind is NOT_FLUSHED, found
 
 
 def test_each_folder_that_got_a_name_is_waited_for(

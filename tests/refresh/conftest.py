@@ -22,6 +22,7 @@ COLUMNS = {
     "reference_date": {"dimension": "Perioden", "day": "first"},
     "inhabitants": {"measure": "M000352"},
     "source": {"text": "CBS StatLine 03759ned"},
+    "source_nl": {"text": "CBS StatLine 03759ned"},
 }
 
 

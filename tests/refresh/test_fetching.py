@@ -307,7 +307,7 @@ def test_a_file_is_asked_for_only_when_it_changed(
     fetch = {"interface": "file", "address": f"{service.address}/inhabitants.csv"}
     in_source(own_small_project, lambda source: source.update(fetch=fetch))
     assert [fetched(opendata)["outcome"] for _ in range(2)] == ["same", "same"]
-    service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up\n"
+    service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up,bedacht\n"
     one = fetched(opendata)
     assert (one["outcome"], one["change"]) == ("changed", "rows: 1 added")
     service.files["/inhabitants.csv"] = b"PK\x03\x04"
@@ -337,17 +337,14 @@ def test_cut_off_while_it_is_pinned_it_is_done_by_accepting_once_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = pinned.read_bytes()
-    done = 0
 
-    def die(path: Path, data: bytes) -> None:
-        nonlocal done
-        if done == step:
-            raise OSError(28, "No space left on device")
-        done += 1
-        write_whole(path, data)
+    def die(files: dict[Path, bytes]) -> None:
+        for path, data in [*files.items()][:step]:
+            write_whole(path, data)
+        raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(accepting, "write_whole", die)
+        patched.setattr(accepting, "write_all", die)
         assert opendata(*ACCEPTED).exit_code == 3
     run = opendata(*ACCEPTED)
     assert run.exit_code == 0, run.output

@@ -129,6 +129,7 @@ def test_a_figure_of_the_end_of_a_month_is_one_of_the_day_after_it(
             "reference_date": {"dimension": "Perioden", "day": day},
             "inhabitants": {"measure": "M000001"},
             "source": {"text": "made up"},
+            "source_nl": {"text": "bedacht"},
         },
     }
     in_source(own_small_project, lambda source: source.update(fetch=fetch))
@@ -136,5 +137,5 @@ def test_a_figure_of_the_end_of_a_month_is_one_of_the_day_after_it(
     assert run.exit_code == 0, run.output
     path = own_small_project.packages / "municipalities" / "sources/population_2022_2025.csv"
     assert path.read_text(encoding="utf-8").splitlines()[1:] == [
-        f"GM0344,{expected},350012,made up"
+        f"GM0344,{expected},350012,made up,bedacht"
     ]

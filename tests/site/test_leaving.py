@@ -108,6 +108,18 @@ def test_every_row_of_figures_says_what_it_means(
         assert meaning["data"] == f"{PUBLISHED_AT}pictures/{name}.csv"
 
 
+def test_a_picture_names_its_source_in_its_own_language(
+    told: dict[str, dict[str, Any]], contents: Contents
+) -> None:
+    rows = [*contents.rows("national_amount"), *contents.rows("population")]
+    named = {(row["source"], row["source_nl"]) for row in rows if row["source"] != row["source_nl"]}
+    for own, language in enumerate(("en", "nl")):
+        sources = [m["source"] for m in told.values() if m["language"] == language]
+        assert any(source in said for source in {each[own] for each in named} for said in sources)
+        for other in {each[1 - own] for each in named}:
+            assert not [said for said in sources if other in said]
+
+
 def test_the_figures_of_a_picture_are_the_published_ones(site: Path, release: Path) -> None:
     table = pq.read_table(release / "funding/data/allocation.parquet").to_pylist()
     expected = {

@@ -109,6 +109,7 @@ def test_a_drawn_map_has_everybody_with_a_hint_and_no_name_outside_its_circle() 
         write=DUTCH.number,
         is_difference=True,
         legend="Verschil",
+        sized="Grootte: inwoners",
         unknown="niet gemeld",
     )
     drawn = ET.fromstring(svg)
@@ -117,6 +118,7 @@ def test_a_drawn_map_has_everybody_with_a_hint_and_no_name_outside_its_circle() 
     names = [text.text for text in drawn.iter(f"{SVG}text")]
     assert "Assen & zo" in names and "Borne" not in names
     assert "niet gemeld" in names and "≥ 500" in names
+    assert "Grootte: inwoners" in " ".join(map(str, names))
 
 
 def test_a_map_that_is_framed_keeps_its_letters(site: Path) -> None:
@@ -164,6 +166,57 @@ def test_a_reader_s_map_has_no_overlap_and_every_municipality_a_hint(
     assert hint == f"{names.find('GM1979')['municipality_name']} (Groningen): {DUTCH.euros(amount)}"
     expect(page.locator(".explore .canvas .ring")).to_have_count(1)
     expect(page.locator(".explore .under")).to_contain_text("opgeteld")
+
+
+def circles_on(page: Page) -> dict[str, tuple[float, float, float]]:
+    found: list[tuple[str, float, float, float]] = page.evaluate(
+        """() => [...document.querySelectorAll(".explore .canvas circle[data-code]")]
+          .map((c) => [c.dataset.code, ...[c.cx, c.cy, c.r].map((each) => each.baseVal.value)])"""
+    )
+    return {code: (x, y, radius) for code, x, y, radius in found}
+
+
+@pytest.mark.parametrize("figure", ["structural.amount_eur", "housing_target.persons.2020-H1.now"])
+def test_circles_are_as_large_as_the_figure_where_a_reader_wants_that(
+    visit: Visit, contents: Contents, figure: str
+) -> None:
+    values = {each.id: each for each in figures_of(contents, DUTCH)}[figure].values
+    page = visit.goto(f"beeld.html#view=map&figure={figure}")
+    page.locator(".explore .canvas svg").wait_for()
+    by_people = circles_on(page)
+    expect(page.locator(".explore .canvas")).to_contain_text("Grootte: inwoners")
+    page.get_by_label("Cirkels op de kaart naar").select_option("figure")
+    expect(page).to_have_url(re.compile(rf"view=map&figure={re.escape(figure)}&size=figure$"))
+    expect(page.locator(".explore .canvas")).to_contain_text("Grootte: dit cijfer")
+    drawn = circles_on(page)
+    assert drawn.keys() == by_people.keys()
+    assert overlapping(list(drawn.values())) == []
+    for x, y, radius in drawn.values():
+        assert radius <= x <= WIDTH - radius and radius <= y <= HEIGHT - radius
+    first, second = sorted(values, key=lambda code: -values[code])[:2]
+    ratio = (drawn[first][2] / drawn[second][2]) ** 2
+    assert ratio == pytest.approx(values[first] / values[second], rel=0.03)
+    # The link has it, and so has the picture that is saved.
+    page = visit.goto(f"beeld.html#view=map&figure={figure}&size=figure")
+    expect(page.get_by_label("Cirkels op de kaart naar")).to_have_value("figure")
+    page.locator(".explore .canvas svg").wait_for()
+    assert {code: pytest.approx(at, abs=0.06) for code, at in drawn.items()} == circles_on(page)
+    with page.expect_download() as download:
+        page.locator(".explore").get_by_role("button", name="SVG", exact=True).click()
+    assert "-kaart-naar-bedrag-" in download.value.suggested_filename
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "dit cijfer" in saved and "size=figure" in "".join(ET.fromstring(saved).itertext())
+
+
+@pytest.mark.whole(reason="Of a few municipalities too few differences are known for a map.")
+def test_a_difference_is_no_size_of_a_circle(visit: Visit, contents: Contents) -> None:
+    differing = [each.id for each in figures_of(contents, DUTCH) if each.is_difference]
+    page = visit.goto(f"beeld.html#view=map&figure={differing[0]}&size=figure")
+    page.locator(".explore .canvas svg").wait_for()
+    expect(page.locator(".explore .message")).to_contain_text("geen grootte")
+    expect(page.locator(".explore .canvas")).to_contain_text("inwoners")
+    page.get_by_label("Afbeelding", exact=True).select_option("distribution")
+    expect(page.get_by_label("Cirkels op de kaart naar")).to_be_disabled()
 
 
 def test_the_keyboard_walks_along_a_map(visit: Visit, contents: Contents) -> None:

@@ -113,6 +113,7 @@ def the_project(*, writes: bool = False) -> Project:
     if writes:
         from inburgering_opendata.toolkit.describe.catalog import load_catalog
 
+        project.sweep()
         about = f"{load_catalog(project).words['title']} ({project.root})"
         click.echo(f"project: {shown(about)}", err=True)
     return project

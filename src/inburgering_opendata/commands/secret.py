@@ -70,14 +70,19 @@ def import_(file: Path, store: Path | None) -> None:
     Examples:
       opendata secret import /mnt/safe/inburgering.key
     """
+    from inburgering_opendata.outcomes.disclosure.errors import SECRET_EXISTS
     from inburgering_opendata.outcomes.disclosure.secret import read_secret, write_secret
+    from inburgering_opendata.toolkit.ground.errors import OpendataError
 
     path = _path(store, writes=True)
     secret = read_secret(file)
-    if path.exists() and read_secret(path) == secret:
+    try:
+        write_secret(path, secret)
+    except OpendataError as error:
+        if error.kind is not SECRET_EXISTS or read_secret(path) != secret:
+            raise
         click.echo(f"{shown(path)}: the same secret is there already")
         return
-    write_secret(path, secret)
     click.echo(f"{shown(path)}: taken over")
 
 

@@ -53,6 +53,7 @@ class Receipts:
     vat_statement_nl: str
     vat_quote_nl: str
     vat_source: str
+    vat_source_nl: str
     vat_address: str
 
 
@@ -106,6 +107,7 @@ def receipts_of(
         vat_statement_nl=vat["statement_nl"],
         vat_quote_nl=vat["quote_nl"],
         vat_source=vat["source"],
+        vat_source_nl=vat["source_nl"],
         vat_address=vat["source_address"],
     )
 

@@ -60,6 +60,7 @@ class StreamExplanation:
     national_amount_eur: int
     quote_nl: str
     source: str
+    source_nl: str
     letter_section: str
     """Empty for what is not in the letter."""
     source_address: str
@@ -211,6 +212,7 @@ class Streams:
             national_amount_eur=whole.national_amount,
             quote_nl=national["quote_nl"],
             source=national["source"],
+            source_nl=national["source_nl"],
             letter_section=national["letter_section"],
             source_address=national["source_address"],
             distribution_key=row["distribution_key"],

@@ -17,9 +17,11 @@ from inburgering_opendata.explain.targets import ADAMS, TargetExplanation
 from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.language import ENGLISH, Language, Words, load_words
 
+_WORDS = Path(__file__).with_name("words.toml")
+
 
 def words_of_explanations(language: Language) -> Words:
-    return load_words(Path(__file__).with_name("words.toml"), language)
+    return load_words(_WORDS, language)
 
 
 def in_words(explanation: Explanation, markdown: bool = False, language: Language = ENGLISH) -> str:
@@ -142,11 +144,12 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
     """From the national amount and its sentence to the last euro."""
     words, number = words_of_explanations(language), language.number
     national = stream.national_amount_eur
+    source = stream.source_nl if language.code == "nl" else stream.source
     yield words(
         "stream.national",
         amount=language.euros(national),
         nature=words(f"nature.{stream.nature}"),
-        section=stream.letter_section or f"{stream.source} ({stream.source_address})",
+        section=stream.letter_section or f"{source} ({stream.source_address})",
     )
     yield f"  “{stream.quote_nl}”"
     if stream.receipts is not None and stream.division is not None:
@@ -219,7 +222,7 @@ def receipts_in_words(receipts: Receipts, language: Language) -> Iterator[str]:
         "receipts.vat",
         missing=euros(receipts.missing_eur),
         statement=receipts.vat_statement_nl if dutch else receipts.vat_statement,
-        source=receipts.vat_source,
+        source=receipts.vat_source_nl if dutch else receipts.vat_source,
         address=receipts.vat_address,
     )
     yield f"  “{receipts.vat_quote_nl}”"

@@ -61,7 +61,7 @@ def amounts_of(contents: Contents, language: Language) -> Iterator[Amount]:
             basis=row["basis"],
             basis_label=short(labels["basis"]),
             quote=row["quote_nl"],
-            section=row["letter_section"] or row["source"],
+            section=row["letter_section"] or language.of(row, "source"),
             address=row["source_address"],
             division=division,
             division_label=cell(divided, division, language),

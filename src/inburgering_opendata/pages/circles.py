@@ -117,23 +117,21 @@ def _placed(centres: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
     return [(30 + (x - left) * scale, 30 + (y - top) * scale) for x, y in centres]
 
 
-def _room(radii: Sequence[float], provinces: Sequence[str], one: int, other: int) -> float:
-    apart = APART if provinces[one] == provinces[other] else PROVINCES_APART
-    return radii[one] + radii[other] + apart
-
-
 def _near(
     spots: Sequence[Sequence[float]], radii: Sequence[float], provinces: Sequence[str]
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs that are, or may soon be, too near to one another, and how far apart they must be."""
-    order = sorted(range(len(spots)), key=lambda at: (spots[at][0], at))
+    # From left to right; what a pair needs is written out, as millions are looked at.
+    order = sorted((x, at, y, radii[at], provinces[at]) for at, (x, y) in enumerate(spots))
     most = max(radii) + PROVINCES_APART + _REACH
-    for place, one in enumerate(order):
-        for other in order[place + 1 :]:
-            if spots[other][0] - spots[one][0] > radii[one] + most:
+    for place, (x, one, y, radius, province) in enumerate(order):
+        furthest = radius + most
+        for behind in range(place + 1, len(order)):
+            right, other, below, theirs, their_province = order[behind]
+            if right - x > furthest:
                 break
-            room = _room(radii, provinces, one, other)
-            if abs(spots[other][1] - spots[one][1]) < room + _REACH:
+            room = radius + theirs + (APART if province == their_province else PROVINCES_APART)
+            if -room - _REACH < below - y < room + _REACH:
                 yield one, other, room
 
 

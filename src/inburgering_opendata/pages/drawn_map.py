@@ -77,6 +77,7 @@ def drawn_map(
     write: Callable[[int], str],
     is_difference: bool,
     legend: str,
+    sized: str,
     unknown: str,
 ) -> str:
     """The map as SVG.
@@ -88,6 +89,7 @@ def drawn_map(
         write: a value in words.
         is_difference: whether colours part at nothing.
         legend: what the colours mean.
+        sized: what the circles are as large as.
         unknown: what stands beside the colour of what is not known.
     """
     steps = steps_of(tuple(values.values()), is_difference)
@@ -113,7 +115,7 @@ def drawn_map(
             y = f"{c.y + LABEL / 3:.1f}"
             lines.append(f'<text x="{c.x}" y="{y}" fill="{ink}" {_FONT}>{escape(name)}</text>')
     labels = [*_classes(steps, write), *([unknown] if len(values) < len(circles) else [])]
-    lines.append(_legend(legend, labels, [*colours, UNKNOWN]))
+    lines.append(_legend(legend, sized, labels, [*colours, UNKNOWN]))
     body = "\n".join(lines)
     # What letters look like stands within: who frames the drawing keeps only what is in it.
     return (
@@ -149,7 +151,7 @@ def _classes(steps: Sequence[int], write: Callable[[int], str]) -> list[str]:
     return [f"< {write(steps[0])}", *between, f"≥ {write(steps[-1])}"]
 
 
-def _legend(title: str, labels: Sequence[str], colours: Sequence[str]) -> str:
+def _legend(title: str, sized: str, labels: Sequence[str], colours: Sequence[str]) -> str:
     lines = [f'<g text-anchor="start" fill="{INK}" font-size="10">']
     for number, line in enumerate(_broken(title, 24)):
         lines.append(
@@ -162,6 +164,9 @@ def _legend(title: str, labels: Sequence[str], colours: Sequence[str]) -> str:
             f'<rect x="8" y="{y - 9}" width="11" height="11" fill="{colour}" stroke="#66727d"/>'
             f'<text x="24" y="{y}" {_FONT}>{escape(label)}</text>'
         )
+    below = top + 15 * len(labels) + 3
+    for number, line in enumerate(_broken(sized, 24)):
+        lines.append(f'<text x="8" y="{below + 12 * number}" {_FONT}>{escape(line)}</text>')
     return "\n".join([*lines, "</g>"])
 
 

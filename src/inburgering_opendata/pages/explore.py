@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from inburgering_opendata.pages import charts
+from inburgering_opendata.pages import circles as dorling
 from inburgering_opendata.pages.choices import (
     TIME,
     choices,
@@ -48,6 +49,7 @@ def explore_data(site: Site, language: Language) -> bytes:
                 "basis": figure.meaning.basis,
                 **_meaning(imprint, told[figure.id]),
                 "unit": figure.unit,
+                "difference": figure.is_difference,
                 "map": maps.number_of(figure),
                 "colours": _colours(figure),
                 "values": figure.values,
@@ -56,6 +58,14 @@ def explore_data(site: Site, language: Language) -> bytes:
         ],
         "maps": maps.drawn,
         "size": [WIDTH, HEIGHT, LABEL, GROUND],
+        "circles": {
+            "covered": dorling.COVERED,
+            "smallest": dorling.SMALLEST,
+            "apart": dorling.APART,
+            "provinces_apart": dorling.PROVINCES_APART,
+            "margin": dorling.MARGIN,
+            "legend": dorling.LEGEND,
+        },
         "municipalities": _municipalities(contents),
         "targets": targets_in_time(figures),
         "realised": realised_in_time(contents),

@@ -18,7 +18,7 @@ from inburgering_opendata.toolkit.publish.site.rendering import shared_script
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCRIPTS = Path(__file__).with_name("scripts")
-SCRIPTS = ("page", "search", "saving", "figures", "map", "explore", "controls")
+SCRIPTS = ("page", "search", "saving", "figures", "circles", "map", "explore", "controls")
 """In this order: the first has what the others use."""
 
 

@@ -37,7 +37,7 @@ def of_allocation(
         period=words("meaning.day", date=day),
         boundaries=words("meaning.boundaries", date=day),
         basis=basis_of(contents, "allocation", rows, language),
-        source=words("meaning.divided", source=national["source"]),
+        source=words("meaning.divided", source=language.of(national, "source")),
         tables=("allocation", "national_amount", "stream", "population"),
     )
 
@@ -77,7 +77,7 @@ def of_population(contents: Contents, rows: Sequence[TextRow], language: Languag
         period=words("meaning.day", date=day),
         boundaries=words("meaning.boundaries", date=day),
         basis=basis_of(contents, "population", rows, language),
-        source="; ".join(sorted({row["source"] for row in rows})),
+        source="; ".join(sorted({language.of(row, "source") for row in rows})),
         tables=("population",),
     )
 

@@ -23,7 +23,7 @@ from inburgering_opendata.outcomes.delivery.sheet import Sheet
 from inburgering_opendata.outcomes.delivery.wording import Wording
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.partials import partial_folder
-from inburgering_opendata.toolkit.ground.syncing import flush_file, flush_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_file, flush_name
 from inburgering_opendata.toolkit.ground.visible import inert
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
@@ -55,7 +55,7 @@ def write_annotated(path: Path, examined: Examined, wording: Wording) -> Path | 
             made.chmod(0o600)
             flush_file(made)
             made.replace(path)
-            flush_folder(path.parent)
+            flush_name(path)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise OpendataError(COPY_NOT_WRITTEN, path=inert(path), problem=error) from error
     return path

@@ -24,7 +24,7 @@ from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTa
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
 from inburgering_opendata.toolkit.ground.folders import write_flushed
 from inburgering_opendata.toolkit.ground.partials import partial_folder
-from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_name, make_folder
 
 FILE = "secret.key"
 _BYTES = 32
@@ -75,7 +75,7 @@ def write_secret(path: Path, secret: bytes) -> None:
             write_flushed(made, [secret.hex().encode() + b"\n"], 0o600)
             # A link, unlike a rename, fails where a file is.
             os.link(made, path)
-            flush_folder(path.parent)
+            flush_name(path)
     except FileExistsError as error:
         raise OpendataError(SECRET_EXISTS, path=path) from error
     except OSError as error:

@@ -59,6 +59,7 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
             names={r["municipality_code"]: r["municipality_name"] for r in named},
             write=language.euros if fields[-1].get("unit") == "EUR" else language.number,
             is_difference=False,
+            sized=words("explore.sized_inhabitants"),
             legend=language.of(fields[-1], "title"),
             unknown=words("explore.not_known"),
         )

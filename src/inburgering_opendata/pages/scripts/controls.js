@@ -4,7 +4,7 @@
 function stateOf(hash) {
   const asked = new URLSearchParams(hash.slice(1));
   return { view: asked.get("view"), figure: asked.get("figure"), embed: asked.has("embed"),
-    chosen: (asked.get("chosen") || "").split(",").filter(Boolean) };
+    size: asked.get("size"), chosen: (asked.get("chosen") || "").split(",").filter(Boolean) };
 }
 
 /* A text as the name of a file. */
@@ -15,7 +15,7 @@ function fileName(text) {
 
 function exploring(form) {
   const part = (name) => form.querySelector(`.${name}`);
-  const { view, figure, boundaries, municipality, walk } = form.elements;
+  const { view, figure, boundaries, size, municipality, walk } = form.elements;
   let chosen = [], figures, drawing = Promise.resolve();
   /* What of the address that the reader came with is unknown, in words. */
   let unknown = "";
@@ -36,6 +36,9 @@ function exploring(form) {
     const known_ids = window.opendataExplore?.figures.map(({ id }) => id) || [now];
     return boundaries.value === "now" && known_ids.includes(now) ? now : figure.value;
   }
+
+  /* What the circles of a map are as large as. */
+  const sizedBy = (asked) => (size.value === "figure" && canBeSize(asked) ? "figure" : "inhabitants");
 
   /* The municipalities with figures that are meant: one, or those among which must be chosen. */
   async function meant(typed) {
@@ -101,6 +104,7 @@ function exploring(form) {
 
   function state() {
     const asked = new URLSearchParams({ view: view.value, figure: shownId() });
+    if (view.value === "map" && size.value === "figure") asked.set("size", "figure");
     if (chosen.length) asked.set("chosen", chosen.join(","));
     return asked.toString().replaceAll("%2C", ",");
   }
@@ -114,6 +118,7 @@ function exploring(form) {
     const names = chosen.map((code) => window.opendataExplore.municipalities[code][0]);
     const named = ["comparison", "time"].includes(view.value) && names.length < 4 ? names : [];
     const shown = view.value === "time" ? [] : [figures.words[view.value]];
+    if (view.value === "map" && sizedBy(asked) === "figure") shown.push(figures.words.size_file);
     Object.assign(part("picture").dataset, {
       title, under: asked.under, foot: [...asked.foot, address.replace(/^https:\/\//, "")].join("\n"),
       meaning: JSON.stringify(asked.meaning),
@@ -144,8 +149,10 @@ function exploring(form) {
     const has = (code) => code in asked.values;
     const without = time ? [] : chosen.filter((code) => !has(code)).map((code) =>
       filled(figures.words.without, { name: window.opendataExplore.municipalities[code][0] }));
+    size.disabled = view.value !== "map";
+    const unsized = view.value === "map" && size.value !== sizedBy(asked) && figures.words.unsized;
     const same = boundaries.value === "now" && !time && !asked.id.endsWith(".now") && figures.words.same;
-    part("message").textContent = [unknown, ...without, same].filter(Boolean).join(" ");
+    part("message").textContent = [unknown, ...without, same, unsized].filter(Boolean).join(" ");
     part("walking").hidden = view.value !== "map";
     showChosen();
     if ((alone && !chosen.some(has)) || (time && !chosen.length)) {
@@ -154,7 +161,7 @@ function exploring(form) {
       return;
     }
     part("picture").hidden = false;
-    const shown = VIEWS[view.value]({ all, chosen, figures, figure: asked });
+    const shown = VIEWS[view.value]({ all, chosen, figures, figure: asked, sized: sizedBy(asked) });
     showTable(shown, asked);
     showWords(all, asked);
     if (shown.svg) part("canvas").replaceChildren(shown.svg);
@@ -162,12 +169,11 @@ function exploring(form) {
       if (!window.vega) await loaded(form.dataset.program);
       await drawInto(part("canvas"), specification(shown.kind, shown.chart, part("canvas").clientWidth));
     }
-    if (shown.walked) walkAlong(shown.walked, asked);
+    if (shown.walked) walkAlong(shown.walked, shown.places);
   }
 
   /* With the keyboard, or a finger: one municipality after the other, marked on the map and said. */
-  function walkAlong(rows, asked) {
-    const places = window.opendataExplore.maps[asked.map];
+  function walkAlong(rows, places) {
     Object.assign(walk, { min: 0, max: rows.length, value: 0 });
     part("walked").textContent = "";
     walk.oninput = () => {
@@ -231,6 +237,7 @@ function exploring(form) {
     }
     view.value = asked.view || view.options[0].value;
     figure.value = base || figure.options[0].value;
+    size.value = asked.size === "figure" ? "figure" : "inhabitants";
     boundaries.value = (asked.figure || "").endsWith(".now") ? "now" : "then";
     if (view.value === "comparison" && chosen.length === 1) chosen = figures.neighbours(chosen[0]);
     await draw();
@@ -250,7 +257,7 @@ function exploring(form) {
     unknown = "";
     if (municipality.value) add(); else draw();
   });
-  for (const control of [view, figure, boundaries]) control.addEventListener("change", anew);
+  for (const control of [view, figure, boundaries, size]) control.addEventListener("change", anew);
   municipality.addEventListener("focus", () => found(form.dataset.index).catch(() => {}));
   window.addEventListener("hashchange", () => { followAddress(); if (stateOf(window.location.hash).view) form.scrollIntoView(); });
   followAddress();

@@ -23,27 +23,34 @@ const isDark = (colour) => {
   return 299 * r + 587 * g + 114 * b < 130000;
 };
 
-function legendOf(svg, title, labels, colours) {
-  const place = drawing("g", { "text-anchor": "start", fill: "#333333", "font-size": 10 });
+function brokenAt(text, length) {
   const lines = [""];
-  for (const word of title.split(" ")) {
-    if (lines.at(-1) && lines.at(-1).length + word.length >= 24) lines.push("");
+  for (const word of text.split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= length) lines.push("");
     lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
   }
+  return lines;
+}
+
+function legendOf(svg, title, sized, labels, colours) {
+  const place = drawing("g", { "text-anchor": "start", fill: "#333333", "font-size": 10 });
+  const lines = brokenAt(title, 24);
   lines.forEach((line, at) => place.append(drawing("text", { x: 8, y: 16 + 12 * at, "font-weight": "bold" }, line)));
   labels.forEach((label, at) => {
     const y = 22 + 12 * lines.length + 15 * at;
     place.append(drawing("rect", { x: 8, y: y - 9, width: 11, height: 11, fill: colours[at], stroke: EDGE }));
     place.append(drawing("text", { x: 24, y }, label));
   });
+  const below = 25 + 12 * lines.length + 15 * labels.length;
+  brokenAt(sized, 24).forEach((line, at) => place.append(drawing("text", { x: 8, y: below + 12 * at }, line)));
   svg.append(place);
 }
 
-/* A circle a municipality, as large as its inhabitants and coloured by the figure. */
-function mapOf({ all, chosen, figures, figure }) {
+/* A circle a municipality, as large as its inhabitants or the figure, and coloured by the figure. */
+function mapOf({ all, chosen, figures, figure, sized }) {
   const { maps, size, municipalities } = window.opendataExplore;
   const [width, height, label, ground] = size;
-  const places = maps[figure.map], [steps, colours] = figure.colours;
+  const places = sized === "figure" ? arrangedBy(figure) : maps[figure.map], [steps, colours] = figure.colours;
   const write = figures.written[figure.unit];
   const rows = new Map(all.map((row) => [row.code, row]));
   const rank = (value) => steps.filter((step) => step <= value).length;
@@ -69,8 +76,8 @@ function mapOf({ all, chosen, figures, figure }) {
     ? [`< ${write(steps[0])}`, ...steps.slice(1).map((high, at) => `${write(steps[at])} – ${write(high)}`), `≥ ${write(steps.at(-1))}`]
     : [];
   if (Object.keys(places).length > all.length) labels.push(figures.words.not_known);
-  legendOf(svg, figure.title, labels, [...colours.slice(0, steps.length ? steps.length + 1 : 0), "#ffffff"]);
-  return { svg: whole, table: all, walked: all.filter((row) => row.code in places) };
+  legendOf(svg, figure.meaning.unit, figures.words[`sized_${sized}`], labels, [...colours.slice(0, steps.length ? steps.length + 1 : 0), "#ffffff"]);
+  return { svg: whole, table: all, places, walked: all.filter((row) => row.code in places) };
 }
 
 function ring([x, y, r], colour) {

@@ -116,13 +116,20 @@ WRITE_FAILED = ErrorKind(
     "write-failed",
     NOT_DONE,
     "{path}: could not be written: {problem}",
-    "Free some space, or name another place to write to; what was there before is untouched.",
+    "Free some space, or name another place to write to; what is at {path} is as it was.",
+)
+NOT_FLUSHED = ErrorKind(
+    "not-flushed",
+    NOT_DONE,
+    "{path}: was put in its place, but may be lost when the power fails now: {problem}",
+    "Mend the disk, and give the same command again.",
 )
 WRITTEN_IN_PART = ErrorKind(
     "written-in-part",
     NOT_DONE,
-    "{path}: could not be written: {problem}; the files beside it are old in part",
-    "Free some space or choose another --output, and give the same command again.",
+    "{path}: writing stopped here: {problem}; of the files that belong together some are new and "
+    "some old",
+    "Free some space and give the same command again: it writes what is missing.",
 )
 BUILD_NOT_WRITTEN = ErrorKind(
     "build-not-written",

@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, ErrorKind, OpendataError
+from inburgering_opendata.toolkit.ground.errors import (
+    NOT_FLUSHED,
+    WRITE_FAILED,
+    WRITTEN_IN_PART,
+    ErrorKind,
+    OpendataError,
+)
 from inburgering_opendata.toolkit.ground.folders import write_flushed
 from inburgering_opendata.toolkit.ground.partials import partial_folder
-from inburgering_opendata.toolkit.ground.syncing import flush_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, flush_name
 
 Json = Mapping[str, Any]
 """A JSON object, as a descriptor or a declaration has it."""
@@ -36,7 +43,7 @@ def write_whole(
         failed: the error that says which option names another place.
 
     Raises:
-        OpendataError: `failed`, with the old file untouched.
+        OpendataError: `failed`, with the old file untouched; or `NOT_FLUSHED`, with the new one.
     """
     write_pieces(path, [data], private=private, failed=failed)
 
@@ -55,7 +62,33 @@ def write_pieces(
             write_flushed(made, pieces, 0o600)
             made.chmod(0o600 if private else 0o644)
             made.replace(path)
-            flush_folder(path.parent)
+            flush_name(path)
+    except OSError as error:
+        raise OpendataError(failed, path=path, problem=error.strerror or error) from error
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together, each as `write_whole`, the last one last.
+
+    All are on disk before the first gets its name, so that a full disk leaves everything as it was.
+
+    Raises:
+        OpendataError: `WRITE_FAILED`, with all as they were; `WRITTEN_IN_PART`; or `NOT_FLUSHED`.
+    """
+    failed = WRITE_FAILED
+    path = Path()
+    try:
+        with ExitStack() as stack:
+            made = {}
+            for path, data in files.items():
+                made[path] = stack.enter_context(partial_folder(path)) / "new"
+                write_flushed(made[path], [data], 0o600)
+                made[path].chmod(0o644)
+            last = [*files][-1:]
+            for path, new in made.items():
+                new.replace(path)
+                failed = NOT_FLUSHED if [path] == last else WRITTEN_IN_PART
+                flush_folder(path.parent)
     except OSError as error:
         raise OpendataError(failed, path=path, problem=error.strerror or error) from error
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from inburgering_opendata.toolkit.ground import exchange
 from inburgering_opendata.toolkit.ground.file import File, OnDisk
 from inburgering_opendata.toolkit.ground.partials import partial_folder
-from inburgering_opendata.toolkit.ground.syncing import flush_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_folder, flush_name
 
 Files = Mapping[str, bytes]
 """Contents by path within the folder."""
@@ -25,6 +25,7 @@ def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
 
     Raises:
         OSError: it could not be written; nothing of it is left.
+        OpendataError: `NOT_FLUSHED`, when it was.
     """
     with new_folder(target, private=private) as made:
         for path, data in files.items():
@@ -48,6 +49,7 @@ def put_in_place(made: NewFolder, target: Path) -> bool:
 
     Raises:
         OSError: it could not be done.
+        OpendataError: `NOT_FLUSHED`, when it was.
     """
     made.finish()
     try:
@@ -56,7 +58,7 @@ def put_in_place(made: NewFolder, target: Path) -> bool:
         if not target.exists():
             raise
         return False
-    flush_folder(target.parent)
+    flush_name(target)
     return True
 
 
@@ -67,6 +69,7 @@ def replace_folder(files: Iterable[tuple[str, bytes]], target: Path) -> int:
 
     Raises:
         OSError: it could not be written; what was there before is untouched.
+        OpendataError: `NOT_FLUSHED`, when it was.
     """
     with partial_folder(target) as partial:
         made, before = partial / "new", partial / "before"
@@ -80,7 +83,7 @@ def replace_folder(files: Iterable[tuple[str, bytes]], target: Path) -> int:
             except OSError:
                 before.rename(target)
                 raise
-        flush_folder(target.parent)
+        flush_name(target)
     return count
 
 

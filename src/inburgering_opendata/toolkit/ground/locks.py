@@ -82,8 +82,13 @@ def new_and_held(path: Path) -> int | None:
         OSError: the file cannot be made.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    with suppress(OSError):
+    try:
         _try(handle)
+    except BlockingIOError:
+        os.close(handle)
+        return None  # in between somebody took it, to take it away
+    except OSError:
+        pass
     try:
         is_own = os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:

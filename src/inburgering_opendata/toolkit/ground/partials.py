@@ -74,12 +74,27 @@ def sweep(folder: Path) -> None:
         try:
             handle = try_to_hold(partial / _HELD)
         except FileNotFoundError:
-            shutil.rmtree(partial, ignore_errors=True)
-            continue
+            handle = _held_at_last(partial)
         if handle is not None:
             # Nobody holds it any more, and nobody will: no name is used twice.
             os.close(handle)
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def _held_at_last(partial: Path) -> int | None:
+    """Hold a folder that nobody held a moment ago; None when whoever makes it does by now."""
+    try:
+        return new_and_held(partial / _HELD)
+    except OSError:
+        return None
+
+
+def sweep_below(folder: Path) -> None:
+    """The same in a folder and all that are in it."""
+    for root, names, _ in os.walk(folder):
+        if any(map(is_partial, names)):
+            sweep(Path(root))
+            names[:] = [name for name in names if not is_partial(name)]
 
 
 def _made_and_held(target: Path) -> tuple[Path, int]:
@@ -91,8 +106,8 @@ def _made_and_held(target: Path) -> tuple[Path, int]:
             # Whatever the umask takes away, its owner may work in it.
             partial.chmod(0o700)
             handle = new_and_held(partial / _HELD)
-        except FileNotFoundError:
-            continue  # swept between the two
+        except (FileNotFoundError, FileExistsError):
+            continue  # swept between the two, or about to be
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise

@@ -24,6 +24,7 @@ from inburgering_opendata.toolkit.ground.errors import (
 )
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.installed import FILE, Folders, installed_root
+from inburgering_opendata.toolkit.ground.partials import sweep, sweep_below
 from inburgering_opendata.toolkit.ground.project_file import (
     glance_at_subject,
     read_project_file,
@@ -52,6 +53,12 @@ class Project:
     """Whether it lies in a release, so that it proves only that the release agrees with itself."""
     needs: str | None = None
     """The module of a project that is alone, which is not loaded."""
+
+    def sweep(self) -> None:
+        """Remove what others began to write into its files and never finished."""
+        sweep(self.root)
+        for room in (self.packages, self.schemas, self.expectations):
+            sweep_below(room)
 
     @property
     def file(self) -> Path:

@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from inburgering_opendata.toolkit.ground.errors import NOT_FLUSHED, OpendataError
+
 
 def flush_folder(folder: Path) -> None:
     """Wait until the names in a folder are on disk; Windows opens no folders, and need not."""
@@ -16,6 +18,18 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_name(path: Path) -> None:
+    """Wait until the name of what was put in its place is on disk.
+
+    Raises:
+        OpendataError: `NOT_FLUSHED`; it is there, so that nobody may say that nothing was written.
+    """
+    try:
+        flush_folder(path.parent)
+    except OSError as error:
+        raise OpendataError(NOT_FLUSHED, path=path, problem=error.strerror or error) from error
 
 
 def flush_file(path: Path) -> None:

@@ -51,23 +51,21 @@ def place_files(
         OpendataError: `WRITE_FAILED`, with everything as it was; or `stopped`, when some files are
             of before and some of now.
     """
+    failed, target = WRITE_FAILED, output
     try:
         # Inside: what is beside may be on another disk.
         with partial_folder(output / "new") as partial:
             write_folder(files.items(), partial / "new")
             with replacing(output, names):
+                failed = stopped
                 for path in files:
                     target = output / path
-                    try:
-                        make_folder(target.parent)
-                        (partial / "new" / path).replace(target)
-                    except OSError as error:
-                        problem = error.strerror or error
-                        raise OpendataError(stopped, path=target, problem=problem) from error
-                for folder in {(output / path).parent for path in files} | {output}:
-                    flush_folder(folder)
+                    make_folder(target.parent)
+                    (partial / "new" / path).replace(target)
+                for target in sorted({(output / path).parent for path in files} | {output}):
+                    flush_folder(target)
     except OSError as error:
-        raise OpendataError(WRITE_FAILED, path=output, problem=error.strerror or error) from error
+        raise OpendataError(failed, path=target, problem=error.strerror or error) from error
 
 
 def unfinished(folder: Path) -> frozenset[str]:

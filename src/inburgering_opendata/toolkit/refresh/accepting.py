@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.refresh.errors import PINNED_CHANGED
 from inburgering_opendata.toolkit.refresh.fetching import Edition
 from inburgering_opendata.toolkit.refresh.kept import kept_path
@@ -23,20 +23,20 @@ def accept(edition: Edition, *, today: date, summary: str) -> Path:
         summary: what changed, for the list of editions.
 
     Raises:
-        OpendataError: `PINNED_CHANGED`, or `WRITE_FAILED`.
+        OpendataError: `PINNED_CHANGED`, or what `write_all` raises.
     """
     source, package = edition.fetched.source, edition.fetched.package
     there = source.path.read_bytes()
     earlier = kept_path(source)
+    files = {}
     if sha256(there) == source.sha256:
-        write_whole(earlier, there)
-        write_whole(source.path, edition.data)
+        files = {earlier: there, source.path: edition.data}
     elif sha256(there) != edition.sha256 or not earlier.is_file():
         raise OpendataError(PINNED_CHANGED, path=source.path)
     declared = read_json(package.path)
     [raw] = [each for each in declared["sources"] if each["path"] == source.descriptor["path"]]
     _pin(raw, edition, today, summary, earlier.relative_to(package.path.parent).as_posix())
-    write_whole(package.path, to_json(declared))
+    write_all({**files, package.path: to_json(declared)})
     return earlier
 
 

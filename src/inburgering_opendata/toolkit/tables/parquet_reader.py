@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,6 +60,35 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
             mistyped.append((column.name, str(column.type)))
             table = table.set_column(position, column.name, _as_far_as_held(values))
     return Reading(table, mistyped=tuple(mistyped))
+
+
+def has_value(path: Path, chunks: Iterable[tuple[int, str]]) -> bool:
+    """Whether any of these columns, each in a row group, has a value in its pages.
+
+    Raises `OSError` when the file cannot be read.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            parts = (file.read_row_group(group, columns=[name]) for group, name in chunks)
+            return any(part.column(0).null_count < part.num_rows for part in parts)
+    except pa.ArrowException as error:
+        raise OSError(str(error)) from error
+
+
+def copy_without_statistics(path: Path, copy: Path) -> None:
+    """Write the rows of `path` anew, with a footer that says nothing of the values.
+
+    Raises `OSError` when the file cannot be read.
+    """
+    try:
+        with (
+            pq.ParquetFile(path) as file,
+            pq.ParquetWriter(copy, file.schema_arrow, write_statistics=False) as writer,
+        ):
+            for batch in file.iter_batches():
+                writer.write_batch(batch)
+    except pa.ArrowException as error:
+        raise OSError(str(error)) from error
 
 
 def place_of_no_text(path: Path) -> str | None:

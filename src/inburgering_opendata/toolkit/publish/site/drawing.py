@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -66,6 +69,27 @@ def as_png(svg: str, scale: int = 1) -> bytes:
     _register()
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
+
+
+@contextmanager
+def beside() -> Iterator[Executor]:
+    """One process more, in which PNGs are made while pages are written: that takes as long as all
+    pages, and the library lets no other thread run meanwhile. None is started before it is needed.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not by forking: libraries in use here have threads, which a fork would leave behind.
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _deaf_to_interruption)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _deaf_to_interruption() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that asked says what that means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def compiled(spec: Spec) -> Any:

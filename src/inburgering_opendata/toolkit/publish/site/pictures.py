@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,9 +54,9 @@ class Picture:
     """The chart alone, as a part of a page that says what it means beside it."""
     whole: str
     """With what it means drawn inside, as it is saved."""
-    png: bytes
+    png: Future[bytes]
     """The same."""
-    card: bytes
+    card: Future[bytes]
     """What stands for its page elsewhere, as PNG."""
     rows: tuple[list[tuple[Json, str]], ...]
     imprint: Imprint
@@ -122,15 +122,14 @@ class Picture:
 
 
 def pictures_of(
-    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], beside: Executor
 ) -> dict[str, tuple[Picture, ...]]:
-    """The pictures of each table that this release has, drawn in each language."""
-    with ThreadPoolExecutor() as pool:
-        drawn = {
-            table: [(_drawn(plan, imprint, pool), plan, imprint) for plan, imprint in planned]
-            for table, planned in _plans(makers, imprints)
-        }
-        return {table: tuple(_picture(*each) for each in own) for table, own in drawn.items()}
+    """The pictures of each table that this release has, drawn in each language; as PNG by
+    `beside`, which may take until they are written."""
+    return {
+        table: tuple(_picture(plan, imprint, beside) for plan, imprint in planned)
+        for table, planned in _plans(makers, imprints)
+    }
 
 
 def pictured(
@@ -148,8 +147,8 @@ def picture_files(pictures: Mapping[str, tuple[Picture, ...]]) -> Iterator[tuple
     for drawn in pictures.values():
         for picture in drawn:
             yield picture.path("svg"), picture.whole.encode()
-            yield picture.path("png"), picture.png
-            yield picture.path("card.png"), picture.card
+            yield picture.path("png"), picture.png.result()
+            yield picture.path("card.png"), picture.card.result()
             yield from figure_files(picture.imprint, picture.figures)
 
 
@@ -177,37 +176,19 @@ def _figures(plan: Plan, imprint: Imprint) -> Figures:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Drawn:
-    """A chart, and what is made of it beside the rest: PNG takes longest, and needs no Python."""
-
-    chart: str
-    whole: str
-    png: Future[bytes]
-    card: Future[bytes]
-
-
-def _drawn(plan: Plan, imprint: Imprint, pool: ThreadPoolExecutor) -> _Drawn:
+def _picture(plan: Plan, imprint: Imprint, beside: Executor) -> Picture:
     chart = plan.drawn or as_svg(plan.spec, imprint.language)
-    telling = telling_of(imprint, _figures(plan, imprint))
+    figures = _figures(plan, imprint)
+    telling = telling_of(imprint, figures)
     whole = framed(chart, telling)
-    return _Drawn(
-        chart=chart,
-        whole=whole,
-        png=pool.submit(as_png, whole, scale=2),
-        card=pool.submit(as_png, card(chart, telling)),
-    )
-
-
-def _picture(drawn: _Drawn, plan: Plan, imprint: Imprint) -> Picture:
     return Picture(
-        figures=_figures(plan, imprint),
+        figures=figures,
         alternative=imprint.words(f"{plan.id}.alternative", **plan.values),
         note=imprint.words(f"{plan.id}.note", **plan.values),
-        svg=drawn.chart,
-        whole=drawn.whole,
-        png=drawn.png.result(),
-        card=drawn.card.result(),
+        svg=chart,
+        whole=whole,
+        png=beside.submit(as_png, whole, scale=2),
+        card=beside.submit(as_png, card(chart, telling)),
         rows=tuple(cells(plan.fields, row, imprint.language) for row in plan.rows),
         imprint=imprint,
     )

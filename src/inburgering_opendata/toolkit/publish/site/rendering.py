@@ -8,10 +8,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from inburgering_opendata.toolkit.describe.addresses import host_of, is_front_page, is_web_address
@@ -36,6 +39,7 @@ def shared_script() -> str:
     return (_ROOM / "assets" / "share.js").read_text(encoding="utf-8")
 
 
+@cache
 def words_of_site(language: Language, *more: Path) -> Words:
     """The words that every page uses, and those of the files in `more`, which come first."""
     sentences: dict[str, str] = {}
@@ -115,6 +119,7 @@ def prose(text: str) -> Markup:
 _ADDRESS = re.compile(r"(https?://[^\s<>\"“”]*[^\s<>\"“”.,;:)])")
 
 
+@lru_cache(maxsize=4096)
 def linked(text: str) -> Markup:
     """Escaped text in which each address of the web is a link, but that of a front page."""
     parts = _ADDRESS.split(text)
@@ -140,6 +145,23 @@ def size(number: int, language: Language) -> str:
     return f"{number // 1_000_000}{language.decimal}{number % 1_000_000 // 100_000} MB"
 
 
+class _Compiled(BytecodeCache):
+    """Templates as code: compiled once in a process, for both languages and every site."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(look: Look, language: Language) -> Environment:
     folders = [*([look.templates] if look.templates else ()), _ROOM / "templates"]
     environment = Environment(
@@ -150,6 +172,9 @@ def _environment(look: Look, language: Language) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
+        # Else a filter of a constant, such as a number, would be in the code in one language.
+        optimized=False,
     )
     words = look.words_in(language)
     places = {place.kind: place for place in (*PLACES, *look.places)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawing import beside
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
 from inburgering_opendata.toolkit.publish.site.pictures import (
@@ -45,15 +47,19 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    own = told.of(contents)
-    site = _site(contents, catalog, own, base, edition)
+    with beside() as pool:
+        own = told.of(contents)
+        site = _site(contents, catalog, own, base, edition, pool)
+        yield from _files_of(site, own)
+
+
+def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
     for path in sorted(_ASSETS.iterdir()):
         if path.is_file():
             yield f"assets/{path.name}", path.read_bytes()
     for pieces in site.pieces.values():
         yield from ((piece.path, piece.script) for piece in pieces)
     if own:
-        yield from dict(picture_files(site.pictures or {})).items()
         for imprint in site.imprints:
             for figures in own.figures(imprint.language):
                 yield from figure_files(imprint, figures)
@@ -61,6 +67,8 @@ def site_files(
     for language in catalog.languages:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
+    # Last, as they are made meanwhile.
+    yield from dict(picture_files(site.pictures or {})).items()
 
 
 def figures_told(
@@ -91,7 +99,12 @@ def served(imprint: Imprint, figures: Figures) -> Iterator[Served]:
 
 
 def _site(
-    contents: Contents, catalog: Catalog, own: OwnPages | None, base: str, edition: Edition | None
+    contents: Contents,
+    catalog: Catalog,
+    own: OwnPages | None,
+    base: str,
+    edition: Edition | None,
+    pool: Executor,
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
@@ -106,7 +119,7 @@ def _site(
     )
     if own is None:
         return site
-    pictures = pictures_of(own.pictures, imprints)
+    pictures = pictures_of(own.pictures, imprints, pool)
     return replace(site, menu=own.menu, pictures=pictures)
 
 

@@ -15,7 +15,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.syncing import flush_folder, make_folder
+from inburgering_opendata.toolkit.ground.syncing import flush_name, make_folder
 from inburgering_opendata.toolkit.releases.download.errors import (
     DOWNLOAD_DIFFERS,
     DOWNLOAD_FAILED,
@@ -235,7 +235,7 @@ def _keep(remote: Remote, part: Path, target: Path) -> None:
     with part.open("rb+") as stream:
         os.fsync(stream.fileno())
     part.replace(target)
-    flush_folder(target.parent)
+    flush_name(target)
 
 
 def _described(size: int | None, digest: str) -> str:

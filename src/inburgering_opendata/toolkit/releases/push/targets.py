@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.partials import sweep, sweep_below
 from inburgering_opendata.toolkit.releases.push.errors import PUSH_FAILED, TARGET_UNKNOWN
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -66,6 +67,8 @@ class Folder:
             raise _failed(self.name, error.strerror or error) from error
 
     def listed(self, prefix: str) -> set[str]:
+        sweep(self.path)
+        sweep_below(self.path / prefix)
         found = (self.path / prefix).rglob("*")
         return {path.relative_to(self.path).as_posix() for path in found if path.is_file()}
 

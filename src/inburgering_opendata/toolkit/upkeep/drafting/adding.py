@@ -17,7 +17,7 @@ from inburgering_opendata.toolkit.describe.data_package import package_of_table
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.printed import PrintedTable
 from inburgering_opendata.toolkit.upkeep.drafting.detecting import Detected, detect
@@ -92,7 +92,7 @@ def add(project: Project, path: Path, told: Told) -> Added:
     before anything is written: the draft is right for its own file.
 
     Raises:
-        OpendataError: one of the errors of this room, or `WRITE_FAILED`.
+        OpendataError: one of the errors of this room, or what `write_all` raises.
     """
     if not path.is_file():
         raise OpendataError(FILE_NOT_THERE, path=path)
@@ -119,10 +119,7 @@ def add(project: Project, path: Path, told: Told) -> Added:
         # Last, as without it nothing of the rest is used.
         project.packages / package / "package.json": to_json(descriptor),
     }
-    for each, contents in files.items():
-        each.parent.mkdir(parents=True, exist_ok=True)
-        if each.resolve() != path.resolve():
-            write_whole(each, contents)
+    write_all({each: d for each, d in files.items() if each.resolve() != path.resolve()})
     return Added(
         package=package,
         table=table,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.language import languages_of
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import write_whole
+from inburgering_opendata.toolkit.ground.files import write_all
 from inburgering_opendata.toolkit.ground.installed import FILE
+from inburgering_opendata.toolkit.ground.partials import sweep
 from inburgering_opendata.toolkit.upkeep.drafting.errors import PROJECT_IS_THERE
 from inburgering_opendata.toolkit.upkeep.drafting.words import name_of, todo
 
@@ -42,7 +43,7 @@ def begin(root: Path, answers: Answers) -> tuple[list[Path], list[Path]]:
     A file that is there stays as it is.
 
     Raises:
-        OpendataError: `PROJECT_IS_THERE`, or `WRITE_FAILED`.
+        OpendataError: `PROJECT_IS_THERE`, or what `write_all` raises.
     """
     if (root / FILE).exists():
         raise OpendataError(PROJECT_IS_THERE, path=root / FILE)
@@ -57,16 +58,13 @@ def begin(root: Path, answers: Answers) -> tuple[list[Path], list[Path]]:
         # Last, as it makes the folder a project.
         FILE: project_file(answers),
     }
-    written, kept = [], []
-    for name, text in files.items():
-        path = root / name
-        if path.exists():
-            kept.append(path)
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
-        written.append(path)
-    return written, kept
+    kept = [root / name for name in files if (root / name).exists()]
+    for path in kept:
+        # What stopped after it wrote this may have left something beside it.
+        sweep(path.parent)
+    new = {root / name: text.encode() for name, text in files.items() if root / name not in kept}
+    write_all(new)
+    return [*new], kept
 
 
 def project_file(answers: Answers) -> str:

@@ -21,7 +21,7 @@ from inburgering_opendata.toolkit.describe.data_package import (
 )
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_whole
+from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.upkeep.drafting.errors import NO_SUCH_TABLE
@@ -62,9 +62,8 @@ class Pins:
     files: Mapping[Path, bytes]
 
     def write(self) -> None:
-        """Put the files in their place; raises `WRITE_FAILED`."""
-        for path, data in self.files.items():
-            write_whole(path, data)
+        """Put the files in their place; raises what `write_all` does."""
+        write_all(self.files)
 
 
 def pins_of(project: Project, tables: Sequence[str] = (), build: Path | None = None) -> Pins:
@@ -177,18 +176,20 @@ def _exactly(kwargs: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def group_totals(rows: pa.Table, group: str, amount: str) -> dict[str, Any]:
-    """The sum of an amount by group, exactly, in the order of the groups."""
+    """The sum of an amount by group, exactly, in the order of the groups.
+
+    Rows without a group are one as well, `(empty)`, as they are to the rules that are pinned.
+    """
     totals: dict[str, Any] = {}
     pairs = zip(rows.column(group).to_pylist(), rows.column(amount).to_pylist(), strict=True)
     for key, value in pairs:
-        if key is not None:
-            totals[as_text(key)] = totals.get(as_text(key), 0) + (value or 0)
+        totals[as_text(key)] = totals.get(as_text(key), 0) + (value or 0)
     return {key: _as_json(totals[key]) for key in sorted(totals)}
 
 
 def group_sizes(rows: pa.Table, group: str) -> dict[str, int]:
-    """The number of rows by group."""
-    counted = Counter(as_text(each) for each in rows.column(group).to_pylist() if each is not None)
+    """The number of rows by group; those without one are `(empty)`."""
+    counted = Counter(as_text(each) for each in rows.column(group).to_pylist())
     return dict(sorted(counted.items()))
 
 

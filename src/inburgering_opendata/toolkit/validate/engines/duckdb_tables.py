@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import duckdb
 
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW = '"#row"'
+
+_FOOTERS_ARE_NOT_BELIEVED = (
+    "set disabled_optimizers = 'statistics_propagation,filter_pushdown,join_filter_pushdown'"
+)
+"""By these DuckDB passes over rows, or answers without reading any, on the word of a Parquet file's
+footer, which nothing holds against the pages. Of CSV it knows only what it counted itself.
+"""
 
 _STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
 """A date-time in Parquet."""
@@ -131,11 +139,17 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
-    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`."""
+    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`.
+
+    From then on the connection takes no file's word for what is in it.
+    """
     folder = file.path.is_dir()
     pattern = literal(file.path / "**" / "*.parquet" if folder else file.path)
     fields = {field.name: field for field in file.schema.fields}
     try:
+        connection.execute(_FOOTERS_ARE_NOT_BELIEVED)
+        if (path := _believable(connection, pattern, file.path)) != file.path:
+            pattern = literal(path)
         source = f"read_parquet({pattern}, hive_partitioning = {folder})"
         described = connection.execute(f"describe select * from {source}").fetchall()
         stored = {column: type for column, type, *_ in described}
@@ -170,7 +184,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
         if not folder:
             source = f"read_parquet({pattern}, file_row_number = true)"
         stored |= _wrong(connection, source, wrong)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         from inburgering_opendata.toolkit.tables.parquet_reader import place_of_no_text
 
         problem = place_of_no_text(file.path) or str(error).splitlines()[0]
@@ -279,6 +293,45 @@ def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
         f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
         "group by all"
     )
+
+
+def _believable(connection: duckdb.DuckDBPyConnection, pattern: str, path: Path) -> Path:
+    """Where the rows of `path` are read: a column of which a footer says that all is empty, DuckDB
+    gives as empty without looking at its pages, so that a file whose footer lies is copied.
+
+    Raises `duckdb.Error`; `OSError` when the pages cannot be read, `UnreadableTableError` when it
+    is a file of many.
+    """
+    query = (
+        "select file_name, row_group_id, path_in_schema "
+        f"from parquet_metadata({pattern}) where stats_null_count = num_values and num_values > 0 "
+        f"and path_in_schema in (select name from parquet_schema({pattern})) order by all"
+    )
+    try:
+        said = connection.execute(query).fetchall()
+    except duckdb.ConversionException:
+        return path  # It reads no footer with a moment that it cannot hold; see `_in_footers`.
+    if not said:
+        return path
+    from inburgering_opendata.toolkit.tables.parquet_reader import (
+        copy_without_statistics,
+        has_value,
+    )
+
+    for part in dict.fromkeys(name for name, *_ in said):
+        chunks = [(group, column) for name, group, column in said if name == part]
+        if not has_value(Path(part), chunks):
+            continue
+        if path.is_dir():
+            raise UnreadableTableError(
+                [f"{Path(part).name}: its footer says that a column is empty, and its pages do not"]
+            )
+        [[folder]] = connection.execute("select current_setting('temp_directory')").fetchall()
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        copy = Path(folder) / f"{uuid4().hex}.parquet"
+        copy_without_statistics(path, copy)
+        return copy
+    return path
 
 
 def _no_date(column: str) -> str:

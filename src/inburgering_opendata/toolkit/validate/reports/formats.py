@@ -52,13 +52,11 @@ class Report:
     def write(self, result: ValidationResult, checked: Path) -> None:
         """Write the whole file or, with `REPORT_NOT_WRITTEN`, leave what was there."""
         pieces = document(self.format, result, checked)
-        try:
-            write_pieces(
-                self.path,
-                (click.unstyle(piece).encode("utf-8", "backslashreplace") for piece in pieces),
-            )
-        except OpendataError as error:
-            raise OpendataError(REPORT_NOT_WRITTEN, **error.details) from error
+        write_pieces(
+            self.path,
+            (click.unstyle(piece).encode("utf-8", "backslashreplace") for piece in pieces),
+            failed=REPORT_NOT_WRITTEN,
+        )
 
 
 def document(format: str, result: ValidationResult, checked: Path) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""What is pinned is counted as the rules count it."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.upkeep.drafting.pinning import (
+    group_sizes,
+    group_totals,
+    pins_of,
+)
+from inburgering_opendata.toolkit.validate.rules.presence import group_sizes_equal
+from inburgering_opendata.toolkit.validate.rules.references import group_totals_equal
+from tests.validate.test_rules import Rows
+
+ROWS = (("a", 1), (None, 2), ("b", 3), (None, 4))
+
+
+def test_the_pins_of_the_project_are_those_that_would_be_made_anew(project: Project) -> None:
+    assert [(each.place, each.before, each.after) for each in pins_of(project).pinned] == []
+
+
+@pytest.mark.parametrize("group", [None, "a"])
+def test_rows_without_a_group_are_a_group(group: str | None) -> None:
+    rows = pa.Table.from_pylist([{"group": name, "amount": amount} for name, amount in ROWS])
+    totals, sizes = group_totals(rows, "group", "amount"), group_sizes(rows, "group")
+    assert (totals, sizes) == ({"(empty)": 6, "a": 1, "b": 3}, {"(empty)": 2, "a": 1, "b": 1})
+    table = Rows("group amount", *ROWS)
+    assert not group_totals_equal(table, "group", "amount", totals).breaches
+    assert not group_sizes_equal(table, "group", sizes).breaches
+    less = Rows("group amount", *(row for row in ROWS if row[0] != group))
+    assert group_totals_equal(less, "group", "amount", totals).breaches
+    assert group_sizes_equal(less, "group", sizes).breaches
