@@ -63,8 +63,8 @@ def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
         for imprint in site.imprints:
             for figures in own.figures(imprint.language):
                 yield from figure_files(imprint, figures)
-        yield from own.files(site, catalog.languages)
-    for language in catalog.languages:
+        yield from own.files(site, site.catalog.languages)
+    for language in site.catalog.languages:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
     # Last, as they are made meanwhile.
