@@ -165,6 +165,42 @@ def targets_xlsx(targets: Mapping[str, int], spoil: Mapping[str, Any] | None = N
     return out.getvalue()
 
 
+BY_PROVINCE: dict[str, Any] = {
+    "columns": {"municipality_name": "Gemeente", "persons": "Eerste helft 2023"},
+    "between": ["Provincie", "Totaal provincie"],
+    "total": "Totaal",
+}
+"""How the made-up annex of targets by province is laid out."""
+
+
+def provinces_xlsx(parts: Mapping[str, Mapping[str, int]], spoil: Mapping[str, int]) -> bytes:
+    """The same by province, each with its heading and total, below a header of two rows that has
+    merged cells; no number is real.
+
+    Args:
+        parts: persons by name of the municipality, by province.
+        spoil: by how much the total of a province is off.
+    """
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Bijlage A: taakstelling vergunninghouders eerste helft 2023 (VERZONNEN)"])
+    sheet.append(["Gemeente", "Inwonertal", "Taakstelling", None])
+    sheet.append([None, None, "Eerste helft 2023", "Met achterstand"])
+    for area in ("A2:A3", "B2:B3", "C2:D2"):
+        sheet.merge_cells(area)
+    for province, targets in parts.items():
+        sheet.append([f"Provincie {province}"])
+        for name, persons in targets.items():
+            sheet.append([name, 1000 * persons, persons, persons + 3])
+        whole = sum(targets.values()) + spoil.get(province, 0)
+        sheet.append([f"Totaal provincie {province}", None, whole, whole + 9])
+    everything = sum(sum(targets.values()) for targets in parts.values())
+    sheet.append(["Totaal", None, everything, everything + 99])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 HOUSED: dict[str, Any] = {
     "delimiter": ";",
     "encoding": "cp1252",

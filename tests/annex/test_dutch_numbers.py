@@ -24,6 +24,7 @@ from inburgering_opendata.funding.annex.dutch_numbers import dutch_number
         (" € 1.234 ", "1234"),
         ("-", "0"),
         ("€ -", "0"),
+        ("€ 1.234,-", "1234"),
     ],
 )
 def test_a_printed_number_is_read_exactly(text: str, number: str) -> None:
@@ -35,7 +36,19 @@ def test_a_printed_number_is_read_exactly(text: str, number: str) -> None:
     [
         *("", ".", "x", "..", "1.23", "12.34", "1234.567", "1.2345", "1.234.56", "1,234,567"),
         *("1,234.50", "1234.56", "1.234*", "1.234 1)", "1.234¹", "(3,00)", "12,5%", "1 234"),
-        *("1.234,", ",5", "+5", "--5", "5-", "1e3", "NaN", "inf", "١٢٣", "1.234\u00a0567"),
+        *(
+            "1.234,",
+            "1.234,--",
+            ",5",
+            "+5",
+            "--5",
+            "5-",
+            "1e3",
+            "NaN",
+            "inf",
+            "١٢٣",
+            "1.234\u00a0567",
+        ),
     ],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:

@@ -23,12 +23,14 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.annex.made_up import (
+    BY_PROVINCE,
     HOUSED,
     TARGETS,
     TIDY,
     arrive,
     declare,
     housed_csv,
+    provinces_xlsx,
     targets_xlsx,
     tidy_csv,
 )
@@ -198,6 +200,57 @@ def test_municipalities_and_the_national_target_must_be_right(
     data = targets_xlsx(change(by(computed, "adams")))
     arrive(own_small_project, CIRCULAR, "bijlage-a.xlsx", data, TARGETS)
     assert words in refused(own_small_project).message
+
+
+def in_two_parts(targets: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Some in one made-up province, the others in another."""
+    names = sorted(targets)
+    parts = {"Noord": names[: len(names) // 2], "Zuid": names[len(names) // 2 :]}
+    return {part: {name: targets[name] for name in named} for part, named in parts.items()}
+
+
+def test_headings_and_totals_of_provinces_are_no_municipalities_and_are_checked(
+    own_small_project: Project, computed: Rows
+) -> None:
+    parts = in_two_parts(targets := by(computed, "adams"))
+    data = provinces_xlsx(parts, {})
+    arrive(own_small_project, CIRCULAR, "bijlage-a.xlsx", data, BY_PROVINCE)
+    rows = Assembly(own_small_project).table("housing_target").to_pylist()
+    official = [row for row in rows if row["half_year"] == HALF_YEAR]
+    assert {row["municipality_name"]: row["persons"] for row in official} == targets
+    assert {row["basis"] for row in official} == {"official"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "annex", "words"),
+    [
+        (
+            {"Zuid": 1},
+            {},
+            "'Eerste helft 2023': the total of the part says {over}, its rows add up to {zuid}: +1",
+        ),
+        ({}, {"between": ["Provincie"]}, "there is no municipality 'Totaal provincie Noord'"),
+        (
+            {},
+            {"columns": {"municipality_name": "Gemente", "persons": "1e helft 2023"}},
+            "one header was expected; row 3 has 'Eerste helft 2023'; row 2 has 'Gemeente'",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_file_by_province_is_named(
+    own_small_project: Project,
+    computed: Rows,
+    spoil: Mapping[str, int],
+    annex: Mapping[str, Any],
+    words: str,
+) -> None:
+    parts = in_two_parts(by(computed, "adams"))
+    data = provinces_xlsx(parts, spoil)
+    arrive(own_small_project, CIRCULAR, "bijlage-a.xlsx", data, {**BY_PROVINCE, **annex})
+    zuid = sum(parts["Zuid"].values())
+    assert (
+        words.format(zuid=f"{zuid:,}", over=f"{zuid + 1:,}") in refused(own_small_project).message
+    )
 
 
 def test_a_file_of_another_year_is_refused(own_small_project: Project, computed: Rows) -> None:

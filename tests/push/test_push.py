@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES, 
 from inburgering_opendata.toolkit.releases.push.errors import PUSH_FAILED
 from inburgering_opendata.toolkit.releases.push.pushing import push
 from inburgering_opendata.toolkit.releases.push.targets import ASK_AGAIN, FOR_EVER, Folder
+from tests.push.bucket import KEY, empty_bucket, environment
 from tests.sharing import VERSION
 
 Run = Callable[..., Result]
 
 OLD = "2026.01.02"
-KEY = "made-up-secret-key"
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,6 @@ class Place:
     name: str
     read: Callable[[], dict[str, bytes]]
     put: Callable[[str, bytes], object]
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer  # a second to import, for one file of tests
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        yield f"http://{host}:{port}"
-    finally:
-        server.stop()
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -65,38 +52,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
             (root / key).write_bytes(data)
 
         return Place(str(root), files, put)
-    bucket = f"test-{sha256(str(tmp_path).encode())[:12]}"
-    environment = {
-        "AWS_ENDPOINT_URL": request.getfixturevalue("s3"),
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "made-up",
-        "AWS_SECRET_ACCESS_KEY": KEY,
-        "AWS_REGION": "eu-west-1",
-        "NO_PROXY": "*",
-    }
-    for name, value in environment.items():
+    server = request.getfixturevalue("s3")
+    for name, value in environment(server).items():
         monkeypatch.setenv(name, value)
-    _make_bucket(environment["AWS_ENDPOINT_URL"], bucket)
-    store = S3Store.from_url(f"s3://{bucket}/data")
-
-    def objects() -> dict[str, bytes]:
-        keys = [each["path"] for page in obstore.list(store) for each in page]
-        return {key: bytes(obstore.get(store, key).bytes()) for key in keys}
-
-    return Place(f"s3://{bucket}/data", objects, lambda key, data: obstore.put(store, key, data))
-
-
-def _make_bucket(address: str, bucket: str) -> None:
-    import requests
-
-    made = requests.put(
-        f"{address}/{bucket}",
-        data="<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
-        "</CreateBucketConfiguration>",
-        headers={"Authorization": "AWS4-HMAC-SHA256 Credential=made-up/20260101/eu-west-1/s3/aws4"},
-        timeout=10,
-    )
-    assert made.status_code == 200, made.text
+    bucket = empty_bucket(server, f"test-{sha256(str(tmp_path).encode())[:12]}")
+    return Place(bucket.address, bucket.read, bucket.put)
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class Annex:
     """The unit of each field with numbers."""
     total: str | None
     """The words that mark the total row; None where there is none."""
+    between: tuple[str, ...]
+    """The words that a row of no municipality begins with: the heading or the total of a part."""
     totals: Mapping[str, int]
     """What the rows must add up to, by field, as far as that is known from elsewhere."""
     says: str | None
@@ -88,6 +90,7 @@ def annex_of(declared: Json, schema: TableSchema, is_csv: bool) -> Annex:
         columns=columns,
         units={f.name: f.descriptor.get("unit", "") for f in schema.fields if f.name in numbers},
         total=declared.get("total"),
+        between=tuple(declared.get("between", ())),
         totals=declared.get("totals", {}),
         says=declared.get("says"),
         factor=declared.get("factor", 1),

@@ -1,17 +1,20 @@
 """The rows of a table, read from the annex of an official document.
 
-An annex has a title above its header and mostly a total below its rows; both are printed for
-people. The header is found by its printed names, the period must be told where it is declared, the
-total must be right, every municipality of the day must have one row, and every cell in between must
-be what it should be: whatever stands in the way is listed, all of it at once.
+An annex has a title above its header and mostly a total below its rows, and may have headings and
+totals of parts between them; all of these are printed for people. The header is found by its
+printed names, the period must be told where it is declared, every total must be right, every
+municipality of the day must have one row, and every cell in between must be what it should be:
+whatever stands in the way is listed, all of it at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,6 +43,9 @@ from inburgering_opendata.toolkit.tables.xlsx.places import letter
 
 SHOWN = 10
 """How many missing municipalities are named."""
+
+TOP = 50
+"""In how many rows a name is looked for that is like the one of a column that was not found."""
 
 
 def read_annex(
@@ -97,8 +103,13 @@ class _Reader:
     def rows(self) -> Iterator[dict[str, object]]:
         first_row: dict[str, int] = {}
         sums = dict.fromkeys(self._annex.numbers, 0)
+        before = dict(sums)  # what the rows added up to at the total of the part before
         all_known = True
         for line in self._table.rows:
+            if self._is_between(line):
+                self._check_part(line, {field: sums[field] - before[field] for field in sums})
+                before = before if self._is_heading(line) else dict(sums)
+                continue
             code = self._municipality(line)
             all_known = all_known and code is not None
             numbers = {field: self._number(line, field) for field in sums}
@@ -116,6 +127,27 @@ class _Reader:
             self._note(line, "an amount stands below the total; a table ends at its total")
         for field, total in sums.items():
             self._check_total(field, total)
+
+    def _is_between(self, line: Line) -> bool:
+        """Whether a row is of no municipality, but the heading or the total of a part."""
+        begins = next((text for text in map(printed, line.cells) if text), "").casefold()
+        return any(begins.startswith(printed(w).casefold()) for w in self._annex.between)
+
+    def _is_heading(self, line: Line) -> bool:
+        return not any(printed(line.cell(self._table.columns[f])) for f in self._annex.numbers)
+
+    def _check_part(self, line: Line, sums: Mapping[str, int]) -> None:
+        """The total of a part adds up the rows since the one before; a heading says nothing."""
+        for field, observed in sums.items():
+            if self._is_heading(line) or self.problems:
+                continue  # the sum of what could be read would only mislead
+            stated = self._number(line, field)
+            if stated is not None and stated != observed:
+                self._note(
+                    line,
+                    f"'{self._annex.columns[field]}': the total of the part says {stated:,}, its "
+                    f"rows add up to {observed:,}: {stated - observed:+,}",
+                )
 
     def _note_who_is_missing(self, found: Collection[str]) -> None:
         day = self._annex.municipalities_on
@@ -195,13 +227,12 @@ def _locate(grid: Grid, annex: Annex) -> _Printed:
         ValueError: there is no such header or total, more than one header, or the period is not
             the declared one.
     """
-    header, columns = _header(grid, annex)
-    _check_what_it_says(grid, annex, header)
+    last, columns = _header(grid, annex)
+    _check_what_it_says(grid, annex, last)
     below = [
         line
         for line in grid.lines
-        if line.number > header.number
-        and any(printed(line.cell(column)) for column in columns.values())
+        if line.number > last and any(printed(line.cell(column)) for column in columns.values())
     ]
     numbers = [columns[field] for field in annex.numbers]
     with_numbers = [
@@ -225,27 +256,53 @@ def _locate(grid: Grid, annex: Annex) -> _Printed:
     return _Printed(columns, tuple(below[:end]), below[end], beyond)
 
 
-def _header(grid: Grid, annex: Annex) -> tuple[Line, dict[str, int]]:
-    """The row with the declared names, and the place of each field in it."""
+def _header(grid: Grid, annex: Annex) -> tuple[int, dict[str, int]]:
+    """The number of the row of the header, the lower one of two, and the place of each field in it.
+
+    A header may be of two rows, as where the cell of one column is merged over both.
+    """
     wanted = {field: printed(header) for field, header in annex.columns.items()}
-    headers = [
-        line
-        for line in grid.lines
-        if set(wanted.values()) <= {printed(cell) for cell in line.cells}
+    names = set(wanted.values())
+    headers: list[tuple[Line, ...]] = [(line,) for line in grid.lines if names <= _texts(line)]
+    headers = headers or [
+        (upper, lower)
+        for upper, lower in pairwise(grid.lines)
+        if upper.number + 1 == lower.number and names <= _texts(upper) | _texts(lower)
     ]
     if len(headers) != 1:
-        where = f" (rows {[line.number for line in headers]})" if headers else ""
+        where = f" (rows {[lines[-1].number for lines in headers]})" if headers else ""
         raise ValueError(
             f"{len(headers) or 'no'} rows have the columns {list(wanted.values())}{where}; "
-            "one header was expected"
+            f"one header was expected{'' if headers else _nearest(grid, names)}"
         )
-    names = [printed(cell) for cell in headers[0].cells]
-    if doubled := sorted({name for name in wanted.values() if names.count(name) > 1}):
-        raise ValueError(f"row {headers[0].number}: the column {doubled} stands there twice")
-    return headers[0], {field: names.index(name) for field, name in wanted.items()}
+    [header] = headers
+    places = {
+        field: {
+            column
+            for line in header
+            for column, cell in enumerate(line.cells)
+            if printed(cell) == name
+        }
+        for field, name in wanted.items()
+    }
+    if doubled := sorted({wanted[field] for field, found in places.items() if len(found) > 1}):
+        raise ValueError(f"row {header[-1].number}: the column {doubled} stands there twice")
+    return header[-1].number, {field: min(found) for field, found in places.items()}
 
 
-def _check_what_it_says(grid: Grid, annex: Annex, header: Line) -> None:
+def _texts(line: Line) -> set[str]:
+    return {printed(cell) for cell in line.cells}
+
+
+def _nearest(grid: Grid, names: set[str]) -> str:
+    """What is printed near the top that looks like a name that was not found, with its row."""
+    rows = {text: line.number for line in grid.lines[:TOP] for text in _texts(line) if text}
+    near = {name: get_close_matches(name, rows, n=1) for name in sorted(names - rows.keys())}
+    told = [f"; row {rows[text]} has '{text}'" for [text] in filter(None, near.values())]
+    return "".join(told)
+
+
+def _check_what_it_says(grid: Grid, annex: Annex, header: int) -> None:
     """That the document tells the period that is declared, down to its header.
 
     Raises:
@@ -254,13 +311,13 @@ def _check_what_it_says(grid: Grid, annex: Annex, header: Line) -> None:
     if annex.says is None:
         return
     told = [grid.sheet]
-    told += [printed(c) for line in grid.lines if line.number <= header.number for c in line.cells]
+    told += [printed(c) for line in grid.lines if line.number <= header for c in line.cells]
     wanted = printed(annex.says).casefold()
     if any(wanted in text.casefold() for text in told):
         return
     years = sorted({year for text in told for year in re.findall(r"\b20[0-9]{2}\b", text)})
     raise ValueError(
-        f"neither its sheet nor a row down to the header (row {header.number}) says "
+        f"neither its sheet nor a row down to the header (row {header}) says "
         f"'{annex.says}'; the years it prints there are: {', '.join(years) or 'none'}"
     )
 

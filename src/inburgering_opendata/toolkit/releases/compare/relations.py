@@ -12,7 +12,6 @@ from inburgering_opendata.toolkit.ground.errors import TABLE_UNREADABLE, Opendat
 from inburgering_opendata.toolkit.ground.moments import FORMAT
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
-    FOOTERS_NOT_BELIEVED,
     ROW,
     Relation,
     literal,
@@ -37,11 +36,7 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
     with (
         scratch_folder("opendata-compare") as folder,
         duckdb.connect(
-            config={
-                "memory_limit": MEMORY_LIMIT,
-                "temp_directory": str(folder),
-                **FOOTERS_NOT_BELIEVED,
-            },
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder)},
         ) as connection,
     ):
         yield connection

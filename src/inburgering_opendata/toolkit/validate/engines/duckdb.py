@@ -35,7 +35,6 @@ from inburgering_opendata.toolkit.validate.engines.duckdb_conditions import (
     shown_columns,
 )
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
-    FOOTERS_NOT_BELIEVED,
     Relation,
     open_arrow,
     open_csv,
@@ -89,7 +88,6 @@ class DuckdbEngine(Engine):
                 "memory_limit": MEMORY_LIMIT,
                 "temp_directory": str(self._overflow),
                 "threads": 1,
-                **FOOTERS_NOT_BELIEVED,
             },
         )
         self._relations: dict[Path, Relation] = {}

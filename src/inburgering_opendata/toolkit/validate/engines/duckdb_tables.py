@@ -38,13 +38,11 @@ if TYPE_CHECKING:
 
 ROW = '"#row"'
 
-FOOTERS_NOT_BELIEVED: dict[str, str | bool | int | float | list[str]] = {
-    "disabled_optimizers": "statistics_propagation,filter_pushdown,join_filter_pushdown"
-}
-"""The configuration of a connection that reads what others wrote.
-
-By these DuckDB passes over rows, or answers without reading any, on the word of a Parquet file's
-footer; what a footer says is not looked at by anything else, and may be a lie.
+_FOOTERS_ARE_NOT_BELIEVED = (
+    "set disabled_optimizers = 'statistics_propagation,filter_pushdown,join_filter_pushdown'"
+)
+"""By these DuckDB passes over rows, or answers without reading any, on the word of a Parquet file's
+footer, which nothing holds against the pages. Of CSV it knows only what it counted itself.
 """
 
 _STORED_MOMENT = "TIMESTAMP WITH TIME ZONE"
@@ -141,11 +139,15 @@ def open_csv(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) 
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: str) -> Relation:
-    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`."""
+    """Look at Parquet where it is, without loading it; raises `UnreadableTableError`.
+
+    From then on the connection takes no file's word for what is in it.
+    """
     folder = file.path.is_dir()
     pattern = literal(file.path / "**" / "*.parquet" if folder else file.path)
     fields = {field.name: field for field in file.schema.fields}
     try:
+        connection.execute(_FOOTERS_ARE_NOT_BELIEVED)
         if (path := _believable(connection, pattern, file.path)) != file.path:
             pattern = literal(path)
         source = f"read_parquet({pattern}, hive_partitioning = {folder})"
