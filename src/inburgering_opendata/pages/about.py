@@ -36,12 +36,12 @@ from inburgering_opendata.toolkit.publish.site.citing import cited
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
 
-MUNICIPALITIES = Place("municipalities", "gemeenten.html", "en/municipalities.html")
-MUNICIPALITY = Place("municipality", "gemeente/{}.html", "en/municipality/{}.html")
-PICTURES = Place("pictures", "beeld.html", "en/pictures.html")
-METHOD = Place("method", "methode.html", "en/method.html")
-LIMITS = Place("limits", "beperkingen.html", "en/limits.html")
-EVIDENCE = Place("evidence", "bewijs.html", "en/evidence.html")
+MUNICIPALITIES = Place("municipalities", "gemeenten.html", "municipalities.html")
+MUNICIPALITY = Place("municipality", "gemeente/{}.html", "municipality/{}.html")
+PICTURES = Place("pictures", "beeld.html", "pictures.html")
+METHOD = Place("method", "methode.html", "method.html")
+LIMITS = Place("limits", "beperkingen.html", "limits.html")
+EVIDENCE = Place("evidence", "bewijs.html", "evidence.html")
 PLACES = (MUNICIPALITIES, MUNICIPALITY, PICTURES, METHOD, LIMITS, EVIDENCE)
 
 

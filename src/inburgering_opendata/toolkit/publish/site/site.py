@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.served import Served
@@ -26,7 +25,6 @@ from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
 _ASSETS = Path(__file__).with_name("assets")
-LANGUAGES = (DUTCH, ENGLISH)
 
 
 def site_files(
@@ -65,8 +63,8 @@ def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
         for imprint in site.imprints:
             for figures in own.figures(imprint.language):
                 yield from figure_files(imprint, figures)
-        yield from own.files(site, LANGUAGES)
-    for language in LANGUAGES:
+        yield from own.files(site, site.catalog.languages)
+    for language in site.catalog.languages:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
     # Last, as they are made meanwhile.
@@ -127,9 +125,10 @@ def _site(
 
 def _look(catalog: Catalog, own: OwnPages | None) -> Look:
     if own is None:
-        return Look(title=catalog.words)
+        return Look(title=catalog.words, languages=catalog.languages)
     return Look(
         title=catalog.words,
+        languages=catalog.languages,
         templates=own.templates,
         words=own.words,
         places=own.places,
@@ -148,5 +147,5 @@ def _imprints(
             language=language,
             words=look.words_in(language),
         )
-        for language in LANGUAGES
+        for language in catalog.languages
     )
