@@ -55,21 +55,21 @@ def command(format_: str, wanted: bool, expectations: bool) -> None:
         return
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
     from inburgering_opendata.toolkit.describe.data_package import load_data_packages
+    from inburgering_opendata.toolkit.describe.language import in_all, languages_of, worded
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 
     project = the_project()
+    languages = languages_of(project.languages)
     assembly = Assembly(project)
     found = [
         {
             "package": package.name,
-            "title": package.title,
-            "title@nl": package.descriptor["title@nl"],
+            **worded(package.descriptor, "title"),
             "tables": [
                 {
                     "table": table,
                     "rows": _rows(assembly, table),
-                    "title": schema.title,
-                    "title@nl": schema.descriptor["title@nl"],
+                    **worded(schema.descriptor, "title"),
                 }
                 for table in package.tables
                 for schema in [load_table_schema(project, table)]
@@ -83,12 +83,12 @@ def command(format_: str, wanted: bool, expectations: bool) -> None:
     for number, package in enumerate(found):
         click.echo("\n" * bool(number), nl=False)
         click.secho(package["package"], bold=True, nl=False)
-        click.echo(f"  {package['title@nl']} · {package['title']}")
+        click.echo(f"  {in_all(languages, package, 'title')}")
         rows = [
             (
                 f"  {table['table']}",
                 "not counted" if table["rows"] is None else f"{table['rows']:,} rows",
-                f"{table['title@nl']} · {table['title']}",
+                in_all(languages, table, "title"),
             )
             for table in package["tables"]
         ]
