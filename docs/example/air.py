@@ -80,7 +80,7 @@ def values_are_multiples(table: Columns, column: str, of: int) -> Finding:
 _ROOM = Path(__file__).with_name("pages")
 _WORDS = _ROOM / "words.toml"
 
-MEANS = Place("means", "jaargemiddelden.html", "en/yearly-means.html")
+MEANS = Place("means", "jaargemiddelden.html", "yearly-means.html")
 """A kind of page: the name of its template, and its path in Dutch and in English."""
 
 

@@ -25,7 +25,7 @@ LONG: dict[str, Any] = {
         {
             "name": "up",
             "type": "string",
-            "categories": [{"value": "a", "label": "a", "label@nl": "a"}],
+            "categories": [{"value": "a", "label": "a"}],
         },
     ],
     "missingValues": [""],
@@ -60,13 +60,13 @@ def test_a_short_form_is_written_out(short: dict[str, Any]) -> None:
     assert in_long_form({**LONG, **short}) == LONG
 
 
-def test_the_label_of_a_category_stands_for_both_languages() -> None:
+def test_the_label_of_a_category_stands_for_every_language() -> None:
     [_, field] = in_long_form({**LONG, **with_field(categories=[{"value": 1, "label": "one"}, 2])})[
         "fields"
     ]
     assert field["categories"] == [
-        {"value": 1, "label": "one", "label@nl": "one"},
-        {"value": 2, "label": "2", "label@nl": "2"},
+        {"value": 1, "label": "one"},
+        {"value": 2, "label": "2"},
     ]
 
 
@@ -81,7 +81,7 @@ def test_a_project_of_short_forms_is_published_and_checked_as_one_of_long_ones(
         [key] = schema["foreignKeys"]
         # What the long form says anyhow, so that the two are the same.
         values = [category["value"] for category in status["categories"]]
-        status["categories"] = [{"value": v, "label": v, "label@nl": v} for v in values]
+        status["categories"] = [{"value": v, "label": v} for v in values]
         if project == short:
             status["categories"] = values
             key.update(fields=key["fields"][0])

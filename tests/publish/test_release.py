@@ -311,7 +311,14 @@ def test_the_zip_is_the_package(package: str, dist: Path) -> None:
         for each in json.loads(inside[described])["resources"]
         if each["path"] not in ours
     }
-    assert {f"{package}/{path}" for path in brought} == inside.keys() - own.keys()
+    declared = {name for name in inside if name.startswith("opendata-project/")}
+    assert {f"{package}/{path}" for path in brought} == inside.keys() - own.keys() - declared
+    # What it is checked by, as the release has it.
+    assert {name: inside[name] for name in declared} == {
+        path.relative_to(dist).as_posix(): path.read_bytes()
+        for path in (dist / "opendata-project").rglob("*")
+        if path.is_file()
+    }
     for path, owner in brought.items():
         assert inside[f"{package}/{path}"] == (dist / f"{owner}/{path}").read_bytes()
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 from obstore.store import S3Store
 
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.releases.download.index import INDEX, write_index
@@ -66,7 +67,7 @@ def dist(slim_release: Path, tmp_path: Path) -> Path:
     for version in (OLD, VERSION):
         shutil.copytree(slim_release, output / version)
     write_index(output)
-    write_front(output)
+    write_front(output, (DUTCH, ENGLISH))
     return output
 
 
@@ -74,7 +75,7 @@ def alone(dist: Path, version: str, root: Path) -> Path:
     """A folder with that version alone."""
     shutil.copytree(dist / version, root / version)
     write_index(root)
-    write_front(root)
+    write_front(root, (DUTCH, ENGLISH))
     return root
 
 

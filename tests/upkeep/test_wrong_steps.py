@@ -63,7 +63,7 @@ TWINS = "a,b\nx,1\ny,2\nx,1\n"
 STEPS = (
     # beginning
     Step(line="opendata init", exit_code=2, said="a project already", do="opendata init DIR"),
-    Step(line="opendata init a --language fr", exit_code=2, said="'fr'", do="'en', 'nl'"),
+    Step(line="opendata init a --language xx", exit_code=2, said="'xx'", do="'nl', 'en'"),
     Step(line="opendata begin", exit_code=2, said="No such command", do="--help"),
     Step(line="opendata --project /nowhere lint", exit_code=2, said="no project", do="--project"),
     # adding

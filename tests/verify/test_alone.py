@@ -123,3 +123,49 @@ def test_the_toolkit_that_made_it_is_named(release: Path) -> None:
     made = json.loads((release / OWN / "toolkit.json").read_text(encoding="utf-8"))
     assert made["name"] == "inburgering-opendata"
     assert made["version"][0].isdigit()
+
+
+@pytest.fixture
+def zipped(release: Path, tmp_path: Path) -> Path:
+    """The zip of its package alone, with nothing of the release beside it."""
+    (tmp_path / "zip").mkdir()
+    return Path(shutil.copy(release / "air.zip", tmp_path / "zip"))
+
+
+@pytest.mark.parametrize("engine", ["gx", "duckdb"])
+def test_who_has_the_zip_of_a_package_alone_can_check_it(engine: str, zipped: Path) -> None:
+    code, found = told("validate", zipped, "--engine", engine)
+    assert (code, outcomes(found)) == (4, {(OWN, "project.trusted"): "unproven"})
+    assert {table["table"] for table in found["tables"]} == {"station", "measurement"}
+    code, found = told("verify", zipped, "--engine", engine)
+    assert (code, found["outcome"]) == (4, "unproven")
+    wrong = outcomes(found)
+    assert wrong[OWN, "project.trusted"] == "unproven"
+    assert {"unproven"} == {*wrong.values()}
+
+
+def test_an_unpacked_zip_and_the_package_in_it_are_checked_as_well(
+    zipped: Path, release: Path
+) -> None:
+    folder = zipped.parent / "unpacked"
+    shutil.unpack_archive(zipped, folder)
+    places = (folder, folder / "air", folder / "air/datapackage.json", release / "air")
+    for place in places:
+        code, found = told("validate", place, "--engine", "duckdb")
+        assert (code, outcomes(found)) == (4, {(OWN, "project.trusted"): "unproven"}), place
+    data = folder / "air/data/measurement.csv"
+    data.write_text(data.read_text(encoding="utf-8").replace("41.20", "-1.20"), encoding="utf-8")
+    code, found = told("validate", folder / "air", "--engine", "duckdb")
+    assert outcomes(found)["measurement", "schema.concentration.range"] == "failed"
+    assert code == 1
+
+
+def test_a_zip_is_checked_by_the_project_that_somebody_names(zipped: Path) -> None:
+    code, found = told("--project", AIR, "validate", zipped, "--engine", "duckdb")
+    assert (code, outcomes(found)) == (0, {})
+
+
+def test_a_damaged_zip_is_said_to_be_one(zipped: Path) -> None:
+    zipped.write_bytes(zipped.read_bytes()[:200])
+    result = CliRunner().invoke(main, ["validate", str(zipped)])
+    assert (result.exit_code, "the zip was not unpacked" in result.output) == (3, True)

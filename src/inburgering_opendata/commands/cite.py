@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     version_option,
 )
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import told
 
 
 @click.command("cite", short_help=COMMANDS["cite"][1])
@@ -19,13 +20,11 @@ from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 @format_option("text", "bibtex", "cff", "json")
 @click.option(
     "--lang",
-    type=click.Choice(["nl", "en"]),
-    default="nl",
-    show_default=True,
-    help="Language of the title and the words around it.",
+    metavar="CODE",
+    help="Language of the title and the words around it: one of the project.  [default: its first]",
 )
 @version_option
-def command(name: str | None, format_: str, lang: str, version: str | None) -> None:
+def command(name: str | None, format_: str, lang: str | None, version: str | None) -> None:
     """Show how to cite a release, a package or a table.
 
     Without a name it is the release as a whole, as its CITATION.cff has it. The addresses are
@@ -38,7 +37,7 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
       opendata cite allocation --format bibtex --version 2026.11.23
       opendata cite --format cff --lang en > CITATION.cff
     """
-    from inburgering_opendata.toolkit.describe.language import LANGUAGES
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
     from inburgering_opendata.toolkit.ground.version import check_version, default_version
     from inburgering_opendata.toolkit.publish.catalogue.citation import (
         bibtex,
@@ -50,10 +49,13 @@ def command(name: str | None, format_: str, lang: str, version: str | None) -> N
 
     project = the_project()
     citation = cite(project, name, check_version(version or default_version(project)))
-    language = LANGUAGES[lang]
+    languages = {each.code: each for each in load_catalog(project).languages}
+    if lang not in (None, *languages):
+        raise click.UsageError(f"--lang {lang}: the project has {', '.join(languages)}.")
+    language = languages[lang or next(iter(languages))]
     if format_ == "json":
         click.echo(shown_json([csl_json(citation, language)]))
     else:
         written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
-        click.echo(written.rstrip("\n"))
+        click.echo(told(written.rstrip("\n")))
     tell_placeholders(project)

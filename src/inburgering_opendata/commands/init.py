@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.toolkit.describe.language import CODES
 from inburgering_opendata.toolkit.ground.visible import shown
 
 
@@ -23,9 +24,11 @@ from inburgering_opendata.toolkit.ground.visible import shown
 @click.option(
     "--language",
     "languages",
-    type=click.Choice(["en", "nl"]),
+    metavar="CODE",
+    type=click.Choice(CODES),
     multiple=True,
-    help="The language of titles and descriptions; twice for both.  [default: en]",
+    help="The language of titles and descriptions, such as en, nl or fr; once for each, the main "
+    "one first.  [default: en]",
 )
 @click.option("--place", help="What the data are about on the map, such as Ireland.")
 @click.option(
@@ -85,7 +88,7 @@ def command(
     languages = languages or ("en",)
     answers = Answers(
         title=title,
-        title_nl=asked(title_nl, "And in Dutch?") if len(languages) > 1 else title_nl,
+        title_nl=asked(title_nl, "And in Dutch?") if {"en", "nl"} <= {*languages} else title_nl,
         description=asked(description, "What are the data about, in a sentence?"),
         publisher=asked(publisher, "Which organisation publishes?"),
         contact=asked(contact, "Which address for mail do people write to?"),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inburgering_opendata.cli import FORMAT, PROJECT
-from inburgering_opendata.toolkit.ground.alone import to_check
 from inburgering_opendata.toolkit.ground.project import NAMED_BY, Project, find_project
 from inburgering_opendata.toolkit.ground.visible import inert, shown
 from inburgering_opendata.toolkit.validate.result import Outcome
@@ -120,11 +119,18 @@ def the_project(*, writes: bool = False) -> Project:
     return project
 
 
-def project_to_check(path: Path) -> Project:
-    """The project by which what is at `path` is checked; a line says so when it lies in there."""
+def project_to_check(path: Path, scratch: Path) -> Project:
+    """The project by which what is at `path` is checked; a line says so when it lies in there.
+
+    Args:
+        path: of anything that `opendata validate` checks.
+        scratch: a folder that stays as long as the project is used.
+    """
+    from inburgering_opendata.toolkit.validate.project_in import project_in
+
     named = click.get_current_context().meta.get(PROJECT) is not None or NAMED_BY in os.environ
     project = find_project(click.get_current_context().meta.get(PROJECT))
-    found = to_check(project, path, named=named)
+    found = project if named else project_in(project, path, scratch)
     if not found.alone:
         return the_project()
     click.echo(

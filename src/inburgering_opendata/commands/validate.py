@@ -143,9 +143,9 @@ def command(
     if engine == "duckdb":
         do_without("pandas")
     try:
-        project = the_project() if assemble else project_to_check(path)
-        earlier_releases(project, earlier)
         with scratch_folder("opendata-build") as scratch, Progress() as progress:
+            project = the_project() if assemble else project_to_check(path, scratch)
+            earlier_releases(project, earlier)
             if assemble:
                 _assemble(project, scratch / "build", progress)
             result = validate_path(

@@ -80,7 +80,7 @@ def command(
         path = Path(release)
         if release.startswith(("https://", "http://")):
             path = fetch_release(release, scratch / "release", progress)
-        project = project_to_check(path)
+        project = project_to_check(path, scratch)
         # Of the key that a release names itself nothing follows.
         trusted = trusted_key(key or (None if project.alone else load_catalog(project).key))
         earlier_releases(project, earlier)

@@ -15,6 +15,13 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from inburgering_opendata.toolkit.describe.language import (
+    DUTCH,
+    ENGLISH,
+    Language,
+    languages_of,
+    worded,
+)
 from inburgering_opendata.toolkit.ground.errors import (
     PLACEHOLDERS_LEFT,
     PROJECT_FILE_BROKEN,
@@ -71,8 +78,8 @@ class Box:
 class Spatial:
     """What the data are about on the map."""
 
-    name: str
-    name_nl: str
+    words: Json
+    """name, in each language of the project; empty where its URI alone was said."""
     address: str
     """Its URI, such as that of a country in the EU list."""
     box: Box | None
@@ -85,23 +92,30 @@ class Catalog:
     path: Path
     name: str
     words: Json
-    """title, title@nl, description and description@nl of all packages together."""
+    """title and description of all packages together, in each language of the project."""
     themes: tuple[str, ...]
     """Codes of the EU list of data themes, for packages that name none of their own."""
     frequency: str
     """Code of the EU list of frequencies: how often there is a new release."""
     publisher: Json
-    """name, name@nl, address (the URI of the organisation), homepage, and type (its kind in the
-    ADMS vocabulary of publisher types)."""
+    """name (in each language), address (the URI of the organisation), homepage, and type (its kind
+    in the ADMS vocabulary of publisher types)."""
     contact: Json
-    """name, name@nl, email and page; and faults, where faults are not reported by mail."""
+    """name (in each language), email and page; and faults, where they are not reported by mail."""
     addresses: Json
     """catalog, and release with {version} in it; both end in a slash."""
+    languages: tuple[Language, ...] = (DUTCH, ENGLISH)
+    """In which everything is said, the first before the others."""
     place: Spatial | None = None
     key: str | None = None
     """The public key of minisign with which the releases are signed, where they are."""
     doi: str | None = None
     """Of all versions together, where an archive gave one."""
+
+    @property
+    def plain(self) -> Language:
+        """The language of what is said without one: English, where the project has it."""
+        return next(each for each in self.languages if each.plain)
 
     def release_address(self, version: str) -> str:
         """Where the files of a release are, with a slash at the end."""
@@ -167,11 +181,16 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
     name = str(declared.get("name", re.sub(r"[^a-z0-9._-]+", "-", folder.lower()) or "project"))
     title = str(declared.get("title", folder))
     description = str(declared.get("description", title))
+    languages = languages_of(declared.get("languages", Project.languages))
+    others = [each for each in languages if not each.plain]
     words = {
         "title": title,
-        "title@nl": declared.get("title@nl", title),
+        **{each.key("title"): declared.get(each.key("title"), title) for each in others},
         "description": description,
-        "description@nl": declared.get("description@nl", description),
+        **{
+            each.key("description"): declared.get(each.key("description"), description)
+            for each in others
+        },
     }
     addresses = {key: address.format(name=name) for key, address in _ADDRESSES.items()}
     return Catalog(
@@ -183,6 +202,7 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
         publisher=_filled(_PUBLISHER, declared.get("publisher", {})),
         contact=_filled(_CONTACT, declared.get("contact", {})),
         addresses=_filled(addresses, declared.get("addresses", {})),
+        languages=languages,
         place=_place(declared["place"]) if "place" in declared else None,
         key=declared.get("signature", {}).get("key"),
         doi=declared.get("doi"),
@@ -190,15 +210,14 @@ def _catalog(path: Path, folder: str, declared: Json) -> Catalog:
 
 
 def _filled(defaults: Json, declared: Json) -> Json:
-    """What is declared, and placeholders for the rest; one name is enough for both languages."""
-    named = {"name@nl": declared["name"]} if "name" in declared else {}
-    return {**defaults, **named, **declared}
+    """What is declared, and placeholders for the rest; one name is enough for all languages."""
+    known = {key: value for key, value in defaults.items() if not key.startswith("name@")}
+    return {**(known if "name" in declared else defaults), **declared}
 
 
 def _place(declared: Json) -> Spatial:
     box = _box(declared) if "west" in declared else None
-    name = str(declared["name"])
-    return Spatial(name, str(declared.get("name@nl", name)), str(declared["address"]), box)
+    return Spatial(worded(declared, "name"), str(declared["address"]), box)
 
 
 def _box(declared: Json) -> Box:

@@ -27,16 +27,8 @@ PACKAGE = Kind(
 )
 
 # The properties of a declared package that its published descriptor takes over.
-PUBLISHED = (
-    "title",
-    "title@nl",
-    "description",
-    "description@nl",
-    "keywords",
-    "keywords@nl",
-    "licenses",
-    "contributors",
-)
+PUBLISHED = ("title", "description", "keywords", "licenses", "contributors")
+"""Words in each language of the project."""
 
 
 @dataclass(frozen=True)

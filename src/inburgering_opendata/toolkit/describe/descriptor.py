@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.data_package import PUBLISHED, DataPackage, Source
+from inburgering_opendata.toolkit.describe.language import worded
 from inburgering_opendata.toolkit.describe.package_corrections import published_corrections
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.file import File
@@ -33,7 +34,7 @@ def describe_package(
     return {
         "$schema": PROFILE,
         "name": package.name,
-        **{key: package.descriptor[key] for key in PUBLISHED},
+        **worded(package.descriptor, *PUBLISHED),
         **package.asked,
         "sources": [_source(source) for source in package.sources],
         **({"corrections": corrections} if corrections else {}),
@@ -48,10 +49,7 @@ def csv_resource(schema: TableSchema, file: File, siblings: tuple[str, ...]) -> 
     return {
         "name": schema.name,
         "type": "table",
-        "title": schema.title,
-        "title@nl": schema.descriptor["title@nl"],
-        "description": schema.descriptor["description"],
-        "description@nl": schema.descriptor["description@nl"],
+        **worded(schema.descriptor, "title", "description"),
         "path": f"data/{schema.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -88,19 +86,19 @@ def with_keys_among(schema: Json, siblings: Sequence[str]) -> dict[str, Any]:
     return published
 
 
-_PASSED_ON = ("note", "note@nl", "reasons_in", "addresses_in", "confidential")
+_PASSED_ON = ("reasons_in", "addresses_in", "confidential")
 
 
 def _source(source: Source) -> dict[str, Any]:
     declared = source.descriptor
     return {
-        "title": source.title,
-        "title@nl": declared["title@nl"],
+        **worded(declared, "title"),
         "path": source.address,
         "publisher": source.publisher,
         "licence": declared["licence"],
         "date": source.date,
         "table": source.table,
         "hash": f"sha256:{source.sha256}",
+        **worded(declared, "note"),
         **{key: declared[key] for key in _PASSED_ON if key in declared},
     }

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.language import worded
 from inburgering_opendata.toolkit.ground.declared.kind import Kind
 from inburgering_opendata.toolkit.ground.declared.reading import read_declared
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
+from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 
 ORGANISATIONS = Kind(
@@ -27,7 +29,8 @@ class Organisation:
     """An organisation, and the words by which `publisher` of a source refers to it."""
 
     name: str
-    name_nl: str
+    words: Json
+    """name, in each language of the project."""
     address: str
     type: str
     """URI of its kind in the ADMS vocabulary of publisher types."""
@@ -35,7 +38,7 @@ class Organisation:
 
     def is_named(self, publisher: str) -> bool:
         """Whether these words of a source refer to it, perhaps among others."""
-        return publisher in (self.name, self.name_nl, *self.known_as)
+        return publisher in (*self.words.values(), *self.known_as)
 
 
 @cache
@@ -55,7 +58,7 @@ def load_organisations(project: Project) -> tuple[Organisation, ...]:
     return tuple(
         Organisation(
             name=raw["name"],
-            name_nl=raw.get("name@nl", raw["name"]),
+            words=worded(raw, "name"),
             address=raw["address"],
             type=raw["type"],
             known_as=tuple(raw["known_as"]),

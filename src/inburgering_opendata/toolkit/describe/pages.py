@@ -1,4 +1,4 @@
-"""Where each page stands: the same pages in both languages, Dutch at the top, English below en/."""
+"""Where each page stands: the same pages in each language, those of the first at the top."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ SITE = "site"
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of page, and its path within the site in each language; {} is its name."""
+    """A kind of page, and its path in the folder of a language; {} is its name.
+
+    Other languages have the path of the one that the program speaks in their place.
+    """
 
     kind: str
     nl: str
     en: str
 
 
-START = Place("start", "index.html", "en/index.html")
-DATA = Place("data", "gegevens.html", "en/data.html")
-DATASET = Place("dataset", "gegevens/{}.html", "en/data/{}.html")
-FIELDS = Place("fields", "velden.html", "en/fields.html")
-PICTURE = Place("picture", "beeld/{}.html", "en/picture/{}.html")
+START = Place("start", "index.html", "index.html")
+DATA = Place("data", "gegevens.html", "data.html")
+DATASET = Place("dataset", "gegevens/{}.html", "data/{}.html")
+FIELDS = Place("fields", "velden.html", "fields.html")
+PICTURE = Place("picture", "beeld/{}.html", "picture/{}.html")
 PLACES = (START, DATA, DATASET, FIELDS, PICTURE)
 """The pages that every release has; of pictures those that a subject makes."""
 
@@ -41,8 +44,8 @@ class Address:
 
     def path(self, language: Language) -> str:
         """The path within the site."""
-        pattern = self.place.nl if language.code == "nl" else self.place.en
-        return pattern.format(self.name)
+        pattern = self.place.nl if language.speaks == "nl" else self.place.en
+        return language.folder + pattern.format(self.name)
 
 
 def root_of(path: str) -> str:

@@ -75,10 +75,9 @@ def _field(raw: Json) -> dict[str, Any]:
 
 
 def in_long_form_of_category(raw: Any) -> dict[str, Any]:
-    """A value with what it is called in both languages: itself, where nothing else is said."""
+    """A value with what it is called: itself, where nothing else is said."""
     declared = dict(raw) if isinstance(raw, dict) else {"value": raw}
-    label = declared.get("label", str(declared["value"]))
-    return {**declared, "label": label, "label@nl": declared.get("label@nl", label)}
+    return {**declared, "label": declared.get("label", str(declared["value"]))}
 
 
 def _foreign_key(raw: Json, table: str) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def load_table_schema(project: Project, table: str) -> TableSchema:
     views = project.told(Views)
     base = views.table_of(table)
     path = project.schemas / f"{base or table}.schema.json"
-    shared = _shared_categories(project.schemas / "categories.json")
+    shared = _shared_categories(project)
     try:
         raw = _raw_schema(project, base or table)
         if raw["name"] != (base or table):
@@ -223,7 +223,7 @@ def problems_of_fields(project: Project, table: str) -> list[str]:
         OpendataError: `PROJECT_FILE_BROKEN`, of the shared lists of categories.
     """
     raw = _raw_schema(project, table)
-    shared = _shared_categories(project.schemas / "categories.json")
+    shared = _shared_categories(project)
     problems = []
     for descriptor in raw["fields"]:
         try:
@@ -240,10 +240,11 @@ def _raw_schema(project: Project, table: str) -> Json:
     return in_long_form(read_declared(path, TABLE, project.declarations))
 
 
-def _shared_categories(path: Path) -> Json:
+def _shared_categories(project: Project) -> Json:
     """The lists of categories that several tables share, by name; a project need not have any."""
+    path, told = project.schemas / "categories.json", project.declarations
     try:
-        shared: Json = read_declared(path, CATEGORIES) if path.is_file() else {}
+        shared: Json = read_declared(path, CATEGORIES, told) if path.is_file() else {}
     except (OSError, ValueError) as error:
         raise OpendataError(PROJECT_FILE_BROKEN, path=path, problem=error) from error
     return shared

@@ -16,6 +16,8 @@ from inburgering_opendata.toolkit.ground.project_file import read_project_file
 FOLDER = "opendata-project"
 """Where a release keeps what its project declares."""
 
+DESCRIPTOR = "datapackage.json"
+
 TOOLKIT = "toolkit.json"
 """In that folder: the toolkit that made the release, with its version."""
 
@@ -43,20 +45,17 @@ def _own_subject() -> str | None:
     return subject
 
 
-def to_check(project: Project, path: Path, *, named: bool) -> Project:
-    """The project by which what is at `path` is checked.
-
-    Args:
-        project: the one at hand.
-        named: whether somebody named it for this; else a release of which it knows no package is
-            checked by the project that lies in it.
+def to_check(project: Project, folder: Path) -> Project:
+    """The project by which what is in `folder` is checked: the one at hand; if it knows no package
+    of that release, or not that package, the one that lies in the release or beside the package.
 
     Raises:
         OpendataError: as `own_project` does.
     """
-    if named or not path.is_dir():
-        return project
-    packages = {found.parent.name for found in path.glob("*/datapackage.json")}
+    if (folder / DESCRIPTOR).is_file() and not any(folder.glob(f"*/{DESCRIPTOR}")):
+        packages, place = {folder.resolve().name}, folder.resolve().parent
+    else:
+        packages, place = {found.parent.name for found in folder.glob(f"*/{DESCRIPTOR}")}, folder
     if packages & {*project.package_names()}:
         return project
-    return own_project(path) or project
+    return own_project(place) or project

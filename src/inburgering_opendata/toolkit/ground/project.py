@@ -94,7 +94,7 @@ class Project:
         """
         told = self.told(Declarations)
         # What a subject adds that is not at hand is let be: the release was made with it.
-        return replace(told, one_language=len(self.languages) == 1, strangers=self.alone)
+        return replace(told, languages=self.languages, strangers=self.alone)
 
     def told(self, part: type[Part]) -> Part:
         """What the subject tells one room, by the type of that part; without it, nothing.

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog, load_catalog
 from inburgering_opendata.toolkit.describe.file_formats import DATABASE, WORKBOOK
-from inburgering_opendata.toolkit.describe.language import ENGLISH
 from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.describe.pages import SITE
+from inburgering_opendata.toolkit.ground.alone import FOLDER
 from inburgering_opendata.toolkit.ground.file import Files, in_memory
 from inburgering_opendata.toolkit.ground.files import to_json
 from inburgering_opendata.toolkit.ground.folders import NewFolder
@@ -136,20 +136,25 @@ def write_release(
     made.add("validation.json", [validation])
     descriptor = release_descriptor(catalog, written, {DATABASE: made.files[path]})
     made.add("datapackage.json", [to_json(descriptor)])
+    for path, data in own_project_files(project, [each.package for each in packages]).items():
+        made.add(path, [data])
     for each in packages:
         with made.open(f"{each.package.name}.zip") as stream:
             write_zip(zipped(each.package.name, made.files), stream)
-    for path, data in own_project_files(project, [each.package for each in packages]).items():
-        made.add(path, [data])
     for path, data in catalogue_and_pages(project, made.files):
         made.add(path, [data])
     made.add(SUMS, [write_sums(made.files)])
 
 
 def zipped(package: str, files: Files) -> Files:
-    """What is in the zip of a package of a release, by path in the zip."""
+    """What is in the zip of a package of a release, by path in the zip.
+
+    Beside the package that is what the project declares, so that who has the zip alone can check
+    it.
+    """
     inside = self_contained(package, files)
-    return {f"{package}/{path}": file for path, file in inside.items()}
+    declared = {path: file for path, file in files.items() if path.startswith(f"{FOLDER}/")}
+    return {**{f"{package}/{path}": file for path, file in inside.items()}, **declared}
 
 
 def catalogue_and_pages(project: Project, files: Files) -> Iterator[tuple[str, bytes]]:
@@ -165,7 +170,7 @@ def catalogue_and_pages(project: Project, files: Files) -> Iterator[tuple[str, b
     said = dict(catalogue_files(edition, [each for one in shown for each in served(*one)]))
     descriptors = [each.descriptor for each in edition.datasets]
     citation = cite_release(catalog, edition.version, descriptors)
-    said[CITATION_FILE] = cff(citation, ENGLISH).encode()
+    said[CITATION_FILE] = cff(citation, catalog.plain).encode()
     yield from said.items()
     whole = contents.with_files(in_memory(said))
     for path, data in site_files(whole, catalog, told, edition=edition):

@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.describe.file_formats import (
     FileFormat,
     package_resources,
 )
+from inburgering_opendata.toolkit.describe.language import Language, phrase, worded
 from inburgering_opendata.toolkit.ground.file import File, Files
 from inburgering_opendata.toolkit.ground.version import release_date
 from inburgering_opendata.toolkit.publish.catalogue.coverage import temporal_coverage
@@ -70,21 +71,24 @@ def release_descriptor(
         "$schema": PROFILE,
         "name": catalog.name,
         **catalog.words,
-        "keywords": _distinct(descriptors, "keywords"),
-        "keywords@nl": _distinct(descriptors, "keywords@nl"),
+        **{key: _distinct(descriptors, key) for key in worded(descriptors[0], "keywords")},
         "licenses": first.package.descriptor["licenses"],
         "contributors": _distinct(descriptors, "contributors"),
         **_version(first.version),
         "resources": resources
         + [
-            file_resource(each, catalog.name, dict(catalog.words), file)
+            file_resource(each, catalog.name, catalog.words, file, catalog.languages)
             for each, file in others.items()
         ],
     }
 
 
 def file_resource(
-    format: FileFormat, name: str, words: Mapping[str, Any], file: File
+    format: FileFormat,
+    name: str,
+    words: Mapping[str, Any],
+    file: File,
+    languages: Sequence[Language],
 ) -> dict[str, Any]:
     """A resource of `name`, a table or a package, in another format than the one that is checked.
 
@@ -94,8 +98,11 @@ def file_resource(
     return {
         "name": format.resource_of(name),
         "type": "file",
-        "title": f"{words['title']} ({format.title})",
-        "title@nl": f"{words['title@nl']} ({format.title_nl})",
+        **{
+            each.key("title"): f"{each.of(words, 'title')} "
+            f"({phrase([each], nl=format.title_nl, en=format.title)})"
+            for each in sorted(languages, key=lambda each: not each.plain)
+        },
         "path": format.path_of(name),
         "format": format.format,
         "mediatype": format.mediatype,
@@ -115,6 +122,7 @@ def _other_resources(contents: PackageContents, files: Files) -> list[dict[str, 
                 name,
                 words.get(name, contents.package.descriptor),
                 files[each.path_of(name)],
+                contents.languages,
             ),
             **({LEAVES_OUT: left_out} if each is WORKBOOK and left_out else {}),
         }

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
+from inburgering_opendata.toolkit.describe.language import worded
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.tables.doubles import as_stored, in_declared_types
 
@@ -36,10 +37,8 @@ def write_parquet(
     table, and its whole Table Schema; each column its titles, description and unit, and of a
     double how many decimals the number has.
     """
-    words = {
-        key: str(schema.descriptor[key])
-        for key in ("title", "title@nl", "description", "description@nl")
-    }
+    told = worded(schema.descriptor, "title", "description")
+    words = {key: str(value) for key, value in told.items()}
     descriptor = json.dumps(schema.descriptor, ensure_ascii=False, sort_keys=True)
     columns = [
         column.with_metadata(_words_of(field))
@@ -99,11 +98,8 @@ def parquet_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
 
 
 def _words_of(field: Field) -> dict[str, str]:
-    words = {
-        key: str(field.descriptor[key])
-        for key in ("title", "title@nl", "description", "description@nl", "unit")
-        if key in field.descriptor
-    }
+    told = worded(field.descriptor, "title", "description", "unit")
+    words = {key: str(value) for key, value in told.items()}
     if field.stored_as_double:
         words["stored_as"] = f"the double nearest to a number of {field.decimals} decimals"
     return words

@@ -12,7 +12,7 @@ from inburgering_opendata.toolkit.describe.table_schema import CATEGORIES, TABLE
 from inburgering_opendata.toolkit.ground.declared.kind import (
     Declarations,
     Kind,
-    in_one_language,
+    in_languages,
     schema_of,
 )
 from inburgering_opendata.toolkit.ground.files import Json
@@ -37,7 +37,7 @@ def json_schema(project: Project, kind: Kind) -> Json:
     """
     told = project.declarations
     schema = schema_of(kind, told.additions.get(kind.name))
-    schema = in_one_language(schema) if told.one_language else schema
+    schema = in_languages(schema, told.languages)
     return _with_vocabulary(schema, vocabulary_of(project)) if kind is SUITE else schema
 
 

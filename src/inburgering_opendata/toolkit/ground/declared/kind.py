@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +25,11 @@ class Kind:
     stand."""
 
 
-WORDS = ("title", "description", "keywords", "label", "note")
-"""What is said in two languages, the second as `title@nl`."""
+SECOND = "@nl"
+"""How the schemas name what is said in the second language of a project."""
+
+USUAL = ("nl", "en")
+"""The languages of a project that names none; what they may say is what the schemas have."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,8 +44,8 @@ class Declarations:
     additions: Mapping[str, Path] = field(default_factory=dict)
     """By the name of a kind of the toolkit: a JSON Schema with what such a file may have beside
     it, which is merged into that of the kind."""
-    one_language: bool = False
-    """Whether its projects say everything in one language, which then stands for both."""
+    languages: tuple[str, ...] = USUAL
+    """In which its projects say everything."""
     strangers: bool = False
     """Whether a property that no JSON Schema has is let be."""
 
@@ -52,28 +56,59 @@ def schema_of(kind: Kind, addition: Path | None) -> Json:
     return _merged(schema, read_json(addition)) if addition else schema
 
 
-def in_one_language(schema: Any) -> Any:
-    """A JSON Schema that asks for nothing in a second language."""
+def in_languages(schema: Any, languages: tuple[str, ...]) -> Any:
+    """A JSON Schema that asks for the words of a project with other languages than the usual.
+
+    What it has as `title@nl` may be said in any language; it is asked for in each of `languages`
+    but that of `title` itself.
+    """
+    if {*languages} == {*USUAL}:
+        return schema
+    plain = "en" if "en" in languages else languages[0]
+    return _asking(schema, tuple(code for code in languages if code != plain), languages)
+
+
+def _asking(schema: Any, others: tuple[str, ...], languages: tuple[str, ...]) -> Any:
     if isinstance(schema, list):
-        return [in_one_language(each) for each in schema]
+        return [_asking(each, others, languages) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    asked = {name: in_one_language(value) for name, value in schema.items()}
+    asked = {name: _asking(value, others, languages) for name, value in schema.items()}
+    if isinstance(properties := asked.get("properties"), dict):
+        for name in [each for each in properties if each.endswith(SECOND)]:
+            for code in (*others, *languages):
+                properties.setdefault(f"{name.removesuffix(SECOND)}@{code}", properties[name])
     if isinstance(required := asked.get("required"), list):
-        asked["required"] = [name for name in required if not name.endswith("@nl")]
-    asked.pop("dependentRequired", None)
+        asked["required"] = [each for name in required for each in _in_each(name, others)]
+    if isinstance(needs := asked.get("dependentRequired"), dict):
+        asked["dependentRequired"] = {
+            key: [each for name in needed for each in _in_each(name, others)]
+            for told, needed in needs.items()
+            for key in _in_each(told, others)
+        }
     return asked
 
 
-def in_both_languages(value: Any) -> Any:
-    """A declaration in which words that stand in one language only stand for the other as well."""
+def _in_each(name: str, others: tuple[str, ...]) -> list[str]:
+    if not name.endswith(SECOND):
+        return [name]
+    return [f"{name.removesuffix(SECOND)}@{code}" for code in others]
+
+
+def spoken(value: Any, languages: tuple[str, ...]) -> Any:
+    """A declaration without what it says in languages that are not those of its project."""
     if isinstance(value, list):
-        return [in_both_languages(each) for each in value]
+        return [spoken(each, languages) for each in value]
     if not isinstance(value, dict):
         return value
-    both = {name: in_both_languages(each) for name, each in value.items()}
-    words = {f"{name}@nl": both[name] for name in WORDS if name in both}
-    return {**words, **both}
+    return {
+        name: spoken(each, languages)
+        for name, each in value.items()
+        if not (found := _LANGUAGE.search(str(name))) or found[1] in languages
+    }
+
+
+_LANGUAGE = re.compile(r"^[a-z_]+@([a-z]{2})$")
 
 
 def written_out(schema: Json) -> Json:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inburgering_opendata.toolkit.ground.declared.kind import (
+    USUAL,
     Declarations,
     Kind,
-    in_both_languages,
-    in_one_language,
+    in_languages,
     schema_of,
+    spoken,
     written_out,
 )
 from inburgering_opendata.toolkit.ground.declared.parsing import parse
@@ -49,7 +50,7 @@ def declared_in(data: bytes, path: Path, kind: Kind, told: Declarations = NO_DEC
     """
     try:
         addition = told.additions.get(kind.name)
-        held = _held(data, path.suffix, kind, addition, told.one_language, told.strangers)
+        held = _held(data, path.suffix, kind, addition, told.languages, told.strangers)
     except ModuleNotFoundError:
         if not came_with_this_toolkit(path):
             raise
@@ -63,13 +64,13 @@ def _held(
     suffix: str,
     kind: Kind,
     addition: Path | None,
-    one_language: bool,
+    languages: tuple[str, ...],
     strangers: bool,
 ) -> bytes:
     """The value, packed: a file is asked for again and again, by whoever may change what it got."""
     value = parse(data, suffix, kind.all_texts)
-    _hold(value, kind, addition, one_language=one_language, strangers=strangers)
-    return pickle.dumps(in_both_languages(value) if one_language else value)
+    _hold(value, kind, addition, languages=languages, strangers=strangers)
+    return pickle.dumps(value if {*languages} == {*USUAL} else spoken(value, languages))
 
 
 def hold_against(
@@ -84,7 +85,7 @@ def hold_against(
         ValueError, ModuleNotFoundError: as `declared_in` does.
     """
     addition = told.additions.get(kind.name)
-    _hold(value, kind, addition, one_language=told.one_language, strangers=strangers)
+    _hold(value, kind, addition, languages=told.languages, strangers=strangers)
 
 
 def faults_in(
@@ -99,7 +100,7 @@ def faults_in(
         value = parse(data, path.suffix, kind.all_texts)
     except ValueError as error:
         return (str(error),)
-    validator = _validator(kind, told.additions.get(kind.name), told.one_language)
+    validator = _validator(kind, told.additions.get(kind.name), told.languages)
     if errors := [*validator.iter_errors(value)]:
         from inburgering_opendata.toolkit.ground.declared.faults import all_in_words
 
@@ -108,9 +109,9 @@ def faults_in(
 
 
 def _hold(
-    value: Any, kind: Kind, addition: Path | None, *, one_language: bool, strangers: bool
+    value: Any, kind: Kind, addition: Path | None, *, languages: tuple[str, ...], strangers: bool
 ) -> None:
-    found = _validator(kind, addition, one_language).iter_errors(value)
+    found = _validator(kind, addition, languages).iter_errors(value)
     if errors := [e for e in found if not (strangers and e.validator == "additionalProperties")]:
         from inburgering_opendata.toolkit.ground.declared.faults import in_words
 
@@ -118,11 +119,10 @@ def _hold(
 
 
 @cache
-def _validator(kind: Kind, addition: Path | None, one_language: bool) -> Validator:
+def _validator(kind: Kind, addition: Path | None, languages: tuple[str, ...]) -> Validator:
     # Only here, as importing it takes as long as starting a command does.
     from jsonschema import Draft202012Validator
 
     checker = Draft202012Validator.FORMAT_CHECKER
-    schema = written_out(schema_of(kind, addition))
-    schema = in_one_language(schema) if one_language else schema
+    schema = in_languages(written_out(schema_of(kind, addition)), languages)
     return Draft202012Validator(schema, format_checker=checker)

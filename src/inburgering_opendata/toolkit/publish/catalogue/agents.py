@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, Literal, URIRef
 
-from inburgering_opendata.toolkit.describe.language import LANGUAGES
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.names import contact_iri, lasting
 from inburgering_opendata.toolkit.publish.catalogue.terms import (
     VCARD,
     Triple,
-    both,
     controlled_list,
 )
 from inburgering_opendata.toolkit.publish.catalogue.wording import described
@@ -36,20 +34,20 @@ def agents(edition: Edition) -> Iterator[Triple]:
     publisher = publisher_iri(edition)
     words = edition.catalog.publisher
     yield publisher, RDF.type, FOAF.Agent
-    yield from described(publisher, FOAF.name, words, "name")
+    yield from described(edition, publisher, FOAF.name, words, "name")
     yield publisher, FOAF.homepage, URIRef(words["homepage"])
     yield publisher, DCTERMS.type, controlled_list("publisher-type").checked(words["type"])
     for contributor in edition.contributors:
         creator = creator_iri(edition, contributor)
         yield creator, RDF.type, FOAF.Agent
-        for language in LANGUAGES.values():
-            name = language.of_or_else(contributor, "title")
+        for language in edition.catalog.languages:
+            name = language.of(contributor, "title")
             yield creator, FOAF.name, Literal(name, lang=language.code)
         yield creator, DCTERMS.type, controlled_list("publisher-type")[_INDIVIDUALS].uri
     contact = contact_iri(edition)
     yield contact, RDF.type, VCARD.Kind
     yield contact, RDF.type, VCARD.Organization
-    yield from described(contact, VCARD.fn, edition.catalog.contact, "name")
+    yield from described(edition, contact, VCARD.fn, edition.catalog.contact, "name")
     yield contact, VCARD.hasEmail, URIRef(f"mailto:{edition.catalog.contact['email']}")
     yield contact, VCARD.hasURL, URIRef(edition.catalog.contact["page"])
 
@@ -68,7 +66,7 @@ def publisher_of_source(edition: Edition, publisher: str) -> Iterator[Triple]:
     for each in found:
         agent = URIRef(each.address)
         yield agent, RDF.type, FOAF.Agent
-        yield from both(agent, FOAF.name, each.name_nl, each.name)
+        yield from described(edition, agent, FOAF.name, each.words, "name")
         yield agent, DCTERMS.type, controlled_list("publisher-type").checked(each.type)
     if not found:
         [named] = publishers_of_source(edition, publisher)

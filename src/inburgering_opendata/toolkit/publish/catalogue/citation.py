@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.language import ENGLISH, Language
+from inburgering_opendata.toolkit.describe.language import Language, worded
 from inburgering_opendata.toolkit.describe.pages import DATASET, SITE, START, Address
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.version import release_date
@@ -52,7 +52,7 @@ class Citation:
     """Of all versions of the release together."""
 
     def authors(self, language: Language) -> list[str]:
-        return [language.of_or_else(each, "title") for each in self.contributors]
+        return [language.of(each, "title") for each in self.contributors]
 
     @property
     def day(self) -> date:
@@ -66,7 +66,7 @@ class Citation:
 
 def cite_release(catalog: Catalog, version: str, packages: Sequence[Json]) -> Citation:
     """The citation of everything in a release, whose packages have these descriptors."""
-    names = ("keywords", "keywords@nl")
+    names = worded(packages[0], "keywords")
     return Citation(
         name=catalog.name,
         words=catalog.words,
@@ -186,7 +186,7 @@ def cff(citation: Citation, language: Language) -> str:
     import yaml
 
     words = words_of_catalogue(language)
-    keywords = citation.keywords["keywords" if language is ENGLISH else "keywords@nl"]
+    keywords = language.any_of(citation.keywords, "keywords")
     content = {
         "cff-version": "1.2.0",
         "message": words("cite.message"),

@@ -14,11 +14,11 @@ from rdflib.term import Node
 
 from inburgering_opendata.toolkit.describe.descriptor import PROFILE
 from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
-from inburgering_opendata.toolkit.describe.language import LANGUAGES
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.agents import creator_iri, publisher_iri
 from inburgering_opendata.toolkit.publish.catalogue.checksums import checksum
 from inburgering_opendata.toolkit.publish.catalogue.edition import DataFile, Dataset, Edition
+from inburgering_opendata.toolkit.publish.catalogue.languages import languages
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri, licence_triples
 from inburgering_opendata.toolkit.publish.catalogue.names import (
     checksum_iri,
@@ -61,11 +61,10 @@ def dataset(edition: Edition, each: Dataset) -> Iterator[Triple]:
     words = each.descriptor
     yield subject, RDF.type, DCAT.Dataset
     yield subject, DCTERMS.identifier, Literal(str(subject))
-    yield from described(subject, DCTERMS.title, words, "title")
-    yield from described(subject, DCTERMS.description, words, "description")
-    for language in LANGUAGES.values():
-        key = "keywords" if language.code == "en" else f"keywords@{language.code}"
-        for keyword in words[key]:
+    yield from described(edition, subject, DCTERMS.title, words, "title")
+    yield from described(edition, subject, DCTERMS.description, words, "description")
+    for language in edition.catalog.languages:
+        for keyword in words[language.key("keywords")]:
             yield subject, DCAT.keyword, Literal(keyword, lang=language.code)
     for theme in words.get("themes", edition.catalog.themes):
         yield subject, DCAT.theme, controlled_list("data-theme")[theme].uri
@@ -95,12 +94,7 @@ def responsibilities(
         yield subject, DCTERMS.creator, creator_iri(edition, contributor)
     yield subject, DCAT.contactPoint, contact_iri(edition)
     yield subject, DCTERMS.accessRights, _value("access-right", "PUBLIC")
-    yield from languages(subject)
-
-
-def languages(subject: Node) -> Iterator[Triple]:
-    for code in ("NLD", "ENG"):
-        yield subject, DCTERMS.language, _value("language", code)
+    yield from languages(edition, subject)
 
 
 def document(subject: Node, predicate: Node, address: str) -> Iterator[Triple]:
@@ -122,8 +116,8 @@ def _distribution(edition: Edition, of: Dataset, file: DataFile) -> Iterator[Tri
     subject = distribution_iri(edition, of, file)
     yield dataset_iri(edition, of), DCAT.distribution, subject
     yield subject, RDF.type, DCAT.Distribution
-    yield from described(subject, DCTERMS.title, file.words, "title")
-    yield from described(subject, DCTERMS.description, file.words, "description")
+    yield from described(edition, subject, DCTERMS.title, file.words, "title")
+    yield from described(edition, subject, DCTERMS.description, file.words, "description")
     page = f"{of.name}/{file.table}" if file.table else of.name
     yield subject, DCAT.accessURL, URIRef(edition.page(page))
     yield subject, DCAT.downloadURL, URIRef(edition.release + file.path)
@@ -141,7 +135,7 @@ def _distribution(edition: Edition, of: Dataset, file: DataFile) -> Iterator[Tri
     yield subject, DCTERMS.rights, rights_iri(edition)
     yield subject, DCTERMS.conformsTo, TABLE_SCHEMA if file.table else DATA_PACKAGE
     yield subject, DCATAP.availability, _value("planned-availability", "STABLE")
-    yield from languages(subject)
+    yield from languages(edition, subject)
     yield from _dates(edition, subject)
     if file.table:
         for source in sources_of(of, file.table):

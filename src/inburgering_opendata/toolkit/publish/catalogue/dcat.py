@@ -17,7 +17,6 @@ from inburgering_opendata.toolkit.publish.catalogue.datasets import (
     STANDARDS,
     dataset,
     document,
-    languages,
     rights,
 )
 from inburgering_opendata.toolkit.publish.catalogue.edition import (
@@ -26,6 +25,7 @@ from inburgering_opendata.toolkit.publish.catalogue.edition import (
     TURTLE,
     Edition,
 )
+from inburgering_opendata.toolkit.publish.catalogue.languages import languages
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
 from inburgering_opendata.toolkit.publish.catalogue.names import (
     catalog_iri,
@@ -48,7 +48,7 @@ from inburgering_opendata.toolkit.publish.catalogue.terms import (
     controlled_list,
     controlled_lists,
 )
-from inburgering_opendata.toolkit.publish.catalogue.wording import described
+from inburgering_opendata.toolkit.publish.catalogue.wording import described, in_languages
 
 CATALOGUE_FILES = (TURTLE, JSON_LD, ENDPOINT_DESCRIPTION)
 
@@ -73,17 +73,18 @@ def catalogue_graph(edition: Edition) -> Graph:
     graph = Graph(bind_namespaces="rdflib")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    for triple in chain(
+    told = chain(
         _catalog(edition),
         agents(edition),
         service(edition),
         rights(edition),
         place(edition),
-        _standards(),
         *(dataset(edition, each) for each in edition.datasets),
-    ):
+    )
+    # The titles of standards are names, in the language of their publishers.
+    for triple in chain(in_languages(edition, told), _standards()):
         graph.add(triple)
-    for triple in list(_values_used(graph)):
+    for triple in list(in_languages(edition, _values_used(graph))):
         graph.add(triple)
     return graph
 
@@ -92,13 +93,13 @@ def _catalog(edition: Edition) -> Iterator[Triple]:
     subject = catalog_iri(edition)
     words = edition.catalog.words
     yield subject, RDF.type, DCAT.Catalog
-    yield from described(subject, DCTERMS.title, words, "title")
-    yield from described(subject, DCTERMS.description, words, "description")
+    yield from described(edition, subject, DCTERMS.title, words, "title")
+    yield from described(edition, subject, DCTERMS.description, words, "description")
     yield subject, DCTERMS.publisher, publisher_iri(edition)
     yield subject, DCTERMS.creator, creator_iri(edition, edition.contributors[0])
     yield subject, DCAT.contactPoint, contact_iri(edition)
     yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
-    yield from languages(subject)
+    yield from languages(edition, subject)
     yield from document(subject, FOAF.homepage, edition.home)
     yield from about_place(edition, subject)
     days = [each.descriptor["temporal"] for each in edition.datasets]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.file_formats import CSV, TABLE_FORMATS
-from inburgering_opendata.toolkit.describe.language import DUTCH, Language
+from inburgering_opendata.toolkit.describe.language import Language, phrase, worded
 from inburgering_opendata.toolkit.describe.organisations import Organisation
 from inburgering_opendata.toolkit.describe.pages import DATASET, SITE, Address
 from inburgering_opendata.toolkit.ground.file import Files
@@ -90,8 +91,10 @@ class Edition:
         found = {c["title"]: c for each in self.datasets for c in each.descriptor["contributors"]}
         return tuple(found.values())
 
-    def page(self, name: str, language: Language = DUTCH) -> str:
-        """The address of the page about a package (`name`) or one of its tables (`name/table`)."""
+    def page(self, name: str, language: Language | None = None) -> str:
+        """The address of the page about a package (`name`) or one of its tables (`name/table`), in
+        the first language of the project when none is named."""
+        language = language or self.catalog.languages[0]
         return f"{self.release}{SITE}/{Address(DATASET, name).path(language)}"
 
     def dataset(self, name: str) -> Dataset:
@@ -109,8 +112,10 @@ def edition_of(catalog: Catalog, organisations: tuple[Organisation, ...], files:
             descriptor = json.loads(files[path].read())
             own = [_file(resource, folder, descriptor) for resource in descriptor["resources"]]
             known -= {each.name for each in own}
-            datasets.append(Dataset(descriptor, (*own, _zip(descriptor, files))))
-    shared = tuple(_shared(each) for each in whole["resources"] if each["name"] in known)
+            datasets.append(Dataset(descriptor, (*own, _zip(descriptor, files, catalog.languages))))
+    shared = tuple(
+        _shared(each, catalog.languages) for each in whole["resources"] if each["name"] in known
+    )
     return Edition(
         catalog,
         organisations,
@@ -127,22 +132,21 @@ def _file(resource: Json, folder: str, package: Json) -> DataFile:
     # The resource of the CSV is the table itself, and has its title.
     suffix = f" ({CSV.title})" if resource["name"] == table else ""
     words = {
-        "title": resource["title"] + suffix,
-        "title@nl": resource["title@nl"] + suffix,
-        "description": described["description"],
-        "description@nl": described["description@nl"],
+        **{key: title + suffix for key, title in worded(resource, "title").items()},
+        **worded(described, "description"),
     }
     return _data_file(resource, f"{folder}/{resource['path']}", words, table)
 
 
-def _shared(resource: Json) -> DataFile:
+def _shared(resource: Json, languages: Sequence[Language]) -> DataFile:
+    english = "All packages of the release in one file, with keys, views and descriptions."
+    dutch = "Alle pakketten van de uitgave in één bestand, met sleutels, views en omschrijvingen."
     words = {
-        "title": resource["title"],
-        "title@nl": resource["title@nl"],
-        "description": "All packages of the release in one file, with keys, views and "
-        "descriptions.",
-        "description@nl": "Alle pakketten van de uitgave in één bestand, met sleutels, views en "
-        "omschrijvingen.",
+        **worded(resource, "title"),
+        **{
+            language.key("description"): phrase([language], nl=dutch, en=english)
+            for language in languages
+        },
     }
     return _data_file(resource, resource["path"], words, None)
 
@@ -160,13 +164,15 @@ def _data_file(resource: Json, path: str, words: Json, table: str | None) -> Dat
     )
 
 
-def _zip(package: Json, files: Files) -> DataFile:
+def _zip(package: Json, files: Files, languages: Sequence[Language]) -> DataFile:
     path = f"{package['name']}.zip"
     words = {
-        "title": f"{package['title']} (zip of everything)",
-        "title@nl": f"{package['title@nl']} (zip met alles)",
-        "description": package["description"],
-        "description@nl": package["description@nl"],
+        **{
+            each.key("title"): f"{each.of(package, 'title')} "
+            f"({phrase([each], nl='zip met alles', en='zip of everything')})"
+            for each in languages
+        },
+        **worded(package, "description"),
     }
     name = f"{package['name']}-zip"
     return DataFile(

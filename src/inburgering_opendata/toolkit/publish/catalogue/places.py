@@ -10,7 +10,8 @@ from rdflib.term import Node
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.names import lasting
-from inburgering_opendata.toolkit.publish.catalogue.terms import GEO, Triple, both
+from inburgering_opendata.toolkit.publish.catalogue.terms import GEO, Triple
+from inburgering_opendata.toolkit.publish.catalogue.wording import described
 
 _COUNTRIES = URIRef("http://publications.europa.eu/resource/authority/country")
 
@@ -28,7 +29,7 @@ def about_place(edition: Edition, subject: Node) -> Iterator[Triple]:
 
 
 def place(edition: Edition) -> Iterator[Triple]:
-    """The place with its name and, if known, its box in WGS 84 (longitude, latitude)."""
+    """The place with its name and box in WGS 84 (longitude, latitude), as far as it has them."""
     found, iri = edition.catalog.place, place_iri(edition)
     if found is None or iri is None:
         return
@@ -36,7 +37,8 @@ def place(edition: Edition) -> Iterator[Triple]:
     if iri.startswith(f"{_COUNTRIES}/"):
         yield iri, RDF.type, SKOS.Concept
         yield iri, SKOS.inScheme, _COUNTRIES
-    yield from both(iri, SKOS.prefLabel, found.name_nl, found.name)
+    if found.words:
+        yield from described(edition, iri, SKOS.prefLabel, found.words, "name")
     if (box := found.box) is not None:
         sides = ((box.west, box.south), (box.east, box.south), (box.east, box.north))
         corners = (*sides, (box.west, box.north), (box.west, box.south))

@@ -54,9 +54,9 @@ def provenance(edition: Edition, dataset: Dataset) -> Iterator[Triple]:
 def _source(edition: Edition, source: Json) -> Iterator[Triple]:
     subject = source_iri(edition, source)
     yield subject, RDF.type, PROV.Entity
-    yield from described(subject, DCTERMS.title, source, "title")
+    yield from described(edition, subject, DCTERMS.title, source, "title")
     if "note" in source:
-        yield from described(subject, DCTERMS.description, source, "note")
+        yield from described(edition, subject, DCTERMS.description, source, "note")
     for publisher in publishers_of_source(edition, source["publisher"]):
         yield subject, DCTERMS.publisher, publisher
     yield from publisher_of_source(edition, source["publisher"])

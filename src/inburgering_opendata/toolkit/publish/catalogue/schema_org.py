@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
+from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import Address
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.publish.catalogue.citation import (
@@ -60,7 +60,7 @@ def data_catalog(edition: Edition, language: Language) -> dict[str, Any]:
         "name": language.of(catalog.words, "title"),
         "description": language.of(catalog.words, "description"),
         "license": edition.datasets[0].licence["path"],
-        "keywords": citation.keywords["keywords" if language.code == "en" else "keywords@nl"],
+        "keywords": language.any_of(citation.keywords, "keywords"),
         **_common(edition, citation, language),
         "dataset": [
             {
@@ -121,7 +121,6 @@ def _dataset(
     edition: Edition, package: Dataset, citation: Citation, language: Language, iri: str
 ) -> dict[str, Any]:
     temporal = package.descriptor["temporal"]
-    keywords = "keywords" if language.code == "en" else "keywords@nl"
     sources = package.descriptor.get("sources", ())
     return {
         "@context": CONTEXT,
@@ -132,7 +131,7 @@ def _dataset(
         "name": language.of(citation.words, "title"),
         "description": language.of(citation.words, "description"),
         "license": package.licence["path"],
-        "keywords": list(package.descriptor[keywords]),
+        "keywords": list(language.any_of(package.descriptor, "keywords")),
         "creator": _creators(edition, package, language),
         "temporalCoverage": f"{temporal['start']}/{temporal['end']}",
         "citation": sentence(citation, language),
@@ -145,7 +144,7 @@ def _dataset(
 def _common(edition: Edition, citation: Citation, language: Language) -> dict[str, Any]:
     publisher = edition.catalog.publisher
     return {
-        "inLanguage": [each.code for each in LANGUAGES.values()],
+        "inLanguage": [each.code for each in edition.catalog.languages],
         "version": citation.version,
         "datePublished": citation.day.isoformat(),
         "dateModified": citation.day.isoformat(),
@@ -170,8 +169,11 @@ def _place(edition: Edition, language: Language) -> dict[str, Any]:
     place = edition.catalog.place
     if place is None:
         return {}
-    name = place.name_nl if language.code == "nl" else place.name
-    found: dict[str, Any] = {"@type": "Place", "name": name}
+    found: dict[str, Any] = {"@type": "Place"}
+    if place.words:
+        found["name"] = language.of(place.words, "name")
+    else:
+        found["@id"] = place.address
     if (box := place.box) is not None:
         # South-west and north-east corner, latitude first.
         corners = f"{box.south} {box.west} {box.north} {box.east}"
@@ -181,7 +183,7 @@ def _place(edition: Edition, language: Language) -> dict[str, Any]:
 
 def _creators(edition: Edition, package: Dataset, language: Language) -> list[dict[str, Any]]:
     return [
-        {"@type": "Organization", "name": language.of_or_else(each, "title"), "url": edition.home}
+        {"@type": "Organization", "name": language.of(each, "title"), "url": edition.home}
         for each in package.descriptor["contributors"]
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from rdflib import DCAT, DCTERMS, RDF, RDFS, Literal, URIRef
 
-from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, LANGUAGES
+from inburgering_opendata.toolkit.describe.language import speakers
 from inburgering_opendata.toolkit.publish.catalogue.datasets import document, responsibilities
 from inburgering_opendata.toolkit.publish.catalogue.edition import ENDPOINT_DESCRIPTION, Edition
 from inburgering_opendata.toolkit.publish.catalogue.licences import licence_iri
@@ -43,10 +43,10 @@ def service(edition: Edition) -> Iterator[Triple]:
     yield subject, DCTERMS.license, licence_iri(edition.datasets[0].licence)
     for theme in edition.catalog.themes:
         yield subject, DCAT.theme, controlled_list("data-theme")[theme].uri
-    for keyword in sorted({k for each in edition.datasets for k in each.descriptor["keywords"]}):
-        yield subject, DCAT.keyword, Literal(keyword, lang=ENGLISH.code)
-    for keyword in sorted({k for e in edition.datasets for k in e.descriptor["keywords@nl"]}):
-        yield subject, DCAT.keyword, Literal(keyword, lang=DUTCH.code)
+    for language in edition.catalog.languages:
+        key = language.key("keywords")
+        for keyword in sorted({k for each in edition.datasets for k in each.descriptor[key]}):
+            yield subject, DCAT.keyword, Literal(keyword, lang=language.code)
     # Of a service there is one creator at most.
     yield from responsibilities(edition, subject, edition.contributors[:1])
     yield from document(subject, DCAT.landingPage, edition.home)
@@ -59,7 +59,7 @@ def endpoint_description(edition: Edition, served: Sequence[Served] = ()) -> dic
 
     The paths of `served` are those of this release: another has others.
     """
-    dutch, english = (words_of_catalogue(each) for each in LANGUAGES.values())
+    spoken = [words_of_catalogue(each) for each in speakers(edition.catalog.languages)]
     version = {
         "name": "version",
         "in": "path",
@@ -77,8 +77,8 @@ def endpoint_description(edition: Edition, served: Sequence[Served] = ()) -> dic
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{dutch('service.title')} · {english('service.title')}",
-            "description": f"{dutch('service.description')}\n\n{english('service.description')}",
+            "title": " · ".join(said("service.title") for said in spoken),
+            "description": "\n\n".join(said("service.description") for said in spoken),
             "version": edition.version,
             "license": {
                 "name": edition.datasets[0].licence["title"],

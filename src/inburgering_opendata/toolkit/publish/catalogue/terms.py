@@ -117,9 +117,3 @@ def controlled_lists() -> tuple[ControlledList, ...]:
 def media_type(name: str) -> URIRef:
     """A media type by its URI at IANA."""
     return IANA[name]
-
-
-def both(subject: Node, predicate: Node, nl: str, en: str) -> Iterator[Triple]:
-    """A literal in Dutch and one in English."""
-    yield subject, predicate, Literal(nl, lang="nl")
-    yield subject, predicate, Literal(en, lang="en")

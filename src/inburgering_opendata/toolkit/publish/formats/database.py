@@ -23,8 +23,9 @@ from inburgering_opendata.toolkit.ground.file import PIECE
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 from inburgering_opendata.toolkit.publish.formats.database_words import (
-    DESCRIPTIONS,
+    DESCRIBING,
     describing_rows,
+    descriptions_of,
 )
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 from inburgering_opendata.toolkit.tables.texts import as_texts
@@ -80,7 +81,7 @@ def _fill(path: Path, packages: Sequence[PackageContents], views: Sequence[Datab
         for name, schema in schemas.items():
             connection.execute(_create(schema, schemas))
             _insert(connection, name, schema.field_names, _rows(tables[name], schema))
-        for name, columns in DESCRIPTIONS.items():
+        for name, columns in descriptions_of(packages).items():
             listed = ", ".join(f"{column} TEXT" for column in columns)
             connection.execute(f"CREATE TABLE {quoted(name)} ({listed})")
             _insert(connection, name, columns, describing_rows(name, packages, views))
@@ -125,7 +126,7 @@ def _structure(path: Path) -> dict[tuple[str, str], object]:
             found: dict[tuple[str, str], object] = {
                 (kind, name): sql for kind, name, sql in declared
             }
-            for name in DESCRIPTIONS:
+            for name in DESCRIBING:
                 if ("table", name) in found:
                     rows = connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")
                     found["contents of", name] = rows.fetchall()

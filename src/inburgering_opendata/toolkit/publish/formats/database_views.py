@@ -15,6 +15,11 @@ class DatabaseView:
     name: str
     title: str
     title_nl: str
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        return {"title": self.title, "title@nl": self.title_nl}
+
     sql: str
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, Language
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.publish.formats.table_formats import in_order
 
@@ -20,6 +21,8 @@ class PackageContents:
     schemas: Mapping[str, TableSchema]
     tables: Mapping[str, pa.Table]
     version: str
+    languages: tuple[Language, ...] = (DUTCH, ENGLISH)
+    """Of the project."""
 
     def without_rows(self) -> PackageContents:
         """The same, of which every table is empty."""
@@ -32,7 +35,8 @@ class PackageContents:
         schemas: Mapping[str, TableSchema],
         tables: Mapping[str, pa.Table],
         version: str,
+        languages: tuple[Language, ...] = (DUTCH, ENGLISH),
     ) -> PackageContents:
         """`package` with its own among `tables`, put in order."""
         own = {name: in_order(tables[name], schemas[name]) for name in package.tables}
-        return cls(package, {name: schemas[name] for name in own}, own, version)
+        return cls(package, {name: schemas[name] for name in own}, own, version, languages)

@@ -32,11 +32,10 @@ from inburgering_opendata.toolkit.publish.formats.errors import CELL_DOES_NOT_FI
 from inburgering_opendata.toolkit.publish.formats.formulas import runs
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 from inburgering_opendata.toolkit.publish.formats.workbook_words import (
-    CODEBOOK,
-    CONTENTS,
-    SOURCES,
+    TAKEN,
     codebook_rows,
     contents_rows,
+    sheets_of_words,
     source_rows,
 )
 
@@ -72,9 +71,17 @@ def to_workbook(contents: PackageContents) -> bytes:
     )
     styles = _Styles(workbook)
     sheets = sheets_of(contents)
-    _write_words(workbook, CONTENTS, contents_rows(contents, sheets), (30, 90), styles)
-    _write_words(workbook, CODEBOOK, codebook_rows(contents), (25, 25, 10, 14, 60, 60, 20), styles)
-    _write_words(workbook, SOURCES, source_rows(contents), (25, 60, 60, 40, 12, 40), styles)
+    of_contents, of_codebook, of_sources = sheets_of_words(contents)
+    texts = [60 for _ in contents.languages]
+    widths = (25, 25, 10, 14, *texts, 20)
+    front = workbook.add_worksheet(of_contents)
+    _write_words(front, contents_rows(contents, sheets), (30, 90), styles)
+    written = workbook.add_worksheet(of_codebook)
+    _write_words(written, codebook_rows(contents), widths, styles)
+    written.freeze_panes(1, 0)
+    written = workbook.add_worksheet(of_sources)
+    _write_words(written, source_rows(contents), (25, *texts, 40, 12, 40), styles)
+    written.freeze_panes(1, 0)
     for name, sheet in sheets.items():
         written = workbook.add_worksheet(sheet)
         _write_table(written, contents.tables[name], contents.schemas[name], styles)
@@ -97,7 +104,7 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
     """A sheet for each table: its name, cut off where Excel asks so, and then numbered."""
     names: dict[str, str] = {}
     for number, table in enumerate(tables, start=1):
-        fits = len(table) <= _LONGEST_NAME
+        fits = len(table) <= _LONGEST_NAME and table.lower() not in TAKEN
         names[table] = table if fits else f"{table[: _LONGEST_NAME - 4]}~{number}"
     return names
 
@@ -203,13 +210,11 @@ def _problem_with(text: str) -> str | None:
 
 
 def _write_words(
-    workbook: xlsxwriter.Workbook,
-    name: str,
+    sheet: Any,
     rows: Iterator[Sequence[Any]],
     widths: Sequence[int],
     styles: _Styles,
 ) -> None:
-    sheet = workbook.add_worksheet(name)
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     for row, cells in enumerate(rows):
@@ -218,8 +223,6 @@ def _write_words(
             inert = runs(pa.chunked_array([[text]]))[0].as_py()
             style = styles.header if row == 0 else styles.inert if inert else None
             sheet.write_string(row, number, text, style)
-    if name != CONTENTS:
-        sheet.freeze_panes(1, 0)
 
 
 def _packed(stream: io.BytesIO) -> bytes:

@@ -16,11 +16,9 @@ from inburgering_opendata.toolkit.ground import moments
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
 from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names, sheets_of
 from inburgering_opendata.toolkit.publish.formats.workbook_words import (
-    CODEBOOK,
-    CONTENTS,
-    SOURCES,
     codebook_rows,
     contents_rows,
+    sheets_of_words,
     source_rows,
 )
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
@@ -56,11 +54,12 @@ def words_difference(data: bytes, contents: PackageContents) -> str | None:
     """
     workbook = open_workbook(data)
     sheets = sheets_of(contents)
-    words = {
-        CONTENTS: contents_rows(contents, sheets),
-        CODEBOOK: codebook_rows(contents),
-        SOURCES: source_rows(contents),
-    }
+    rows_of_words = (
+        contents_rows(contents, sheets),
+        codebook_rows(contents),
+        source_rows(contents),
+    )
+    words = dict(zip(sheets_of_words(contents), rows_of_words, strict=True))
     wanted = [*words, *sheets.values()]
     found = [sheet.name for sheet in workbook.sheets]
     if other := [name for name in (*wanted, *found) if name not in wanted or name not in found]:

@@ -31,7 +31,7 @@ def cell(field: Json, value: str, language: Language) -> str:
         case "datetime", _:
             return language.moment(value)
         case "boolean", _:
-            yes, no = {"nl": ("ja", "nee"), "en": ("yes", "no")}[language.code]
+            yes, no = {"nl": ("ja", "nee"), "en": ("yes", "no")}[language.speaks]
             return yes if value == "true" else no
     return value
 

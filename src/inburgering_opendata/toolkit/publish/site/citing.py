@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
+from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import Address
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cite_page, sentence
 from inburgering_opendata.toolkit.publish.site.contents import Json
@@ -41,8 +41,7 @@ def cited(site: Site, language: Language, place: Address, name: str, about: Json
             address=place.path(language),
         )
         return Cited(told, "")
-    dutch, english = (about[code] for code in LANGUAGES)
-    words = {"name": name, "title": english, "title@nl": dutch}
+    words = {"name": name, language.key("title"): about[language.code]}
     packages = [package.descriptor for package in site.contents.packages]
     citation = cite_page(site.catalog, site.edition.version, packages, words, place)
     return Cited(sentence(citation, language), bibtex(citation, language))

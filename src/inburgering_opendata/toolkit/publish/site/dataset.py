@@ -76,7 +76,7 @@ def kind_of_file(path: str, language: Language, words: Words) -> str:
     for each in ALL_FORMATS:
         folder, _, pattern = each.path.rpartition("/")
         if f"{folder}/" in f"{path}" and name.endswith(pattern.format(name="")):
-            return each.title_nl if language.code == "nl" else each.title
+            return each.title_nl if language.speaks == "nl" else each.title
     ending = "zip" if name.endswith(".zip") else name
     return words.sentences.get(f"file.{ending}", "")
 

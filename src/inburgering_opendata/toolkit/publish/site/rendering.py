@@ -18,7 +18,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from inburgering_opendata.toolkit.describe.addresses import host_of, is_front_page, is_web_address
-from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language, Words, load_words
+from inburgering_opendata.toolkit.describe.language import Language, Words, load_words
 from inburgering_opendata.toolkit.describe.pages import PLACES, Address, Place, root_of
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.schema_org import of_page, script_text
@@ -57,8 +57,10 @@ class Look:
     """What the pages of one site are made from, beside the templates and words of this room."""
 
     title: Mapping[str, Any]
-    """title and description of the whole, in both languages: name and tagline of the site, where
+    """title and description of the whole, in each language: name and tagline of the site, where
     `words` has no others."""
+    languages: tuple[Language, ...]
+    """Those of the project."""
     templates: Path | None = None
     """A folder whose templates come before those of the same name here."""
     words: Path | None = None
@@ -86,16 +88,15 @@ class Look:
 def render(look: Look, template: str, language: Language, address: Address, **values: Any) -> bytes:
     """The page at `address`, from a template and its values."""
     path = address.path(language)
-    other = LANGUAGES["en" if language.code == "nl" else "nl"]
     root = root_of(path)
+    others = [each for each in look.languages if each.code != language.code]
     text = (
         look.environment(language)
         .get_template(template)
         .render(
             here=address,
             root=root,
-            switch=root + address.path(other),
-            other=other,
+            switches=[(each, root + address.path(each)) for each in others],
             **values,
         )
     )
@@ -194,7 +195,6 @@ def _environment(look: Look, language: Language) -> Environment:
         decimals=language.decimals,
         day=language.day,
         of=lambda descriptor, name: language.of(descriptor, name),
-        of_or_else=language.of_or_else,
         size=lambda value: size(value, language),
         labels=lambda field: _labels(field, language),
         # A unit that has no words of its own, such as %, is shown as it is.

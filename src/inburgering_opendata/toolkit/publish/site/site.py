@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
-from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
-from inburgering_opendata.toolkit.publish.site.drawing import beside
+from inburgering_opendata.toolkit.publish.site.letters import FONTS
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
 from inburgering_opendata.toolkit.publish.site.pictures import (
@@ -22,11 +20,11 @@ from inburgering_opendata.toolkit.publish.site.pictures import (
     pictures_of,
 )
 from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
+from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
 _ASSETS = Path(__file__).with_name("assets")
-LANGUAGES = (DUTCH, ENGLISH)
 
 
 def site_files(
@@ -49,9 +47,9 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    with beside() as pool:
+    with Rasters(FONTS) as rasters:
         own = told.of(contents)
-        site = _site(contents, catalog, own, base, edition, pool)
+        site = _site(contents, catalog, own, base, edition, rasters)
         yield from _files_of(site, own)
 
 
@@ -65,8 +63,8 @@ def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
         for imprint in site.imprints:
             for figures in own.figures(imprint.language):
                 yield from figure_files(imprint, figures)
-        yield from own.files(site, LANGUAGES)
-    for language in LANGUAGES:
+        yield from own.files(site, site.catalog.languages)
+    for language in site.catalog.languages:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
     # Last, as they are made meanwhile.
@@ -106,7 +104,7 @@ def _site(
     own: OwnPages | None,
     base: str,
     edition: Edition | None,
-    pool: Executor,
+    rasters: Rasters,
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
@@ -121,15 +119,16 @@ def _site(
     )
     if own is None:
         return site
-    pictures = pictures_of(own.pictures, imprints, pool)
+    pictures = pictures_of(own.pictures, imprints, rasters)
     return replace(site, menu=own.menu, pictures=pictures)
 
 
 def _look(catalog: Catalog, own: OwnPages | None) -> Look:
     if own is None:
-        return Look(title=catalog.words)
+        return Look(title=catalog.words, languages=catalog.languages)
     return Look(
         title=catalog.words,
+        languages=catalog.languages,
         templates=own.templates,
         words=own.words,
         places=own.places,
@@ -148,5 +147,5 @@ def _imprints(
             language=language,
             words=look.words_in(language),
         )
-        for language in LANGUAGES
+        for language in catalog.languages
     )

@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.describe.table_schema import (
     table_schema_of,
 )
 from inburgering_opendata.toolkit.describe.views import Views
+from inburgering_opendata.toolkit.ground.declared.kind import Declarations
 from inburgering_opendata.toolkit.ground.declared.reading import hold_against
 from inburgering_opendata.toolkit.ground.errors import (
     DESCRIPTOR_UNREADABLE,
@@ -56,6 +57,10 @@ class Published:
         """The table of that name, whichever package has it."""
         found = (package.tables.get(name) for package in self.packages.values())
         return next((file for file in found if file), None)
+
+
+_ONE_LANGUAGE = Declarations(languages=("en",))
+"""No more than one is asked of what was published: its project may have had any."""
 
 
 @contextmanager
@@ -110,7 +115,7 @@ def _table(package: str, folder: Path, resource: dict[str, Any], views: Views) -
         raise ValueError(f"the path '{relative}' leads outside the package")
     raw = resource["schema"]
     # A release of another day may have words in it that another version of this toolkit knew.
-    hold_against(raw, TABLE, strangers=True)
+    hold_against(raw, TABLE, _ONE_LANGUAGE, strangers=True)
     schema: TableSchema = table_schema_of(in_long_form(raw), {}, views)
     path = folder / relative
     parquet = path.with_suffix(".parquet")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.language import worded
 from inburgering_opendata.toolkit.describe.renames import (
     Renames,
     renames_of,
@@ -117,7 +118,7 @@ def _categories(old: Field, new: Field) -> Iterator[SchemaChange]:
 
 def _words(old: Json, new: Json, field: str | None) -> Iterator[SchemaChange]:
     for rule, words in ((rules.DEFINITION_CHANGED, "description"), (rules.TITLE_CHANGED, "title")):
-        for key in (words, f"{words}@nl"):
+        for key in sorted({*worded(old, words), *worded(new, words)}):
             if old.get(key) != new.get(key):
                 yield SchemaChange(rule, field, old.get(key), new.get(key))
 
@@ -157,7 +158,7 @@ def _type(field: Field) -> str:
 def _labels(field: Field) -> dict[str, str]:
     return {
         str(category["value"]): f"{category['value']}: {category.get('label', '')} · "
-        f"{category.get('label@nl', '')}"
+        f"{category.get('label@nl', category.get('label', ''))}"
         for category in field.descriptor.get("categories", [])
     }
 

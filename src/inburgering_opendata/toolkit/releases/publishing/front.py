@@ -6,10 +6,12 @@ and who harvests finds at `dcat.ttl` what is newest, under an address that does 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from inburgering_opendata.toolkit.describe.pages import SITE
+from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.pages import SITE, START, Address
 from inburgering_opendata.toolkit.ground.files import read_json, write_whole
 from inburgering_opendata.toolkit.publish.catalogue.edition import JSON_LD, TURTLE
 from inburgering_opendata.toolkit.releases.download.index import version_folders
@@ -18,7 +20,7 @@ FRONT = "index.html"
 FRONT_FILES = (FRONT, TURTLE, JSON_LD)
 
 _PAGE = """<!DOCTYPE html>
-<html lang="nl">
+<html lang="{code}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">
@@ -31,16 +33,23 @@ _PAGE = """<!DOCTYPE html>
 <body>
 <main>
 <h1>{title}</h1>
-<p><a href="{target}">Naar de nieuwste uitgave, {version}</a></p>
-<p lang="en"><a href="{english}">To the newest release, {version}</a></p>
+{links}
 </main>
 </body>
 </html>
 """
 
 
-def write_front(output: Path) -> None:
+_LINK = '<p lang="{speaks}"><a href="{target}">{words}</a></p>'
+_WORDS = {"nl": "Naar de nieuwste uitgave, {}", "en": "To the newest release, {}"}
+
+
+def write_front(output: Path, languages: Sequence[Language]) -> None:
     """Write `output/index.html`, `dcat.ttl` and `dcat.jsonld` for the newest version in `output`.
+
+    Args:
+        output: with the versions.
+        languages: in which the newest has pages; the first is the one that the page leads to.
 
     Raises:
         OpendataError: `WRITE_FAILED`.
@@ -50,12 +59,26 @@ def write_front(output: Path) -> None:
         # A version of before there was a catalogue has none.
         if (newest / name).is_file():
             write_whole(output / name, (newest / name).read_bytes())
+    first = languages[0]
+    links = [
+        _LINK.format(
+            speaks=each.speaks,
+            target=f"{newest.name}/{SITE}/{Address(START).path(each)}",
+            words=_WORDS[each.speaks].format(newest.name) + _named(each),
+        )
+        for each in languages
+    ]
     page = _PAGE.format(
-        title=escape(str(read_json(newest / "datapackage.json")["title@nl"])),
-        target=f"{newest.name}/{SITE}/index.html",
-        english=f"{newest.name}/{SITE}/en/index.html",
-        version=newest.name,
+        code=first.code,
+        title=escape(first.of(read_json(newest / "datapackage.json"), "title")),
+        target=f"{newest.name}/{SITE}/{Address(START).path(first)}",
+        links="\n".join(links),
         turtle=TURTLE,
         json_ld=JSON_LD,
     )
     write_whole(output / FRONT, page.encode())
+
+
+def _named(language: Language) -> str:
+    """The name of a language that the program does not speak."""
+    return "" if language.speaks == language.code else f" ({language.name})"

@@ -94,7 +94,7 @@ def publish(
         kind = NOT_VALID if validation.outcome is Outcome.FAILED else NOT_CHECKED
         raise OpendataError(kind, path=folder, outcome=validation.outcome.value)
     validated = {table.table: table.sha256 for table in validation.tables}
-    packages = []
+    packages, languages = [], load_catalog(project).languages
     tables: dict[str, pa.Table] = {}
     with open_workspace(project, folder) as workspace:
         for package in workspace.packages:
@@ -103,7 +103,9 @@ def publish(
                 as_validated = _as_validated(file, validated.get(file.name))
                 tables[file.name] = in_order(as_validated, file.schema)
             schemas = {file.name: file.schema for file in package.tables}
-            packages.append(PackageContents.of(package.declared, schemas, tables, version))
+            packages.append(
+                PackageContents.of(package.declared, schemas, tables, version, languages)
+            )
     if previous is not None:
         progress(f"comparing with {previous.name}")
         views = project.told(Views)
@@ -119,7 +121,7 @@ def publish(
     if previous is not None:
         write_whole(output / f"{version}.md", notes)
     write_index(output)
-    write_front(output)
+    write_front(output, load_catalog(project).languages)
     return Release(
         path=output / version,
         version=version,

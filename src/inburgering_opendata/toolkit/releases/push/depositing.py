@@ -8,7 +8,6 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.data_package import DataPackage
-from inburgering_opendata.toolkit.describe.language import ENGLISH
 from inburgering_opendata.toolkit.ground.files import write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.sums import SIGNATURE, SUMS
@@ -30,15 +29,16 @@ def deposited_files(folder: Path) -> dict[str, Path]:
 
 def metadata(catalog: Catalog, version: str, packages: tuple[DataPackage, ...]) -> dict[str, Any]:
     """The version as the records API of InvenioRDM has it."""
+    language = catalog.plain
     citation = cite_release(catalog, version, [each.descriptor for each in packages])
     return {
-        "title": ENGLISH.of(citation.words, "title"),
-        "description": ENGLISH.of(citation.words, "description"),
+        "title": language.of(citation.words, "title"),
+        "description": language.of(citation.words, "description"),
         "creators": [
             {"person_or_org": {"type": "organizational", "name": name}}
-            for name in citation.authors(ENGLISH)
+            for name in citation.authors(language)
         ],
-        "publisher": ENGLISH.of(citation.publisher, "name"),
+        "publisher": language.of(citation.publisher, "name"),
         "publication_date": citation.day.isoformat(),
         "version": version,
         "resource_type": {"id": "dataset"},

@@ -94,13 +94,14 @@ def _differences(
 ) -> dict[str, tuple[str, str]]:
     """By file, what was expected and what is there."""
     files = files_of(release.path)
-    version = str(release.descriptor["version"])
+    version, catalog = str(release.descriptor["version"]), load_catalog(project)
     packages = []
     for each in workspace.packages:
         assert each.declared is not None
         schemas = {file.name: file.schema for file in each.tables}
-        packages.append(PackageContents.of(each.declared, schemas, published, version))
-    catalog = load_catalog(project)
+        packages.append(
+            PackageContents.of(each.declared, schemas, published, version, catalog.languages)
+        )
     found: dict[str, tuple[str, str]] = {}
     wanted = {VALIDATION, SUMS, SIGNATURE, *_data(packages, catalog.name)}
     for name in sorted(wanted - files.keys() - {SUMS, SIGNATURE}):

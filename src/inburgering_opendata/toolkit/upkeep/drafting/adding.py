@@ -16,7 +16,6 @@ from inburgering_opendata.toolkit.describe.catalog import is_placeholder, load_c
 from inburgering_opendata.toolkit.describe.data_package import package_of_table
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
-from inburgering_opendata.toolkit.ground.declared.kind import in_both_languages
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.ground.project import Project
@@ -201,7 +200,7 @@ class _Draft:
     def _compiled(self, raw: Mapping[str, Any], *, may_be_empty: bool) -> TableSchema:
         if may_be_empty:
             raw = {**raw, "primaryKey": []}
-        return table_schema_of(in_long_form(in_both_languages(raw)), {})
+        return table_schema_of(in_long_form(raw), {})
 
     def _key(self, printed: PrintedTable) -> tuple[str, ...]:
         if self._told.key:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.language import languages_of
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import write_all
 from inburgering_opendata.toolkit.ground.installed import FILE
@@ -68,17 +69,25 @@ def begin(root: Path, answers: Answers) -> tuple[list[Path], list[Path]]:
 
 def project_file(answers: Answers) -> str:
     """`opendata.toml`."""
-    both = len(answers.languages) > 1
-    title_nl = answers.title_nl or todo(f"title in Dutch, of “{answers.title}”")
+    others = [each for each in languages_of(answers.languages) if not each.plain]
+    titles = {
+        each: answers.title_nl
+        if each.code == "nl" and answers.title_nl
+        else todo(f"title in {each.english}, of “{answers.title}”")
+        for each in others
+    }
     description = answers.description or todo("what the data are about, in a sentence or two")
     lines = [
         "# What this project is, who publishes it, and where. `opendata schema project` prints all",
         "# that may stand here; `opendata lint` shows what is wrong or still to be written.",
         f"name = {_text(name_of(answers.title))}",
         f"title = {_text(answers.title)}",
-        *([f'"title@nl" = {_text(title_nl)}'] if both else []),
+        *(f'"{each.key("title")}" = {_text(title)}' for each, title in titles.items()),
         f"description = {_text(description)}",
-        *([f'"description@nl" = {_text(todo("the same in Dutch"))}'] if both else []),
+        *(
+            f'"{each.key("description")}" = {_text(todo(f"the same in {each.english}"))}'
+            for each in others
+        ),
         f"languages = {_texts(answers.languages)}",
         f"themes = {_texts(answers.themes)}" if answers.themes else '# themes = ["ENVI"]',
         'frequency = "IRREG"  # DAILY, WEEKLY, MONTHLY, ANNUAL …: how often there is a release',
@@ -99,15 +108,11 @@ def project_file(answers: Answers) -> str:
         '# catalog = "https://…/"',
         '# release = "https://…/{version}/"',
     ]
-    if answers.place:
+    if answers.place or answers.place_address:
         address = answers.place_address or f"{COUNTRIES}/…"
         comment = "" if answers.place_address else "# "
-        lines += [
-            "",
-            f"{comment}[place]",
-            f"{comment}name = {_text(answers.place)}",
-            f"{comment}address = {_text(address)}",
-        ]
+        name = [f"{comment}name = {_text(answers.place)}"] if answers.place else []
+        lines += ["", f"{comment}[place]", *name, f"{comment}address = {_text(address)}"]
     return "\n".join([*lines, ""])
 
 

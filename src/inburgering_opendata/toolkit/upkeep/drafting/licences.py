@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.language import languages_of
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.drafting.words import said, todo
 
@@ -36,7 +37,8 @@ def licence_of(name: str | None, project: Project) -> dict[str, Any]:
     """A licence as package.json has it; of one that is not known, what is to be written."""
     if name in KNOWN:
         title, title_nl, path = KNOWN[name]
-        second = {"title@nl": title_nl} if len(project.languages) > 1 else {}
+        others = [each for each in languages_of(project.languages) if not each.plain]
+        second = {each.key("title"): title_nl if each.code == "nl" else title for each in others}
         return {"name": name, "title": title, **second, "path": path}
     asked = f"the name of the licence, such as {', '.join(KNOWN)}, or `not stated`"
     return {

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from inburgering_opendata.toolkit.describe.drafts import TODO
+from inburgering_opendata.toolkit.describe.language import languages_of
 from inburgering_opendata.toolkit.ground.project import Project
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,12 +49,14 @@ def todo(text: str) -> str:
 
 def said(project: Project, name: str, text: object) -> dict[str, object]:
     """A property in every language of the project; only a person can translate it."""
-    second = [f"{name}@nl"] if len(project.languages) > 1 else []
-    if not second:
-        return {name: text}
-    translated: object = text
-    if isinstance(text, str) and not text.startswith(TODO):
-        translated = todo(f"{name} in Dutch, of “{text}”")
-    elif isinstance(text, list):
-        translated = [todo(f"{name} in Dutch")]
-    return {name: text, **dict.fromkeys(second, translated)}
+    said: dict[str, object] = {name: text}
+    for language in languages_of(project.languages):
+        if language.plain:
+            continue
+        translated: object = text
+        if isinstance(text, str) and not text.startswith(TODO):
+            translated = todo(f"{name} in {language.english}, of “{text}”")
+        elif isinstance(text, list):
+            translated = [todo(f"{name} in {language.english}")]
+        said[language.key(name)] = translated
+    return said

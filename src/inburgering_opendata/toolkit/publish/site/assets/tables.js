@@ -3,7 +3,9 @@
 (() => {
   const PAGE = 25;
   const DUTCH = document.documentElement.lang === "nl";
-  const [THOUSANDS, DECIMAL] = DUTCH ? [".", ","] : [",", "."];
+  // A language that the program does not speak says how it writes numbers.
+  const { thousands, decimal } = document.documentElement.dataset;
+  const [THOUSANDS, DECIMAL] = decimal ? [thousands, decimal] : DUTCH ? [".", ","] : [",", "."];
   const MONTHS = (DUTCH
     ? "januari februari maart april mei juni juli augustus september oktober november december"
     : "January February March April May June July August September October November December").split(" ");
