@@ -230,6 +230,34 @@ def test_a_blank_node_does_as_well_as_a_named_one() -> None:
     assert [*report.subjects(SH.resultSeverity, SH.Violation)] == []
 
 
+ONLY_IN_WORDS = [
+    (DCAT.Dataset, DCAT.contactPoint, 2),
+    (DCAT.DataService, DCAT.contactPoint, 2),
+    (DCAT.Distribution, DCAT.mediaType, 0),
+    (DCAT.Distribution, DCAT.byteSize, 0),
+    (VCARD.Kind, VCARD.hasEmail, 0),
+]
+"""What the text of the Dutch profile asks, and the shapes that are given out for it let pass."""
+
+
+def test_what_only_the_text_of_the_profile_asks_is_a_warning() -> None:
+    graph = made_up_graph()
+    for kind, path, number in ONLY_IN_WORDS:
+        for subject in list(graph.subjects(RDF.type, kind)):
+            values = [*graph.objects(subject, path)]
+            graph.remove((subject, path, None))
+            for value in [*values, URIRef("https://example.org/other")][:number]:
+                graph.add((subject, path, value))
+    for subject in graph.subjects(RDF.type, VCARD.Kind):
+        graph.remove((subject, VCARD.hasURL, None))
+    for subject in list(graph.subjects(RDF.type, DCAT.Distribution)):
+        graph.set((subject, DCTERMS.license, URIRef("https://example.org/our-own")))
+    report = shape_results(graph, ("dcat-ap-nl",))
+    paths = {path for _, path in report.subject_objects(SH.resultPath)}
+    assert paths >= {path for _, path, _ in ONLY_IN_WORDS[:-1]} | {DCTERMS.license}
+    assert {*report.objects(None, SH.resultSeverity)} == {SH.Warning}
+
+
 def test_a_contact_point_without_mail_or_page_is_objected_to() -> None:
     graph = made_up_graph()
     [contact] = graph.subjects(RDF.type, VCARD.Kind)

@@ -21,7 +21,7 @@ from inburgering_opendata.toolkit.publish.codebook import codebook
 from inburgering_opendata.toolkit.publish.descriptors import package_descriptor, release_descriptor
 from inburgering_opendata.toolkit.publish.formats.archive import write_zip
 from inburgering_opendata.toolkit.publish.formats.database import database_parts, write_database
-from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseViews
+from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView, DatabaseViews
 from inburgering_opendata.toolkit.publish.formats.database_words import datasette_metadata
 from inburgering_opendata.toolkit.publish.formats.equality import prove_equal
 from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
@@ -45,15 +45,7 @@ def write_package(contents: PackageContents, catalog: Catalog, made: NewFolder) 
         OpendataError: `FORMATS_DIFFER` or `CELL_DOES_NOT_FIT`.
         OSError: it could not be written.
     """
-    package = contents.package
-    licence = package.descriptor["licenses"][0]
-    about = {
-        "package": package.name,
-        "version": contents.version,
-        "licence": licence["name"],
-        "licence_address": licence["path"],
-        "publisher": package.descriptor["contributors"][0]["title"],
-    }
+    package, about = contents.package, about_of(contents)
     for name, table in contents.tables.items():
         write_table(table, contents.schemas[name], about, made, package.name)
     workbook = to_workbook(contents)
@@ -65,6 +57,53 @@ def write_package(contents: PackageContents, catalog: Catalog, made: NewFolder) 
     made.add(f"{package.name}/README.md", [words])
     made.add(f"{package.name}/datapackage.json", [to_json(package_descriptor(contents, files))])
     return _within(package.name, made.files)
+
+
+def about_of(contents: PackageContents) -> dict[str, str]:
+    """What each Parquet file of a package says of the package."""
+    package = contents.package
+    licence = package.descriptor["licenses"][0]
+    return {
+        "package": package.name,
+        "version": contents.version,
+        "licence": licence["name"],
+        "licence_address": licence["path"],
+        "publisher": package.descriptor["contributors"][0]["title"],
+    }
+
+
+def words_of(
+    project: Project, packages: Sequence[PackageContents], files: Files
+) -> dict[str, bytes]:
+    """What a release says in words of its tables, by path: codebooks, descriptors, what the project
+    declares; all but the catalogue and the pages.
+
+    Args:
+        files: the data of the release, as `write_release` writes them.
+
+    Raises:
+        KeyError: one of them is missing.
+        OpendataError: as `load_catalog` does.
+    """
+    catalog = load_catalog(project)
+    within = [(each, _within(each.package.name, files)) for each in packages]
+    words: dict[str, bytes] = {}
+    for each, own in within:
+        schemas = list(each.schemas.values())
+        name = each.package.name
+        words[f"{name}/README.md"] = codebook(each.package, schemas, each.version, catalog)
+        words[f"{name}/datapackage.json"] = to_json(package_descriptor(each, own))
+    metadata = datasette_metadata(catalog, packages, views_of(project, packages))
+    words["sqlite/metadata.json"] = to_json(metadata)
+    database = files[DATABASE.path_of(catalog.name)]
+    words["datapackage.json"] = to_json(release_descriptor(catalog, within, {DATABASE: database}))
+    return {**words, **own_project_files(project, [each.package for each in packages])}
+
+
+def views_of(project: Project, packages: Sequence[PackageContents]) -> tuple[DatabaseView, ...]:
+    """The views in the database of a release with these packages."""
+    schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
+    return tuple(project.told(DatabaseViews).of(schemas))
 
 
 def _within(folder: str, files: Files) -> Files:
@@ -84,8 +123,7 @@ def write_release(
     """
     catalog = load_catalog(project)
     written = [(each, write_package(each, catalog, made)) for each in packages]
-    schemas = {name: schema for each in packages for name, schema in each.schemas.items()}
-    views = tuple(project.told(DatabaseViews).of(schemas))
+    views = views_of(project, packages)
     path = DATABASE.path_of(catalog.name)
     with made.open(path) as stream:
         write_database(packages, views, stream)

@@ -48,6 +48,25 @@ def write_parquet(
     pq.write_table(as_stored(table.cast(described), schema), stream, compression="zstd")
 
 
+def footer_difference(path: Path, schema: TableSchema, about: Mapping[str, str]) -> str | None:
+    """What the file `path` says of itself that `write_parquet` would write otherwise; or None.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is not Parquet.
+    """
+    empty = to_parquet(arrow_schema(schema).empty_table(), schema, about)
+    wanted, found = pq.read_schema(pa.BufferReader(empty)), pq.read_schema(path)
+    if wanted.names != found.names:
+        return f"its columns are {', '.join(found.names)}"
+    if wanted.metadata != found.metadata:
+        return "its footer says something else of the table"
+    for name in wanted.names:
+        if not wanted.field(name).equals(found.field(name), check_metadata=True):
+            return f"its footer says something else of the column {name}"
+    return None
+
+
 def from_parquet(data: bytes, schema: TableSchema) -> pa.Table:
     """The table that was written, in the types of its schema.
 

@@ -23,6 +23,7 @@ from inburgering_opendata.toolkit.ground.file import PIECE
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.publish.formats.database_views import DatabaseView
 from inburgering_opendata.toolkit.publish.formats.database_words import (
+    DESCRIBING,
     describing_rows,
     descriptions_of,
 )
@@ -90,6 +91,48 @@ def _fill(path: Path, packages: Sequence[PackageContents], views: Sequence[Datab
         connection.execute("COMMIT")
         if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
             raise ValueError(f"table {broken[0]}, row {broken[1]}: no such key in {broken[2]}")
+
+
+def structure_difference(
+    path: Path, packages: Sequence[PackageContents], views: Sequence[DatabaseView]
+) -> str | None:
+    """What the file `path` has beside the rows of its tables, or lacks, that `write_database` would
+    write otherwise: a table, a view, a description; None when it is the same.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: it is not a database.
+    """
+    path.stat()
+    with scratch_folder("opendata-database") as scratch:
+        _fill(scratch / "empty", [each.without_rows() for each in packages], views)
+        wanted, found = (_structure(file) for file in (scratch / "empty", path))
+    for name in sorted({*wanted, *found}):
+        if name not in wanted:
+            return f"it has the {name[0]} {name[1]}"
+        if name not in found:
+            return f"it has no {name[0]} {name[1]}"
+        if wanted[name] != found[name]:
+            return f"its {name[0]} {name[1]} is another"
+    return None
+
+
+def _structure(path: Path) -> dict[tuple[str, str], object]:
+    """What is declared in a database, and what its describing tables hold."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            declared = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+            found: dict[tuple[str, str], object] = {
+                (kind, name): sql for kind, name, sql in declared
+            }
+            for name in DESCRIBING:
+                if ("table", name) in found:
+                    rows = connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")
+                    found["contents of", name] = rows.fetchall()
+            return found
+    except sqlite3.Error as error:
+        raise ValueError(f"not a readable database: {error}") from error
 
 
 def database_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:

@@ -13,6 +13,17 @@ from inburgering_opendata.toolkit.publish.formats.package_contents import Packag
 _VIEW = "opendata_view"
 
 
+DESCRIBING = (
+    "opendata_package",
+    "opendata_table",
+    "opendata_field",
+    "opendata_category",
+    "opendata_source",
+    _VIEW,
+)
+"""The tables that describe the others."""
+
+
 def descriptions_of(packages: Sequence[PackageContents]) -> dict[str, tuple[str, ...]]:
     """The columns of each describing table; all are text. Words have a column a language, as
     `title` and `title_nl`."""

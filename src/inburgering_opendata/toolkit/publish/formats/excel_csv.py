@@ -48,6 +48,8 @@ def excel_csv_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
     for texts in texts_of_csv(path, delimiter=";"):
         if missing := set(schema.field_names) - set(texts.column_names):
             raise ValueError(f"no column {sorted(missing)}")
+        if more := set(texts.column_names) - set(schema.field_names):
+            raise ValueError(f"a column more, {sorted(more)}")
         columns = [_from_dutch(texts.column(f.name), arrow_type(f)) for f in schema.fields]
         yield pa.table(columns, names=list(schema.field_names))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -23,6 +23,10 @@ class PackageContents:
     version: str
     languages: tuple[Language, ...] = (DUTCH, ENGLISH)
     """Of the project."""
+
+    def without_rows(self) -> PackageContents:
+        """The same, of which every table is empty."""
+        return replace(self, tables={name: t.slice(0, 0) for name, t in self.tables.items()})
 
     @classmethod
     def of(

@@ -70,11 +70,7 @@ def to_workbook(contents: PackageContents) -> bytes:
         }
     )
     styles = _Styles(workbook)
-    sheets = {
-        name: sheet
-        for name, sheet in sheet_names(contents.tables).items()
-        if fits_on_a_sheet(contents.tables[name])
-    }
+    sheets = sheets_of(contents)
     of_contents, of_codebook, of_sources = sheets_of_words(contents)
     texts = [60 for _ in contents.languages]
     widths = (25, 25, 10, 14, *texts, 20)
@@ -111,6 +107,12 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
         fits = len(table) <= _LONGEST_NAME and table.lower() not in TAKEN
         names[table] = table if fits else f"{table[: _LONGEST_NAME - 4]}~{number}"
     return names
+
+
+def sheets_of(contents: PackageContents) -> dict[str, str]:
+    """The sheet of each table that is not too large for one."""
+    names = sheet_names(contents.tables)
+    return {name: names[name] for name, each in contents.tables.items() if fits_on_a_sheet(each)}
 
 
 class _Styles:

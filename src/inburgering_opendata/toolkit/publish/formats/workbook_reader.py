@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,14 @@ import pyarrow as pa
 from inburgering_opendata.toolkit.describe.arrow import arrow_type
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.ground import moments
-from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names
+from inburgering_opendata.toolkit.publish.formats.package_contents import PackageContents
+from inburgering_opendata.toolkit.publish.formats.workbook import sheet_names, sheets_of
+from inburgering_opendata.toolkit.publish.formats.workbook_words import (
+    codebook_rows,
+    contents_rows,
+    sheets_of_words,
+    source_rows,
+)
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from inburgering_opendata.toolkit.tables.xlsx.sheet import Row, Sheet
 from inburgering_opendata.toolkit.tables.xlsx.values import Value
@@ -35,6 +43,36 @@ def read_workbook(data: bytes, schemas: Mapping[str, TableSchema]) -> dict[str, 
         for table, sheet in wanted.items()
         if sheet in workbook.visible
     }
+
+
+def words_difference(data: bytes, contents: PackageContents) -> str | None:
+    """What a workbook has beside the rows of its tables, or lacks, that `to_workbook` would write
+    otherwise: a sheet, or a word on one; None when it is the same.
+
+    Raises:
+        ValueError: it is not a workbook.
+    """
+    workbook = open_workbook(data)
+    sheets = sheets_of(contents)
+    rows_of_words = (
+        contents_rows(contents, sheets),
+        codebook_rows(contents),
+        source_rows(contents),
+    )
+    words = dict(zip(sheets_of_words(contents), rows_of_words, strict=True))
+    wanted = [*words, *sheets.values()]
+    found = [sheet.name for sheet in workbook.sheets]
+    if other := [name for name in (*wanted, *found) if name not in wanted or name not in found]:
+        return f"it has {'no' if other[0] in wanted else 'the'} sheet {other[0]!r}"
+    if workbook.hidden:
+        return f"sheet {workbook.hidden[0]!r} is hidden"
+    for name, rows in words.items():
+        texts = [{at: str(cell) for at, cell in enumerate(row) if str(cell)} for row in rows]
+        there = [row.cells for row in workbook.sheet(name).rows()]
+        for number, (ours, theirs) in enumerate(zip_longest(texts, there), start=1):
+            if ours != theirs:
+                return f"sheet {name!r}, row {number} is another"
+    return None
 
 
 def _table(sheet: Sheet, schema: TableSchema) -> pa.Table:

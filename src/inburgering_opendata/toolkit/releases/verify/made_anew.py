@@ -52,7 +52,7 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
     release = workspace.release
     if release is None:
         return
-    files = _files(release.path)
+    files = files_of(release.path)
     with scratch_folder("opendata-zips") as scratch:
         for package in workspace.packages:
             name = f"{package.path.name}.zip"
@@ -71,7 +71,7 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
         told = f"not recomputed: they need the module {project.needs}"
         yield _result(place, check, _WHY, Outcome.UNPROVEN, told)
         return
-    there = {path: file for path, file in files.items() if _is_derived(path)}
+    there = {path: file for path, file in files.items() if is_derived(path)}
     others = {path: file for path, file in files.items() if path not in {SUMS, SIGNATURE, *there}}
     try:
         made = ((path, InMemory(data)) for path, data in catalogue_and_pages(project, others))
@@ -80,11 +80,13 @@ def check_made_anew(project: Project, workspace: Workspace) -> Iterator[CheckRes
         yield _result(place, check, _WHY, Outcome.ERROR, f"they cannot be made: {error}")
 
 
-def _is_derived(path: str) -> bool:
+def is_derived(path: str) -> bool:
+    """Whether a file of a release is of the catalogue or the pages."""
     return path in _SAID or path.startswith(f"{SITE}/")
 
 
-def _files(folder: Path) -> Files:
+def files_of(folder: Path) -> Files:
+    """The files of a release by path, without what a system left behind."""
     found = (path for path in folder.rglob("*") if path.is_file())
     paths = sorted(path for path in found if not is_left_behind(path))
     return {path.relative_to(folder).as_posix(): OnDisk(path) for path in paths}

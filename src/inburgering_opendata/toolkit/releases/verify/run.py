@@ -14,10 +14,11 @@ from inburgering_opendata.toolkit.releases.verify.equality import check_database
 from inburgering_opendata.toolkit.releases.verify.made_anew import check_made_anew
 from inburgering_opendata.toolkit.releases.verify.recomputation import check_recomputation
 from inburgering_opendata.toolkit.releases.verify.signature import PublicKey, check_signature
+from inburgering_opendata.toolkit.releases.verify.words import check_words
 from inburgering_opendata.toolkit.tables.csv_reader import csv_parts
 from inburgering_opendata.toolkit.validate.result import Findings, Outcome, ValidationResult
 from inburgering_opendata.toolkit.validate.run import validate_path
-from inburgering_opendata.toolkit.validate.workspace import TableFile, open_workspace
+from inburgering_opendata.toolkit.validate.workspace import TableFile, Workspace, open_workspace
 
 
 def verify(
@@ -33,8 +34,8 @@ def verify(
 
     Checksums, descriptors and everything that `validate_path` checks, disclosure included; then
     that every format holds the same tables, and that every table follows from what was published,
-    as do the zips, the catalogue and the pages. What the release says of itself proves nothing: its
-    sources must be those that the project pins, or it is not proven.
+    as do the zips, the catalogue, the pages, and every word beside them. What the release says of
+    itself proves nothing: its sources must be those that the project pins, or it is not proven.
 
     Args:
         project: whose rules, schemas and pinned sources are used.
@@ -54,10 +55,7 @@ def verify(
     findings.tables.extend(validation.tables)
     findings.add(validation.checks)
     with open_workspace(project, path) as workspace:
-        published = {}
-        for file in workspace.tables:
-            if (table := _table(file)) is not None:
-                published[file.name] = table
+        published = published_tables(workspace)
         for package in workspace.packages:
             if package.declared is not None:
                 progress(f"comparing the formats of {package.name}")
@@ -69,6 +67,8 @@ def verify(
             findings.add([check_database(workspace.release, schemas, published)])
             progress("making the zips and the pages anew")
             findings.add(check_made_anew(project, workspace))
+            progress("comparing words")
+            findings.add(check_words(project, workspace, published, validation))
     return findings.finish()
 
 
@@ -79,6 +79,12 @@ def recomputed(result: ValidationResult) -> dict[str, list[str]]:
         if check.check == "recomputed":
             found[check.outcome.value].append(check.table)
     return found
+
+
+def published_tables(workspace: Workspace) -> dict[str, pa.Table]:
+    """Every table of a release by name, as its CSV has it; none that cannot be read."""
+    found = {file.name: _table(file) for file in workspace.tables}
+    return {name: table for name, table in found.items() if table is not None}
 
 
 def _table(file: TableFile) -> pa.Table | None:
