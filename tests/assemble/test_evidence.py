@@ -193,6 +193,13 @@ def test_a_fit_is_what_the_figures_say(
     [
         ("rule_period", b"housing_adams,2020,used", b"housing_adamz,2020,used", UNKNOWN_RULE),
         ("reported_term", b",Doetinchem,2021-12-31,", b",Doetinchem,2020-12-31,", NO_SUCH_FIGURE),
+        # Of a list of twelve municipalities the six without arrears were once left out.
+        (
+            "reported_statement",
+            b"GM0664,Goes,2020-12-31,",
+            b"GM0664,Goes,2020-12-30,",
+            NO_SUCH_FIGURE,
+        ),
     ],
 )
 def test_what_names_nothing_stops_the_assembly(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import struct
+import subprocess
+import sys
 import unicodedata
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -17,6 +19,7 @@ from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed
 from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
+from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 
@@ -94,3 +97,33 @@ def characters(font: bytes) -> set[str]:
     first = struct.unpack_from(segments, font, start + 16 + doubled)
     found = {chr(n) for low, high in zip(first, last, strict=True) for n in range(low, high + 1)}
     return found - {"\uffff"}
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"><text y="9">a</text></svg>'
+
+# As somebody may write it: without a guard, and read from where no module is.
+SCRIPT = f"""
+from inburgering_opendata.toolkit.publish.site.letters import FONTS
+from inburgering_opendata.toolkit.publish.site.rasters import Rasters
+
+with Rasters(FONTS) as rasters:
+    asked = [rasters.png({SVG!r}.format(width), scale=2) for width in range(20, 60)]
+    print([int.from_bytes(each.result()[16:20]) for each in asked])
+"""
+
+
+def test_pngs_are_made_in_any_script_and_in_the_order_that_was_asked() -> None:
+    told = subprocess.run(
+        [sys.executable, "-"], input=SCRIPT, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == str([2 * width for width in range(20, 60)])
+    assert told.stderr == ""
+
+
+def test_an_unreadable_drawing_is_an_error_and_ends_nothing_else() -> None:
+    with Rasters(FONTS) as rasters:
+        spoilt = rasters.png("<svg")
+        with pytest.raises(ChildProcessError, match="the process that makes PNGs ended"):
+            spoilt.result()
+    with Rasters(FONTS) as rasters:
+        assert rasters.png(SVG.format(20)).result().startswith(b"\x89PNG")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inburgering_opendata.pages.comparison import _results, size_class
+from inburgering_opendata.pages.comparison import _results, class_in_words, size_class
 from inburgering_opendata.pages.distribution import Distribution
 from inburgering_opendata.pages.figures import figures_of
-from inburgering_opendata.pages.municipality import Municipalities, class_in_words
+from inburgering_opendata.pages.municipalities import Municipalities
 from inburgering_opendata.toolkit.describe.addresses import is_front_page, is_web_address
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.cells import cell, short

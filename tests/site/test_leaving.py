@@ -362,7 +362,7 @@ def test_a_chosen_picture_stands_in_another_page_by_its_code(
     visit: Visit, browser: Browser, tmp_path: Path, path: str
 ) -> None:
     page = visit.goto(path)
-    within = ".explore" if path.startswith("beeld") else ".small"
+    within = ".explore" if path.startswith("beeld") else ".small.then"
     if within == ".explore":
         chosen_picture(page)
     code = copied(page, "Insluitcode voor een andere site", within)

@@ -252,10 +252,6 @@ def test_then_and_now_are_switched_in_every_choice(visit: Visit, contents: Conte
         expect(page.locator(".explore .title")).to_contain_text("op de grenzen van")
     page.get_by_label("Cijfer", exact=True).select_option("population.inhabitants")
     expect(message).to_have_text("Voor dit cijfer zijn de grenzen van toen die van nu.")
-    page = visit.goto("beeld.html")
-    page.get_by_role("link", name="Dezelfde afbeelding op de grenzen van nu").nth(1).click()
-    expect(page.locator(".explore .title")).to_contain_text("Ranglijst")
-    expect(page.get_by_label("Grenzen", exact=True)).to_have_value("now")
 
 
 def test_a_difference_has_colours_on_both_sides_of_nothing(project: Project) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import Browser, expect
 
-from inburgering_opendata.pages.municipality import Municipalities
+from inburgering_opendata.pages.municipalities import Municipalities
 from inburgering_opendata.pages.today import Today
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents

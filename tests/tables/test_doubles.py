@@ -62,6 +62,13 @@ def test_pandas_reads_a_number_and_the_file_says_what_it_is(small_release: Path)
     assert len(text.splitlines()[1].rpartition(".")[2]) == 10, "decimals in CSV are exact text"
 
 
+def test_of_decimals_only_coordinates_are_no_numbers_to_pandas(small_release: Path) -> None:
+    stored = [pq.read_schema(path) for path in small_release.glob("*/data/*.parquet")]
+    fields = [schema.field(name) for schema in stored for name in schema.names]
+    kept = {field.name for field in fields if pa.types.is_decimal(field.type)}
+    assert kept == {"longitude", "latitude"}
+
+
 def _next(value: float) -> float:
     return math.nextafter(value, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from inburgering_opendata.explain.rules import fits_of_stream
 from inburgering_opendata.explain.targets import HOUSING_TARGET, METHODS
 from inburgering_opendata.explain.wording import receipts_in_words, rule_in_words
 from inburgering_opendata.pages.amounts import amounts_of
+from inburgering_opendata.pages.comparison import class_in_words
 from inburgering_opendata.pages.evidence import (
     TIED,
     TIED_METHODS,
@@ -22,15 +24,16 @@ from inburgering_opendata.pages.evidence import (
 )
 from inburgering_opendata.pages.figures import figures_of
 from inburgering_opendata.pages.meanings import field_of
-from inburgering_opendata.pages.municipality import Facts, Municipalities, class_in_words
+from inburgering_opendata.pages.municipalities import Municipalities
+from inburgering_opendata.pages.municipality import Facts
 from inburgering_opendata.pages.proof import Tested
 from inburgering_opendata.pages.quotes import Quotes
 from inburgering_opendata.pages.small_picture import small_picture
+from inburgering_opendata.pages.standing import Standings
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, Language
 from inburgering_opendata.toolkit.describe.pages import Address, Place
 from inburgering_opendata.toolkit.publish.site.citing import cited
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
-from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site, page
 
 MUNICIPALITIES = Place("municipalities", "gemeenten.html", "municipalities.html")
@@ -60,8 +63,8 @@ def own_pages(site: Site, language: Language, municipalities: Municipalities) ->
     quotes = Quotes(site.imprint(language), site.licence)
     for row in municipalities.register:
         own = proof.get(row["municipality_code"], ())
-        facts, meaning = municipalities.facts(row, language), municipalities.meanings[language.code]
-        yield _municipality(site, language, facts, meaning, own, quotes)
+        facts = municipalities.facts(row, language)
+        yield _municipality(site, language, facts, own, quotes, municipalities.standings)
     yield _pictures(site, language)
     yield _method(site, language, municipalities.receipts)
     yield _evidence(site, language, municipalities)
@@ -148,9 +151,9 @@ def _municipality(
     site: Site,
     language: Language,
     facts: Facts,
-    meaning: Meaning,
     proof: tuple[Tested, ...],
     quotes: Quotes,
+    standings: Standings,
 ) -> Page:
     present = {
         "money": True,
@@ -165,7 +168,10 @@ def _municipality(
     }
     sections = [name for name, found in present.items() if found]
     address = Address(MUNICIPALITY, facts.code)
-    picture = small_picture(site.imprint(language), facts, meaning, address, Address(PICTURES))
+    small = [
+        small_picture(site.imprint(language), facts.code, picture, address, Address(PICTURES))
+        for picture in facts.pictures
+    ]
     about = {
         each.code: site.look.words_in(each)("municipality.title", name=facts.name)
         for each in LANGUAGES.values()
@@ -176,7 +182,8 @@ def _municipality(
         address,
         facts=facts,
         sections=sections,
-        small=picture,
+        small=small,
+        form=partial(standings.form, language=language),
         class_in_words=lambda name: class_in_words(int(name), language),
         quotes=list(quotes.of(facts, address)),
         cited=cited(site, language, address, f"{site.catalog.name}_{facts.code}", about),

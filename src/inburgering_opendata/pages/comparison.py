@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inburgering_opendata.pages.today import Carried
+from inburgering_opendata.pages.words import words_of_pages
+from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
@@ -137,3 +139,12 @@ def _results(rows: Iterable[TextRow]) -> dict[str, tuple[int, int]]:
         realised, of = found.get(code, (0, 0))
         found[code] = realised + int(row["realised"]), of + int(row["target"])
     return found
+
+
+def class_in_words(inhabitants: int, language: Language) -> str:
+    """The size class of CBS, such as `20.000 tot 50.000 inwoners`."""
+    words, low = words_of_pages(language), size_class(inhabitants)
+    after = SIZE_CLASSES.index(low) + 1
+    high = SIZE_CLASSES[after] if after < len(SIZE_CLASSES) else 0
+    kind = "from" if not high else "between" if low else "below"
+    return words(f"municipality.class_{kind}", low=language.number(low), high=language.number(high))

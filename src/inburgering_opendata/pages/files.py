@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.pages.explore import explore_data
-from inburgering_opendata.pages.municipality import Municipalities
+from inburgering_opendata.pages.municipalities import Municipalities
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program

@@ -12,7 +12,7 @@ from inburgering_opendata.pages.about import PLACES, own_pages, start
 from inburgering_opendata.pages.choices import choices
 from inburgering_opendata.pages.files import own_files
 from inburgering_opendata.pages.meanings import of_population, of_targets
-from inburgering_opendata.pages.municipality import Municipalities
+from inburgering_opendata.pages.municipalities import Municipalities
 from inburgering_opendata.pages.plans import evidence, funding, outcomes
 from inburgering_opendata.pages.plans.maps import latest, map_plan
 from inburgering_opendata.pages.released import tells_of_municipalities
@@ -27,24 +27,52 @@ _ROOM = Path(__file__).parent
 
 MENU = ("municipalities", "pictures", "evidence", "data", "method", "limits")
 
+_FORMS = (False, True)
+"""On the boundaries of then, and of today."""
+
 # The first two of `allocation` are on the start page as well, and all of the outcomes.
 MAKERS: Mapping[str, Sequence[Maker]] = {
-    "allocation": (
-        map_plan("allocation", "amount_eur", funding.introduction, funding.amounts_mean),
-        funding.ranking,
-        funding.distribution,
+    "allocation": tuple(
+        maker
+        for on_today in _FORMS
+        for maker in (
+            map_plan(
+                "allocation",
+                "amount_eur",
+                funding.introduction,
+                funding.amounts_mean,
+                day="reference_date",
+                on_today=on_today,
+            ),
+            partial(funding.ranking, on_today=on_today),
+            partial(funding.distribution, on_today=on_today),
+        )
     ),
     "national_amount": (funding.national,),
     "money_timeline": (funding.timeline,),
     "aef_reconciliation": (funding.reconciliation,),
     "housing_balance": (funding.balance,),
-    "housing_target": (
-        map_plan("housing_target", "persons", latest("housing_target", "half_year"), of_targets),
-    ),
-    "population": (
+    "housing_target": tuple(
         map_plan(
-            "population", "inhabitants", latest("population", "reference_date"), of_population
-        ),
+            "housing_target",
+            "persons",
+            latest("housing_target", "half_year"),
+            of_targets,
+            day="boundaries_on",
+            on_today=on_today,
+        )
+        for on_today in _FORMS
+    ),
+    "population": tuple(
+        map_plan(
+            "population",
+            "inhabitants",
+            latest("population", "reference_date"),
+            of_population,
+            day="reference_date",
+            on_today=on_today,
+        )
+        for on_today in _FORMS
     ),
     "evidence": (evidence.scatter,),
     "housing_result": (outcomes.realised,),

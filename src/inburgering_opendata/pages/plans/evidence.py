@@ -60,6 +60,7 @@ def scatter(contents: Contents, language: Language) -> Plan:
             basis=words("scatter_evidence.basis"),
             tables=("evidence", "reported_statement", "housing_balance", "population"),
         ),
+        form=words_of_pages(language)("form.reported"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from inburgering_opendata.pages import charts
@@ -15,6 +16,7 @@ from inburgering_opendata.pages.meanings import (
     span,
 )
 from inburgering_opendata.pages.municipality import PICTURED
+from inburgering_opendata.pages.plans.forms import Form, now, then
 from inburgering_opendata.pages.plans.plan import (
     extremes,
     fields_of,
@@ -43,8 +45,20 @@ def amounts_mean(contents: Contents, rows: Sequence[TextRow], language: Language
     return of_allocation(contents, rows, language, "EUR")
 
 
-def ranking(contents: Contents, language: Language) -> Plan:
-    named = largest_first(introduction(contents)[1], "amount_eur")[:RANKED]
+def _in_form(contents: Contents, language: Language, name: str, *, on_today: bool) -> Form | None:
+    """The amounts of the introduction money on the boundaries of then, or of today."""
+    rows, day = introduction(contents)[1], "reference_date"
+    meaning = amounts_mean(contents, rows, language)
+    if on_today:
+        return now(contents, rows, day, meaning, language, value="amount_eur", form_of=name)
+    return then(contents, rows, day, meaning, language)
+
+
+def ranking(contents: Contents, language: Language, *, on_today: bool = False) -> Plan | None:
+    form = _in_form(contents, language, "ranking_allocation", on_today=on_today)
+    if form is None:
+        return None
+    named = largest_first(form.rows, "amount_eur")[:RANKED]
     bars = [
         {
             "name": row["municipality_name"],
@@ -56,18 +70,22 @@ def ranking(contents: Contents, language: Language) -> Plan:
     fields = municipal_fields(contents, "allocation", "amount_eur")
     values = extremes(named, "amount_eur", fields[-1], language) | {"ranked": len(named)}
     return Plan(
-        id="ranking_allocation",
+        id="ranking_allocation" + form.suffix,
         spec=charts.bars_of(bars),
         fields=fields,
         rows=named,
         values=values,
-        meaning=of_allocation(contents, named, language, "EUR"),
+        meaning=form.meaning,
+        form_of=form.form_of,
+        form=form.form,
     )
 
 
-def distribution(contents: Contents, language: Language) -> Plan:
-    divided = introduction(contents)[1]
-    amounts = [int(row["amount_eur"]) for row in divided]
+def distribution(contents: Contents, language: Language, *, on_today: bool = False) -> Plan | None:
+    form = _in_form(contents, language, "distribution_allocation", on_today=on_today)
+    if form is None:
+        return None
+    amounts = [int(row["amount_eur"]) for row in form.rows]
     words = words_of_pages(language)
     bins = Distribution(amounts).bins
     columns = [
@@ -86,14 +104,15 @@ def distribution(contents: Contents, language: Language) -> Plan:
     ordered = sorted(amounts)
     values = {"all": len(amounts), "middle": language.euros(ordered[len(ordered) // 2])}
     spec = charts.columns_of(columns, words("distribution_allocation.axis"))
-    unit = words("distribution_allocation.unit")
     return Plan(
-        id="distribution_allocation",
+        id="distribution_allocation" + form.suffix,
         spec=spec,
         fields=fields,
         rows=tuple(rows),
         values=values,
-        meaning=of_allocation(contents, divided, language, unit),
+        meaning=replace(form.meaning, unit=words("distribution_allocation.unit")),
+        form_of=form.form_of,
+        form=form.form,
     )
 
 
@@ -126,6 +145,7 @@ def national(contents: Contents, language: Language) -> Plan:
         rows=rows,
         values={"all": len(rows)},
         meaning=meaning,
+        form=words_of_pages(language)("form.nation"),
     )
 
 
@@ -178,6 +198,7 @@ def timeline(contents: Contents, language: Language) -> Plan:
             basis=basis_of(contents, "money_timeline", rows, language),
             tables=("money_timeline", "national_amount"),
         ),
+        form=words_of_pages(language)("form.nation"),
     )
 
 
@@ -227,6 +248,7 @@ def reconciliation(contents: Contents, language: Language) -> Plan:
             basis=words_of_pages(language)("waterfall_aef_reconciliation.basis"),
             tables=("aef_reconciliation", "national_amount"),
         ),
+        form=words_of_pages(language)("form.nation"),
     )
 
 
@@ -257,4 +279,5 @@ def balance(contents: Contents, language: Language) -> Plan:
             basis=words_of_pages(language)("columns_housing_balance.basis"),
             tables=("housing_balance",),
         ),
+        form=words_of_pages(language)("form.nation"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from inburgering_opendata.explain.wording import words_of_explanations
 from inburgering_opendata.pages.circles import circles_of
 from inburgering_opendata.pages.drawn_map import drawn_map
+from inburgering_opendata.pages.plans.forms import now, then
 from inburgering_opendata.pages.plans.plan import (
     extremes,
     largest_first,
@@ -36,7 +37,9 @@ def latest(table: str, column: str) -> Rows:
     return rows_of
 
 
-def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Maker:
+def map_plan(
+    table: str, value: str, rows_of: Rows, meaning_of: MeaningOf, *, day: str, on_today: bool
+) -> Maker:
     """A map of a column of whole numbers of a table.
 
     Args:
@@ -44,11 +47,22 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
         value: the column.
         rows_of: which of its rows.
         meaning_of: what they mean.
+        day: the column with the day of their boundaries.
+        on_today: whether they are added up on the boundaries of today; no picture where those are
+            the same.
     """
 
-    def make(contents: Contents, language: Language) -> Plan:
+    def make(contents: Contents, language: Language) -> Plan | None:
         period, rows = rows_of(contents)
-        named = largest_first(rows, value)
+        name, meaning = f"map_{table}", meaning_of(contents, rows, language)
+        form = (
+            now(contents, rows, day, meaning, language, value=value, form_of=name)
+            if on_today
+            else then(contents, rows, day, meaning, language)
+        )
+        if form is None:
+            return None
+        named = largest_first(form.rows, value)
         figured = {row["municipality_code"]: int(row[value]) for row in named}
         circles = circles_of(contents, sorted(figured))
         fields = municipal_fields(contents, table, value)
@@ -56,7 +70,10 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
         svg = drawn_map(
             circles,
             figured,
-            names={r["municipality_code"]: r["municipality_name"] for r in named},
+            names={
+                each["municipality_code"]: each["municipality_name"]
+                for each in contents.rows("municipality")
+            },
             write=language.euros if fields[-1].get("unit") == "EUR" else language.number,
             is_difference=False,
             sized=words("explore.sized_inhabitants"),
@@ -68,12 +85,15 @@ def map_plan(table: str, value: str, rows_of: Rows, meaning_of: MeaningOf) -> Ma
         values |= {"period": shown, "drawn": len(circles), "all": len(named)}
         values |= _method_of(rows, language)
         return Plan(
-            id=f"map_{table}",
+            id=name + form.suffix,
+            spec={},
             drawn=svg,
             fields=fields,
             rows=named,
             values=values,
-            meaning=meaning_of(contents, named, language),
+            meaning=form.meaning,
+            form_of=form.form_of,
+            form=form.form,
         )
 
     return make

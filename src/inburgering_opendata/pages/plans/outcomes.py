@@ -70,6 +70,7 @@ def realised(contents: Contents, language: Language) -> Plan:
             basis=words("paired_housing_result.basis"),
             tables=("housing_result", "housing_balance"),
         ),
+        form=words_of_pages(language)("form.nation"),
     )
 
 
@@ -123,6 +124,7 @@ def official(contents: Contents, language: Language) -> Plan:
             basis=nature,
             tables=("observation",),
         ),
+        form=words_of_pages(language)("form.nation"),
     )
 
 

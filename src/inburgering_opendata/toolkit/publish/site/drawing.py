@@ -1,4 +1,4 @@
-"""From a chart to a drawing: SVG and PNG now, or a program that draws in the browser.
+"""From a chart to a drawing: SVG now, or a program that draws in the browser.
 
 Everything comes from one library that is pinned to the version (https://github.com/vega/vl-convert),
 and the letters from a folder of fonts, so that the same release has the same pictures on every
@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -60,36 +57,6 @@ def as_svg(spec: Spec, language: Language) -> str:
     )
     # A label that is empty is an element all the same: two thirds of the bytes of a map.
     return _NO_TEXT.sub("", svg)
-
-
-def as_png(svg: str, scale: int = 1) -> bytes:
-    """A drawing as PNG, at `scale` times its size."""
-    import vl_convert
-
-    _register()
-    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
-    return png
-
-
-@contextmanager
-def beside() -> Iterator[Executor]:
-    """One process more, in which PNGs are made while pages are written: that takes as long as all
-    pages, and the library lets no other thread run meanwhile. None is started before it is needed.
-    """
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Not by forking: libraries in use here have threads, which a fork would leave behind.
-    pool = ProcessPoolExecutor(1, get_context("spawn"), _deaf_to_interruption)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _deaf_to_interruption() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that asked says what that means."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def compiled(spec: Spec) -> Any:

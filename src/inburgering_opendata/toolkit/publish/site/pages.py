@@ -66,9 +66,18 @@ class Site:
         return tuple(self.catalog.placeholders())
 
     def pictures_in(self, language: Language, table: str) -> list[Picture]:
-        """The pictures of a table in one language."""
+        """The pictures of a table in one language, each in its first form."""
         found = (self.pictures or {}).get(table, ())
-        return [picture for picture in found if picture.language == language]
+        return [each for each in found if each.language == language and not each.form_of]
+
+    def other_forms(self, picture: Picture) -> list[Picture]:
+        """The same picture, on other boundaries."""
+
+        def name(each: Picture) -> tuple[Language, str]:
+            return each.language, each.form_of or each.id
+
+        drawn = (each for of in (self.pictures or {}).values() for each in of)
+        return [each for each in drawn if each is not picture and name(each) == name(picture)]
 
 
 def pages(site: Site, language: Language, start: Mapping[str, Any]) -> Iterator[Page]:
@@ -78,8 +87,8 @@ def pages(site: Site, language: Language, start: Mapping[str, Any]) -> Iterator[
     kinds = {file.path: kind_of_file(file.path, language, words) for file in site.contents.files}
     yield page(site, language, Address(DATA), kinds=kinds)
     yield page(site, language, Address(FIELDS), entries=dictionary(site.contents, language))
-    for name in site.pictures or ():
-        for picture in site.pictures_in(language, name):
+    for drawn in (site.pictures or {}).values():
+        for picture in (each for each in drawn if each.language == language):
             yield page(site, language, picture.figures.page, picture=picture, card=picture)
     for package in site.contents.packages:
         yield _dataset(site, language, package, None)

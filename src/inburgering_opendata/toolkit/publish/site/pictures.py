@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +13,16 @@ from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import PICTURE, Address
 from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
-from inburgering_opendata.toolkit.publish.site.drawing import as_png, as_svg
+from inburgering_opendata.toolkit.publish.site.drawing import as_svg
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed, size_of
 from inburgering_opendata.toolkit.publish.site.meaning import (
     Figures,
     Imprint,
     Meaning,
     figure_files,
+    file_name,
 )
+from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
@@ -38,9 +40,15 @@ class Plan:
     values: Mapping[str, object]
     """What the title and the alternative text of the picture are filled with."""
     meaning: Meaning
+    form_of: str = ""
+    """The id of the picture of which this is another form, such as on other boundaries: it has the
+    words of that one, and pages offer the two as a choice."""
+    form: str = ""
+    """In words what sets it apart from its other form; of one without, why it has none."""
 
 
-Maker = Callable[[Contents, Language], Plan]
+Maker = Callable[[Contents, Language], Plan | None]
+"""Makes no plan where there would be nothing to see."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,9 @@ class Picture:
     """What stands for its page elsewhere, as PNG."""
     rows: tuple[list[tuple[Json, str]], ...]
     imprint: Imprint
+    form_of: str
+    """As the plan has it."""
+    form: str
 
     @property
     def id(self) -> str:
@@ -122,12 +133,12 @@ class Picture:
 
 
 def pictures_of(
-    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], beside: Executor
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], rasters: Rasters
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures of each table that this release has, drawn in each language; as PNG by
-    `beside`, which may take until they are written."""
+    `rasters`, which may take until they are written."""
     return {
-        table: tuple(_picture(plan, imprint, beside) for plan, imprint in planned)
+        table: tuple(_picture(plan, imprint, rasters) for plan, imprint in planned)
         for table, planned in _plans(makers, imprints)
     }
 
@@ -157,17 +168,21 @@ def _plans(
 ) -> Iterator[tuple[str, list[tuple[Plan, Imprint]]]]:
     for table, own in makers.items():
         if imprints[0].contents.has_rows(table):
-            yield (
-                table,
-                [(make(each.contents, each.language), each) for each in imprints for make in own],
-            )
+            made = ((make(each.contents, each.language), each) for each in imprints for make in own)
+            yield table, [(plan, imprint) for plan, imprint in made if plan is not None]
 
 
 def _figures(plan: Plan, imprint: Imprint) -> Figures:
+    name = plan.form_of or plan.id
+    file = imprint.words(f"{name}.file")
+    title = imprint.words(f"{name}.title", **plan.values)
+    if plan.form_of:
+        file = f"{file}-{file_name(plan.form)}"
+        title = imprint.words("picture.in_form", title=title, form=plan.form)
     return Figures(
         id=plan.id,
-        file=imprint.words(f"{plan.id}.file"),
-        title=imprint.words(f"{plan.id}.title", **plan.values),
+        file=file,
+        title=title,
         language=imprint.language,
         meaning=plan.meaning,
         fields=plan.fields,
@@ -176,21 +191,24 @@ def _figures(plan: Plan, imprint: Imprint) -> Figures:
     )
 
 
-def _picture(plan: Plan, imprint: Imprint, beside: Executor) -> Picture:
+def _picture(plan: Plan, imprint: Imprint, rasters: Rasters) -> Picture:
     chart = plan.drawn or as_svg(plan.spec, imprint.language)
     figures = _figures(plan, imprint)
     telling = telling_of(imprint, figures)
     whole = framed(chart, telling)
+    name = plan.form_of or plan.id
     return Picture(
         figures=figures,
-        alternative=imprint.words(f"{plan.id}.alternative", **plan.values),
-        note=imprint.words(f"{plan.id}.note", **plan.values),
+        alternative=imprint.words(f"{name}.alternative", **plan.values),
+        note=imprint.words(f"{name}.note", **plan.values),
         svg=chart,
         whole=whole,
-        png=beside.submit(as_png, whole, scale=2),
-        card=beside.submit(as_png, card(chart, telling)),
+        png=rasters.png(whole, scale=2),
+        card=rasters.png(card(chart, telling)),
         rows=tuple(cells(plan.fields, row, imprint.language) for row in plan.rows),
         imprint=imprint,
+        form_of=plan.form_of,
+        form=plan.form,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
-from inburgering_opendata.toolkit.publish.site.drawing import beside
+from inburgering_opendata.toolkit.publish.site.letters import FONTS
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
 from inburgering_opendata.toolkit.publish.site.pictures import (
@@ -21,6 +20,7 @@ from inburgering_opendata.toolkit.publish.site.pictures import (
     pictures_of,
 )
 from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
+from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
@@ -47,9 +47,9 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    with beside() as pool:
+    with Rasters(FONTS) as rasters:
         own = told.of(contents)
-        site = _site(contents, catalog, own, base, edition, pool)
+        site = _site(contents, catalog, own, base, edition, rasters)
         yield from _files_of(site, own)
 
 
@@ -104,7 +104,7 @@ def _site(
     own: OwnPages | None,
     base: str,
     edition: Edition | None,
-    pool: Executor,
+    rasters: Rasters,
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
@@ -119,7 +119,7 @@ def _site(
     )
     if own is None:
         return site
-    pictures = pictures_of(own.pictures, imprints, pool)
+    pictures = pictures_of(own.pictures, imprints, rasters)
     return replace(site, menu=own.menu, pictures=pictures)
 
 

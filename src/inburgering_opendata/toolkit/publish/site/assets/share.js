@@ -41,6 +41,24 @@
   });
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 
+  /* Of two forms the one that is linked to is shown; and the one that is shown stands in the address,
+     but where a picture that was chosen does. */
+  function show() {
+    const { hash } = window.location;
+    const linked = hash && document.getElementById(hash.slice(1));
+    const form = linked && linked.closest(".boundaries > .then, .boundaries > .now");
+    if (!form) return;
+    const value = form.classList.contains("now") ? "now" : "then";
+    form.parentElement.querySelector(`.switch [value="${value}"]`)?.click();
+    form.scrollIntoView();
+  }
+  window.addEventListener("hashchange", show);
+  show();
+  document.addEventListener("change", ({ target }) => {
+    const form = target.closest(".switch")?.parentElement.querySelector(`:scope > .${target.value}[id]`);
+    if (form && !window.location.hash.includes("=")) window.history.replaceState(null, "", `#${form.id}`);
+  });
+
   /* The same part of the page, or the same picture, in the other language. */
   const language = document.querySelector("a.language");
   function follow() {
