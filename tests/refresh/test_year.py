@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ HALF_YEARS = (("2026-H1", "2026-01-01", 12_000), ("2026-H2", "2026-07-01", 11_00
 """Made up: each with its first day and its national target."""
 
 METHOD = "housing_largest_remainder"
+PAIRS = "value_pairs_set"
 CANDIDATES = ("housing_adams", "housing_ordinary_rounding", "housing_rounded_up")
 
 
@@ -111,25 +113,24 @@ def targets_come(project: Project) -> None:
 def decide_on_targets(project: Project) -> None:
     """What only a person says of the new half-years, each in the suite that asks it."""
     for half_year, day, persons in HALF_YEARS:
-        pin(
-            project,
-            "housing_balance",
-            "known_half_years",
-            lambda kwargs, half_year=half_year: kwargs["value_set"].append(half_year),
+        added: tuple[tuple[str, str, str, Any], ...] = (
+            ("housing_balance", "known_half_years", "value_set", half_year),
+            ("housing_target", "first_day_of_half_year", PAIRS, [half_year, day]),
+            ("housing_target", "method_of_the_half_year", PAIRS, [half_year, METHOD]),
+            ("housing_target_edition", "first_day_of_half_year", PAIRS, [half_year, day]),
+            (
+                "housing_target_edition",
+                "national_target_of_each_edition",
+                PAIRS,
+                [half_year, persons],
+            ),
         )
-        for table, check, value in (
-            ("housing_target", "first_day_of_half_year", day),
-            ("housing_target", "method_of_the_half_year", METHOD),
-            ("housing_target_edition", "first_day_of_half_year", day),
-            ("housing_target_edition", "national_target_of_each_edition", persons),
-        ):
-            pair = [half_year, value]
-            pin(
-                project,
-                table,
-                check,
-                lambda kwargs, pair=pair: kwargs["value_pairs_set"].append(pair),
-            )
+        for table, check, argument, value in added:
+            pin(project, table, check, partial(_append, argument, value))
+
+
+def _append(argument: str, value: Any, kwargs: dict[str, Any]) -> None:
+    kwargs[argument].append(value)
 
 
 def told_by_validation(opendata: Run) -> set[str]:
