@@ -24,6 +24,7 @@ from inburgering_opendata.outcomes.delivery.errors import (
     STORE_IN_CHECKOUT,
     STORE_NOT_WRITTEN,
 )
+from inburgering_opendata.outcomes.delivery.purging import purge
 from inburgering_opendata.outcomes.delivery.record import Delivery
 from inburgering_opendata.outcomes.delivery.retention import Retention, load_retention, to_purge
 from inburgering_opendata.outcomes.delivery.store import Store, default_store
@@ -150,8 +151,9 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from inburgering_opendata.outcomes.delivery import store as of_store
-from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.outcomes.delivery import purging
+from inburgering_opendata.toolkit.ground import folders, syncing
+from inburgering_opendata.outcomes.delivery.purging import purge
 from inburgering_opendata.outcomes.delivery.store import Store
 from tests.delivery.test_store import BOTH, add, of_two
 
@@ -168,14 +170,15 @@ def die_at(action):
     return act
 
 folders.NewFolder.add, Path.rename = die_at(folders.NewFolder.add), die_at(Path.rename)
-of_store.flush_folder = folders.flush_folder = die_at(folders.flush_folder)
+flush = die_at(syncing.flush_folder)
+purging.flush_folder = folders.flush_folder = syncing.flush_folder = flush
 shutil.rmtree = die_at(shutil.rmtree)
 if action == "add":
     add(store, of_two(20), "b", municipalities=BOTH)
 elif action == "purge":
-    store.purge(store.deliveries())
+    purge(store, store.deliveries())
 else:
-    store.purge(store.deliveries(), "GM0014")
+    purge(store, store.deliveries(), "GM0014")
 print(done)
 """
 
@@ -226,7 +229,7 @@ def test_killed_while_a_part_is_purged_the_others_keep_their_rows(
     assert of_utrecht() == expected
     hidden = [*tmp_path.glob("*/.*")]
     assert not hidden, "whoever only looks sweeps too"
-    store.purge([d for d in store.deliveries() if "GM0014" in d.municipalities], "GM0014")
+    purge(store, [d for d in store.deliveries() if "GM0014" in d.municipalities], "GM0014")
     [left] = store.deliveries()
     assert left.municipalities == ("GM0344",)
     assert of_utrecht() == expected
@@ -277,7 +280,7 @@ def test_who_holds_the_lock_is_waited_for_and_who_died_is_not(tmp_path: Path) ->
         "import sys, time\n"
         "from pathlib import Path\n"
         "from inburgering_opendata.outcomes.delivery.store import Store\n"
-        "with Store(Path(sys.argv[1]))._lock():\n"
+        "with Store(Path(sys.argv[1])).folder.held():\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"
     )
@@ -379,7 +382,7 @@ def test_a_part_that_cannot_be_told_apart_blocks_no_other_purge(tmp_path: Path) 
     other = add(store, trajectories(5), "b")
     (tmp_path / "deliveries" / bad.id / "rows.parquet").write_bytes(b"none")
     with pytest.raises(OpendataError) as caught:
-        store.purge(store.deliveries(), "GM0344")
+        purge(store, store.deliveries(), "GM0344")
     assert (caught.value.kind, caught.value.details["id"]) == (STORE_DAMAGED, bad.id)
     assert [d.id for d in store.deliveries()] == [bad.id]
     assert other.id != bad.id
@@ -401,12 +404,12 @@ def test_a_purge_that_stops_says_what_is_gone(
 
     monkeypatch.setattr(Path, "rename", stuck)
     with pytest.raises(OpendataError) as caught:
-        store.purge(store.deliveries())
+        purge(store, store.deliveries())
     assert caught.value.kind is PURGE_STOPPED
     assert "deleted before it: 1" in caught.value.message
     assert "untouched" not in caught.value.message + caught.value.hint
     monkeypatch.undo()
-    store.purge(store.deliveries())
+    purge(store, store.deliveries())
     assert store.deliveries() == ()
 
 
@@ -532,7 +535,7 @@ def test_purging_one_municipality_of_several_leaves_the_others(tmp_path: Path) -
     store = Store(tmp_path)
     add(store, of_two(20), "a", municipalities=BOTH)
     store.current("trajectory")
-    store.purge(store.deliveries(), "GM0014")
+    purge(store, store.deliveries(), "GM0014")
     [left] = store.deliveries()
     assert (left.municipalities, left.rows) == (("GM0344",), 22)
     assert store.current("trajectory").equals(trajectories(20))
