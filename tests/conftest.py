@@ -200,6 +200,12 @@ def slim_release(
 
 
 @pytest.fixture
+def by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is judged as it is by itself, `slim_release` too."""
+    monkeypatch.setattr(publishing, "LARGE", LARGE)
+
+
+@pytest.fixture
 def for_small(small_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """The small project, and the command line then works for it."""
     monkeypatch.setenv("OPENDATA_PROJECT", str(small_project.root))
