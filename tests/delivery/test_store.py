@@ -34,6 +34,7 @@ from inburgering_opendata.toolkit.ground.file import File
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import AS_OF, counts, trajectories
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -236,7 +237,7 @@ def test_killed_while_a_part_is_purged_the_others_keep_their_rows(
     assert {path.name for path in (tmp_path / "deliveries").iterdir()} == {left.id}
 
 
-@pytest.mark.parametrize("step", [2, 3])
+@pytest.mark.parametrize("step", first(1, [2, 3], "It is killed a step later."))
 def test_after_a_killed_purge_no_row_is_on_disk(step: int, tmp_path: Path, opendata: Run) -> None:
     add(Store(tmp_path), of_two(20), "a", municipalities=BOTH)
     assert run_and_die(step, "purge", tmp_path) == -signal.SIGKILL
@@ -336,11 +337,15 @@ def test_a_record_that_cannot_be_read_at_first_is_not_passed_over(
 
 @pytest.mark.parametrize(
     "about",
-    [
-        *("", "{}", "[" * 100_000, '{"id": 1'),
-        *({"received_at": "2026-01-01T00:00:00"}, {"municipalities": [3]}, {"rows": "x"}),
-        {"kind": "other"},
-    ],
+    first(
+        3,
+        [
+            *("", "{}", "[" * 100_000, '{"id": 1'),
+            *({"received_at": "2026-01-01T00:00:00"}, {"municipalities": [3]}, {"rows": "x"}),
+            {"kind": "other"},
+        ],
+        "It is damaged otherwise.",
+    ),
 )
 def test_a_damaged_record_blocks_only_itself(
     about: str | dict[str, object], opendata: Run, tmp_path: Path
