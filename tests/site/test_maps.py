@@ -270,6 +270,8 @@ def test_targets_over_time_stand_beside_what_was_realised(visit: Visit, contents
     page.locator(".explore .canvas svg").wait_for()
     expect(page.locator(".explore .title")).to_contain_text("Taakstelling per halfjaar")
     expect(page.get_by_label("Cijfer", exact=True)).to_be_disabled()
+    expect(page.get_by_label("Grenzen", exact=True)).to_be_disabled()
+    expect(page.locator(".explore .message")).to_contain_text("Door de tijd staat alles op de gren")
     periods = sorted({row["half_year"] for row in contents.rows("housing_target")})
     rows = table.evaluate(
         "table => [...table.tBodies[0].rows].map((r) => [...r.cells].map((c) => c.textContent))"
