@@ -18,6 +18,7 @@ from hypothesis import settings
 from inburgering_opendata.cli import main
 from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.ground.project import Project, installed_project, load_project
+from inburgering_opendata.toolkit.releases.publishing import release as publishing
 from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.examples import ALL, FEW
 from tests.sharing import EPOCH, VERSION, once
@@ -30,6 +31,9 @@ from tests.whole import COLLECTED, reason_of
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = str(Path(__file__).with_name("__init__.py"))
 
+LARGE = publishing.LARGE
+"""As it is by itself."""
+
 QUICK = "not whole"
 """The marks of the tests that `make test` runs."""
 
@@ -37,8 +41,25 @@ SLIM = "municipalities"
 """The package that refers to no other."""
 
 
+MEMORY = Path("/dev/shm")
+"""What is written there is on no disk, so that to sync it, as every command does, takes no time."""
+
+ENOUGH = 4 << 30
+"""Bytes that must be free there: ten times what a run of the tests has there at once."""
+
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile(FEW if config.option.markexpr == QUICK else ALL)
+    if config.option.markexpr != QUICK:
+        settings.load_profile(ALL)
+        return
+    settings.load_profile(FEW)
+    # What is published in this process is judged by DuckDB, as if it were large: Great Expectations
+    # and the second opinion of frictionless take as long as all else. Both look at `released` and
+    # at `slim_release`.
+    publishing.LARGE = -1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -160,7 +181,9 @@ def slim_release(
     """A release of that package alone; not to be written to."""
 
     def release(folder: Path) -> None:
-        publish(small_project, slim_build, folder, VERSION)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(publishing, "LARGE", LARGE)
+            publish(small_project, slim_build, folder, VERSION)
 
     return once(tmp_path_factory, "slim_release", release) / VERSION
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import Result
 
@@ -68,6 +69,36 @@ def test_the_worked_example_of_the_readme_is_what_is_published(pristine_build: P
         for number in (total, keys[code], division.share_whole, division.remainder, division.part):
             assert f"{number:,}" in example
         assert f"`{division.left_over} {division.place}`" in example
+
+
+def programs(chapter: str) -> list[str]:
+    """The Python of a chapter of the README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition(f"## {chapter}\n")[2]
+    return re.findall(
+        r"^```python\n(.*?)^```", text.partition("\n## ")[0], re.DOTALL | re.MULTILINE
+    )
+
+
+def test_the_programs_of_the_readme_never_add_two_streams_up(
+    small_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small_release)
+    shown: list[pd.Series[int]] = []
+    exec(programs("Use the data")[0], {"print": shown.append})
+    amounts = pd.read_parquet("funding/data/allocation.parquet")
+    streams = amounts.groupby("stream")["amount_eur"].sum()
+    by_stream, by_province = shown
+    assert by_stream.droplevel("basis").to_dict() == streams.to_dict()
+    assert by_province.index.name == "province"
+    assert by_province.sum() == streams["introduction"]
+
+
+def test_the_program_of_the_worked_example_prints_what_the_readme_says(
+    pristine_build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(pristine_build)
+    exec(programs("Check an amount")[0], {})
+    assert capsys.readouterr().out.splitlines() == ["192 94", "178 48"]
 
 
 def test_the_readme_has_a_row_for_every_table(project: Project) -> None:

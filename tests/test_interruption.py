@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.cli import commands_of
 from inburgering_opendata.toolkit.ground.project import Project
+from tests.whole import first
 
 RUN = """
 import atexit, os, signal, sys
@@ -65,10 +67,14 @@ run()
 
 @pytest.mark.parametrize(
     "moment",
-    [
-        *("inburgering_opendata.cli", "inburgering_opendata.commands.assemble", "pyarrow"),
-        *("query", "careless", "fsync", "exit"),
-    ],
+    first(
+        3,
+        [
+            *("inburgering_opendata.cli", "careless", "fsync"),
+            *("inburgering_opendata.commands.assemble", "pyarrow", "query", "exit"),
+        ],
+        "It comes while something else is imported or asked.",
+    ),
 )
 def test_an_interruption_ends_with_one_line(
     moment: str, small_project: Project, tmp_path: Path
@@ -83,6 +89,19 @@ def test_an_interruption_ends_with_one_line(
     assert (run.returncode, told) == (130, ["interrupted; what was not finished is not there"])
     if moment == "fsync":
         assert [*tmp_path.iterdir()] == []
+
+
+EACH = first(2, sorted(commands_of()), "A command is begun as the others are.")
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_a_command_that_begins_is_interrupted(name: str, tmp_path: Path) -> None:
+    module, _ = commands_of()[name]
+    run = subprocess.run(
+        [sys.executable, "-c", RUN, module, name, "--help"], capture_output=True, text=True
+    )
+    told = (run.returncode, run.stderr)
+    assert told == (130, "interrupted; what was not finished is not there\n")
 
 
 def test_who_types_it_is_answered_so(small_project: Project, tmp_path: Path) -> None:

@@ -182,6 +182,7 @@ def test_every_command_is_tried() -> None:
     assert {line.split()[0] for line in [*WORKS, *NEEDS]} >= set(commands_of())
 
 
+@pytest.mark.whole(reason="Continuous integration runs it; make test tries its commands by line.")
 def test_what_is_published_is_listed_assembled_downloaded_and_loaded(
     packages: Path, tmp_path: Path
 ) -> None:

@@ -54,6 +54,13 @@ def released(tmp_path: Path) -> Path:
     return release
 
 
+def test_tables_from_the_wheel_in_an_empty_folder_are_assembled_and_checked(run: Run) -> None:
+    """With its sources, schemas and expectations; what pages need is tried by `make test-all`."""
+    run("-m", "inburgering_opendata", "assemble", "municipalities")
+    run("-m", "inburgering_opendata", "validate", "build", "--engine", "duckdb")
+
+
+@pytest.mark.whole(reason="It publishes with all that the tests of pages and catalogue look at.")
 def test_a_package_from_the_wheel_in_an_empty_folder(run: Run, tmp_path: Path) -> None:
     run("-m", "inburgering_opendata", "assemble", "municipalities")
     run("-m", "inburgering_opendata", "publish", "build")

@@ -36,6 +36,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.assemble.made_up import COLUMNS, write_caseload
+from tests.whole import first
 
 Run = Callable[..., Result]
 CODES = ("GM9001", "GM9002", "GM9003")
@@ -285,18 +286,22 @@ WITH_GX = pytest.mark.whole(
 @pytest.mark.parametrize("engine", [pytest.param("gx", marks=WITH_GX), "duckdb"])
 @pytest.mark.parametrize(
     ("column", "caught_by"),
-    [
-        ("ba_eurocent", {"ba_adds_up_to_tba", "grant_is_its_parts", "ba_follows_base"}),
-        ("ba_without_d_eurocent", {"without_d_adds_up_to_tba", "grant_without_d_is_its_parts"}),
-        ("gg", {"bases_add_up"}),
-        ("gg_total", {"bases_add_up"}),
-        ("total_eurocent", {"grant_is_its_parts", "effect_of_d"}),
-        ("total_without_d_eurocent", {"grant_without_d_is_its_parts", "effect_of_d"}),
-        ("effect_of_d_eurocent", {"effect_of_d"}),
-        ("official_difference_eurocent", {"difference_from_the_official_amount"}),
-        ("municipality_code", {"municipalities_complete"}),
-        ("basis", {"statutory_formula"}),
-    ],
+    first(
+        4,
+        [
+            ("ba_eurocent", {"ba_adds_up_to_tba", "grant_is_its_parts", "ba_follows_base"}),
+            ("effect_of_d_eurocent", {"effect_of_d"}),
+            ("official_difference_eurocent", {"difference_from_the_official_amount"}),
+            ("basis", {"statutory_formula"}),
+            ("ba_without_d_eurocent", {"without_d_adds_up_to_tba", "grant_without_d_is_its_parts"}),
+            ("gg", {"bases_add_up"}),
+            ("gg_total", {"bases_add_up"}),
+            ("total_eurocent", {"grant_is_its_parts", "effect_of_d"}),
+            ("total_without_d_eurocent", {"grant_without_d_is_its_parts", "effect_of_d"}),
+            ("municipality_code", {"municipalities_complete"}),
+        ],
+        "Another column is spoilt in the same way.",
+    ),
 )
 def test_a_spoilt_grant_is_found_out(
     opendata: Run,

@@ -26,6 +26,7 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.errors import ErrorKind, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.assemble.test_assembly import refusal, rewrite_source
+from tests.whole import first
 
 STATEMENTS = "funding/sources/reported_statement.csv"
 
@@ -134,14 +135,18 @@ def test_a_half_year_whose_inhabitants_are_not_known_is_refused(assembly: Assemb
 
 @pytest.mark.parametrize(
     ("old", "new", "listed"),
-    [
-        (b"housing_adams,2020-H1,used", b"housing_adams,2020-H1,candidate", "none"),
-        (
-            b"housing_largest_remainder,2020-H1,candidate",
-            b"housing_largest_remainder,2020-H1,used",
-            "housing_adams, housing_largest_remainder",
-        ),
-    ],
+    first(
+        1,
+        [
+            (b"housing_adams,2020-H1,used", b"housing_adams,2020-H1,candidate", "none"),
+            (
+                b"housing_largest_remainder,2020-H1,candidate",
+                b"housing_largest_remainder,2020-H1,used",
+                "housing_adams, housing_largest_remainder",
+            ),
+        ],
+        "It is another half-year.",
+    ),
 )
 def test_a_half_year_has_one_method(
     own_project: Project, tmp_path: Path, old: bytes, new: bytes, listed: str
@@ -185,12 +190,21 @@ def test_what_was_reported_stands_beside_what_is_comparable_and_nothing_else(
 
 @pytest.mark.parametrize(
     ("old", "new", "kind", "words"),
-    [
-        (b",housed,", b",hosted,", NOT_IN_CLOSED_LIST, "'hosted' in 'persons'"),
-        (b",29000,EUR,", b",29000,persons,", NOT_IN_CLOSED_LIST, "'earlier_support' in 'persons'"),
-        (b"Stein,2019,", b"Stein,2014,", NOT_IN_CLOSED_LIST, "period '2014'"),
-        (b"GM0971,Stein,2019,", b"GM1979,Stein,2019,", NOTHING_TO_COMPARE_WITH, "GM1979"),
-    ],
+    first(
+        2,
+        [
+            (b",housed,", b",hosted,", NOT_IN_CLOSED_LIST, "'hosted' in 'persons'"),
+            (b"GM0971,Stein,2019,", b"GM1979,Stein,2019,", NOTHING_TO_COMPARE_WITH, "GM1979"),
+            (
+                b",29000,EUR,",
+                b",29000,persons,",
+                NOT_IN_CLOSED_LIST,
+                "'earlier_support' in 'persons'",
+            ),
+            (b"Stein,2019,", b"Stein,2014,", NOT_IN_CLOSED_LIST, "period '2014'"),
+        ],
+        "It fits no list in another field.",
+    ),
 )
 def test_a_statement_that_fits_no_list_stops_the_assembly(
     own_project: Project, tmp_path: Path, old: bytes, new: bytes, kind: ErrorKind, words: str

@@ -7,6 +7,7 @@ folder of the benchmark.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -51,7 +52,8 @@ def cases(scratch: Path) -> list[Case]:
 def make(folder: Path) -> None:
     """A project with the results as a source, its build, and two releases in `dist`.
 
-    In the second the results are the same.
+    The second is the first with other results: each tenth figure is another, each hundredth row is
+    gone, and each hundredth has another key, so that it came as well as went.
     """
     from inburgering_opendata.outcomes.delivery.store import Store
     from inburgering_opendata.outcomes.publication import write_outcomes
@@ -77,14 +79,33 @@ def make(folder: Path) -> None:
     write_outcomes(project, Store(store), AS_OF, AS_OF, folder / "counted")
     _declare(root / "datapackages/outcomes", folder / "counted")
     opendata(folder, "assemble")
-    for version in (VERSION, LATER):
-        opendata(folder, "publish", "--version", version)
+    opendata(folder, "publish", "--version", VERSION)
+    _revise(folder / "dist" / VERSION, folder / "dist" / LATER)
+
+
+def _revise(old: Path, new: Path) -> None:
+    """A release as another edition of the results would make it, as far as `diff` reads it."""
+    shutil.copytree(old, new)
+    path = Path("outcomes/data/observation.csv")
+    with (
+        (old / path).open(encoding="utf-8", newline="") as lines,
+        (new / path).open("w", encoding="utf-8", newline="") as stream,
+    ):
+        reader = csv.DictReader(lines)
+        writer = csv.DictWriter(stream, reader.fieldnames or (), lineterminator="\n")
+        writer.writeheader()
+        for number, row in enumerate(reader):
+            if number % 100 == 1:
+                continue
+            if number % 100 == 2:
+                row["publication"] += "_later"
+            elif number % 10 == 0 and row["value"]:
+                row["value"] += "1" if "." in row["value"] else "0"
+            writer.writerow(row)
 
 
 def _codes(register: str) -> tuple[str, ...]:
     """The municipalities of now."""
-    import csv
-
     rows = csv.DictReader(register.splitlines())
     return tuple(row["municipality_code"] for row in rows if not row["valid_to"])
 

@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.boundaries.test_boundaries import END
+from tests.whole import first
 
 Run = Callable[..., Result]
 VIEWS = ("allocation_on_20230101", "allocation_on_20230101_by_region_2026")
@@ -88,13 +89,17 @@ def test_a_result_is_of_the_municipality_that_took_over(with_views: Path) -> Non
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [
-        (["--boundaries", "9999-01-01"], "yet to come"),
-        (["--boundaries", "1 januari"], "YYYY-MM-DD"),
-        (["--boundaries", "2018-01-01"], "2019-01-01 or later"),
-        (["--boundaries", "2023-01-01", "--regions", "2020"], "GM1979"),
-        (["--regions", "2026"], "needs --boundaries"),
-    ],
+    first(
+        2,
+        [
+            (["--boundaries", "9999-01-01"], "yet to come"),
+            (["--boundaries", "1 januari"], "YYYY-MM-DD"),
+            (["--boundaries", "2018-01-01"], "2019-01-01 or later"),
+            (["--boundaries", "2023-01-01", "--regions", "2020"], "GM1979"),
+            (["--regions", "2026"], "needs --boundaries"),
+        ],
+        "They cannot be given for another reason.",
+    ),
 )
 def test_boundaries_that_cannot_be_given_are_wrong_usage(
     opendata: Run, tmp_path: Path, arguments: list[str], words: str

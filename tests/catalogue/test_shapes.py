@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, RDF, SH, XSD, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SH, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from inburgering_opendata.toolkit.publish.catalogue.score.compliance import (
@@ -57,7 +58,6 @@ def test_the_shapes_require_what_the_specifications_do() -> None:
             *(DCTERMS.creator, DCTERMS.publisher, DCAT.theme, DCAT.contactPoint),
         ],
         "Distribution": [DCAT.accessURL, DCTERMS.license],
-        "downloadURL": [DCTERMS["format"], DCAT.mediaType, DCAT.byteSize],
         "DataService": [DCAT.endpointURL, DCAT.endpointDescription, DCTERMS.title],
         "Agent": [FOAF.name],
         "Checksum": [SPDX.algorithm, SPDX.checksumValue],
@@ -66,6 +66,7 @@ def test_the_shapes_require_what_the_specifications_do() -> None:
         "Catalog": [DCTERMS.creator, DCTERMS.language, FOAF.homepage, DCAT.themeTaxonomy],
         "Dataset": [DCTERMS.conformsTo, FOAF.page, DCAT.landingPage, DCAT.keyword],
         "Distribution": [DCATAP.availability, DCAT.downloadURL, DCAT.accessService],
+        "downloadURL": [DCAT.mediaType, DCAT.byteSize],
         "Agent": [DCTERMS.type],
     }
     for expected in (mandatory, recommended):
@@ -81,7 +82,7 @@ def test_nothing_is_objected_to() -> None:
 
 @pytest.mark.parametrize(
     ("name", "target", "path"),
-    first(16, REQUIRED, "Another property is missed in the same way."),
+    first(6, REQUIRED, "Another property is missed in the same way."),
 )
 def test_a_property_that_is_taken_away_is_missed(name: str, target: str, path: URIRef) -> None:
     graph = made_up_graph()
@@ -125,7 +126,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "path", "values"), first(8, WRONG, "It objects likewise."))
+@pytest.mark.parametrize(("kind", "path", "values"), first(4, WRONG, "It objects likewise."))
 def test_a_wrong_value_is_objected_to(kind: URIRef, path: URIRef, values: list[Node]) -> None:
     graph = made_up_graph()
     subject = min(graph.subjects(RDF.type, kind), key=str)
@@ -133,6 +134,100 @@ def test_a_wrong_value_is_objected_to(kind: URIRef, path: URIRef, values: list[N
     for value in values:
         graph.add((subject, path, value))
     assert (subject, path) in results(graph)
+
+
+OTHER = URIRef("https://example.org/other")
+LICENCE = [(OTHER, RDF.type, DCTERMS.LicenseDocument)]
+LISTS = "http://publications.europa.eu/resource/authority"
+
+
+def concept(uri: str, kind: Node | None = None) -> list[tuple[Node, Node, Node]]:
+    """A value of a list, with what a catalogue says of it."""
+    kinds = [SKOS.Concept, *([kind] if kind else [])]
+    named = (URIRef(uri), SKOS.prefLabel, Literal("a value", lang="en"))
+    return [named, *((URIRef(uri), RDF.type, each) for each in kinds)]
+
+
+def days(path: URIRef) -> Iterator[tuple[URIRef, URIRef, list[Node], list[Any]]]:
+    """Every way in which DCAT-AP lets a day be written."""
+    for text, kind in (
+        ("2026-02-01T00:00:00", XSD.dateTime),
+        ("2026-02-01T00:00:00Z", XSD.dateTime),
+        ("2026-02-01Z", XSD.date),
+        ("2026-02", XSD.gYearMonth),
+        ("2026", XSD.gYear),
+    ):
+        yield DCAT.Dataset, path, [Literal(text, datatype=kind)], []
+
+
+ACCEPTED = [
+    *days(DCTERMS.issued),
+    (DCAT.Dataset, DCAT.contactPoint, [OTHER], [(OTHER, RDF.type, VCARD.Kind)]),
+    (DCAT.Dataset, DCAT.theme, [URIRef(f"{THEMES}/OP_DATPRO")], concept(f"{THEMES}/OP_DATPRO")),
+    (DCAT.Dataset, DCTERMS.spatial, [OTHER], [(OTHER, RDF.type, DCTERMS.Location)]),
+    (
+        DCAT.Dataset,
+        DCTERMS.language,
+        [URIRef(f"{LISTS}/language/OP_DATPRO")],
+        concept(f"{LISTS}/language/OP_DATPRO", DCTERMS.LinguisticSystem),
+    ),
+    (
+        DCAT.Dataset,
+        DCTERMS.accessRights,
+        [URIRef(f"{LISTS}/access-right/CONFIDENTIAL")],
+        concept(f"{LISTS}/access-right/CONFIDENTIAL", DCTERMS.RightsStatement),
+    ),
+    (DCAT.Dataset, DCTERMS.title, [Literal("no language")], []),
+    (DCAT.Dataset, DCTERMS.title, [Literal("seulement", lang="fr")], []),
+    (DCAT.Dataset, DCAT.version, [], []),
+    (DCAT.Dataset, DCTERMS.conformsTo, [], []),
+    (DCAT.Dataset, DCTERMS.temporal, [], []),
+    (DCAT.Distribution, DCTERMS.license, [OTHER], LICENCE),
+    (DCAT.Distribution, DCAT.byteSize, [], []),
+    (DCAT.Distribution, DCAT.mediaType, [], []),
+    (DCAT.Distribution, DCTERMS["format"], [], []),
+    (DCAT.Distribution, DCAT.downloadURL, [BNode("file")], []),
+    (DCAT.Distribution, DCTERMS.rights, [], []),
+    (DCAT.DataService, DCAT.endpointURL, [BNode("end")], []),
+    (DCAT.DataService, DCAT.servesDataset, [], []),
+    (VCARD.Kind, VCARD.hasEmail, [], []),
+    (DCTERMS.PeriodOfTime, DCAT.endDate, [], []),
+    (DCTERMS.Location, DCAT.bbox, [], []),
+]
+"""What the shapes of the specifications accept, tried with those of DCAT-AP-NL 3.0.1."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "values", "more"), first(8, ACCEPTED, "It accepts likewise.")
+)
+def test_what_the_official_shapes_accept_violates_nothing(
+    kind: URIRef, path: URIRef, values: list[Node], more: list[Any]
+) -> None:
+    graph = made_up_graph()
+    subject = min(graph.subjects(RDF.type, kind), key=str)
+    graph.remove((subject, path, None))
+    for triple in (*((subject, path, value) for value in values), *more):
+        graph.add(triple)
+    report = shape_results(graph, DUTCH)
+    assert [*report.subjects(SH.resultSeverity, SH.Violation)] == []
+
+
+def test_a_blank_node_does_as_well_as_a_named_one() -> None:
+    """As other catalogues have contact points and periods."""
+    graph = made_up_graph()
+    for kind in (VCARD.Kind, DCTERMS.PeriodOfTime, SPDX.Checksum, DCTERMS.RightsStatement):
+        for number, named in enumerate(sorted({*graph.subjects(RDF.type, kind)}, key=str)):
+            if (named, SKOS.inScheme, None) in graph:
+                continue  # a value of a list is known by its URI
+            blank = BNode(f"{str(kind).rpartition('#')[2].rpartition('/')[2]}{number}")
+            for _, path, value in [*graph.triples((named, None, None))]:
+                graph.add((blank, path, value))
+            for one, path, _ in [*graph.triples((None, None, named))]:
+                graph.add((one, path, blank))
+            graph.remove((named, None, None))
+            graph.remove((None, None, named))
+    report = shape_results(graph, DUTCH)
+    assert [*report.subjects(SH.resultSeverity, SH.Violation)] == []
 
 
 ONLY_IN_WORDS = [

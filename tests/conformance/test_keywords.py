@@ -50,7 +50,13 @@ def expected(case: Keyword) -> dict[str, list[str]]:
     return {case.check: [f"row {first + number}" for number in range(len(case.wrong))]}
 
 
-@pytest.mark.parametrize("name", KEYWORDS)
+# Every second one, and then the ones between: what binds a type of field in two ways stands in a
+# row of its own each.
+NAMES = [*[*KEYWORDS][::2], *[*KEYWORDS][1::2]]
+SOME_NAMES = first(len(NAMES) // 2, NAMES, "Another keyword of the same kind is tried.")
+
+
+@pytest.mark.parametrize("name", SOME_NAMES)
 def test_a_keyword_binds_in_csv(name: str, engines: Mapping[str, Engine], tmp_path: Path) -> None:
     case = KEYWORDS[name]
     schema = table_of(case.type, case.more, case.schema)
@@ -65,7 +71,7 @@ def test_a_keyword_binds_in_csv(name: str, engines: Mapping[str, Engine], tmp_pa
 @pytest.mark.parametrize(
     "name",
     first(
-        14,
+        8,
         [n for n, case in KEYWORDS.items() if "type" not in case.check],
         "make test tries every keyword in CSV.",
     ),
@@ -108,7 +114,7 @@ def test_what_is_read_in_a_form_is_written_in_it(name: str) -> None:
     assert read_csv(written, schema).table == read
 
 
-@pytest.mark.parametrize("name", KEYWORDS)
+@pytest.mark.parametrize("name", SOME_NAMES)
 def test_another_reader_finds_right_what_is_right(name: str, tmp_path: Path) -> None:
     case = KEYWORDS[name]
     path = tmp_path / "t.csv"

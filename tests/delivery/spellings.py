@@ -26,10 +26,15 @@ NUMBERS: tuple[str | int | float, ...] = (
     # Signs that nobody sees.
     *("111\u200b222\u200b333", "111\u00ad222\u00ad333", "111\u2060222\u2060333"),
     "\u200f111222333",
+    *("111\u3164222\u3164333", "\u202e333222111\u202c"),
+    # As a page or an address writes them, filled up, and named otherwise.
+    *("111&nbsp;222&nbsp;333", "111%20222%20333", "00111222333", "000111222333", "NLBSN111222333"),
 )
 ADDRESSES = (
     *("jan@x.nl", "mailto:jan@x.nl", "jan\uff20x.nl", "jan\ufe6bx.nl", "jan@x\uff0enl"),
     *("jan\u200b@\u200bx.nl", "jan(at)x.nl", "jan [at] x [dot] nl", "jan @ x.nl"),
+    *("jan @ x . nl", "jan@\nx.nl", "jan AT x DOT nl", "jan_at_x.nl", "jan(a)x.nl", "jan<at>x.nl"),
+    *("jan apenstaartje x punt nl", "jan&#64;x.nl", "jan%40x.nl", "jan@x\u3002nl"),
 )
 NOBODYS = (
     *("31-12-2025", "2025-12-31", "31.12.2025", "31/12/2025", "20251231", "31122025"),
@@ -38,6 +43,7 @@ NOBODYS = (
     *("1234567.89", "1.234.567,89", "1,234,567.89", "12345,67", "0.333333333", "0,123456789"),
     *("06-12345678", "0612345678", "030-2861000", "GM0344, GM0363, GM0307", "SYN000001"),
     *("SYN111222333", "P111222333", "A12345672", "PERS_000000012", "1112223330", "111222334"),
+    *("at the end. No", "12 AT 3", "100%25", "R&D", "duty_at_start", "0031612345678"),
     *("10 @ 2.50", "WI2021", 12.5, 1234567.89, 123456),
 )
 """Dates, years, amounts, telephone numbers and codes, which look like one and are none."""

@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.tables.xlsx.places import letter
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import counts, trajectories
 from tests.delivery.test_reading import Look, look, notes, rules
+from tests.whole import first
 
 __all__ = ["look"]
 
@@ -90,8 +91,12 @@ def test_a_delimiter_that_the_first_line_misstates_gives_no_header(
     assert rules(look(_above(tmp_path / "t.csv", "sep=,"))) == ["no_header"]
 
 
-@pytest.mark.parametrize("form", ["1-7-2025", "01-7-2025", "1-07-2025", "01-07-2025"])
-@pytest.mark.parametrize("time", ["", " 0:00", " 00:00", " 00:00:00"])
+@pytest.mark.parametrize(
+    "form", first(2, ["1-7-2025", "01-07-2025", "01-7-2025", "1-07-2025"], "It is padded by half.")
+)
+@pytest.mark.parametrize(
+    "time", first(2, ["", " 0:00", " 00:00", " 00:00:00"], "It is midnight written otherwise.")
+)
 def test_days_are_read_in_every_padding_and_told(
     form: str, time: str, look: Look, tmp_path: Path
 ) -> None:
@@ -106,14 +111,18 @@ def test_days_are_read_in_every_padding_and_told(
 
 @pytest.mark.parametrize(
     ("cell", "rule"),
-    [
-        ("1-7-25", "not_a_day"),
-        ("1/7/2025", "not_a_day"),
-        ("1-7-2025 9:30", "day_with_time"),
-        ("31-6-2025", "day_impossible"),
-        ("31-6-2025 00:00", "day_impossible"),
-        ("7-31-2025", "day_impossible"),
-    ],
+    first(
+        3,
+        [
+            ("1-7-25", "not_a_day"),
+            ("1-7-2025 9:30", "day_with_time"),
+            ("31-6-2025", "day_impossible"),
+            ("1/7/2025", "not_a_day"),
+            ("31-6-2025 00:00", "day_impossible"),
+            ("7-31-2025", "day_impossible"),
+        ],
+        "It is another writing of such a day.",
+    ),
 )
 def test_other_days_stay_refused(cell: str, rule: str, look: Look, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "t.csv", cells={(3, "pip_on"): cell})

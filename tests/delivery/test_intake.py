@@ -23,6 +23,7 @@ from inburgering_opendata.toolkit.validate.checks import checks_of, load_suite
 from tests.delivery.files import Cells, write_csv, write_workbook
 from tests.delivery.looking import problems
 from tests.delivery.made_up import counts, trajectories
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -127,13 +128,17 @@ def test_everything_that_is_wrong_is_told_at_once_in_dutch(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [
-        (
-            "en",
-            "column C (Gemeente): A spell begins on a day on which its municipality",
-        ),
-        ("nl", "kolom C (Gemeente): Een periode begint op een dag waarop haar gemeente"),
-    ],
+    first(
+        1,
+        [
+            (
+                "en",
+                "column C (Gemeente): A spell begins on a day on which its municipality",
+            ),
+            ("nl", "kolom C (Gemeente): Een periode begint op een dag waarop haar gemeente"),
+        ],
+        "It is of a time after instead of before.",
+    ),
 )
 def test_a_municipality_of_another_time_is_told(
     language: str, words: str, intake: Run, tmp_path: Path
@@ -178,12 +183,16 @@ def test_counts_show_what_stands_in_their_cells(intake: Run, opendata: Run, tmp_
 
 @pytest.mark.parametrize(
     ("arguments", "rule"),
-    [
-        (["--municipality", "GM0363"], "row_of_others"),
-        (["--municipality", "GM0344", "--municipality", "GM0014"], "no_rows_of"),
-        (["--as-of", "2024-01-01"], "later_than_as_of"),
-        (["--kind", "count"], "no_header"),
-    ],
+    first(
+        2,
+        [
+            (["--municipality", "GM0363"], "row_of_others"),
+            (["--municipality", "GM0344", "--municipality", "GM0014"], "no_rows_of"),
+            (["--as-of", "2024-01-01"], "later_than_as_of"),
+            (["--kind", "count"], "no_header"),
+        ],
+        "Another statement is not so.",
+    ),
 )
 def test_what_is_stated_must_be_so(
     arguments: list[str], rule: str, intake: Run, tmp_path: Path

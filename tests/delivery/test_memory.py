@@ -125,7 +125,7 @@ def old_encoding() -> bytes:
     ("ending", "make", "rule"),
     [
         pytest.param(".parquet", many_rows, "parquet_too_large", marks=OTHERS),
-        (".parquet", long_binary, None),
+        pytest.param(".parquet", long_binary, None, marks=OTHERS),
         pytest.param(".parquet", long_fixed, "parquet_too_large", marks=OTHERS),
         pytest.param(".parquet", shared_beginnings, "parquet_too_large", marks=OTHERS),
         (".parquet", a_sequence, "parquet_too_large"),

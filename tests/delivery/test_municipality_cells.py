@@ -9,12 +9,18 @@ import pytest
 from tests.delivery.files import write_csv, write_workbook
 from tests.delivery.made_up import counts
 from tests.delivery.test_reading import Look, look, notes
+from tests.whole import first
 
 __all__ = ["look"]
 
 
 @pytest.mark.parametrize(
-    "named", ["344", "0344", "gm0344", " GM0344", "Utrecht", "UTRECHT (gemeente)"]
+    "named",
+    first(
+        3,
+        ["344", "0344", "gm0344", " GM0344", "Utrecht", "UTRECHT (gemeente)"],
+        "It is named otherwise.",
+    ),
 )
 def test_a_municipality_named_otherwise_is_read_as_its_code_and_told(
     named: str, look: Look, tmp_path: Path
@@ -35,7 +41,14 @@ def test_a_number_in_a_workbook_is_a_code(look: Look, tmp_path: Path) -> None:
     assert found.problems == () and found.municipalities == ("GM0344",)
 
 
-@pytest.mark.parametrize("named", ["Utrecht (PV)", "Bergen", "Utrcht", "GM9999", "9999", "344.5"])
+@pytest.mark.parametrize(
+    "named",
+    first(
+        3,
+        ["Utrecht (PV)", "Bergen", "Utrcht", "GM9999", "9999", "344.5"],
+        "It is written otherwise.",
+    ),
+)
 def test_what_is_no_municipality_or_two_is_refused_in_its_cell(
     named: str, look: Look, tmp_path: Path
 ) -> None:

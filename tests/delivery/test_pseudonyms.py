@@ -12,6 +12,7 @@ from click.testing import Result
 from inburgering_opendata.outcomes.delivery.store import Store
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import trajectories
+from tests.whole import first
 
 Run = Callable[..., Result]
 MINE = ("--municipality", "GM0344")
@@ -80,14 +81,18 @@ def test_another_municipality_has_persons_of_its_own(
 
 @pytest.mark.parametrize(
     ("text", "code", "words"),
-    [
-        ("old,new\n", 3, "line 1"),
-        ("new,old\nSYNB00000\n", 3, "line 2"),
-        ("new,old\nSYNB00000,SYN000000\nSYNB00000,SYN000001\n", 3, "line 3"),
-        ("new,old\nSYNB00000,SYN000000\nSYNB00001,SYN000000\n", 3, "line 3"),
-        ("new,old\nSYNB99999,SYN000000\n", 1, "[pseudonyms_strange]"),
-        ("new,old\nSYNB00000,SYN999999\n", 1, "[pseudonyms_unknown]"),
-    ],
+    first(
+        3,
+        [
+            ("old,new\n", 3, "line 1"),
+            ("new,old\nSYNB00000,SYN000000\nSYNB00001,SYN000000\n", 3, "line 3"),
+            ("new,old\nSYNB99999,SYN000000\n", 1, "[pseudonyms_strange]"),
+            ("new,old\nSYNB00000\n", 3, "line 2"),
+            ("new,old\nSYNB00000,SYN000000\nSYNB00000,SYN000001\n", 3, "line 3"),
+            ("new,old\nSYNB00000,SYN999999\n", 1, "[pseudonyms_unknown]"),
+        ],
+        "It is unsound in another line.",
+    ),
 )
 def test_a_mapping_that_says_nothing_sound_is_refused(
     intake: Run, store: Path, tmp_path: Path, text: str, code: int, words: str

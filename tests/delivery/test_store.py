@@ -24,6 +24,7 @@ from inburgering_opendata.outcomes.delivery.errors import (
     STORE_IN_CHECKOUT,
     STORE_NOT_WRITTEN,
 )
+from inburgering_opendata.outcomes.delivery.purging import purge
 from inburgering_opendata.outcomes.delivery.record import Delivery
 from inburgering_opendata.outcomes.delivery.retention import Retention, load_retention, to_purge
 from inburgering_opendata.outcomes.delivery.store import Store, default_store
@@ -33,6 +34,7 @@ from inburgering_opendata.toolkit.ground.file import File
 from inburgering_opendata.toolkit.ground.project import Project
 from tests.delivery.files import write_csv
 from tests.delivery.made_up import AS_OF, counts, trajectories
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -150,8 +152,9 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
-from inburgering_opendata.outcomes.delivery import store as of_store
-from inburgering_opendata.toolkit.ground import folders
+from inburgering_opendata.outcomes.delivery import purging
+from inburgering_opendata.toolkit.ground import folders, syncing
+from inburgering_opendata.outcomes.delivery.purging import purge
 from inburgering_opendata.outcomes.delivery.store import Store
 from tests.delivery.test_store import BOTH, add, of_two
 
@@ -168,14 +171,15 @@ def die_at(action):
     return act
 
 folders.NewFolder.add, Path.rename = die_at(folders.NewFolder.add), die_at(Path.rename)
-of_store.flush_folder = folders.flush_folder = die_at(folders.flush_folder)
+flush = die_at(syncing.flush_folder)
+purging.flush_folder = folders.flush_folder = syncing.flush_folder = flush
 shutil.rmtree = die_at(shutil.rmtree)
 if action == "add":
     add(store, of_two(20), "b", municipalities=BOTH)
 elif action == "purge":
-    store.purge(store.deliveries())
+    purge(store, store.deliveries())
 else:
-    store.purge(store.deliveries(), "GM0014")
+    purge(store, store.deliveries(), "GM0014")
 print(done)
 """
 
@@ -226,14 +230,14 @@ def test_killed_while_a_part_is_purged_the_others_keep_their_rows(
     assert of_utrecht() == expected
     hidden = [*tmp_path.glob("*/.*")]
     assert not hidden, "whoever only looks sweeps too"
-    store.purge([d for d in store.deliveries() if "GM0014" in d.municipalities], "GM0014")
+    purge(store, [d for d in store.deliveries() if "GM0014" in d.municipalities], "GM0014")
     [left] = store.deliveries()
     assert left.municipalities == ("GM0344",)
     assert of_utrecht() == expected
     assert {path.name for path in (tmp_path / "deliveries").iterdir()} == {left.id}
 
 
-@pytest.mark.parametrize("step", [2, 3])
+@pytest.mark.parametrize("step", first(1, [2, 3], "It is killed a step later."))
 def test_after_a_killed_purge_no_row_is_on_disk(step: int, tmp_path: Path, opendata: Run) -> None:
     add(Store(tmp_path), of_two(20), "a", municipalities=BOTH)
     assert run_and_die(step, "purge", tmp_path) == -signal.SIGKILL
@@ -277,7 +281,7 @@ def test_who_holds_the_lock_is_waited_for_and_who_died_is_not(tmp_path: Path) ->
         "import sys, time\n"
         "from pathlib import Path\n"
         "from inburgering_opendata.outcomes.delivery.store import Store\n"
-        "with Store(Path(sys.argv[1]))._lock():\n"
+        "with Store(Path(sys.argv[1])).folder.held():\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"
     )
@@ -333,11 +337,15 @@ def test_a_record_that_cannot_be_read_at_first_is_not_passed_over(
 
 @pytest.mark.parametrize(
     "about",
-    [
-        *("", "{}", "[" * 100_000, '{"id": 1'),
-        *({"received_at": "2026-01-01T00:00:00"}, {"municipalities": [3]}, {"rows": "x"}),
-        {"kind": "other"},
-    ],
+    first(
+        3,
+        [
+            *("", "{}", "[" * 100_000, '{"id": 1'),
+            *({"received_at": "2026-01-01T00:00:00"}, {"municipalities": [3]}, {"rows": "x"}),
+            {"kind": "other"},
+        ],
+        "It is damaged otherwise.",
+    ),
 )
 def test_a_damaged_record_blocks_only_itself(
     about: str | dict[str, object], opendata: Run, tmp_path: Path
@@ -379,7 +387,7 @@ def test_a_part_that_cannot_be_told_apart_blocks_no_other_purge(tmp_path: Path) 
     other = add(store, trajectories(5), "b")
     (tmp_path / "deliveries" / bad.id / "rows.parquet").write_bytes(b"none")
     with pytest.raises(OpendataError) as caught:
-        store.purge(store.deliveries(), "GM0344")
+        purge(store, store.deliveries(), "GM0344")
     assert (caught.value.kind, caught.value.details["id"]) == (STORE_DAMAGED, bad.id)
     assert [d.id for d in store.deliveries()] == [bad.id]
     assert other.id != bad.id
@@ -401,12 +409,12 @@ def test_a_purge_that_stops_says_what_is_gone(
 
     monkeypatch.setattr(Path, "rename", stuck)
     with pytest.raises(OpendataError) as caught:
-        store.purge(store.deliveries())
+        purge(store, store.deliveries())
     assert caught.value.kind is PURGE_STOPPED
     assert "deleted before it: 1" in caught.value.message
     assert "untouched" not in caught.value.message + caught.value.hint
     monkeypatch.undo()
-    store.purge(store.deliveries())
+    purge(store, store.deliveries())
     assert store.deliveries() == ()
 
 
@@ -532,7 +540,7 @@ def test_purging_one_municipality_of_several_leaves_the_others(tmp_path: Path) -
     store = Store(tmp_path)
     add(store, of_two(20), "a", municipalities=BOTH)
     store.current("trajectory")
-    store.purge(store.deliveries(), "GM0014")
+    purge(store, store.deliveries(), "GM0014")
     [left] = store.deliveries()
     assert (left.municipalities, left.rows) == (("GM0344",), 22)
     assert store.current("trajectory").equals(trajectories(20))

@@ -21,6 +21,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.checks import load_suite
 from tests.delivery.files import titles
 from tests.delivery.made_up import counts, trajectories
+from tests.whole import first
 
 Run = Callable[..., Result]
 ROWS = {"trajectory": trajectories(30), "count": counts()}
@@ -60,7 +61,9 @@ def as_typed(value: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", ["trajectory", "count"])
-@pytest.mark.parametrize("name", ["delivery.xlsx", "delivery.csv"])
+@pytest.mark.parametrize(
+    "name", first(1, ["delivery.xlsx", "delivery.csv"], "It is taken in as a workbook is.")
+)
 @pytest.mark.parametrize("municipality", [[], ["--municipality", "Utrecht"]], ids=["", "prefilled"])
 def test_a_template_filled_in_is_taken_in(
     kind: str, name: str, municipality: list[str], opendata: Run, tmp_path: Path

@@ -15,6 +15,7 @@ from inburgering_opendata.explain.explanation import Explainer
 from inburgering_opendata.explain.tables import read_published
 from inburgering_opendata.explain.wording import in_words
 from inburgering_opendata.toolkit.ground.project import Project
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -87,17 +88,21 @@ def test_a_release_that_has_the_table_explains_it_by_itself(
 
 @pytest.mark.parametrize(
     ("year", "inputs"),
-    [
-        ("2023", ("--definitive",)),
-        (
-            "2026",
+    first(
+        1,
+        [
+            ("2023", ("--definitive",)),
             (
-                *("--set", "LPAS=25001", "--set", "LHT_t1=both-halves"),
-                *("--set", "PO=0.153", "--set", "abo_amount=3500.25"),
+                "2026",
+                (
+                    *("--set", "LPAS=25001", "--set", "LHT_t1=both-halves"),
+                    *("--set", "PO=0.153", "--set", "abo_amount=3500.25"),
+                ),
             ),
-        ),
-        ("2026", ("--definitive", "--set", "abo_amount=3500.25")),
-    ],
+            ("2026", ("--definitive", "--set", "abo_amount=3500.25")),
+        ],
+        "It is another stage of the same text.",
+    ),
 )
 def test_both_texts_and_both_stages_are_computed_anew_from_the_parameters(
     year: str,
@@ -131,10 +136,14 @@ def test_both_texts_and_both_stages_are_computed_anew_from_the_parameters(
 
 @pytest.mark.parametrize(
     "column",
-    [
-        *("bgo_eurocent", "ba_eurocent", "total_eurocent", "gg", "number_t", "tba_eurocent"),
-        *("total_without_d_eurocent", "abo_eurocent"),
-    ],
+    first(
+        3,
+        [
+            *("ba_eurocent", "gg", "tba_eurocent", "bgo_eurocent", "total_eurocent", "number_t"),
+            *("total_without_d_eurocent", "abo_eurocent"),
+        ],
+        "Another number does not follow.",
+    ),
 )
 def test_a_grant_that_does_not_follow_is_refused(
     column: str, grant: Path, opendata: Run, pristine_build: Path

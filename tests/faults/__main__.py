@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
+import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Semaphore
@@ -25,6 +28,9 @@ from tests.faults.trying import Stage, Tried
 
 FEW = 1_000
 """Points for which nothing large is made."""
+
+TOLD_EVERY = 500
+"""Points after which a line says how far it is."""
 
 HEADER = ("command", "fault", "points", "tried", "held", "did not hold")
 
@@ -103,19 +109,28 @@ def _measured(pipes: Mapping[str, Connection], points: int) -> Report:
     for name, pipe in pipes.items():
         pipe.send(spread(len(found[name][0]), shares[name]))
     tried: list[Tried] = []
-    waiting = [*pipes.values()]
+    # What took long is told of when somebody stops it, too.
+    with suppress(KeyboardInterrupt):
+        for each in _as_they_come([*pipes.values()]):
+            tried.append(each)
+            if len(tried) % TOLD_EVERY == 0:
+                wrong = sum(bool(one.wrong) for one in tried)
+                print(f"{len(tried):,} tried, {wrong} did not hold", file=sys.stderr, flush=True)
+    tried.sort(key=lambda each: ([*pipes].index(each.command), each.fault.at))
+    counts = Counter((name, kind) for name in pipes for kind in found[name][0])
+    listed = {(n, k): counts[n, k] for n in pipes for k in Kind if counts[n, k]}
+    return Report(listed, tried, [f"{n}: {line}" for n in pipes for line in found[n][1]])
+
+
+def _as_they_come(waiting: list[Connection]) -> Iterator[Tried]:
     while waiting:
         # From whoever has something to tell: who is not listened to keeps its turn.
         for ready in wait(waiting):
             assert isinstance(ready, Connection)
             if answer := _answer(ready):
-                tried.append(answer)
+                yield answer
             else:
                 waiting.remove(ready)
-    tried.sort(key=lambda each: ([*pipes].index(each.command), each.fault.at))
-    counts = Counter((name, kind) for name in pipes for kind in found[name][0])
-    listed = {(n, k): counts[n, k] for n in pipes for k in Kind if counts[n, k]}
-    return Report(listed, tried, [f"{n}: {line}" for n in pipes for line in found[n][1]])
 
 
 def fair(sizes: Mapping[str, int], wanted: int) -> dict[str, int]:
@@ -134,13 +149,16 @@ def spread(size: int, wanted: int) -> list[int]:
 
 
 def _work_on(name: str, root: Path, pipe: Connection, turn: Semaphore) -> None:
+    # Whoever listens ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with turn:
             stage = Stage(COMMANDS[name], root)
             pipe.send(([fault.kind for fault in stage.points], stage.not_synced))
         chosen = pipe.recv()
-        with turn:
-            for each in chosen:
+        # In turn with the others, so that each command is tried as long as it lasts.
+        for each in chosen:
+            with turn:
                 pipe.send(stage.try_at(stage.points[each]))
         pipe.send(None)
     except BaseException:

@@ -15,6 +15,7 @@ from tests.faults.durability import not_synced
 from tests.faults.judging import Clean, Ran, first_run, next_run
 from tests.faults.shim import Call, Fault, Kind
 from tests.faults.tree import Entry, Tree
+from tests.whole import first
 
 
 def run(points: int, *names: str) -> subprocess.CompletedProcess[str]:
@@ -173,17 +174,21 @@ except OSError as error:
 
 @pytest.mark.parametrize(
     ("at", "kind", "status", "left"),
-    [
-        (0, "FULL_ONCE", 0, {"c"}),
-        (1, "FULL_ONCE", 0, {"a 1234", "c"}),
-        (1, "BROKEN", 1, {"a 1234"}),
-        (1, "KILLED_BEFORE", -9, {"a "}),
-        (1, "KILLED_AFTER", -9, {"a 12345678"}),
-        (2, "KILLED_BEFORE", -9, {"a 12345678"}),
-        (3, "KILLED_BEFORE", -9, {"a 12345678", "b"}),
-        (3, "KILLED_AFTER", -9, {"a 12345678", "c"}),
-        (4, "KILLED_AFTER", 0, {"a 12345678", "c"}),
-    ],
+    first(
+        4,
+        [
+            (0, "FULL_ONCE", 0, {"c"}),
+            (1, "FULL_ONCE", 0, {"a 1234", "c"}),
+            (1, "BROKEN", 1, {"a 1234"}),
+            (1, "KILLED_BEFORE", -9, {"a "}),
+            (1, "KILLED_AFTER", -9, {"a 12345678"}),
+            (2, "KILLED_BEFORE", -9, {"a 12345678"}),
+            (3, "KILLED_BEFORE", -9, {"a 12345678", "b"}),
+            (3, "KILLED_AFTER", -9, {"a 12345678", "c"}),
+            (4, "KILLED_AFTER", 0, {"a 12345678", "c"}),
+        ],
+        "Another call goes wrong.",
+    ),
 )
 def test_the_call_that_was_meant_goes_wrong(
     at: int, kind: str, status: int, left: set[str], tmp_path: Path

@@ -272,8 +272,9 @@ def test_what_was_not_finished_is_no_earlier_release(
     store = delivered(tmp_path, synthetic=True)
     for earlier in (file, before):
         run = outcomes(opendata, store, tmp_path / "counted", "--earlier", earlier)
-        assert (run.exit_code, "earlier-unreadable" in run.stderr) == (3, True), run.output
+        assert (run.exit_code, "earlier-unfinished" in run.stderr) == (3, True), run.output
         assert "was not finished" in run.stderr
+        assert "publisher" not in run.stderr, "it is one's own, and only needs to be finished"
     assert not (tmp_path / "counted").exists()
 
 

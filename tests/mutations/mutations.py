@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
@@ -57,14 +58,16 @@ def one_of_each_kind(checks: Checks, project: Project) -> tuple[Mutation, ...]:
     return tuple(first.values())
 
 
-def again_of_a_rule(checks: Checks, mutations: Iterable[Mutation]) -> Iterator[Mutation]:
-    """Those that break a rule that another one before broke, whatever the table."""
-    seen: set[str] = set()
+def again_of_a_rule(
+    checks: Checks, mutations: Iterable[Mutation], times: int
+) -> Iterator[Mutation]:
+    """Those that break a rule that so many others before broke, whatever the table."""
+    seen: Counter[str] = Counter()
     for mutation in mutations:
         rule = checks[mutation.table, mutation.check].type
-        if rule in seen:
+        if seen[rule] >= times:
             yield mutation
-        seen.add(rule)
+        seen[rule] += 1
 
 
 def derived(project: Project) -> Iterator[Mutation]:

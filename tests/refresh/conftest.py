@@ -78,8 +78,18 @@ def service(
     monkeypatch.chdir(tmp_path)
     with serving([inhabitants(pinned_rows(own_small_project))]) as running:
         running.page = 25
+        only_this_is_fetched(own_small_project)
         declare(own_small_project, running)
         yield running
+
+
+def only_this_is_fetched(project: Project) -> None:
+    """The other sources say no longer how they are fetched: nobody asks their publisher here."""
+    path = project.packages / "municipalities" / "package.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    for source in raw["sources"]:
+        source.pop("fetch", None)
+    path.write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def declare(project: Project, service: Service, **changes: Any) -> None:

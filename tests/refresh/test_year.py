@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,116 @@ def test_a_year_more_is_fetched_refused_until_its_total_is_pinned_and_told_in_th
     assert f"{len(more)}" in notes and "population" in notes and "2026-10-30" in notes
     source = in_source(own_small_project, lambda source: None)
     assert (source["date"], len(source["editions"])) == ("2026-10-30", 2)
+
+
+HALF_YEARS = (("2026-H1", "2026-01-01", 12_000), ("2026-H2", "2026-07-01", 11_000))
+"""Made up: each with its first day and its national target."""
+
+METHOD = "housing_largest_remainder"
+PAIRS = "value_pairs_set"
+CANDIDATES = ("housing_adams", "housing_ordinary_rounding", "housing_rounded_up")
+
+
+def targets_come(project: Project) -> None:
+    """The national targets of the new year in the sources, and by which rule they are divided."""
+    sources = project.packages / "funding/sources"
+    balance = [
+        f"{half_year},{persons},,,,,,https://example.org/{half_year},news,,"
+        for half_year, _, persons in HALF_YEARS
+    ]
+    periods = []
+    for half_year, _, _ in HALF_YEARS:
+        periods.append(f"{METHOD},{half_year},used,as before,als voorheen")
+        periods += [f"{rule},{half_year},candidate,," for rule in CANDIDATES]
+    reported = "2026-H2,half_year,2026-07-01,2026-12-31"
+    for name, lines in (
+        ("housing_balance", balance),
+        ("rule_period", periods),
+        ("reported_period", [reported]),
+    ):
+        path = sources / f"{name}.csv"
+        known = path.read_text(encoding="utf-8")
+        new = [line for line in lines if f"\n{line.split(',')[0]},half_year" not in known]
+        path.write_text(known + "".join(f"{line}\n" for line in new), encoding="utf-8")
+
+
+def decide_on_targets(project: Project) -> None:
+    """What only a person says of the new half-years, each in the suite that asks it."""
+    for half_year, day, persons in HALF_YEARS:
+        added: tuple[tuple[str, str, str, Any], ...] = (
+            ("housing_balance", "known_half_years", "value_set", half_year),
+            ("housing_target", "first_day_of_half_year", PAIRS, [half_year, day]),
+            ("housing_target", "method_of_the_half_year", PAIRS, [half_year, METHOD]),
+            ("housing_target_edition", "first_day_of_half_year", PAIRS, [half_year, day]),
+            (
+                "housing_target_edition",
+                "national_target_of_each_edition",
+                PAIRS,
+                [half_year, persons],
+            ),
+        )
+        for table, check, argument, value in added:
+            pin(project, table, check, partial(_append, argument, value))
+
+
+def _append(argument: str, value: Any, kwargs: dict[str, Any]) -> None:
+    kwargs[argument].append(value)
+
+
+def told_by_validation(opendata: Run) -> set[str]:
+    assert opendata("assemble").exit_code == 0
+    checks_of.cache_clear()
+    run = opendata("validate", "--engine", "duckdb", "build", "--format", "json")
+    checks = json.loads(run.stdout)["checks"]
+    return {each["check"] for each in checks if each["outcome"] not in ("passed", "warning")}
+
+
+def test_the_targets_of_the_new_year_are_refused_until_somebody_decided_on_each(
+    opendata: Run, own_small_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
+    monkeypatch.chdir(tmp_path)
+    targets_come(own_small_project)
+    pinned = opendata("pin")
+    assert pinned.exit_code == 0, pinned.output
+    assert "every_half_year: min_value: 11 → 13" in pinned.stdout
+    assert told_by_validation(opendata) == {
+        "known_half_years",
+        "first_day_of_half_year",
+        "method_of_the_half_year",
+        "national_target_of_each_edition",
+    }
+    decide_on_targets(own_small_project)
+    assert told_by_validation(opendata) == set()
+    rows = (tmp_path / "build/funding/data/housing_target.csv").read_text(encoding="utf-8")
+    found = [line.split(",") for line in rows.splitlines()]
+    persons = found[0].index("persons")
+    for half_year, _, total in HALF_YEARS:
+        assert sum(int(row[persons]) for row in found if row[0] == half_year) == total
+
+
+@pytest.mark.whole(reason="It publishes the whole project twice; each step is tried alone too.")
+def test_a_whole_year_is_one_release_with_its_notes(
+    service: Service, opendata: Run, own_small_project: Project, tmp_path: Path
+) -> None:
+    assert opendata("sources", "fetch", "--accept").exit_code == 0
+    assert opendata("assemble").exit_code == 0
+    assert opendata("publish", "build", "--version", "2026.01.02").exit_code == 0
+    [made] = service.datasets
+    more = of_the_next_year(made)
+    made.rows += more
+    made.dimensions["Perioden"].append({"code": f"{YEAR}JJ00", "status": "Voorlopig"})
+    made.modified = "2026-10-30T02:00:00+02:00"
+    assert opendata("sources", "fetch", "population", "--accept").exit_code == 0
+    targets_come(own_small_project)
+    assert opendata("pin").exit_code == 0
+    decide_on_targets(own_small_project)
+    assert told_by_validation(opendata) == set()
+    run = opendata("publish", "build", "--version", "2026.11.01")
+    assert run.exit_code == 0, run.output
+    notes = (tmp_path / "dist/2026.11.01.md").read_text(encoding="utf-8")
+    for words in ("housing_target", "population", "2026-H1", "2026-10-30"):
+        assert words in notes, words
 
 
 def test_a_reorganisation_is_seen_by_its_codes(

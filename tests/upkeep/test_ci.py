@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 
@@ -52,6 +56,84 @@ def test_a_wrong_row_is_annotated_in_the_source_also_when_that_is_not_sorted(
     line = 2 + next(n for n, row in enumerate(wrong) if "641.20" in row)
     assert annotation.startswith(f"::warning file={SOURCE},line={line},title=")
     assert not Path("build").exists()
+
+
+WRITTEN = ["Meetpunt", "Stof", "Gemeten", "Waarde", "Stand", "Noot"]
+COLUMNS = dict(
+    zip(
+        ("station", "substance", "measured_at", "concentration", "status", "remark"),
+        WRITTEN,
+        strict=True,
+    )
+)
+
+
+def laid_out(path: str, data: bytes, layout: dict[str, Any]) -> None:
+    """Another source of the measurements, as somebody published it, pinned."""
+    Path(SOURCE).unlink()
+    Path("datapackages/air", path).write_bytes(data)
+    declared = Path("datapackages/air/package.json")
+    package = read(declared)
+    package["sources"][1] |= {"path": path, "sha256": sha256(data), "layout": layout}
+    write(declared, package)
+
+
+def as_published() -> list[list[str]]:
+    """The measurements from last to first, with one that is far too high."""
+    rows = [*csv.reader(Path(SOURCE).read_text(encoding="utf-8").splitlines())][1:]
+    return [[cell.replace("41.20", "641.20") for cell in row] for row in reversed(rows)]
+
+
+def test_a_wrong_row_of_a_file_with_a_layout_is_annotated_in_its_line(project: Path) -> None:
+    rows = as_published()
+    # A remark of two lines moves what is below it.
+    rows[0][5] = "twee\nregels"
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["Metingen van januari"])
+    writer.writerow([])
+    writer.writerow(WRITTEN)
+    writer.writerows(
+        [each.replace(".", ",") if n == 3 else each for n, each in enumerate(row)] for row in rows
+    )
+    text = stream.getvalue()
+    layout = {
+        "header": 3,
+        "delimiter": ";",
+        "encoding": "cp1252",
+        "decimalChar": ",",
+        "columns": COLUMNS,
+    }
+    laid_out("sources/januari.csv", text.encode("cp1252"), layout)
+    told = typed("opendata validate --assemble --engine duckdb --format github")
+    assert told.exit_code == 0, told.output
+    [annotation] = [line for line in told.stdout.splitlines() if line.startswith("::")]
+    line = 1 + next(n for n, each in enumerate(text.splitlines()) if "641,20" in each)
+    file = "datapackages/air/sources/januari.csv"
+    assert annotation.startswith(f"::warning file={file},line={line},title=")
+
+
+def test_a_wrong_cell_of_a_workbook_is_named_with_its_sheet(project: Path) -> None:
+    rows = as_published()
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Toelichting"
+    sheet = workbook.create_sheet("Cijfers")
+    sheet.append(["Metingen van januari"])
+    sheet.append([])
+    sheet.append(WRITTEN)
+    for row in rows:
+        sheet.append([Decimal(cell) if n == 3 and cell else cell for n, cell in enumerate(row)])
+    stream = io.BytesIO()
+    workbook.save(stream)
+    layout = {"header": 3, "sheet": "Cijfers", "columns": COLUMNS}
+    laid_out("sources/januari.xlsx", stream.getvalue(), layout)
+    told = typed("opendata validate --assemble --engine duckdb --format github")
+    assert told.exit_code == 0, told.output
+    [annotation] = [line for line in told.stdout.splitlines() if line.startswith("::")]
+    line = 4 + next(n for n, row in enumerate(rows) if "641.20" in row)
+    file = "datapackages/air/sources/januari.xlsx"
+    assert annotation.startswith(f"::warning file={file},line={line},title=")
+    assert f"::sheet 'Cijfers', cell D{line}%0A" in annotation
 
 
 def test_an_old_build_is_not_trusted(project: Path) -> None:

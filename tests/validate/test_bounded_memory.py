@@ -117,7 +117,7 @@ def grows(
         ),
     ],
 )
-@pytest.mark.parametrize("type", first(10, JUDGES, "Memory of another rule is bounded likewise."))
+@pytest.mark.parametrize("type", first(4, JUDGES, "Memory of another rule is bounded likewise."))
 def test_a_rule_takes_no_more_memory_for_more_rows(
     type: str, group: str, connection: duckdb.DuckDBPyConnection
 ) -> None:

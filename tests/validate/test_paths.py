@@ -113,7 +113,7 @@ def test_a_published_file_that_changed_or_is_gone_is_found(
 @pytest.mark.parametrize(
     "change",
     first(
-        2,
+        1,
         [
             lambda resources: resources.pop(0),
             lambda resources: resources[0].update(hash="sha256:0"),

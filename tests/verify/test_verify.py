@@ -84,7 +84,12 @@ def wrong(project: Project, path: Path) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("path", "environment"),
     [
-        ("small_release", "for_small"),
+        ("slim_release", "for_small"),
+        pytest.param(
+            "small_release",
+            "for_small",
+            marks=pytest.mark.whole(reason="make test makes all of it anew where it is forged."),
+        ),
         pytest.param(
             "the_release",
             "project",

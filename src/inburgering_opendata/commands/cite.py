@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     version_option,
 )
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import told
 
 
 @click.command("cite", short_help=COMMANDS["cite"][1])
@@ -56,5 +57,5 @@ def command(name: str | None, format_: str, lang: str | None, version: str | Non
         click.echo(shown_json([csl_json(citation, language)]))
     else:
         written = {"text": sentence, "bibtex": bibtex, "cff": cff}[format_](citation, language)
-        click.echo(written.rstrip("\n"))
+        click.echo(told(written.rstrip("\n")))
     tell_placeholders(project)

@@ -16,6 +16,7 @@ from inburgering_opendata.commands.options import (
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import told
 
 
 @click.command("explain", short_help=COMMANDS["explain"][1])
@@ -79,9 +80,8 @@ def command(
     if total is not None:
         summed = explainer.total(total)
         as_json = format_ == "json"
-        click.echo(
-            shown_json(asdict(summed)) if as_json else total_in_words(summed, LANGUAGES[lang])
-        )
+        words = total_in_words(summed, LANGUAGES[lang])
+        click.echo(shown_json(asdict(summed)) if as_json else told(words))
         if summed.difference_eur:
             click.get_current_context().exit(DATA_WRONG)
         return
@@ -90,4 +90,4 @@ def command(
     if format_ == "json":
         click.echo(shown_json(asdict(explanation)))
     else:
-        click.echo(in_words(explanation, format_ == "markdown", LANGUAGES[lang]))
+        click.echo(told(in_words(explanation, format_ == "markdown", LANGUAGES[lang])))

@@ -11,6 +11,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import format_option, the_project
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import shown
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.assemble.assembly import Assembly
@@ -82,8 +83,8 @@ def command(format_: str, wanted: bool, expectations: bool) -> None:
         return
     for number, package in enumerate(found):
         click.echo("\n" * bool(number), nl=False)
-        click.secho(package["package"], bold=True, nl=False)
-        click.echo(f"  {in_all(languages, package, 'title')}")
+        click.secho(shown(package["package"]), bold=True, nl=False)
+        click.echo(shown(f"  {in_all(languages, package, 'title')}"))
         rows = [
             (
                 f"  {table['table']}",
@@ -106,7 +107,7 @@ def _show_expectations(format_: str) -> None:
     for number, each in enumerate(found):
         click.echo("\n" * bool(number), nl=False)
         click.secho(each.name, bold=True)
-        click.echo(f"  {each.about}")
+        click.echo(shown(f"  {each.about}"))
         rows = [
             (f"    {a.name}", a.type if a.required else f"{a.type} (may be left out)")
             for a in each.arguments
@@ -142,7 +143,7 @@ def show_wanted(format_: str) -> None:
         return
     click.echo(f"Files that exist and are not at hand: {len(files)}")
     for file in files:
-        click.secho(f"\n{file.title_nl} · {file.title}", bold=True)
+        click.secho("\n" + shown(f"{file.title_nl} · {file.title}"), bold=True)
         rows = [
             ("  publisher", file.publisher),
             ("  seen at", file.address),

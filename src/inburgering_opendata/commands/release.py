@@ -18,7 +18,7 @@ from inburgering_opendata.commands.options import (
     the_project,
     version_option,
 )
-from inburgering_opendata.toolkit.ground.visible import shown
+from inburgering_opendata.toolkit.ground.visible import shown, told
 
 
 @click.command("release", short_help=COMMANDS["release"][1])
@@ -86,4 +86,4 @@ def command(
     )
     tell_placeholders(project)
     if summary := project.told(Summary).of(release.tables):
-        click.echo(f"\n{summary}")
+        click.echo(told(f"\n{summary}"))

@@ -11,6 +11,7 @@ from inburgering_opendata.commands.options import Progress, format_option
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
+from inburgering_opendata.toolkit.ground.visible import told as as_told
 
 MAXIMUM = 405
 
@@ -69,10 +70,11 @@ def command(
     else:
         click.echo(as_columns(as_rows(score), right=frozenset(range(1, 7))))
         if lost := lost_points(score):
-            click.echo("\n" + "\n".join(lost))
+            click.echo(as_told("\n" + "\n".join(lost)))
         if score.unanswered:
-            click.echo("\nThese addresses do not answer:\n" + "\n".join(score.unanswered))
+            unanswered = "\n".join(score.unanswered)
+            click.echo(as_told(f"\nThese addresses do not answer:\n{unanswered}"))
         if told := placeholders_told(score):
-            click.echo(f"\n{told}")
+            click.echo(as_told(f"\n{told}"))
     if any(each.points < least for each in score.datasets):
         ctx.exit(DATA_WRONG)

@@ -87,6 +87,7 @@ def command(ctx: click.Context, wanted: bool, staging: Path, format_: str) -> No
                     "provisional": list(source.descriptor.get("provisional", ())),
                     "editions_before": len(source.descriptor.get("editions", ())),
                     "is_fetched": fetch_of(source) is not None,
+                    "not_fetched": source.descriptor.get("not_fetched"),
                     "newer": newer and {"fetched": newer.fetched, "change": newer.change},
                 }
             )
@@ -109,6 +110,9 @@ def command(ctx: click.Context, wanted: bool, staging: Path, format_: str) -> No
     ]
     head = ("source", "table", "date", "age", "licence", "sha256", "newer", "publisher", "address")
     click.echo(as_columns([head, *rows], right=frozenset({3})))
+    for each in found:
+        if each["not_fetched"]:
+            click.echo(f"{each['source']} is not fetched: {each['not_fetched']}")
 
 
 def _newer(source: dict[str, Any]) -> str:

@@ -106,6 +106,7 @@ def purge(
     """
     from datetime import UTC, datetime
 
+    from inburgering_opendata.outcomes.delivery.purging import purge as purge_of
     from inburgering_opendata.outcomes.delivery.retention import load_retention, to_purge
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
 
@@ -127,8 +128,8 @@ def purge(
     left = [each for each in damaged if each not in unread]
     _show(going, format_, left, unread)
     if yes:
-        opened.purge(unread)
-        opened.purge(going, code)
+        purge_of(opened, unread)
+        purge_of(opened, going, code)
     if format_ == "text" and (number := len(going) + len(unread)):
         what = "deleted" if yes else "would be deleted; --yes deletes them"
         click.echo(f"{number} {what}")

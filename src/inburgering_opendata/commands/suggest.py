@@ -37,9 +37,9 @@ def command(table: str, write: bool) -> None:
         click.echo(as_json(found))
         return
     if not found:
-        click.echo(f"the suite of {table} has all of them")
+        click.echo(f"the suite of {shown(table)} has all of them")
         return
     path = write_suggestions(project, table, found)
     for each in found:
-        click.echo(f"{each['meta']['id']}: {each['meta']['reason']}")
+        click.echo(shown(f"{each['meta']['id']}: {each['meta']['reason']}"))
     click.echo(f"wrote {shown(path)}")

@@ -165,9 +165,9 @@ def command(
     finally:
         # Standard output has its one document now; an error goes to standard error alone.
         if format_ == "github":
-            from inburgering_opendata.toolkit.assemble.places import SourcePlaces
+            from inburgering_opendata.toolkit.validate.edited import edited_places
 
-            click.echo(as_github(result, path, SourcePlaces(project).of))
+            click.echo(as_github(result, path, edited_places(project)))
         else:
             for piece in document(format_, result, path):
                 click.echo(piece, nl=False)

@@ -13,7 +13,11 @@ from inburgering_opendata.toolkit.ground.errors import PATH_MISSING, OpendataErr
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.ground.unfinished import unfinished
 from inburgering_opendata.toolkit.validate.archives import unpack
-from inburgering_opendata.toolkit.validate.errors import EARLIER_UNREADABLE, NOTHING_EARLIER
+from inburgering_opendata.toolkit.validate.errors import (
+    EARLIER_UNFINISHED,
+    EARLIER_UNREADABLE,
+    NOTHING_EARLIER,
+)
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 if TYPE_CHECKING:
@@ -32,7 +36,7 @@ def refuse_without_results(earlier: Sequence[Path]) -> None:
     """That each earlier release has results to compare with, before anything else is done.
 
     Raises:
-        OpendataError: `PATH_MISSING`, `EARLIER_UNREADABLE`, `NOTHING_EARLIER` or
+        OpendataError: `PATH_MISSING`, `EARLIER_UNFINISHED`, `NOTHING_EARLIER` or
             `ARCHIVE_REFUSED`.
     """
     for path in earlier:
@@ -50,7 +54,8 @@ def earlier_observations(earlier: Sequence[Path], schema: TableSchema) -> list[p
         schema: that of observation.
 
     Raises:
-        OpendataError: `PATH_MISSING`, `ARCHIVE_REFUSED`, or `EARLIER_UNREADABLE`.
+        OpendataError: `PATH_MISSING`, `ARCHIVE_REFUSED`, `EARLIER_UNFINISHED` or
+            `EARLIER_UNREADABLE`.
     """
     tables = []
     for path in earlier:
@@ -115,8 +120,7 @@ def _observations_of(path: Path) -> Iterator[list[Path]]:
     if not path.exists():
         raise OpendataError(PATH_MISSING, path=path)
     if unfinished(path) or unfinished(path.parent) & {path.name}:
-        problem = "it is being written or was not finished: some of it is of before, some of now"
-        raise OpendataError(EARLIER_UNREADABLE, path=path, problem=problem)
+        raise OpendataError(EARLIER_UNFINISHED, path=path)
     with scratch_folder("opendata") as scratch:
         if path.suffix.lower() == ".zip":
             unpack(path, scratch)

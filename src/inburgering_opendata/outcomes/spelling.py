@@ -11,15 +11,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from html import unescape
+from urllib.parse import unquote
 
-PERHAPS = r"[^\x00-\x7F]|@|[(\[{] ?at ?[)\]}]|[0-9]([^0-9A-Za-z]*[0-9]){7}|[0-9][eE]\+?[0-9]"
+PERHAPS = (
+    r"[^\x00-\x7F]|@|[(\[{<] ?[Aa][Tt]? ?[)\]}>]|[0-9]([^0-9A-Za-z]*[0-9]){7}|[0-9][eE]\+?[0-9]"
+    r"|%[0-9A-Fa-f][0-9A-Fa-f]|&[#A-Za-z]|_at_| AT |penstaartje"
+)
 """A text that has none of this has neither; RE2, Python and Java read it alike."""
 _PERHAPS = re.compile(PERHAPS)
 
 # One sign before the @ is as good as many.
-_EMAIL = re.compile(r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]|[^\s@,;] @ [^\s@,;]+\.[^\W\d_]")
-_AT = re.compile(r" ?[(\[{] ?(?:at|apenstaartje) ?[)\]}] ?", re.IGNORECASE)
-_DOT = re.compile(r" ?[(\[{] ?(?:dot|punt|point) ?[)\]}] ?", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@,;]@[^\s@,;]+\.[^\s@,;]|[^\s@,;]\s?@\s?[^\s@,;]{1,80}\s?\.\s?[^\W\d_]")
+_AT = re.compile(
+    r" ?[(\[{<] ?(?:at?|apenstaartje) ?[)\]}>] ?|_at_| apenstaartje | (?-i:AT) ", re.IGNORECASE
+)
+_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punt|point) ?[)\]}>] ?| (?:dot|punt) ", re.IGNORECASE)
+_PADDED = re.compile(r"(?<![0-9A-Za-z.,])00+(?=[1-9][0-9]{8}(?![0-9]))")
+"""Zeros in front of nine digits, to fill a field of fixed width."""
 
 _DIGITS = re.compile(r"[0-9]+")
 _EXPONENT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,9}))?[eE]\+?0?([0-9])(?![0-9])")
@@ -40,6 +49,7 @@ _VAT = re.compile(r"B[0-9]{2}(?![0-9A-Za-z])", re.IGNORECASE)
 _NAMES = frozenset(
     [
         "nl",
+        "nlbsn",
         "bsn",
         "bsnnr",
         "bsnnummer",
@@ -53,6 +63,11 @@ _NAMES = frozenset(
 )
 """Letters that stand right before or behind a number, and are no part of a code."""
 _LONGEST_NAME = max(map(len, _NAMES))
+
+_RIGHT_TO_LEFT = "\u202e"
+"""What follows is shown the other way round."""
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that nobody sees."""
 
 _NUMBER, _WITHOUT_ZERO = 9, 8
 """Digits of a number, and of one that lost its first zero in a spreadsheet."""
@@ -93,7 +108,8 @@ def identifies(text: str) -> bool:
     """Whether `text` looks like a citizen service number or an e-mail address."""
     if not _PERHAPS.search(text):
         return False
-    return looks_like_email(text) or looks_like_bsn(text)
+    turned = text[::-1] if _RIGHT_TO_LEFT in text else ""
+    return any(looks_like_email(each) or looks_like_bsn(each) for each in (text, turned))
 
 
 def hidden_bsns(texts: Sequence[str]) -> bool:
@@ -107,6 +123,8 @@ def hidden_bsns(texts: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
+    if "&" in text or "%" in text:
+        text = unescape(unquote(text))
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFKC", text)
@@ -123,6 +141,10 @@ def _plain_sign(sign: str) -> str:
             return str(unicodedata.decimal(sign))
         case "Cf" | "Mn" | "Me":  # invisible, or drawn over the sign before
             return ""
+        case "Lo" if sign in _FILLERS:
+            return ""
+        case _ if sign == "\u3002":  # ends the parts of a domain as well
+            return "."
         case _:
             return sign
 
@@ -139,7 +161,7 @@ def _candidates(plain: str) -> Iterator[str]:
     yield from _with_exponent(plain)
     if _is_amount(plain):
         return
-    text = _TIME.sub(" t ", _DAY.sub(_without_day, plain))
+    text = _PADDED.sub("", _TIME.sub(" t ", _DAY.sub(_without_day, plain)))
     runs = list(_runs(text))
     is_only_named = _names_only(text)
     for run in runs:

@@ -22,18 +22,19 @@ from tests.validate.engines.emptiness import (
     write_rows,
 )
 from tests.validate.engines.sample import SAMPLE
+from tests.whole import first
 
 # What DuckDB is asked, and what is asked of a table in memory.
 HELD_ROWS = (0, 1_000)
 
 
-@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("type", first(3, TYPES, "Of another type of field."))
 def test_great_expectations_is_right(type: str, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "rows.csv", type)
     assert list(unlike(GxEngine(), file, some_cases(type))) == []
 
 
-@pytest.mark.parametrize("type", TYPES)
+@pytest.mark.parametrize("type", first(3, TYPES, "Of another type of field."))
 @pytest.mark.parametrize("held_rows", HELD_ROWS)
 def test_duckdb_is_right(type: str, held_rows: int, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "rows.csv", type)

@@ -29,15 +29,16 @@ _NUMBERS = """
     bsn bsnnummer bsnnr burgerservicenummer burgerservicenr sofi sofinummer sofinr
     citizenservicenumber vnummer vnr vreemdelingennummer vreemdelingennr anummer paspoortnummer
     paspoortnr passport passportnumber documentnummer documentnr iban ibannummer rekeningnummer
-    rekeningnr bankrekening bankrekeningnummer digid
+    rekeningnr bankrekening bankrekeningnummer digid vreemdelingnummer crvnummer crvnr
+    idkaartnummer idkaartnr identiteitskaart rijbewijsnummer rijbewijsnr
 """
 _NAMES = """
     fullname volledigenaam achternaam familienaam geslachtsnaam meisjesnaam surname lastname
     familyname voornaam voornamen roepnaam firstname forename givenname givennames initialen
     initials voorletters tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels persoonsnaam
     clientnaam klantnaam cursistnaam deelnemersnaam partnernaam
-    geboortedatum gebdatum gebdat geboortedag dateofbirth birthdate birthday dob geboorteplaats
-    gebplaats birthplace placeofbirth handtekening pasfoto
+    geboortedatum gebdatum gebdat gebdd geboortedag dateofbirth birthdate birthday dob
+    geboorteplaats gebplaats birthplace placeofbirth handtekening pasfoto
 """
 _CONTACTS = """
     email emailadres emailaddress mail mailadres telefoon telefoonnummer telefoonnr telnummer telnr

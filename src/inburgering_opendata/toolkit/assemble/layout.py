@@ -59,7 +59,7 @@ def read_laid_out(path: Path, data: bytes, layout: Json, schema: TableSchema) ->
     """
     try:
         table = printed_table(path, data, layout)
-        places = _places(table, layout, schema)
+        places = columns_of(table, layout, schema)
         fields = [_as_written(field, layout) for field in schema.fields]
     except ValueError as error:
         raise _unreadable(path, [str(error)]) from error
@@ -107,7 +107,7 @@ def _unreadable(path: Path, problems: Sequence[str]) -> OpendataError:
     return OpendataError(SOURCE_LAID_OUT_OTHERWISE, path=path, problems=Lines(shown))
 
 
-def _places(table: PrintedTable, layout: Json, schema: TableSchema) -> dict[str, int]:
+def columns_of(table: PrintedTable, layout: Json, schema: TableSchema) -> dict[str, int]:
     """By field: the number of its column in the file.
 
     Raises:

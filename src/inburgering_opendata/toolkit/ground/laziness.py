@@ -9,6 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
+
+_OF_ANY_MODULE = frozenset(("__warningregistry__", "__wrapped__"))
+"""What is asked of modules by those who want nothing of them."""
 
 
 def import_when_used(name: str) -> None:
@@ -25,10 +29,9 @@ def import_when_used(name: str) -> None:
         return
     if spec is None or spec.loader is None:
         return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
     module = importlib.util.module_from_spec(spec)
+    module.__class__ = _Late
     sys.modules[name] = module
-    spec.loader.exec_module(module)
     if package:
         setattr(sys.modules[package], module_name, module)
 
@@ -54,6 +57,22 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class _Late(ModuleType):
+    """A module that is loaded when it is asked for anything but where it comes from.
+
+    The module that Python has for this (`LazyLoader`) is loaded by whoever goes through the
+    modules that there are and looks at the file of each, as `inspect` and hypothesis do.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OF_ANY_MODULE or self.__spec__ is None or self.__spec__.loader is None:
+            raise AttributeError(name)
+        module: ModuleType = self
+        module.__class__ = ModuleType
+        self.__spec__.loader.exec_module(self)
+        return getattr(self, name)
 
 
 class _Absent:

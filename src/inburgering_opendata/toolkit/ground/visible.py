@@ -38,6 +38,11 @@ def shown(value: object) -> str:
     return inert(value, whole=True)
 
 
+def told(text: str) -> str:
+    """Text of any number of lines, each as `shown` has it."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
 def as_json(value: object) -> str:
     """A value as indented JSON, in which signs that cannot be seen are written as JSON has them."""
     import json

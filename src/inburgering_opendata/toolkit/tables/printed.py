@@ -44,10 +44,18 @@ class PrintedTable:
     """As printed, on one line; a column need not have one."""
     columns: tuple[Sequence[Cell] | pa.ChunkedArray, ...]
     """Text in Arrow where the file holds nothing but text, else cell by cell."""
-    place_of: Callable[[int], str]
-    """Where a row stands, by its number from 0: `line 3`."""
+    line_of: Callable[[int], int]
+    """Where a row stands, by its number from 0: the line, or the row of a sheet."""
+    is_of_lines: bool = False
+    """Whether rows stand in lines of text."""
+    sheet: str = ""
+    """Of a workbook, the name of the sheet."""
     hidden: tuple[str, ...] = ()
     """What of it nobody sees in the workbook."""
+
+    def place_of(self, row: int) -> str:
+        """Where a row stands, by its number from 0: `line 3`."""
+        return f"{'line' if self.is_of_lines else 'row'} {self.line_of(row)}"
 
     @property
     def rows(self) -> int:
@@ -130,7 +138,8 @@ def _delimited(text: str, header: int, delimiter: str) -> PrintedTable:
     return PrintedTable(
         tuple(printed(name) for name in names),
         tuple(table.take(kept).columns),
-        lambda row: f"line {lines_of()[row]}",
+        lambda row: lines_of()[row],
+        is_of_lines=True,
     )
 
 
@@ -153,7 +162,13 @@ def _of_grid(grid: Grid, header: int) -> PrintedTable:
     columns = tuple([_cell(line.cell(column)) for line in below] for column in range(width))
     hidden = [f"row {line.number}" for line in below if line.is_hidden]
     hidden += [f"column '{name}'" for place, name in enumerate(names) if grid.hides(place)]
-    return PrintedTable(names, columns, lambda row: f"row {below[row].number}", tuple(hidden))
+    return PrintedTable(
+        names,
+        columns,
+        lambda row: below[row].number,
+        sheet=grid.sheet,
+        hidden=tuple(hidden),
+    )
 
 
 def _cell(value: object) -> Cell:
@@ -172,7 +187,7 @@ def _parquet(data: bytes) -> PrintedTable:
     except (pa.ArrowException, OSError) as error:
         raise ValueError(f"it is no readable Parquet: {str(error).splitlines()[0]}") from error
     columns = tuple(_plain(column) for column in table.columns)
-    return PrintedTable(tuple(table.column_names), columns, lambda row: f"row {row + 1}")
+    return PrintedTable(tuple(table.column_names), columns, lambda row: row + 1)
 
 
 def _plain(column: pa.ChunkedArray) -> Sequence[Cell] | pa.ChunkedArray:

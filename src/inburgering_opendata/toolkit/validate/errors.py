@@ -77,3 +77,9 @@ EARLIER_UNREADABLE = ErrorKind(
     "{path}: the table observation of an earlier release cannot be read: {problem}",
     "Fetch that release again from its publisher.",
 )
+EARLIER_UNFINISHED = ErrorKind(
+    "earlier-unfinished",
+    NOT_DONE,
+    "{path}: it is being written or was not finished: some of it is of before, some of now",
+    "Wait for the command that writes it, or give that command again with the same --output.",
+)

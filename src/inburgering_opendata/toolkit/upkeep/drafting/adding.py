@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -174,8 +174,10 @@ class _Draft:
         headers = [printed.names[place] for place in taken]
         names = names_of([without_unit(header)[0] for header in headers])
         self._printed = dict(zip(names, headers, strict=True))
-        kept = PrintedTable(
-            tuple(headers), tuple(printed.columns[place] for place in taken), printed.place_of
+        kept = replace(
+            printed,
+            names=tuple(headers),
+            columns=tuple(printed.columns[place] for place in taken),
         )
         signs = signs_of(kept, detected.layout.get("delimiter", ","))
         self._columns = dict(zip(names, columns_of(kept, signs), strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from inburgering_opendata.toolkit.ground.visible import visible
 from inburgering_opendata.toolkit.validate.reports.by_table import by_table, file_of
@@ -28,11 +29,24 @@ from inburgering_opendata.toolkit.validate.result import (
     ValidationResult,
 )
 
-PlaceOf = Callable[[str, Mapping[str, str]], tuple[Path, int] | None]
-"""From a table and the key of a row to the file and the line in which somebody edits it."""
+
+class Place(Protocol):
+    """Where somebody edits a row."""
+
+    @property
+    def file(self) -> Path: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def cell(self) -> str:
+        """In words, where a line alone does not tell, as in a workbook; else empty."""
 
 
-def _nowhere(_: str, __: Mapping[str, str]) -> None:
+PlaceOf = Callable[[str, Mapping[str, str], str], Place | None]
+"""From a table, the key of a row and a check that it failed to where somebody edits it."""
+
+
+def _nowhere(_: str, __: Mapping[str, str], ___: str) -> None:
     return None
 
 
@@ -84,8 +98,9 @@ def _command(
     name = "warning" if check.outcome is Outcome.WARNING else "error"
     file = file_of(check.package, check.table, checked)
     line = failure.line if failure else None
-    if failure and (edited := place_of(check.table, failure.key)):
-        file, line = _from_here(edited[0]), edited[1]
+    if failure and (edited := place_of(check.table, failure.key, check.check)):
+        file, line = _from_here(edited.file), edited.line
+        message = [*([visible(edited.cell)] if edited.cell else []), *message]
     return annotation(
         name,
         file=file and visible(file),
