@@ -184,9 +184,10 @@ def test_a_whole_year_is_one_release_with_its_notes(
     assert told_by_validation(opendata) == set()
     run = opendata("publish", "build", "--version", "2026.11.01")
     assert run.exit_code == 0, run.output
-    notes = (tmp_path / "dist/2026.11.01.md").read_text(encoding="utf-8")
+    notes = (tmp_path / "dist/2026.11.01.md").read_text(encoding="utf-8").replace("\\_", "_")
+    changed = notes.partition("The same as before")[2].partition("\n")[2]
     for words in ("housing_target", "population", "2026-H1", "2026-10-30"):
-        assert words in notes, words
+        assert words in changed, words
 
 
 def test_a_reorganisation_is_seen_by_its_codes(

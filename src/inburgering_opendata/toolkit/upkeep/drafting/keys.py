@@ -21,17 +21,59 @@ _MOST_TRIED = 8
 """Columns from the left that are tried together."""
 
 
+_LONGEST_NAME = 40
+"""Characters of a code or a name; what is longer is a text, or an address."""
+_YEARS = range(1800, 2201)
+
+
 def key_of(table: pa.Table, candidates: Sequence[str]) -> tuple[str, ...] | None:
     """The fewest columns, from the left, that together differ in each row and are never empty.
 
-    None when all of them together do not. An amount tells no rows apart, so it is no candidate.
+    None when all of them together do not. Codes, names, days and years come before anything else:
+    a number or a text may well be another in each row, and tells no rows apart. A day or a year
+    that is the same in all rows is part of the key: the next edition of the file has another.
     """
     filled = [name for name in candidates if not table.column(name).null_count]
-    for size in range(1, _MOST_FIELDS + 1):
-        for names in combinations(filled[:_MOST_TRIED], size):
-            if is_unique(table, names):
-                return names
+    telling = [name for name in filled if name == filled[0] or _tells_apart(table.column(name))]
+    for tried in (telling, filled):
+        for size in range(1, _MOST_FIELDS + 1):
+            for names in combinations(tried[:_MOST_TRIED], size):
+                if is_unique(table, names):
+                    return _with_edition(table, names, filled)
     return tuple(filled) if filled and is_unique(table, filled) else None
+
+
+def _tells_apart(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_string(column.type):
+        longest = pc.max(pc.utf8_length(column)).as_py()
+        return longest is not None and longest <= _LONGEST_NAME
+    return _is_period(column) or pa.types.is_timestamp(column.type)
+
+
+def _is_period(column: pa.ChunkedArray) -> bool:
+    """Whether a column has days, or years and no other numbers."""
+    if pa.types.is_date(column.type):
+        return True
+    if not pa.types.is_integer(column.type) or not len(column):
+        return False
+    least, most = pc.min(column).as_py(), pc.max(column).as_py()
+    return least in _YEARS and most in _YEARS
+
+
+def _with_edition(
+    table: pa.Table, names: tuple[str, ...], filled: Sequence[str]
+) -> tuple[str, ...]:
+    """The key with the days and years that are the same in all of several rows, in their order."""
+    if table.num_rows < 2:
+        return names
+    same = [
+        name
+        for name in filled
+        if name not in names
+        and _is_period(table.column(name))
+        and pc.count_distinct(table.column(name)).as_py() == 1
+    ]
+    return tuple(name for name in filled if name in (*names, *same))
 
 
 def is_unique(table: pa.Table, names: Sequence[str]) -> bool:
