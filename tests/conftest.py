@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # Some commands do without it where they have the process to themselves; here they have not.
@@ -21,7 +21,7 @@ from inburgering_opendata.toolkit.ground.project import Project, installed_proje
 from inburgering_opendata.toolkit.releases.publishing import release as publishing
 from inburgering_opendata.toolkit.releases.publishing.release import publish
 from tests.examples import ALL, FEW
-from tests.sharing import EPOCH, VERSION, once
+from tests.sharing import EPOCH, VERSION, in_halves, once
 from tests.small import make_small
 from tests.whole import COLLECTED, reason_of
 
@@ -62,9 +62,14 @@ def pytest_configure(config: pytest.Config) -> None:
     publishing.LARGE = -1
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
     config.stash[COLLECTED] = tuple((item.nodeid, reason_of(item)) for item in items)
+    yield
+    if hasattr(config, "workerinput"):
+        items[:] = in_halves(items, {"released", "small_release"})
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,19 @@ VERSION = "2026.09.21"
 """Of what the tests publish together; the day of `EPOCH`."""
 
 EPOCH = "1790000000"
+
+
+def in_halves(items: Sequence[pytest.Item], dear: Set[str]) -> list[pytest.Item]:
+    """The tests in an order in which one worker of two makes dear fixtures, and nobody waits.
+
+    xdist gives the first worker the first half, and the second the other half. That begins with
+    the files that need one of them, so that only that worker starts the browser as well.
+    """
+    needing = {item.path for item in items if dear & {*getattr(item, "fixturenames", ())}}
+    waiting = [item for item in items if item.path in needing]
+    others = [item for item in items if item.path not in needing]
+    half = min(len(items) // 2, len(others))
+    return [*others[:half], *waiting, *others[half:]]
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from heapq import heapify, heapreplace
 
 
@@ -67,6 +68,13 @@ def adams(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     Raises:
         ValueError: a weight is negative, or there are more weights above 0 than units.
     """
+    return dict(_adams(total, tuple(sorted(weights.items()))))
+
+
+# The same targets are divided where they are made, where they are checked, and where explained.
+@lru_cache(maxsize=64)
+def _adams(total: int, weighted: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
+    weights = dict(weighted)
     if negative := sorted(code for code, weight in weights.items() if weight < 0):
         raise ValueError(f"the weights of {negative} are negative")
     positive = {code: weights[code] for code in sorted(weights) if weights[code]}

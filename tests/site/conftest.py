@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from inburgering_opendata.toolkit.publish.site.contents import Contents, read_contents
 from tests.site.chromium import ARGUMENTS, ChromiumMissingError, chromium
-from tests.site.visit import Visit, served
+from tests.site.visit import DESKTOP, Visit, served
 
 
 @pytest.fixture(scope="session")
@@ -58,17 +58,25 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """Who visits for one test after the other: to begin anew takes as long as most of them."""
+    context = browser.new_context(viewport=DESKTOP)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+def visit(reader: BrowserContext, address: str) -> Iterator[Visit]:
     """A visit to the served site, which must end without an error or a request elsewhere."""
-    with Visit.of(browser, f"{address}/site/") as visit:
+    with Visit.again(reader, f"{address}/site/") as visit:
         yield visit
     assert visit.problems == []
 
 
 @pytest.fixture
-def disk_visit(browser: Browser, site: Path) -> Iterator[Visit]:
+def disk_visit(reader: BrowserContext, site: Path) -> Iterator[Visit]:
     """The same, of the pages opened as files."""
-    with Visit.of(browser, f"{site.as_uri()}/") as visit:
+    with Visit.again(reader, f"{site.as_uri()}/") as visit:
         yield visit
     assert visit.problems == []

@@ -11,9 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 360, "height": 740}
 
 # What the pages draw themselves, rather than fetch.
@@ -32,7 +32,18 @@ class Visit:
     @classmethod
     @contextmanager
     def of(cls, browser: Browser, top: str, **settings: Any) -> Iterator[Visit]:
+        """A visit of a reader who was never there before."""
         context = browser.new_context(**{"viewport": DESKTOP, **settings})
+        try:
+            with cls.again(context, top) as visit:
+                yield visit
+        finally:
+            context.close()
+
+    @classmethod
+    @contextmanager
+    def again(cls, context: BrowserContext, top: str) -> Iterator[Visit]:
+        """A visit of a reader who keeps what was fetched before; the pages keep nothing else."""
         visit = cls(context.new_page(), top)
         visit.page.on("console", lambda message: visit._console(message.type, message.text))
         visit.page.on("pageerror", lambda error: visit.problems.append(f"error: {error}"))
@@ -43,7 +54,7 @@ class Visit:
         try:
             yield visit
         finally:
-            context.close()
+            visit.page.close()
 
     def goto(self, path: str) -> Page:
         """Open the page at `path` within the site, as if nothing had been open before."""

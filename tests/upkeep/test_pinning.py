@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pyarrow as pa
 import pytest
 
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.drafting.pinning import (
     group_sizes,
@@ -33,3 +38,16 @@ def test_rows_without_a_group_are_a_group(group: str | None) -> None:
     less = Rows("group amount", *(row for row in ROWS if row[0] != group))
     assert group_totals_equal(less, "group", "amount", totals).breaches
     assert group_sizes_equal(less, "group", sizes).breaches
+
+
+def test_what_changed_is_pinned_though_nobody_reads_on(own_small_project: Project) -> None:
+    source = own_small_project.packages / "municipalities/sources/population_2021.csv"
+    source.write_text(source.read_text(encoding="utf-8").replace("CBS,CBS", "CBS,Het CBS"))
+    read, write = os.pipe()
+    os.close(read)
+    arguments = ("--project", str(own_small_project.root), "pin", "population")
+    command = [sys.executable, "-m", "inburgering_opendata", *arguments]
+    subprocess.run(command, stdout=write, stderr=subprocess.DEVNULL, check=False)
+    os.close(write)
+    declared = (own_small_project.packages / "municipalities/package.json").read_text("utf-8")
+    assert sha256(source.read_bytes()) in declared

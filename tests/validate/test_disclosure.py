@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def published() -> pa.Table:
     return one_cohort().table
 
 
+@cache
+def _assembly(project: Project) -> Assembly:
+    """What rows refer to, made once."""
+    return Assembly(project)
+
+
 def write(project: Project, folder: Path, change: Change = lambda row: None) -> Path:
     """The file of the table observation, each row changed."""
     rows = published().to_pylist()
@@ -44,7 +51,7 @@ def write(project: Project, folder: Path, change: Change = lambda row: None) -> 
         change(row)
     schema = load_table_schema(project, "observation")
     made = pa.Table.from_pylist(rows, arrow_schema(schema.unfilled))
-    whole = filled(made, schema, Assembly(project).table).select(schema.field_names)
+    whole = filled(made, schema, _assembly(project).table).select(schema.field_names)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "observation.csv"
     path.write_bytes(to_csv(whole))

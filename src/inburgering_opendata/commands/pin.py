@@ -41,6 +41,8 @@ def command(tables: tuple[str, ...], dry_run: bool, build: Path) -> None:
     do_without("pandas")
     project = the_project(writes=not dry_run)
     pins = pins_of(project, tables, build)
+    if not dry_run:
+        pins.write()  # before a word of it, which `opendata pin | head` may cut off
     for path, pinned in groupby(pins.pinned, key=lambda each: each.path):
         click.echo(shown(path.relative_to(project.root)))
         for each in pinned:
@@ -57,5 +59,4 @@ def command(tables: tuple[str, ...], dry_run: bool, build: Path) -> None:
     elif dry_run:
         click.echo("nothing was written; without --dry-run it is")
     else:
-        pins.write()
         click.echo("next: opendata assemble && opendata validate")

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from inburgering_opendata.municipalities.aliases import declared_aliases
@@ -293,6 +293,7 @@ def named(row: Row) -> str:
     return f"{row['municipality_name']} ({row['municipality_code']}{until})"
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name without case, accents, spaces, punctuation or the word gemeente."""
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("gemeente", "")

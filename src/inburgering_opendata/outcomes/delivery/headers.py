@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inburgering_opendata.outcomes.delivery.identity import names_a_person
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
@@ -27,6 +28,7 @@ class Matched:
     """Optional fields without a column, which are empty throughout."""
 
 
+@lru_cache(maxsize=4096)
 def folded(header: str) -> str:
     """A header without case, accents, spaces or punctuation."""
     plain = unicodedata.normalize("NFKD", header.casefold())

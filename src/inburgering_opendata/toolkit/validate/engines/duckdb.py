@@ -102,6 +102,8 @@ class DuckdbEngine(Engine):
         """Take `rows`, in the types of the schema, for what stands in `file`; nothing is read."""
         if rows.nbytes > SMALL:
             self._connection.execute("reset threads")
+        else:
+            self._small.add(file.path)
         name = f"table_{len(self._relations)}"
         self._relations[file.path] = open_arrow(self._connection, rows, name)
 
