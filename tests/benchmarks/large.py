@@ -52,7 +52,7 @@ def cases(scratch: Path) -> list[Case]:
 def make(folder: Path) -> None:
     """A project with the results as a source, its build, and two releases in `dist`.
 
-    The second is the first with other results: each tenth figure is another, each hundredth row is
+    The second is the first with other results: each tenth figure is 41, each hundredth row is
     gone, and each hundredth has another key, so that it came as well as went.
     """
     from inburgering_opendata.outcomes.delivery.store import Store
@@ -85,23 +85,26 @@ def make(folder: Path) -> None:
 
 def _revise(old: Path, new: Path) -> None:
     """A release as another edition of the results would make it, as far as `diff` reads it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
     shutil.copytree(old, new)
-    path = Path("outcomes/data/observation.csv")
-    with (
-        (old / path).open(encoding="utf-8", newline="") as lines,
-        (new / path).open("w", encoding="utf-8", newline="") as stream,
-    ):
-        reader = csv.DictReader(lines)
-        writer = csv.DictWriter(stream, reader.fieldnames or (), lineterminator="\n")
-        writer.writeheader()
-        for number, row in enumerate(reader):
-            if number % 100 == 1:
-                continue
-            if number % 100 == 2:
-                row["publication"] += "_later"
-            elif number % 10 == 0 and row["value"]:
-                row["value"] += "1" if "." in row["value"] else "0"
-            writer.writerow(row)
+    for path in new.glob("*/datapackage.json"):
+        path.write_text(path.read_text("utf-8").replace(old.name, new.name), encoding="utf-8")
+    path = new / "outcomes/data/observation.parquet"
+    table = pq.read_table(path)
+    number = pa.array(range(table.num_rows))
+    hundreds = pc.subtract(number, pc.multiply(pc.divide(number, 100), 100))
+    tens = pc.subtract(number, pc.multiply(pc.divide(number, 10), 10))
+    changed = {
+        "value": pc.if_else(pc.equal(tens, 0), 41.0, table["value"]),
+        "publication": pc.if_else(pc.equal(hundreds, 2), "later", table["publication"]),
+    }
+    for name, column in changed.items():
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(name), column)
+    pq.write_table(table.filter(pc.not_equal(hundreds, 1)), path, compression="zstd")
 
 
 def _codes(register: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.files import read_regular, sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.unfinished import place_files
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
@@ -99,6 +99,6 @@ def _with_codes(path: Path, rows: pa.Table, names: Names) -> pa.Table:
 
 def _bytes_of(caseload: Path) -> bytes:
     try:
-        return caseload.read_bytes()
+        return read_regular(caseload)
     except FileNotFoundError as error:
         raise OpendataError(CASELOAD_MISSING, path=caseload) from error

@@ -22,6 +22,7 @@ from inburgering_opendata.outcomes.disclosure.errors import (
 )
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.toolkit.ground.errors import WRITE_FAILED, OpendataError
+from inburgering_opendata.toolkit.ground.files import read_regular
 from inburgering_opendata.toolkit.ground.folders import write_flushed
 from inburgering_opendata.toolkit.ground.partials import partial_folder
 from inburgering_opendata.toolkit.ground.syncing import flush_name, make_folder
@@ -41,7 +42,7 @@ def read_secret(path: Path) -> bytes:
             digits.
     """
     try:
-        text = path.read_bytes().decode("ascii")
+        text = read_regular(path).decode("ascii")
     except FileNotFoundError as error:
         raise OpendataError(SECRET_MISSING, path=path) from error
     except (OSError, UnicodeDecodeError) as error:

@@ -17,6 +17,7 @@ from inburgering_opendata.toolkit.assemble.layout import (
 from inburgering_opendata.toolkit.describe.data_package import Source, load_data_packages
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.files import read_regular
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.texts import as_texts
@@ -98,7 +99,7 @@ def _rows_of(
 ) -> Iterator[tuple[Key, _Row]]:
     """Each row of a source with its key; none of one that cannot be read, which is told of where
     it is read."""
-    data = source.path.read_bytes()
+    data = read_regular(source.path)
     sheet, columns = "", dict[str, int]()
     if is_laid_out(source.path, source.descriptor):
         layout = source.descriptor.get("layout", {})

@@ -15,7 +15,7 @@ from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.data_package import DataPackage, Source
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.files import read_regular, sha256
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.reading import Reading
 
@@ -25,9 +25,10 @@ def read_pinned(package: DataPackage, source: Source) -> bytes:
 
     Raises:
         OpendataError: `SOURCE_MISSING` or `SOURCE_CHANGED` (its sha256 is not the pinned one).
+        OSError: it cannot be read, or is no file.
     """
     try:
-        data = source.path.read_bytes()
+        data = read_regular(source.path)
     except FileNotFoundError as error:
         raise OpendataError(SOURCE_MISSING, path=source.path) from error
     if (observed := sha256(data)) != source.sha256:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,17 @@ from inburgering_opendata.toolkit.ground.syncing import flush_folder, flush_name
 
 Json = Mapping[str, Any]
 """A JSON object, as a descriptor or a declaration has it."""
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file; never of a pipe or a device, which may have no end.
+
+    Raises:
+        OSError: it is not a file, or cannot be read.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is a pipe, a device or a folder, not a file", str(path))
+    return path.read_bytes()
 
 
 def sha256(data: bytes) -> str:

@@ -28,6 +28,9 @@ def unpack(archive: Path, folder: Path) -> None:
     Raises:
         OpendataError: `ARCHIVE_REFUSED`, saying why; `folder` may then hold a part of it.
     """
+    if not archive.is_file():
+        # A pipe or a device may have no end, and nobody may write into it.
+        raise OpendataError(ARCHIVE_REFUSED, path=archive, problem="it is a pipe or a device")
     budget = min(MOST_BYTES, max(ALWAYS_FINE, archive.stat().st_size * MOST_TIMES_LARGER))
     try:
         with zipfile.ZipFile(archive) as opened:

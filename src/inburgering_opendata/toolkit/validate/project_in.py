@@ -27,7 +27,7 @@ def project_in(project: Project, path: Path, scratch: Path) -> Project:
         return to_check(project, path)
     if path.name == DESCRIPTOR:
         return to_check(project, path.parent)
-    if path.suffix.lower() == ".zip" and _is_strange(project, path):
+    if path.suffix.lower() == ".zip" and path.is_file() and _is_strange(project, path):
         unpack(path, scratch / "zip")
         return to_check(project, scratch / "zip")
     return project

@@ -57,7 +57,7 @@ def check_words(
     Args:
         project: whose words they are.
         workspace: a release; of anything else nothing is checked.
-        published: every table of the release, as its CSV has it.
+        published: every table of the release, as its CSV has it, in order.
         validation: what is found of the release today.
     """
     release = workspace.release
@@ -99,9 +99,10 @@ def _differences(
     for each in workspace.packages:
         assert each.declared is not None
         schemas = {file.name: file.schema for file in each.tables}
-        packages.append(
-            PackageContents.of(each.declared, schemas, published, version, catalog.languages)
-        )
+        # They are in order: to put them so once more would copy what is large.
+        own = {name: published[name] for name in each.declared.tables}
+        of = {name: schemas[name] for name in own}
+        packages.append(PackageContents(each.declared, of, own, version, catalog.languages))
     found: dict[str, tuple[str, str]] = {}
     wanted = {VALIDATION, SUMS, SIGNATURE, *_data(packages, catalog.name)}
     for name in sorted(wanted - files.keys() - {SUMS, SIGNATURE}):

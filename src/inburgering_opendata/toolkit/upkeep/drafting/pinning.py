@@ -21,7 +21,13 @@ from inburgering_opendata.toolkit.describe.data_package import (
 )
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
-from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
+from inburgering_opendata.toolkit.ground.files import (
+    read_json,
+    read_regular,
+    sha256,
+    to_json,
+    write_all,
+)
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.upkeep.drafting.errors import NO_SUCH_TABLE
@@ -124,7 +130,7 @@ def _anew(source: Source, tables: Iterable[str]) -> Source:
     if source.table not in tables:
         return source
     try:
-        return replace(source, sha256=sha256(source.path.read_bytes()))
+        return replace(source, sha256=sha256(read_regular(source.path)))
     except FileNotFoundError as error:
         raise OpendataError(SOURCE_MISSING, path=source.path) from error
 
