@@ -19,6 +19,7 @@ import inburgering_opendata
 from inburgering_opendata.cli import GROUPS, commands_of, main
 from inburgering_opendata.subject import COMMANDS as OF_THE_SUBJECT
 from inburgering_opendata.toolkit.ground.errors import ErrorKind
+from inburgering_opendata.toolkit.ground.project import Project
 
 Run = Callable[..., Result]
 
@@ -60,7 +61,7 @@ def test_the_engine_duckdb_does_without_great_expectations_and_pandas(tmp_path: 
     assert not [name for name in ("pandas", "great_", "frictionless") if name in imported]
 
 
-def test_assembling_does_without_pandas(tmp_path: Path) -> None:
+def test_assembling_does_without_pandas(for_small: Project, tmp_path: Path) -> None:
     assert "pandas" not in heavy_imports(["assemble", "--output", str(tmp_path / "build")])
 
 
@@ -222,7 +223,7 @@ def test_completion_knows_commands_and_packages() -> None:
     assert "municipalities" in complete("opendata assemble mun", 2)
 
 
-def test_output_is_plain_when_piped() -> None:
+def test_output_is_plain_when_piped(for_small: Project) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "inburgering_opendata", "list"], capture_output=True, check=True
     )

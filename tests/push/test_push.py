@@ -24,6 +24,7 @@ from inburgering_opendata.toolkit.releases.push.pushing import push
 from inburgering_opendata.toolkit.releases.push.targets import ASK_AGAIN, FOR_EVER, Folder
 from tests.push.bucket import KEY, empty_bucket, environment
 from tests.sharing import VERSION
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -109,6 +110,9 @@ def test_a_version_is_there_whole_and_a_second_push_changes_nothing(
     assert place.read() == expected(dist)
 
 
+@pytest.mark.parametrize(
+    "place", first(1, ["folder", "bucket"], "It is put in another place."), indirect=True
+)
 def test_an_older_version_does_not_take_the_front_page(
     place: Place, dist: Path, opendata: Run, tmp_path: Path
 ) -> None:

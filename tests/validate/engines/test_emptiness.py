@@ -41,17 +41,8 @@ def test_duckdb_is_right(type: str, held_rows: int, tmp_path: Path) -> None:
     assert list(unlike(DuckdbEngine(held_rows), file, some_cases(type))) == []
 
 
-@pytest.mark.parametrize(
-    "type",
-    [
-        pytest.param(
-            type,
-            marks=[pytest.mark.whole(reason="Some pairs of each type are tried; here it is all.")]
-            * (type != "number"),
-        )
-        for type in TYPES
-    ],
-)
+@pytest.mark.whole(reason="make test tries some pairs of each type; here it is all.")
+@pytest.mark.parametrize("type", TYPES)
 def test_duckdb_is_right_of_every_set_of_pairs(type: str, tmp_path: Path) -> None:
     pairs = all_rows(type)
     sizes = range(1, len(pairs) + 1)
