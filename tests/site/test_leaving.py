@@ -323,6 +323,7 @@ def test_the_language_switch_keeps_the_picture(visit: Visit) -> None:
         (
             ("view=map&figure=nothing.amount_eur", "cijfer dat er niet is: “nothing.amount_eur”"),
             ("view=globe", "afbeelding die er niet is: “globe”"),
+            ("view=map&size=area", "cirkels naar iets dat er niet is: “area”"),
             ("view=comparison&chosen=GM9999", "gemeente die er niet is: GM9999"),
         ),
         "Another word of the address that is unknown is said in the same way.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inburgering_opendata.explain.targets import HOUSING_TARGET
 from inburgering_opendata.pages import charts
 from inburgering_opendata.pages.meanings import of_nation, span
@@ -52,13 +54,16 @@ def scatter(contents: Contents, language: Language) -> Plan:
         fields=fields,
         rows=rows,
         values={"all": len(rows), **count},
-        meaning=of_nation(
-            "scatter_evidence",
-            rows,
-            language,
-            period=span([row["period"] for row in rows]),
-            basis=words("scatter_evidence.basis"),
-            tables=("evidence", "reported_statement", "housing_balance", "population"),
+        meaning=replace(
+            of_nation(
+                "scatter_evidence",
+                rows,
+                language,
+                period=span([row["period"] for row in rows]),
+                basis=words("scatter_evidence.basis"),
+                tables=("evidence", "reported_statement", "housing_balance", "population"),
+            ),
+            boundaries=words("scatter_evidence.boundaries"),
         ),
         form=words_of_pages(language)("form.reported"),
     )

@@ -161,6 +161,7 @@ function exploring(form) {
       return;
     }
     part("picture").hidden = false;
+    if (time) part("message").textContent ||= figures.words.time_boundaries;
     const shown = VIEWS[view.value]({ all, chosen, figures, figure: asked, sized: sizedBy(asked) });
     showTable(shown, asked);
     showWords(all, asked);
@@ -225,10 +226,11 @@ function exploring(form) {
     chosen = asked.chosen.filter((code) => code in known_codes);
     unknown = [
       asked.view && !offers(view, asked.view) && filled(words.unknown_view, { view: asked.view }),
+      asked.size && !offers(size, asked.size) && filled(words.unknown_size, { size: asked.size }),
       asked.figure && !offers(figure, base) && filled(words.unknown_figure, { figure: asked.figure }),
       strange.length && filled(words.unknown_codes, { codes: strange.join(", ") }),
     ].filter(Boolean).join(" ");
-    const shown = asked.view ? offers(view, asked.view) : true;
+    const shown = (!asked.view || offers(view, asked.view)) && (!asked.size || offers(size, asked.size));
     if (!shown || (asked.figure && !offers(figure, base)) || (strange.length && !chosen.length)) {
       showChosen();
       part("picture").hidden = true;
@@ -237,7 +239,7 @@ function exploring(form) {
     }
     view.value = asked.view || view.options[0].value;
     figure.value = base || figure.options[0].value;
-    size.value = asked.size === "figure" ? "figure" : "inhabitants";
+    size.value = asked.size || size.options[0].value;
     boundaries.value = (asked.figure || "").endsWith(".now") ? "now" : "then";
     if (view.value === "comparison" && chosen.length === 1) chosen = figures.neighbours(chosen[0]);
     await draw();
