@@ -12,9 +12,12 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from rdflib import DCTERMS, RDF, SH, SKOS, Graph, URIRef
 
 from inburgering_opendata.toolkit.describe.language import CODES
 from inburgering_opendata.toolkit.publish.catalogue.languages import AUTHORITY
+from inburgering_opendata.toolkit.publish.catalogue.score.compliance import DUTCH as DUTCH_SHAPES
+from inburgering_opendata.toolkit.publish.catalogue.score.compliance import shape_results
 from inburgering_opendata.toolkit.publish.catalogue.terms import controlled_list
 from tests.projects.languages import speaking
 from tests.projects.made_up import FIRST, done, read, run, write
@@ -159,6 +162,24 @@ def test_a_word_that_is_missing_in_a_third_language_is_named(tmp_path: Path) -> 
     assert told.exit_code == 1
     assert "the property 'fields.code.title@fr' is missing" in told.stdout
     assert "title@frr" in told.stdout
+
+
+def test_a_place_may_be_a_uri_alone(tmp_path: Path) -> None:
+    project = speaking(tmp_path / "project", ("en",))
+    file = project / "opendata.toml"
+    kept, _, _ = file.read_text(encoding="utf-8").partition("[place]")
+    uri = "http://publications.europa.eu/resource/authority/country/IRL"
+    file.write_text(f'{kept}[place]\naddress = "{uri}"\n', encoding="utf-8")
+    done(project, "lint")
+    places = ("--build", tmp_path / "build", "--output", tmp_path / "dist")
+    done(project, "release", *places, "--version", FIRST)
+    graph = Graph().parse(tmp_path / "dist" / FIRST / "dcat.ttl")
+    assert (None, DCTERMS.spatial, URIRef(uri)) in graph
+    assert (URIRef(uri), RDF.type, DCTERMS.Location) in graph
+    assert list(graph.objects(URIRef(uri), SKOS.prefLabel)) == []
+    page = (tmp_path / "dist" / FIRST / "site/index.html").read_text(encoding="utf-8")
+    assert f'"spatialCoverage":{{"@type":"Place","@id":"{uri}"}}' in page
+    assert shape_results(graph, DUTCH_SHAPES).value(None, SH.resultSeverity, SH.Violation) is None
 
 
 def test_an_unknown_language_is_refused(tmp_path: Path) -> None:

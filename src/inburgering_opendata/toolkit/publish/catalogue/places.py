@@ -34,7 +34,8 @@ def place(edition: Edition) -> Iterator[Triple]:
     if found is None or iri is None:
         return
     yield iri, RDF.type, DCTERMS.Location
-    if iri.startswith(f"{_COUNTRIES}/"):
+    # A value of a list has a label there; without one it is a place and no more.
+    if found.words and iri.startswith(f"{_COUNTRIES}/"):
         yield iri, RDF.type, SKOS.Concept
         yield iri, SKOS.inScheme, _COUNTRIES
     if found.words:
