@@ -150,6 +150,12 @@ def small_build(small_project: Project, tmp_path_factory: pytest.TempPathFactory
     return once(tmp_path_factory, "small_build", assemble) / "b"
 
 
+@pytest.fixture
+def small_folder(small_build: Path, tmp_path: Path) -> Path:
+    """A build of the small project of one's own, to spoil."""
+    return Path(shutil.copytree(small_build, tmp_path / "build"))
+
+
 @pytest.fixture(scope="session")
 def small_release(
     pytestconfig: pytest.Config,
@@ -191,6 +197,12 @@ def slim_release(
             publish(small_project, slim_build, folder, VERSION)
 
     return once(tmp_path_factory, "slim_release", release) / VERSION
+
+
+@pytest.fixture
+def by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is judged as it is by itself, `slim_release` too."""
+    monkeypatch.setattr(publishing, "LARGE", LARGE)
 
 
 @pytest.fixture

@@ -42,22 +42,22 @@ def revise(build: Path) -> None:
 
 
 def test_order_format_and_writing_make_no_difference(
-    pristine_build: Path, build_folder: Path, opendata: Run
+    small_build: Path, small_folder: Path, opendata: Run
 ) -> None:
     def shuffle(lines: list[str]) -> None:
         random.Random(1).shuffle(lines)
 
-    data = build_folder / "funding" / "data"
+    data = small_folder / "funding" / "data"
     rewritten(data / "allocation.csv", shuffle)
     stream = data / "stream.csv"
     stream.write_bytes(stream.read_bytes().replace(b"\n", b"\r\n"))
     housing = data / "housing_target.csv"
     pq.write_table(pa_csv.read_csv(housing), housing.with_suffix(".parquet"))
-    package = build_folder / "municipalities" / "datapackage.json"
+    package = small_folder / "municipalities" / "datapackage.json"
     described = json.loads(package.read_text(encoding="utf-8"))
     described["resources"].reverse()
     package.write_text(json.dumps(described))
-    run = opendata("diff", pristine_build, build_folder, "--fail-on", "any")
+    run = opendata("diff", small_build, small_folder, "--fail-on", "any")
     assert run.exit_code == 0, run.output
     assert "Nothing changed." in run.stdout
 

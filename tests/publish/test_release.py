@@ -447,6 +447,7 @@ def checksums(release: Path) -> dict[str, str]:
     return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
 
 
+@pytest.mark.usefixtures("by_default")
 def test_publishing_again_says_so_and_another_content_is_refused(
     for_small: Project, slim_build: Path, slim_release: Path, tmp_path: Path, opendata: Run
 ) -> None:

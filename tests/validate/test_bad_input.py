@@ -171,9 +171,9 @@ def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
     ],
 )
 def test_a_descriptor_that_leads_elsewhere_is_refused_and_not_followed(
-    change: Callable[[Any], object], engine: str, build_folder: Path, project: Project
+    change: Callable[[Any], object], engine: str, small_folder: Path, small_project: Project
 ) -> None:
-    _refused(build_folder, change, project, engine)
+    _refused(small_folder, change, small_project, engine)
 
 
 @pytest.mark.whole(reason="make test refuses the same descriptors before frictionless is asked.")
@@ -199,27 +199,27 @@ def _refused(
     assert not [c for c in result.checks if c.expectation == "frictionless"]
 
 
-def test_a_deeply_nested_descriptor_is_refused(build_folder: Path, project: Project) -> None:
-    (build_folder / "funding" / "datapackage.json").write_text("[" * 200_000)
+def test_a_deeply_nested_descriptor_is_refused(small_folder: Path, small_project: Project) -> None:
+    (small_folder / "funding" / "datapackage.json").write_text("[" * 200_000)
     with pytest.raises(OpendataError) as caught:
-        validate_path(project, build_folder, engine="duckdb")
+        validate_path(small_project, small_folder, engine="duckdb")
     assert caught.value.kind.code == "descriptor-unreadable"
 
 
-def test_foreign_keys_in_a_circle_end(own_project: Project, build_folder: Path) -> None:
+def test_foreign_keys_in_a_circle_end(own_small_project: Project, small_folder: Path) -> None:
     # stream refers to national_amount; let national_amount refer back.
-    path = own_project.schemas / "national_amount.schema.json"
+    path = own_small_project.schemas / "national_amount.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
     schema["foreignKeys"] = [
         {"fields": ["id"], "reference": {"resource": "stream", "fields": ["stream"]}}
     ]
     path.write_text(json.dumps(schema), encoding="utf-8")
-    result = validate_path(own_project, build_folder, engine="duckdb")
+    result = validate_path(own_small_project, small_folder, engine="duckdb")
     circle = next(c for c in result.checks if c.check == "schema.foreign_key.id.stream")
     assert circle.outcome is Outcome.FAILED
     ids, streams = (
         [row[0] for row in csv.reader((data / f"{name}.csv").read_text("utf-8").splitlines()[1:])]
-        for data in [build_folder / "funding" / "data"]
+        for data in [small_folder / "funding" / "data"]
         for name in ("national_amount", "stream")
     )
     assert circle.unexpected_count == len(set(ids) - set(streams)) > 0

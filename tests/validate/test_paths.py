@@ -100,8 +100,9 @@ def test_a_published_file_that_changed_or_is_gone_is_found(
     copy = Path(shutil.copytree(small_release, tmp_path / "release"))
     path = copy / file
     path.write_bytes(path.read_bytes()[:-1] + b"?")
+    where = copy / "funding" if file.startswith("funding/") else copy
     for outcome, exit_code in ((Outcome.FAILED, 1), (Outcome.ERROR, 3)):
-        result = validate_path(small_project, copy, engine="duckdb")
+        result = validate_path(small_project, where, engine="duckdb")
         found = [
             (c.table, c.check, c.outcome) for c in result.checks if c.outcome is not Outcome.PASSED
         ]
@@ -162,7 +163,9 @@ def test_a_path_that_cannot_be_checked_is_refused(
     assert "hint:" in run.stderr
 
 
-@pytest.mark.parametrize("engine", ENGINES[:2])
+@pytest.mark.parametrize(
+    "engine", first(1, ("duckdb", "gx"), "What a source needs is said before an engine is asked.")
+)
 def test_a_source_need_not_have_what_is_filled_in_when_tables_are_assembled(
     small_project: Project, tmp_path: Path, engine: str
 ) -> None:

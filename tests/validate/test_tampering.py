@@ -268,11 +268,11 @@ def test_a_file_that_is_gone_is_an_error(
     assert outcomes["frictionless.resource"] == "failed"
 
 
-def test_a_missing_reference_is_an_error_not_a_pass(build_folder: Path, opendata: Run) -> None:
-    for path in sorted((build_folder / "municipalities").rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    (build_folder / "municipalities").rmdir()
-    run = opendata("validate", build_folder, "--format", "json", "--engine", "duckdb")
+def test_a_missing_reference_is_an_error_not_a_pass(
+    for_small: Project, small_folder: Path, opendata: Run
+) -> None:
+    shutil.rmtree(small_folder / "municipalities")
+    run = opendata("validate", small_folder, "--format", "json", "--engine", "duckdb")
     assert run.exit_code != 0
     outcomes = {
         c["check"]: c for c in json.loads(run.stdout)["checks"] if c["table"] == "allocation"
@@ -353,11 +353,11 @@ def test_what_is_in_a_package_is_what_is_checked(
     change: Callable[[Path], object],
     check: str,
     outcome: str,
-    build_folder: Path,
-    project: Project,
+    small_folder: Path,
+    small_project: Project,
 ) -> None:
-    change(build_folder)
-    result = validate_path(project, build_folder, engine="duckdb")
+    change(small_folder)
+    result = validate_path(small_project, small_folder, engine="duckdb")
     found = [c for c in result.checks if c.check == check and c.outcome.value == outcome]
     assert len(found) == 1
     assert found[0].package == "funding"
