@@ -80,31 +80,32 @@ def _arranged(rows: tuple[tuple[str, float, float, int, str], ...]) -> tuple[Cir
     radii = [max(sqrt(COVERED * row[3] / total / pi), SMALLEST) for row in rows]
     homes = _placed([(row[1] * LONGITUDE_PER_LATITUDE, -row[2]) for row in rows])
     provinces = [row[4] for row in rows]
-    spots = [list(home) for home in homes]
+    # Two lists and not one of pairs, as they are read and written millions of times.
+    xs, ys = [x for x, _ in homes], [y for _, y in homes]
     pairs: list[tuple[int, int, float]] = []
     for number in range(_ROUNDS + _SETTLING):
         if number % _LOOKED_FOR == 0:
-            pairs = list(_near(spots, radii, provinces))
+            pairs = list(_near(xs, ys, radii, provinces))
         if number < _ROUNDS:
-            for spot, home in zip(spots, homes, strict=True):
-                spot[0] += _PULL * (home[0] - spot[0])
-                spot[1] += _PULL * (home[1] - spot[1])
+            for at, (x, y) in enumerate(homes):
+                xs[at] += _PULL * (x - xs[at])
+                ys[at] += _PULL * (y - ys[at])
         # They grow, so that none is pushed past its neighbours before these have made room.
         grown = min(1.0, _BORN + (1 - _BORN) * number / _ROUNDS)
-        _pushed_apart(spots, radii, pairs, grown)
-        if number >= _ROUNDS + _LOOKED_FOR and not _overlap(spots, radii, pairs):
+        _pushed_apart(xs, ys, radii, pairs, grown)
+        if number >= _ROUNDS + _LOOKED_FOR and not _overlap(xs, ys, radii, pairs):
             break
-    left = min(spot[0] - radius for spot, radius in zip(spots, radii, strict=True))
-    top = min(spot[1] - radius for spot, radius in zip(spots, radii, strict=True))
+    left = min(x - radius for x, radius in zip(xs, radii, strict=True))
+    top = min(y - radius for y, radius in zip(ys, radii, strict=True))
     return tuple(
         Circle(
             row[0],
-            round(spot[0] - left + MARGIN + LEGEND, 1),
-            round(spot[1] - top + MARGIN, 1),
+            round(x - left + MARGIN + LEGEND, 1),
+            round(y - top + MARGIN, 1),
             round(radius, 1),
             row[4],
         )
-        for row, spot, radius in zip(rows, spots, radii, strict=True)
+        for row, x, y, radius in zip(rows, xs, ys, radii, strict=True)
     )
 
 
@@ -118,11 +119,11 @@ def _placed(centres: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
 
 
 def _near(
-    spots: Sequence[Sequence[float]], radii: Sequence[float], provinces: Sequence[str]
+    xs: Sequence[float], ys: Sequence[float], radii: Sequence[float], provinces: Sequence[str]
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs that are, or may soon be, too near to one another, and how far apart they must be."""
     # From left to right; what a pair needs is written out, as millions are looked at.
-    order = sorted((x, at, y, radii[at], provinces[at]) for at, (x, y) in enumerate(spots))
+    order = sorted(zip(xs, range(len(xs)), ys, radii, provinces, strict=True))
     most = max(radii) + PROVINCES_APART + _REACH
     for place, (x, one, y, radius, province) in enumerate(order):
         furthest = radius + most
@@ -136,7 +137,8 @@ def _near(
 
 
 def _pushed_apart(
-    spots: list[list[float]],
+    xs: list[float],
+    ys: list[float],
     radii: Sequence[float],
     pairs: Sequence[tuple[int, int, float]],
     grown: float,
@@ -144,8 +146,10 @@ def _pushed_apart(
     """Move what is too near apart, the lighter more; circles have `grown` to that part."""
     for one, other, whole in pairs:
         room = whole * grown
-        first, second = spots[one], spots[other]
-        x, y = second[0] - first[0], second[1] - first[1]
+        x = xs[other] - xs[one]
+        if x >= room or -x >= room:
+            continue
+        y = ys[other] - ys[one]
         square = x * x + y * y
         if square >= room * room:
             continue
@@ -155,20 +159,21 @@ def _pushed_apart(
         lacks = (room - distance) / distance
         weight, theirs = radii[one] ** 2, radii[other] ** 2
         own, rest = lacks * theirs / (weight + theirs), lacks * weight / (weight + theirs)
-        first[0] -= x * own
-        first[1] -= y * own
-        second[0] += x * rest
-        second[1] += y * rest
+        xs[one] -= x * own
+        ys[one] -= y * own
+        xs[other] += x * rest
+        ys[other] += y * rest
 
 
 def _overlap(
-    spots: Sequence[Sequence[float]],
+    xs: Sequence[float],
+    ys: Sequence[float],
     radii: Sequence[float],
     pairs: Sequence[tuple[int, int, float]],
 ) -> bool:
     """Whether two circles are less than half of `APART` from one another."""
     for one, other, _ in pairs:
-        x, y = spots[other][0] - spots[one][0], spots[other][1] - spots[one][1]
+        x, y = xs[other] - xs[one], ys[other] - ys[one]
         if x * x + y * y < (radii[one] + radii[other] + APART / 2) ** 2:
             return True
     return False
