@@ -137,11 +137,11 @@ def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
     [
         ("titel = 'x'", "no property 'titel', which is 'x'; did you mean 'title'? known are name"),
         ("title = ''", "'title' is ''; a text that is not empty was expected"),
-        ("languages = 'nl'", "'languages' is 'nl'; a list of nl, en or both was expected"),
+        ("languages = 'nl'", "'languages' is 'nl'; a list of codes of languages, such as nl, en"),
         ("publisher = 'x'", "'publisher' is 'x'; an object with properties was expected"),
         ("[publisher]\nmail = 'x'", "there is no property 'publisher.mail', which is 'x'"),
         ("title", "after a key"),
-        ("languages = ['fr']", "'languages[1]' is 'fr'; one of nl, en was expected"),
+        ("languages = ['xx']", "'languages[1]' is 'xx'; one of bg, cs, da, de, el, en, "),
         ("[addresses]\ncatalog = 'somewhere'", "an address that ends in a slash was expected"),
         (
             "[addresses]\nrelease = 'https://a.example.org/'",
