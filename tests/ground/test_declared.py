@@ -59,6 +59,8 @@ def test_in_yaml_twice_is_twice_however_deep_and_a_name_is_a_text() -> None:
         parse(b"0014: 1\n0014: 2\n", ".yaml", all_texts=True)
     with pytest.raises(ValueError, match="has a property 2020, which is no text"):
         parse(b"a: {2020: x}", ".yaml")
+    with pytest.raises(ValueError, match="line 1: a property has a name, and this is none"):
+        parse(b"? [a]\n: 1\n", ".yaml")
 
 
 def test_where_every_value_is_a_text_nothing_is_guessed() -> None:

@@ -96,7 +96,10 @@ def _strict_loader(all_texts: bool) -> type[yaml.SafeLoader] | type[yaml.BaseLoa
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
             named: set[str] = set()
             for key, _ in node.value:
-                if key.value in named and isinstance(key, yaml.ScalarNode):
+                if not isinstance(key, yaml.ScalarNode):
+                    where = f"line {key.start_mark.line + 1}"
+                    raise ValueError(f"{where}: a property has a name, and this is none")
+                if key.value in named:
                     where = f"line {key.start_mark.line + 1}"
                     raise ValueError(f"{where}: the property '{key.value}' stands there twice")
                 named.add(str(key.value))
