@@ -15,7 +15,7 @@ import pytest
 
 from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
-from inburgering_opendata.toolkit.validate.engines.duckdb_tables import open_parquet
+from inburgering_opendata.toolkit.validate.engines.duckdb_parquet import open_parquet
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
 from inburgering_opendata.toolkit.validate.workspace import TableFile

@@ -11,12 +11,12 @@ from inburgering_opendata.toolkit.describe.table_schema import Field
 from inburgering_opendata.toolkit.ground.errors import TABLE_UNREADABLE, OpendataError
 from inburgering_opendata.toolkit.ground.moments import FORMAT
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
+from inburgering_opendata.toolkit.validate.engines.duckdb_parquet import open_parquet
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     ROW,
     Relation,
     literal,
     open_csv,
-    open_parquet,
     quoted,
     raw,
 )

@@ -34,11 +34,11 @@ from inburgering_opendata.toolkit.validate.engines.duckdb_conditions import (
     is_empty,
     shown_columns,
 )
+from inburgering_opendata.toolkit.validate.engines.duckdb_parquet import open_parquet
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     Relation,
     open_arrow,
     open_csv,
-    open_parquet,
 )
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, Place
 from inburgering_opendata.toolkit.validate.engines.held_columns import HeldColumns
