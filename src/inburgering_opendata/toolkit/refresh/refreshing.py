@@ -13,13 +13,13 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh.accepting import accept
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetched
+from inburgering_opendata.toolkit.refresh.errors import ROWS_LOST
 from inburgering_opendata.toolkit.refresh.fetching import (
     Edition,
     came_and_went,
     difference,
     fetched_edition,
 )
-from inburgering_opendata.toolkit.refresh.errors import ROWS_LOST
 from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.staging import forget, stage
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
