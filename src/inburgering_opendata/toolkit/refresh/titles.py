@@ -1,9 +1,10 @@
 """What a service has by the titles that readers see, where identifiers are other ones each year.
 
-Of “Gebieden in Nederland” the dataset and its measures are new each year, and their titles stay:
-`Lokaliseringen van gemeenten` / `Arbeidsmarktregio's` / `Code`. Version 3 numbers the measures
-(`Code_4` in 2016), version 4 gives them codes of their own; both have their titles, each below the
-titles of its groups.
+“Gebieden in Nederland” of CBS is another dataset each year, and its measures are named anew with it:
+by their place in version 3 (`Code_34` in 83287NED of 2016, `Code_28` in 86247NED of 2026), by codes
+in version 4. Their titles stay, below those of their groups: `Provincies` / `Code`. Both versions
+tell them: `DataProperties` has groups of topics and topics, `MeasureGroups` and `MeasureCodes` the
+same. `tests/refresh/areas.py` says where each was seen.
 """
 
 from __future__ import annotations
