@@ -156,6 +156,35 @@ def test_missing_is_told_apart_from_zero_and_from_a_row_that_is_not_there(
     assert "2 rows that are pinned are not there any more" in one["remarks"]
 
 
+def test_rows_that_are_gone_are_pinned_only_by_a_second_word(
+    service: Service, opendata: Run, pinned: Path, own_small_project: Project
+) -> None:
+    before = as_the_service_writes(opendata, pinned)
+    declared = in_source(own_small_project, lambda source: None)
+    rows = service.datasets[0].rows
+    gone = next(r for r in rows if (r["RegioS"], r["Perioden"]) == ("GM0394", "2025JJ00"))
+    rows.remove(gone)
+    rows[-1]["M000352"] += 1
+    run = opendata(*ACCEPTED, "--format", "json")
+    assert run.exit_code == 3
+    [one] = json.loads(run.stdout)
+    assert (one["outcome"], one["error"]) == ("held", "rows-lost")
+    assert one["change"] == "rows: 1 changed, 1 gone"
+    assert [row["change"] for row in one["difference"]["tables"][0]["rows"]] != []
+    assert Path(one["kept"]).read_bytes() != before
+    assert "1 rows that are pinned" in run.stderr and "GM0394" in run.stderr
+    assert "--accept --fewer" in run.stderr
+    assert (pinned.read_bytes(), in_source(own_small_project, lambda source: None)) == (
+        before,
+        declared,
+    )
+    assert "held: rows: 1 changed, 1 gone" in opendata(*ACCEPTED).stdout
+    assert fetched(opendata)["outcome"] == "changed", "to look is never refused"
+    assert opendata(*ACCEPTED[:-1], "--fewer").exit_code == 2
+    assert opendata(*ACCEPTED, "--fewer").exit_code == 0
+    assert b"GM0394,2025" not in pinned.read_bytes()
+
+
 @pytest.mark.parametrize("dataset", ["03759NED", "03759ne"])
 def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
     dataset: str, service: Service, opendata: Run, own_small_project: Project
@@ -298,7 +327,7 @@ def test_the_areas_of_the_newest_year_are_found_by_their_title(
         },
     }
     path.write_text(json.dumps(raw), encoding="utf-8")
-    run = opendata("sources", "fetch", "municipality_region_2026", "--accept")
+    run = opendata("sources", "fetch", "municipality_region_2026", "--accept", "--fewer")
     assert run.exit_code == 0, run.output
     [source] = [
         s for s in json.loads(path.read_text())["sources"] if s["path"].endswith("region_2026.csv")

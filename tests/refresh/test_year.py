@@ -246,7 +246,7 @@ def test_a_figure_of_the_end_of_a_month_is_one_of_the_day_after_it(
         },
     }
     in_source(own_small_project, lambda source: source.update(fetch=fetch))
-    run = opendata("sources", "fetch", "--accept")
+    run = opendata("sources", "fetch", "--accept", "--fewer")
     assert run.exit_code == 0, run.output
     path = own_small_project.packages / "municipalities" / "sources/population_2022_2025.csv"
     assert path.read_text(encoding="utf-8").splitlines()[1:] == [

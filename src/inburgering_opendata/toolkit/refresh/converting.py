@@ -85,6 +85,4 @@ def _cell(fetched: Fetched, column: Column, observation: Observation, observed: 
 
 
 def _unfit(fetched: Fetched, problem: str) -> OpendataError:
-    return OpendataError(
-        ANSWER_UNFIT, source=fetched.name, table=fetched.source.table, problem=problem
-    )
+    return OpendataError(ANSWER_UNFIT, table=fetched.source.table, problem=problem)

@@ -39,7 +39,7 @@ ANSWER_UNREADABLE = ErrorKind(
 ANSWER_UNFIT = ErrorKind(
     "answer-unfit",
     NOT_DONE,
-    "{source}: what was fetched is not a table '{table}': {problem}",
+    "what was fetched is not a table '{table}': {problem}",
     "Mend 'columns' of 'fetch' in package.json, or tell the publisher. What is pinned was not "
     "changed.",
 )
@@ -48,4 +48,12 @@ PINNED_CHANGED = ErrorKind(
     NOT_DONE,
     "{path} is not what is pinned, so it is not replaced",
     "Restore it, or pin it anew, and fetch again.",
+)
+ROWS_LOST = ErrorKind(
+    "rows-lost",
+    NOT_DONE,
+    "{number} rows that are pinned are not there any more, such as that of {row}, so it was not "
+    "pinned",
+    "Look at the difference: a publisher that is out of order for a day shows the same. Where they "
+    "are gone for good, say so with --accept --fewer.",
 )

@@ -13,6 +13,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh.accepting import accept
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetched
+from inburgering_opendata.toolkit.refresh.errors import ROWS_LOST
 from inburgering_opendata.toolkit.refresh.fetching import (
     Edition,
     came_and_went,
@@ -36,6 +37,8 @@ class What(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     ACCEPTED = "accepted"
+    HELD = "held"
+    """Rows that are pinned are gone, and nobody said that they may be."""
     FAILED = "failed"
 
 
@@ -61,12 +64,18 @@ def refreshed(
     visitor: Visitor,
     *,
     accepts: bool,
+    may_lose: bool,
     staging: Path,
     today: date,
     tell: Tell,
     progress: Callable[[str], None],
 ) -> Refreshed:
-    """What became of a source; an error is one outcome, as the other sources are fetched still."""
+    """What became of a source; an error is one outcome, as the other sources are fetched still.
+
+    Args:
+        accepts: whether another edition is pinned.
+        may_lose: whether that may have fewer of the rows that are pinned; otherwise it waits.
+    """
     try:
         pinned = pinned_bytes(fetched.package, fetched.source)
         edition = fetched_edition(project, fetched, visitor, progress)
@@ -81,24 +90,48 @@ def refreshed(
         with difference(project, edition, pinned) as found:
             change = _in_a_line(found)
             told = "" if found is None else "".join(tell(found))
+            lost = None if may_lose else _lost(edition, found)
         codes = _codes(*came_and_went(project, edition, pinned))
         remarks = (*_finding(edition, found), *codes, *edition.remarks)
-        if accepts:
+        is_pinned = accepts and lost is None
+        if is_pinned:
             kept = accept(edition, today=today, summary=change)
             forget(staging, fetched.package, fetched.source)
         else:
             kept = stage(staging, edition, today=today, change=change)
         return Refreshed(
             source=fetched.name,
-            what=What.ACCEPTED if accepts else What.CHANGED,
+            what=What.ACCEPTED if is_pinned else What.HELD if accepts else What.CHANGED,
             change=change,
             remarks=remarks,
             difference=told,
             sha256=edition.sha256,
             kept=kept,
+            error=lost if accepts else None,
         )
     except OpendataError as error:
         return Refreshed(source=fetched.name, what=What.FAILED, change=error.message, error=error)
+
+
+def _lost(edition: Edition, found: Comparison | None) -> OpendataError | None:
+    """That rows are gone; nothing where none are, or where no rows can be compared.
+
+    Rows without a key cannot be told apart, so that only their number counts.
+    """
+    if found is None:
+        return None
+    [table] = found.tables
+    before, after = table.rows
+    number = table.count("removed") if table.layout.key else max(before - after, 0)
+    if not number:
+        return None
+    row = next(found.rows(table, "removed", 1))
+    named = row.key or {cell.field: cell.old for cell in row.cells}
+    return OpendataError(
+        ROWS_LOST,
+        number=f"{number:,}",
+        row=", ".join(f"{name} {value}" for name, value in named.items()),
+    )
 
 
 def _in_a_line(found: Comparison | None) -> str:
