@@ -220,7 +220,7 @@ def test_every_value_is_escaped(
     # In dots of colour nothing can be written that a browser would run.
     dots: Future[bytes] = Future()
     dots.set_result(b"PNG")
-    monkeypatch.setattr(Rasters, "png", lambda *_: dots)
+    monkeypatch.setattr(Rasters, "png", lambda *_, **__: dots)
     names = _changed(
         small_contents,
         "municipality",
