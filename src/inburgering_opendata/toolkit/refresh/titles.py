@@ -1,7 +1,7 @@
 """What a service has by the titles that readers see, where identifiers are other ones each year.
 
-“Gebieden in Nederland” of CBS is another dataset each year, and its measures are named anew with it:
-by their place in version 3 (`Code_34` in 83287NED of 2016, `Code_28` in 86247NED of 2026), by codes
+“Gebieden in Nederland” of CBS is another dataset each year, and its measures are named anew:
+by their place in version 3 (`Code_34` in 83287NED of 2016, `Code_28` in 86247NED of 2026), by code
 in version 4. Their titles stay, below those of their groups: `Provincies` / `Code`. Both versions
 tell them: `DataProperties` has groups of topics and topics, `MeasureGroups` and `MeasureCodes` the
 same. `tests/refresh/areas.py` says where each was seen.
