@@ -154,6 +154,7 @@ def test_wrong_usage_exits_2_without_a_traceback(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole(reason="make test tries a disk that is full.")
 def test_a_folder_that_cannot_be_written_exits_3(opendata: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     run = opendata("assemble", "--output", tmp_path / "file" / "build")

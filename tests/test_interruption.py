@@ -68,7 +68,7 @@ run()
 @pytest.mark.parametrize(
     "moment",
     first(
-        3,
+        1,
         [
             *("inburgering_opendata.cli", "careless", "fsync"),
             *("inburgering_opendata.commands.assemble", "pyarrow", "query", "exit"),

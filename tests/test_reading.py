@@ -232,6 +232,7 @@ cli.main(["list"])
 """
 
 
+@pytest.mark.whole(reason="make test asks each command for what it needs.")
 def test_list_counts_the_other_tables_when_one_needs_what_is_not_there(
     packages: Path, tmp_path: Path
 ) -> None:

@@ -133,6 +133,7 @@ def uses(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.whole(reason="make test has official targets test their rule.")
 def test_a_rule_that_official_targets_refute_is_used_no_more_in_that_half_year(
     own_small_project: Project,
     computed: Rows,
@@ -371,6 +372,7 @@ def _official(project: Project) -> list[dict[str, Any]]:
     return [row for row in rows if row["realised_from"] == "official"]
 
 
+@pytest.mark.whole(reason="make test has official targets take the place of computed ones.")
 def test_the_published_grant_of_a_year_is_a_stream_of_its_own(
     own_small_project: Project,
     small_build: Path,

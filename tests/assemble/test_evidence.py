@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from inburgering_opendata.funding.errors import NO_SUCH_FIGURE, UNKNOWN_RULE
-from inburgering_opendata.funding.fits import fits_of
+from inburgering_opendata.funding.fit import fits_of
 from inburgering_opendata.funding.precision import meets, rounding_of
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.project import Project

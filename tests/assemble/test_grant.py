@@ -327,6 +327,7 @@ def test_a_spoilt_grant_is_found_out(
     assert caught_by <= failed
 
 
+@pytest.mark.whole(reason="make test computes grants beside the build.")
 def test_a_grant_enters_a_build_only_when_its_caseload_is_a_declared_source(
     own_project: Project, pristine_build: Path, caseload: Path, tmp_path: Path
 ) -> None:

@@ -153,6 +153,9 @@ def test_what_is_not_protected_in_the_end_is_an_error(monkeypatch: pytest.Monkey
     assert caught.value.kind is NOT_PROTECTED
 
 
+@pytest.mark.whole(
+    reason="make test tries the same of a publication, in tests/validate/test_disclosure.py."
+)
 def test_figures_that_cannot_have_been_perturbed_contradict_each_other() -> None:
     table = published_table()
     values = table["value"].to_pylist()
@@ -206,6 +209,7 @@ def test_two_draws_of_the_same_counts_are_refused() -> None:
     assert caught.value.kind is PROTECTED_TWICE
 
 
+@pytest.mark.whole(reason="The oracle tries two releases of small tables.")
 def test_an_earlier_release_of_the_same_counts_tells_nothing_more() -> None:
     table = published_table()
     older = table.set_column(

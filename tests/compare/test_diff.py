@@ -41,6 +41,7 @@ def revise(build: Path) -> None:
     )
 
 
+@pytest.mark.whole(reason="It looks at what is no difference; make test at what is one.")
 def test_order_format_and_writing_make_no_difference(
     small_build: Path, small_folder: Path, opendata: Run
 ) -> None:
@@ -310,6 +311,7 @@ def test_tables_larger_than_the_memory_are_compared(
     assert (count["changed"], count["added"], count["removed"]) == (300, 0, 0)
 
 
+@pytest.mark.whole(reason="make test tries what a change is called, in test_kinds.")
 def test_a_rule_that_is_known_better_or_worse_changed_its_status(
     pristine_build: Path, build_folder: Path, opendata: Run
 ) -> None:

@@ -248,6 +248,7 @@ def _perturbed(table: Small, chances: Mapping[int, Mapping[int, int]]) -> pa.Tab
     )
 
 
+@pytest.mark.whole(reason="make test tries too little noise.")
 def test_an_audit_that_knows_too_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     outsider = attackers.outsider
 
@@ -292,6 +293,7 @@ def _as_counts(table: Small) -> pa.Table:
     return pa.Table.from_pylist(rows, COUNT)
 
 
+@pytest.mark.whole(reason="make test tries random tables of persons.")
 @pytest.mark.parametrize(
     "name",
     ["few", *(pytest.param(n, marks=WHOLE) for n in ("identical sets", "all but one have nobody"))],

@@ -360,6 +360,7 @@ def _as_before(schema: TableSchema, rows: Rows) -> tuple[TableSchema, Rows]:
     return with_present_names(schema, {schema.name: earlier}), renamed
 
 
+@pytest.mark.whole(reason="make test recodes tables, and loads them.")
 def test_load_gives_a_municipal_table_on_other_boundaries(server: Server, project: Project) -> None:
     names = ("municipality", "municipality_change", "population", "allocation")
     assembly = Assembly(project)

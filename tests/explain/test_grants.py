@@ -59,6 +59,7 @@ def test_every_number_of_every_grant_is_that_of_the_table(
     assert rows == {}
 
 
+@pytest.mark.whole(reason="make test holds every number of every grant against the table.")
 def test_a_grant_says_its_basis_and_what_it_was_computed_from(
     grant: Path, opendata: Run, pristine_build: Path
 ) -> None:

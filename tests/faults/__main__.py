@@ -1,7 +1,7 @@
 """`python -m tests.faults`: try the commands that write, with a fault at every call of the system.
 
 Prints how many points were tried of each command and kind of fault, how many held, and each that
-did not; 1 when there is one.
+did not; 1 when there is one, and 3 when it was ended before all was tried.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Report:
     points: Mapping[tuple[str, Kind], int]
     tried: Sequence[Tried]
     not_synced: Sequence[str]
+    is_whole: bool = True
+    """Whether all that was to be tried was: nobody stopped it, and no worker ended early."""
 
     @property
     def wrong(self) -> list[str]:
@@ -79,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(report.as_table())
     for line in report.wrong:
         print(line)
+    if not report.is_whole:
+        print("it was ended before all was tried", file=sys.stderr)
+        return 3
     return 1 if report.wrong else 0
 
 
@@ -109,17 +114,20 @@ def _measured(pipes: Mapping[str, Connection], points: int) -> Report:
     for name, pipe in pipes.items():
         pipe.send(spread(len(found[name][0]), shares[name]))
     tried: list[Tried] = []
-    # What took long is told of when somebody stops it, too.
-    with suppress(KeyboardInterrupt):
+    is_whole = False
+    # What took long is told of when somebody stops it, too, and with it perhaps a worker.
+    with suppress(KeyboardInterrupt, EOFError):
         for each in _as_they_come([*pipes.values()]):
             tried.append(each)
             if len(tried) % TOLD_EVERY == 0:
                 wrong = sum(bool(one.wrong) for one in tried)
                 print(f"{len(tried):,} tried, {wrong} did not hold", file=sys.stderr, flush=True)
+        is_whole = True
     tried.sort(key=lambda each: ([*pipes].index(each.command), each.fault.at))
     counts = Counter((name, kind) for name in pipes for kind in found[name][0])
     listed = {(n, k): counts[n, k] for n in pipes for k in Kind if counts[n, k]}
-    return Report(listed, tried, [f"{n}: {line}" for n in pipes for line in found[n][1]])
+    not_synced = [f"{n}: {line}" for n in pipes for line in found[n][1]]
+    return Report(listed, tried, not_synced, is_whole)
 
 
 def _as_they_come(waiting: list[Connection]) -> Iterator[Tried]:
@@ -154,6 +162,8 @@ def _work_on(name: str, root: Path, pipe: Connection, turn: Semaphore) -> None:
     try:
         with turn:
             stage = Stage(COMMANDS[name], root)
+            # What the command sets when it is run is undone.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             pipe.send(([fault.kind for fault in stage.points], stage.not_synced))
         chosen = pipe.recv()
         # In turn with the others, so that each command is tried as long as it lasts.

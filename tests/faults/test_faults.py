@@ -28,7 +28,7 @@ def run(points: int, *names: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("points", "names"),
     [
-        (16, ("assemble", "store purge")),
+        (16, ("store purge",)),
         pytest.param(
             200,
             (),

@@ -28,7 +28,7 @@ def declaration(change: Change, id: str = "pip_on_time") -> bytes:
 @pytest.mark.parametrize(
     ("change", "words"),
     first(
-        6,
+        2,
         [
             (lambda i: i.update(kind="number"), "pip_on_time.kind' is 'number'; one of count, sum"),
             (lambda i: i.update(titel_nl="x"), "titel_nl', which is 'x'; did you mean 'title_nl'?"),

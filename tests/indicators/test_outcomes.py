@@ -247,6 +247,7 @@ def test_without_completed_trajectories_it_is_said_before_anything_is_counted(
     assert not (store / "derived").exists()
 
 
+@pytest.mark.whole(reason="make test counts indicators of every kind together.")
 def test_indicators_of_which_none_is_a_rate_are_counted(
     few: Project, tmp_path: Path, opendata: Run
 ) -> None:

@@ -254,6 +254,9 @@ def in_a_process(*arguments: str | Path, **environment: str) -> str:
     return answer.stdout
 
 
+@pytest.mark.whole(
+    reason="make test looks for a project from a folder within it, in the same process."
+)
 def test_a_process_finds_the_project_it_is_started_in(air: Air) -> None:
     assert "passed: " in in_a_process("verify", air.first)
 

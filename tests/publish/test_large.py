@@ -27,6 +27,7 @@ def engines(dist: Path) -> set[str]:
     return {"gx" for each in checks if each["check"].startswith("frictionless.")}
 
 
+@pytest.mark.whole(reason="make test reads a table that is large.")
 def test_what_is_too_large_for_a_workbook_is_said_wherever_it_is_looked_for(
     for_small: Project,
     slim_build: Path,

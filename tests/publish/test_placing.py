@@ -122,7 +122,7 @@ STEPS = range(len(FILES) + 1)
 
 @pytest.mark.parametrize(
     "step",
-    [pytest.param(n, marks=[BETWEEN] * (n not in (0, 3, STEPS[-2], STEPS[-1]))) for n in STEPS],
+    [pytest.param(n, marks=[BETWEEN] * (n not in (3, STEPS[-1]))) for n in STEPS],
 )
 def test_killed_before_any_step_there_is_no_version(step: int, tmp_path: Path) -> None:
     arguments = [sys.executable, "-c", KILLED, str(step), str(tmp_path)]

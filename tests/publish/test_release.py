@@ -384,6 +384,7 @@ def test_a_release_with_placeholders_is_not_official(released: Path, tmp_path: P
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.whole(reason="make test asks it of a release that is not official.")
 def test_a_release_with_placeholders_says_so_once(
     opendata: Callable[..., Result], for_small: Project, slim_build: Path, tmp_path: Path
 ) -> None:
@@ -447,6 +448,7 @@ def checksums(release: Path) -> dict[str, str]:
     return {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
 
 
+@pytest.mark.whole(reason="The same bytes and other ones are placed again in test_placing.")
 @pytest.mark.usefixtures("by_default")
 def test_publishing_again_says_so_and_another_content_is_refused(
     for_small: Project, slim_build: Path, slim_release: Path, tmp_path: Path, opendata: Run

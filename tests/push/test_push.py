@@ -186,6 +186,7 @@ def test_cut_off_at_any_file_readers_have_the_old_version_whole_and_it_goes_on(
     assert steps == len(expected(dist / VERSION)) + 1, "the front page comes before the index"
 
 
+@pytest.mark.whole(reason="make test pushes a version and looks at every byte.")
 @pytest.mark.parametrize("place", ["bucket"], indirect=True)
 def test_objects_say_what_they_are_and_how_long_they_are_kept(
     place: Place, dist: Path, opendata: Run

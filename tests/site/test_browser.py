@@ -40,6 +40,7 @@ def published(release: Path, stream: str) -> dict[str, int]:
     return dict(zip(codes, amounts, strict=True))
 
 
+@pytest.mark.whole(reason="make test asks the five questions of a reader, who searches.")
 @pytest.mark.parametrize(
     "typed",
     first(1, ("Gemeente  Útrecht", "utrecht", "GM0344"), "It needs less of the search."),
@@ -165,6 +166,7 @@ def test_other_names_places_and_former_municipalities_lead_to_their_page(
     expect(page.locator("h1")).to_have_text(heading)
 
 
+@pytest.mark.whole(reason="make test asks the five questions of a reader.")
 def test_the_language_is_switched_on_the_same_page(visit: Visit, release: Path) -> None:
     amount = published(release, "introduction")[UTRECHT]
     page = visit.goto(f"gemeente/{UTRECHT}.html")
@@ -235,6 +237,7 @@ def test_every_municipality_of_a_picture_equals_the_parquet_file(
     assert {row["Code"]: int(row[figure]) for row in got} == published(release, "structural")
 
 
+@pytest.mark.whole(reason="make test holds a map and a comparison against the file.")
 def test_a_distribution_counts_everybody_and_marks_the_chosen_one(
     visit: Visit, release: Path
 ) -> None:
@@ -249,6 +252,7 @@ def test_a_distribution_counts_everybody_and_marks_the_chosen_one(
     expect(page.locator(".explore .canvas")).to_contain_text("▼")
 
 
+@pytest.mark.whole(reason="make test tries the search itself.")
 def test_a_picture_finds_municipalities_as_the_search_does(visit: Visit) -> None:
     page = visit.goto("beeld.html")
     box, chosen = page.get_by_label("Gemeente toevoegen"), page.locator(".explore .chosen li")
@@ -270,6 +274,7 @@ def test_a_picture_finds_municipalities_as_the_search_does(visit: Visit) -> None
     expect(chosen).to_have_count(3)
 
 
+@pytest.mark.whole(reason="make test saves a picture that a reader chose.")
 def test_the_small_picture_of_a_municipality_is_saved(visit: Visit, release: Path) -> None:
     page = visit.goto(f"gemeente/{UTRECHT}.html")
     counted = sum(int(row["Gemeenten"]) for row in rows(saved(page, "CSV", ".small")))
@@ -278,6 +283,7 @@ def test_the_small_picture_of_a_municipality_is_saved(visit: Visit, release: Pat
     assert saved(page, "PNG", ".small").startswith(b"\x89PNG")
 
 
+@pytest.mark.whole(reason="make test looks at the pictures of a municipality.")
 def test_pictures_of_other_pages_are_files(visit: Visit) -> None:
     page = visit.goto("gegevens/funding/allocation.html")
     for name, start in (
@@ -325,6 +331,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     expect(page.locator(".explore .marked")).to_contain_text("Oostzaan")
 
 
+@pytest.mark.whole(reason="make test follows every link within the release.")
 def test_a_link_to_a_calculation_unfolds_it(visit: Visit, release: Path) -> None:
     table = pq.read_table(release / "funding/data/allocation.parquet")
     table = table.filter(pc.field("stream") == "introduction")
@@ -362,6 +369,7 @@ def test_pages_work_without_scripts(browser: Browser, address: str) -> None:
     assert visit.problems == []
 
 
+@pytest.mark.whole(reason="make test looks at pages on a screen.")
 def test_paper_has_the_calculations_and_no_buttons(visit: Visit) -> None:
     page = visit.goto("gemeente/GM0394.html")
     page.emulate_media(media="print")

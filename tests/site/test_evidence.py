@@ -182,6 +182,7 @@ def test_no_source_on_any_page_is_a_front_page(site: Path) -> None:
         assert not re.findall(r'href="https?://[^/"]+/?"', main), page
 
 
+@pytest.mark.whole(reason="make test searches and sorts the evidence.")
 def test_an_address_in_a_row_is_a_link(visit: Visit) -> None:
     page = visit.goto("gegevens/funding/national_amount.html")
     sort_by(page, "id")

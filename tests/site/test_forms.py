@@ -37,6 +37,7 @@ def pictured(site: Path) -> list[str]:
     ]
 
 
+@pytest.mark.whole(reason="make test switches one picture of each kind.")
 def test_every_picture_has_a_switch_or_says_why_it_has_none(visit: Visit, site: Path) -> None:
     pages = pictured(site)
     assert {"index.html", "en/index.html", "beeld.html", "bewijs.html"} <= set(pages)
@@ -82,6 +83,7 @@ def test_a_switched_picture_is_that_of_today_and_its_address_brings_it_back(
     expect(page).to_have_url(re.compile(r"beeld/ranking_allocation\.html$"))
 
 
+@pytest.mark.whole(reason="make test switches one picture of each kind.")
 def test_the_small_picture_is_switched_and_linked_to(visit: Visit) -> None:
     page = visit.goto("gemeente/GM0344.html")
     place = page.locator("#compared .boundaries")
@@ -100,6 +102,7 @@ def test_the_small_picture_is_switched_and_linked_to(visit: Visit) -> None:
     assert "opgeteld" in drawn and "gemeente/GM0344.html#compared-now" in drawn
 
 
+@pytest.mark.whole(reason="make test switches one picture of each kind.")
 @pytest.mark.parametrize(
     ("code", "form", "said"),
     first(

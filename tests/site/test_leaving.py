@@ -212,6 +212,7 @@ def test_a_picture_that_a_reader_chose_is_saved_with_what_it_means(
         } == {name: meaning[name] for name in ("basis", "unit", "period", "boundaries", "version")}
 
 
+@pytest.mark.whole(reason="make test saves a picture with what it means.")
 def test_a_picture_over_time_says_of_which_half_years_it_is(
     visit: Visit, told: dict[str, dict[str, Any]], site: Path, contents: Contents
 ) -> None:
@@ -239,6 +240,7 @@ def test_a_picture_over_time_says_of_which_half_years_it_is(
     assert {row["period"]: row["target"] for row in rows} == expected
 
 
+@pytest.mark.whole(reason="make test saves a picture that a reader chose.")
 def test_the_small_picture_of_a_municipality_is_saved_with_what_it_means(
     visit: Visit, contents: Contents
 ) -> None:
@@ -293,6 +295,7 @@ def test_a_copied_link_brings_the_whole_picture_back(visit: Visit) -> None:
         assert said in cited
 
 
+@pytest.mark.whole(reason="make test brings a picture back by its link.")
 def test_a_changed_address_in_the_same_tab_changes_the_picture(visit: Visit) -> None:
     page = visit.goto(f"beeld.html#{STATE}")
     chosen_picture(page)
@@ -303,6 +306,7 @@ def test_a_changed_address_in_the_same_tab_changes_the_picture(visit: Visit) -> 
     expect(page.locator(".explore .chosen li")).to_have_text(["Utrecht ×"])
 
 
+@pytest.mark.whole(reason="make test brings a picture back by its link.")
 def test_the_language_switch_keeps_the_picture(visit: Visit) -> None:
     page = visit.goto(f"beeld.html#{STATE}")
     chosen_picture(page)
@@ -342,6 +346,7 @@ def test_what_is_unknown_in_an_address_is_said_in_words(
     expect(message).to_be_empty()
 
 
+@pytest.mark.whole(reason="make test tries what is unknown in an address.")
 def test_one_unknown_municipality_does_not_hide_the_others(visit: Visit) -> None:
     page = visit.goto(f"beeld.html#{STATE},GM9999")
     chosen_picture(page)
@@ -388,6 +393,7 @@ def test_a_chosen_picture_stands_in_another_page_by_its_code(
         expect(inside.get_by_role("link", name="Bekijk deze afbeelding")).to_be_visible()
 
 
+@pytest.mark.whole(reason="make test tries a picture that a reader chose.")
 def test_a_picture_that_is_a_file_has_link_code_and_citation(
     visit: Visit, browser: Browser, tmp_path: Path
 ) -> None:
@@ -408,6 +414,7 @@ def test_a_picture_that_is_a_file_has_link_code_and_citation(
         expect(elsewhere.get_by_role("link")).to_have_attribute("href", link)
 
 
+@pytest.mark.whole(reason="make test opens pages from disk.")
 def test_from_disk_the_address_is_that_of_the_published_page(disk_visit: Visit) -> None:
     page = disk_visit.goto("beeld/map_allocation.html")
     page.locator("details.share > summary").click()

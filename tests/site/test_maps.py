@@ -247,6 +247,7 @@ def test_the_keyboard_walks_along_a_map(visit: Visit, contents: Contents) -> Non
     assert not [path for path in visit.fetched if path.endswith("vega.js")]
 
 
+@pytest.mark.whole(reason="make test switches one picture of each kind.")
 def test_then_and_now_are_switched_in_every_choice(visit: Visit, contents: Contents) -> None:
     figures = {figure.id: figure for figure in figures_of(contents, DUTCH)}
     page = visit.goto("beeld.html#view=ranking&figure=introduction.amount_eur&chosen=GM1979")
@@ -274,6 +275,7 @@ def test_a_difference_has_colours_on_both_sides_of_nothing(project: Project) -> 
     assert {colours[rank[value]] for value in values if value >= 0} <= set(DIVERGING[3:])
 
 
+@pytest.mark.whole(reason="make test holds a map and a comparison against the file.")
 def test_targets_over_time_stand_beside_what_was_realised(visit: Visit, contents: Contents) -> None:
     figures = {figure.id: figure for figure in figures_of(contents, DUTCH)}
     page = visit.goto("beeld.html#view=time&chosen=GM1979,GM0394")
@@ -299,6 +301,7 @@ def test_targets_over_time_stand_beside_what_was_realised(visit: Visit, contents
     expect(page.locator(".explore .canvas line title").filter(has_text="174")).to_have_count(1)
 
 
+@pytest.mark.whole(reason="make test looks at the figures that are offered.")
 def test_the_page_says_why_nothing_is_compared_per_inhabitant(visit: Visit) -> None:
     page = visit.goto("beeld.html")
     expect(page.locator(".explore")).to_contain_text("ze zijn naar inwoners verdeeld")

@@ -110,9 +110,9 @@ QUESTIONS: dict[Callable[[Reader, str], None], int] = {
 @pytest.mark.parametrize(
     ("code", "size"),
     first(
-        2,
+        1,
         (("nl", TELEPHONE), ("en", DESKTOP), ("nl", DESKTOP), ("en", TELEPHONE)),
-        "Each language and each size was tried once.",
+        "make test asks in Dutch on a telephone; the questions are the same.",
     ),
 )
 def test_each_question_is_answered_within_three_clicks(

@@ -67,6 +67,7 @@ def test_search_finds_every_row_of_a_municipality_by_its_name(visit: Visit, rele
     expect(page.locator(".browse .status")).to_contain_text(f"van {every} gevonden")
 
 
+@pytest.mark.whole(reason="make test searches a table.")
 def test_numbers_are_sorted_as_numbers_and_pages_turned(visit: Visit, release: Path) -> None:
     amounts = sorted(allocation(release)["amount_eur"].to_pylist(), reverse=True)
     page = visit.goto(ALLOCATION)
@@ -83,6 +84,7 @@ def test_numbers_are_sorted_as_numbers_and_pages_turned(visit: Visit, release: P
     expect(head).not_to_have_attribute("aria-sort", re.compile("."))
 
 
+@pytest.mark.whole(reason="make test searches a table.")
 def test_empty_cells_are_last_whichever_way_a_column_is_sorted(visit: Visit) -> None:
     page = visit.goto("gegevens/funding/reported_figure.html")
     for _ in range(2):
@@ -91,6 +93,7 @@ def test_empty_cells_are_last_whichever_way_a_column_is_sorted(visit: Visit) -> 
         assert shown == sorted(shown, reverse=True) and shown[0]
 
 
+@pytest.mark.whole(reason="make test searches and pages through a table.")
 def test_filters_of_columns_and_the_address_that_keeps_them(visit: Visit, release: Path) -> None:
     table = allocation(release)
     asked = (pc.field("stream") == "introduction") & (pc.field("amount_eur") > 500_000)
@@ -119,7 +122,7 @@ def test_filters_of_columns_and_the_address_that_keeps_them(visit: Visit, releas
     expect(page.locator(".browse .status")).to_have_text("No row found.")
 
 
-FEW = ("allocation", "indicator", "observation", "municipality", "rule")
+FEW = ("allocation", "observation", "rule")
 REPEATED = pytest.mark.whole(reason="Its types of fields are those of the tables that are tried.")
 
 
@@ -213,6 +216,7 @@ def test_rows_that_cannot_be_fetched_are_told_and_asked_for_again(visit: Visit) 
     visit.problems[:] = [line for line in visit.problems if "ERR_FAILED" not in line]
 
 
+@pytest.mark.whole(reason="make test searches a table of data.")
 def test_the_dictionary_has_every_field_with_its_tables(visit: Visit, contents: Contents) -> None:
     page = visit.goto("velden.html")
     for name, typed in {
@@ -240,6 +244,7 @@ def test_the_dictionary_has_every_field_with_its_tables(visit: Visit, contents: 
     assert set(page.locator(".browsed tbody td:nth-child(5)").all_inner_texts()) == {"eurocent"}
 
 
+@pytest.mark.whole(reason="make test asks it of a page as it opens.")
 @pytest.mark.parametrize(
     "path", first(1, (ALLOCATION, "velden.html"), "It is searched as any other table is.")
 )

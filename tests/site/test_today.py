@@ -118,6 +118,7 @@ def test_who_lives_is_not_spoken_of_in_the_past(
             assert bool(PAST.search(quotes)) == (row in gone), row["municipality_code"]
 
 
+@pytest.mark.whole(reason="make test follows every link within the release.")
 def test_a_municipality_that_ended_leads_to_that_of_today(visit: Visit) -> None:
     page = visit.goto("gemeente/GM0003.html")
     expect(page.locator("#money")).to_contain_text("Op de grenzen van nu staat dit bij Eemsdelta.")
@@ -141,7 +142,7 @@ def test_on_a_telephone_the_first_number_is_above_the_fold(
 @pytest.mark.parametrize(
     "path",
     first(
-        2,
+        1,
         ("gemeente/GM0344.html", "methode.html", "index.html", "gegevens.html"),
         "Its tables slide as those of the page of a municipality do.",
     ),
@@ -166,6 +167,7 @@ def test_on_a_telephone_a_table_that_does_not_fit_says_that_it_slides(
         assert visit.problems == []
 
 
+@pytest.mark.whole(reason="make test follows every link within the release.")
 def test_a_badge_says_what_kind_of_number_it_is_of_and_leads_to_its_explanation(
     visit: Visit,
 ) -> None:

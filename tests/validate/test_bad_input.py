@@ -206,6 +206,7 @@ def test_a_deeply_nested_descriptor_is_refused(small_folder: Path, small_project
     assert caught.value.kind.code == "descriptor-unreadable"
 
 
+@pytest.mark.whole(reason="make test tries a table that refers to itself.")
 def test_foreign_keys_in_a_circle_end(own_small_project: Project, small_folder: Path) -> None:
     # stream refers to national_amount; let national_amount refer back.
     path = own_small_project.schemas / "national_amount.schema.json"
@@ -318,7 +319,7 @@ def test_the_csv_reader_survives_any_bytes(data: bytes) -> None:
     assert (reading.table is None) == bool(reading.broken)
 
 
-@settings(FUZZ, max_examples=examples(60))
+@settings(FUZZ, max_examples=examples(20))
 @given(seed=st.integers(0, 2**32), engine=st.sampled_from(["duckdb"]))
 def test_a_damaged_package_is_never_taken_for_a_whole_one(
     seed: int, engine: str, small_project: Project, small_build: Path, tmp_path: Path
@@ -397,7 +398,7 @@ class ThreadPool(ThreadPoolExecutor):
 
 @pytest.mark.parametrize(
     "arguments",
-    first(2, [["--help"], ["list"], ["list", "--format", "json"]], "It is written as the text is."),
+    first(1, [["--help"], ["list"], ["list", "--format", "json"]], "It is written as the text is."),
 )
 def test_a_disk_that_is_full_is_said(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:

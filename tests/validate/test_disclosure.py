@@ -94,6 +94,7 @@ def test_a_count_that_was_not_perturbed_fails_and_is_named(
     assert named["fined, GM0995, 2023"] == "it is a small count that is certain"
 
 
+@pytest.mark.whole(reason="make test tries a count that was not perturbed.")
 def test_a_share_that_tells_more_than_its_figures_fails(project: Project, tmp_path: Path) -> None:
     def finer(row: dict[str, Any]) -> None:
         if is_total(row, "intake_started_rate", "PV24") and row["value"]:
@@ -105,6 +106,7 @@ def test_a_share_that_tells_more_than_its_figures_fails(project: Project, tmp_pa
     assert failure.key == {"figure": "intake_started_rate, PV24, 2023"}
 
 
+@pytest.mark.whole(reason="make test audits figures that hold and those that do not.")
 def test_exempt_figures_are_not_audited(project: Project, tmp_path: Path) -> None:
     path = write(project, tmp_path, lambda row: row.update(disclosure="exempt_public"))
     result = verdict(project, path)
@@ -123,6 +125,7 @@ def test_an_audit_that_cannot_be_made_is_an_error(own_project: Project, tmp_path
     assert "disclosure.yaml" in (result.observed or "")
 
 
+@pytest.mark.whole(reason="make test tries another audit that cannot be made.")
 def test_a_value_that_is_no_number_is_an_error(project: Project, tmp_path: Path) -> None:
     path = write(project, tmp_path)
     path.write_text(path.read_text(encoding="utf-8").replace(",3.00,", ",three,"))
@@ -139,6 +142,7 @@ def test_figures_that_contradict_each_other_fail(project: Project, tmp_path: Pat
     assert "contradict each other" in (result.observed or "")
 
 
+@pytest.mark.whole(reason="make test tries a publication with counts.")
 def test_a_publication_without_any_count_has_nothing_to_audit(
     project: Project, tmp_path: Path
 ) -> None:
@@ -153,6 +157,7 @@ def another_key(row: dict[str, Any]) -> None:
     row["protection_key"] = row["protection_key"] and "f" * 16
 
 
+@pytest.mark.whole(reason="The oracle puts two releases of small tables together.")
 def test_an_earlier_release_is_audited_together(
     project: Project, tmp_path: Path, opendata: Callable[..., Result]
 ) -> None:

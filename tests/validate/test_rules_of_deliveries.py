@@ -103,8 +103,8 @@ def test_an_e_mail_address_is_told_by_its_spelling(text: str, is_address: bool) 
 @pytest.mark.parametrize(
     "piece",
     first(
-        3,
-        ["1", "a@", "a@b", "@", ".", "a.", "a@b,", "a@.", "a ", "@."],
+        1,
+        ["a@b", "1", "a@", "@", ".", "a.", "a@b,", "a@.", "a ", "@."],
         "It is a text of other signs.",
     ),
 )

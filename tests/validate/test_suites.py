@@ -138,6 +138,7 @@ def test_a_table_without_suite_is_refused(own_project: Project) -> None:
     assert caught.value.kind is PROJECT_FILE_BROKEN
 
 
+@pytest.mark.whole(reason="make test tries drafts, which are warned of.")
 def test_a_warning_does_not_fail_the_run(own_small_project: Project, slim_build: Path) -> None:
     def soften(suite: Any) -> None:
         for expectation in suite["expectations"]:

@@ -144,6 +144,9 @@ def append(name: str) -> Callable[[Path], object]:
     return lambda release: (release / name).write_bytes((release / name).read_bytes() + b"\n")
 
 
+@pytest.mark.whole(
+    reason="make test tries a warning of verify with a table of a confidential delivery."
+)
 def test_what_a_system_left_behind_is_a_warning_in_a_folder_and_in_a_zip(
     slim_release: Path, small_project: Project, tmp_path: Path
 ) -> None:
@@ -214,9 +217,6 @@ def test_a_forged_amount_is_found_though_checksums_descriptor_and_sums_are_right
     assert {check for _, check in found} >= {"equal.parquet", "equal.excel-csv", "equal.sqlite"}
 
 
-@pytest.mark.whole(
-    reason="A forged amount, tried by make test, differs from other formats as well."
-)
 @pytest.mark.whole(
     reason="make test finds a forged amount in the same release; here it stands in one format."
 )
@@ -326,6 +326,7 @@ def test_a_table_of_a_confidential_delivery_is_listed_and_no_more(
     assert not recomputed(result)["failed"] + recomputed(result)["error"]
 
 
+@pytest.mark.whole(reason="make test tries a forged table and a flipped bit.")
 def test_a_rule_that_fails_on_a_broken_table_is_an_error_of_that_table(
     release: Path, small_project: Project
 ) -> None:
@@ -446,6 +447,7 @@ def test_one_flipped_bit_is_told_with_the_name_of_the_file(
         file.write_bytes(right)
 
 
+@pytest.mark.whole(reason="make test tries the option with validate.")
 def test_a_warning_exits_with_1_where_that_is_asked(
     slim_release: Path, for_small: Project, opendata: Run, tmp_path: Path
 ) -> None:

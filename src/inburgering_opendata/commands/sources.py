@@ -128,6 +128,11 @@ def _newer(source: dict[str, Any]) -> str:
     is_flag=True,
     help="Pin what was fetched: the file, its hash and date; the edition of before is kept.",
 )
+@click.option(
+    "--fewer",
+    is_flag=True,
+    help="With --accept: pin it also where rows are gone that are pinned now.",
+)
 @staging_option
 @click.option(
     "--deadline",
@@ -147,6 +152,7 @@ def fetch(
     ctx: click.Context,
     names: tuple[str, ...],
     accept: bool,
+    fewer: bool,
     staging: Path,
     deadline: int,
     fail_on: str | None,
@@ -156,14 +162,19 @@ def fetch(
 
     SOURCE is a name, a file or a table, as `opendata sources` lists them; without one, every source
     that says how it is fetched. Nothing pinned changes without --accept; what was fetched waits in
-    the staging folder. One address at a time is asked; one that fails does not stop the others.
+    the staging folder. Where rows are gone that are pinned now, --accept leaves it there as well,
+    unless --fewer says that they may be. One address at a time is asked; one that fails does not
+    stop the others.
 
     \b
     Examples:
       opendata sources fetch
       opendata sources fetch population --format markdown > difference.md
       opendata sources fetch municipalities/population_2022_2025 --accept
+      opendata sources fetch population_2022_2025 --accept --fewer
     """
+    if fewer and not accept:
+        raise click.UsageError("--fewer says what --accept may pin: give both.")
     from inburgering_opendata.toolkit.refresh.asking import Visitor
     from inburgering_opendata.toolkit.refresh.refreshing import What, refreshed
     from inburgering_opendata.toolkit.refresh.reports import WRITERS
@@ -178,6 +189,7 @@ def fetch(
                 one,
                 visitor,
                 accepts=accept,
+                may_lose=fewer,
                 staging=staging,
                 today=_today(),
                 tell=FORMATS[format_],
@@ -192,7 +204,7 @@ def fetch(
             click.echo(f"{each.source}: {each.error.message} [{each.error.kind.code}]", err=True)
             click.secho("hint: ", fg="cyan", err=True, nl=False)
             click.echo(each.error.hint, err=True)
-    if any(each.what is What.FAILED for each in found):
+    if any(each.error is not None for each in found):
         ctx.exit(NOT_DONE)
     if fail_on and any(each.what is not What.SAME for each in found):
         ctx.exit(DATA_WRONG)

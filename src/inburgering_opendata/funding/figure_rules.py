@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Annotated
 
-from inburgering_opendata.funding.fits import fits_of
+from inburgering_opendata.funding.fit import fits_of
 from inburgering_opendata.funding.official import COMPUTED, OFFICIAL, half_years_of
 from inburgering_opendata.toolkit.validate.columns import Columns
 from inburgering_opendata.toolkit.validate.rules.arguments import (

@@ -39,13 +39,21 @@ ANSWER_UNREADABLE = ErrorKind(
 ANSWER_UNFIT = ErrorKind(
     "answer-unfit",
     NOT_DONE,
-    "{source}: what was fetched is not a table '{table}': {problem}",
-    "Mend 'columns' of 'fetch' in package.json, or tell the publisher. What is pinned was not "
-    "changed.",
+    "what was fetched is not a table '{table}': {problem}",
+    "Look at what is published there now: mend 'fetch' or 'layout' of the source in package.json, "
+    "or tell the publisher. What is pinned was not changed.",
 )
 PINNED_CHANGED = ErrorKind(
     "pinned-changed",
     NOT_DONE,
     "{path} is not what is pinned, so it is not replaced",
     "Restore it, or pin it anew, and fetch again.",
+)
+ROWS_LOST = ErrorKind(
+    "rows-lost",
+    NOT_DONE,
+    "{number} rows that are pinned are not there any more, such as that of {row}, so it was not "
+    "pinned",
+    "Look at the difference: a publisher that is out of order for a day shows the same. Where they "
+    "are gone for good, say so with --accept --fewer.",
 )

@@ -13,13 +13,13 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh.accepting import accept
 from inburgering_opendata.toolkit.refresh.asking import Visitor
 from inburgering_opendata.toolkit.refresh.declaration import Fetched
+from inburgering_opendata.toolkit.refresh.errors import ROWS_LOST
 from inburgering_opendata.toolkit.refresh.fetching import (
     Edition,
     came_and_went,
     difference,
     fetched_edition,
 )
-from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.staging import forget, stage
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 
@@ -36,6 +36,8 @@ class What(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     ACCEPTED = "accepted"
+    HELD = "held"
+    """Rows that are pinned are gone, and nobody said that they may be."""
     FAILED = "failed"
 
 
@@ -61,14 +63,19 @@ def refreshed(
     visitor: Visitor,
     *,
     accepts: bool,
+    may_lose: bool,
     staging: Path,
     today: date,
     tell: Tell,
     progress: Callable[[str], None],
 ) -> Refreshed:
-    """What became of a source; an error is one outcome, as the other sources are fetched still."""
+    """What became of a source; an error is one outcome, as the other sources are fetched still.
+
+    Args:
+        accepts: whether another edition is pinned.
+        may_lose: whether that may have fewer of the rows that are pinned; otherwise it waits.
+    """
     try:
-        pinned = pinned_bytes(fetched.package, fetched.source)
         edition = fetched_edition(project, fetched, visitor, progress)
         if edition.is_pinned:
             forget(staging, fetched.package, fetched.source)
@@ -78,32 +85,49 @@ def refreshed(
                 remarks=edition.remarks,
                 sha256=edition.sha256,
             )
-        with difference(project, edition, pinned) as found:
+        with difference(project, edition) as found:
             change = _in_a_line(found)
-            told = "" if found is None else "".join(tell(found))
-        codes = _codes(*came_and_went(project, edition, pinned))
+            told = "".join(tell(found))
+            lost = None if may_lose else _lost(edition, found)
+        codes = _codes(*came_and_went(project, edition))
         remarks = (*_finding(edition, found), *codes, *edition.remarks)
-        if accepts:
+        is_pinned = accepts and lost is None
+        if is_pinned:
             kept = accept(edition, today=today, summary=change)
             forget(staging, fetched.package, fetched.source)
         else:
             kept = stage(staging, edition, today=today, change=change)
         return Refreshed(
             source=fetched.name,
-            what=What.ACCEPTED if accepts else What.CHANGED,
+            what=What.ACCEPTED if is_pinned else What.HELD if accepts else What.CHANGED,
             change=change,
             remarks=remarks,
             difference=told,
             sha256=edition.sha256,
             kept=kept,
+            error=lost if accepts else None,
         )
     except OpendataError as error:
         return Refreshed(source=fetched.name, what=What.FAILED, change=error.message, error=error)
 
 
-def _in_a_line(found: Comparison | None) -> str:
-    if found is None:
-        return "another file"
+def _lost(edition: Edition, found: Comparison) -> OpendataError | None:
+    """That rows are gone; of rows without a key, which nothing tells apart, their number counts."""
+    [table] = found.tables
+    before, after = table.rows
+    number = table.count("removed") if table.layout.key else max(before - after, 0)
+    if not number:
+        return None
+    row = next(found.rows(table, "removed", 1))
+    named = row.key or {cell.field: cell.old for cell in row.cells}
+    return OpendataError(
+        ROWS_LOST,
+        number=f"{number:,}",
+        row=", ".join(f"{name} {value}" for name, value in named.items()),
+    )
+
+
+def _in_a_line(found: Comparison) -> str:
     [table] = found.tables
     counts = {"added": "added", "changed": "changed", "removed": "gone"}
     parts = [f"{table.count(what):,} {word}" for what, word in counts.items() if table.count(what)]
@@ -118,10 +142,8 @@ def _codes(came: tuple[str, ...], went: tuple[str, ...]) -> Iterator[str]:
             yield f"codes that {word}: {', '.join(codes[:SHOWN])}{more}"
 
 
-def _finding(edition: Edition, found: Comparison | None) -> tuple[str, ...]:
+def _finding(edition: Edition, found: Comparison) -> tuple[str, ...]:
     """Publishers revise in silence, so that a published figure that changed is told first."""
-    if found is None:
-        return ()
     [table] = found.tables
     said = []
     if revised := table.count("changed"):

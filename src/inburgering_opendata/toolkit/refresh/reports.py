@@ -16,7 +16,8 @@ from inburgering_opendata.toolkit.validate.reports import markdown
 def as_text(found: Sequence[Refreshed]) -> Iterator[str]:
     for each in found:
         yield click.style(shown(each.source), bold=True) + f"  {each.what}"
-        yield f": {shown(each.change)}\n" if each.change and each.error is None else "\n"
+        is_told = each.change and each.what is not What.FAILED
+        yield f": {shown(each.change)}\n" if is_told else "\n"
         yield from (f"  {shown(remark)}\n" for remark in each.remarks)
         if each.kept is not None:
             is_pinned = each.what is What.ACCEPTED

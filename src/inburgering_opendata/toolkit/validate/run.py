@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.alone_checks import check_alone
-from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.checks import Check, checks_of
 from inburgering_opendata.toolkit.validate.draft_checks import check_drafts
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
@@ -79,8 +80,10 @@ def validate_path(
             findings.add(_same_as_described(workspace))
             if workspace.tables:
                 progress(f"loading the engine {engine}")
-                with _looking_at(workspace.tables):
+                with _looking_at(workspace.tables) as is_long:
                     at_work = stack.enter_context(closing(_engine(engine, master)))
+                    if is_long:
+                        _look_up(workspace, chain.from_iterable(checks.values()))
             for file in workspace.tables:
                 progress(f"checking {file.package}/{file.name}")
                 rows, opened = _open(at_work, file)
@@ -108,8 +111,9 @@ SPARK = ("pyspark", "py4j")
 
 
 @contextmanager
-def _looking_at(tables: Sequence[TableFile]) -> Iterator[None]:
-    """Meanwhile a large file is fingerprinted and looked at, as loading an engine takes one core.
+def _looking_at(tables: Sequence[TableFile]) -> Iterator[bool]:
+    """Meanwhile a large file, if there is one, is fingerprinted and looked at, which leaves a core
+    for loading an engine and what it is compared with.
 
     What cannot be read is said by whoever asks for it next.
     """
@@ -120,14 +124,21 @@ def _looking_at(tables: Sequence[TableFile]) -> Iterator[None]:
 
     large = (t for t in tables if t.path.is_file() and t.path.stat().st_size > LARGE)
     if (first := next(large, None)) is None:
-        yield
+        yield False
         return
     looking = Thread(target=look, args=(first,))
     looking.start()
     try:
-        yield
+        yield True
     finally:
         looking.join()
+
+
+def _look_up(workspace: Workspace, checks: Iterable[Check]) -> None:
+    """Have the tables that the checks refer to at hand; what is wrong with one is said later."""
+    for table in {name for check in checks for name, _ in check.references}:
+        with suppress(OpendataError, LookupError):
+            _ = workspace.references[table]
 
 
 def _engine(name: str, master: str) -> Engine:
