@@ -38,6 +38,9 @@ class Made:
     modified: str = "2026-03-31T02:00:00+02:00"
     is_ended: bool = False
     has_observations: bool = True
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By measure its title, after those of the groups above it."""
+    has_groups: bool = True
 
 
 @dataclass
@@ -88,6 +91,10 @@ class Service:
             return self._paged(
                 "@odata.nextLink", "/".join((root, *parts)), query, _long(made, self)
             )
+        if parts[1] in ("MeasureCodes", "MeasureGroups") and made.titles:
+            if parts[1] == "MeasureGroups" and not made.has_groups:
+                return None
+            return {"value": _measures_4(made)[parts[1]]}
         for name, codes in made.dimensions.items():
             if parts[1] == f"{name}Codes":
                 return {"value": [self._code("Identifier", code) for code in codes]}
@@ -99,6 +106,8 @@ class Service:
             return None
         if parts[1] == "TableInfos":
             return {"value": [{**self._described(made), "Frequency": "Stopgezet" * made.is_ended}]}
+        if parts[1] == "DataProperties":
+            return {"value": _properties_3(made)}
         if parts[1] == "TypedDataSet":
             path = "/".join((root, *parts))
             return self._paged("odata.nextLink", path, query, _wide(made, self))
@@ -132,6 +141,50 @@ class Service:
             listed = "&".join(f"{name}={quote(value)}" for name, value in more.items())
             answer[link] = f"{self.address}{path}?{listed}"
         return answer
+
+
+def _groups(made: Made) -> list[tuple[str, ...]]:
+    """Every group of titles, each after the one above it."""
+    paths = (titles[:depth] for titles in made.titles.values() for depth in range(1, len(titles)))
+    return [*dict.fromkeys(paths)]
+
+
+def _measures_4(made: Made) -> dict[str, list[Row]]:
+    groups = {path: f"G{number:06}" for number, path in enumerate(_groups(made))}
+    return {
+        "MeasureGroups": [
+            {"Id": name, "Index": n, "Title": path[-1], "ParentId": groups.get(path[:-1])}
+            for n, (path, name) in enumerate(groups.items())
+        ],
+        "MeasureCodes": [
+            {
+                "Identifier": name,
+                "Index": n,
+                "Title": titles[-1],
+                "MeasureGroupId": groups.get(titles[:-1]),
+                "DataType": "String",
+            }
+            for n, (name, titles) in enumerate(made.titles.items())
+        ],
+    }
+
+
+def _properties_3(made: Made) -> list[Row]:
+    """Dimensions, groups of topics and topics, numbered through, as `DataProperties` has them."""
+    rows: list[Row] = [
+        {"ID": n, "Position": n, "ParentID": None, "Type": "GeoDimension", "Key": d, "Title": d}
+        for n, d in enumerate(made.dimensions)
+    ]
+    numbers = {path: len(rows) + n for n, path in enumerate(_groups(made))}
+    rows += [
+        {"ID": n, "ParentID": numbers.get(p[:-1]), "Type": "TopicGroup", "Key": "", "Title": p[-1]}
+        for p, n in numbers.items()
+    ]
+    for name, titles in made.titles.items():
+        above = numbers.get(titles[:-1])
+        topic = {"ID": len(rows), "ParentID": above, "Type": "Topic", "Key": name}
+        rows.append({**topic, "Title": titles[-1], "Datatype": "String"})
+    return rows
 
 
 def _long(made: Made, service: Service) -> list[Row]:

@@ -12,10 +12,12 @@ from click.testing import Result
 
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh import asking
-from tests.refresh.service import V4, Made, serving
+from tests.refresh.areas import areas, places_of
+from tests.refresh.service import V3, V4, Made, serving
 
 Run = Callable[..., Result]
 
+REGISTER, REGIONS = "municipality.csv", "municipality_region_2026.csv"
 SLICE = {"Geslacht": "T001038", "Leeftijd": "10000", "BurgerlijkeStaat": "T001019"}
 
 
@@ -56,17 +58,30 @@ def test_each_declared_source_is_fetched_and_every_figure_is_the_same(
     declared = own_small_project.packages / "municipalities/package.json"
     before = {path.name: _figures(path) for path in sources.glob("population_*.csv")}
     assert len(before) == 4
-    with serving([inhabitants(sources)]) as service:
+    register, regions = (
+        list(csv.DictReader((sources / name).read_text(encoding="utf-8").splitlines()))
+        for name in (REGISTER, REGIONS)
+    )
+    with serving([inhabitants(sources), areas(2026, places_of(register, regions))]) as service:
         service.page = 25
         text = declared.read_text(encoding="utf-8")
         there = "https://datasets.cbs.nl/odata/v1/CBS"
         assert text.count(there) == 4
-        declared.write_text(text.replace(there, f"{service.address}{V4}"), encoding="utf-8")
+        text = text.replace(there, f"{service.address}{V4}")
+        there = "https://opendata.cbs.nl/ODataFeed/odata"
+        assert text.count(there) == 2
+        declared.write_text(text.replace(there, f"{service.address}{V3}"), encoding="utf-8")
         run = opendata("sources", "fetch", "--accept", "--format", "json")
         assert run.exit_code == 0, run.output
         told = {each["source"]: each["outcome"] for each in json.loads(run.stdout)}
-        assert {*told.values()} == {"accepted"}
-        assert {name.partition("/")[2] for name in told} == {name[:-4] for name in before}
+        # Of the register and the regions every cell is as CBS has it, so that nothing is pinned.
+        same = {REGISTER, REGIONS}
+        assert {name for name, what in told.items() if what == "same"} == {
+            f"municipalities/{name[:-4]}" for name in same
+        }
+        assert {name for name, what in told.items() if what == "accepted"} == {
+            f"municipalities/{name[:-4]}" for name in before
+        }
         again = json.loads(opendata("sources", "fetch", "--format", "json").stdout)
         assert {each["outcome"] for each in again} == {"same"}
     assert {path.name: _figures(path) for path in sources.glob("population_*.csv")} == before
@@ -82,4 +97,4 @@ def test_what_is_not_fetched_of_the_municipalities_says_why(opendata: Run) -> No
     own = [each for each in found if each["source"].startswith("municipalities/")]
     assert all(bool(each["is_fetched"]) != bool(each["not_fetched"]) for each in own)
     told = opendata("sources").stdout
-    assert "municipalities/municipality_region_2026 is not fetched: CBS publishes" in told
+    assert "municipalities/municipality_region_2020 is not fetched: VNG published" in told

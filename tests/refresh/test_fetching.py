@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh import accepting
 from tests.refresh.conftest import COLUMNS, SLICE, declare, in_source, pinned_rows
-from tests.refresh.service import V3, Made, Row, Service
+from tests.refresh.service import V3, Service
 from tests.whole import first
 
 Run = Callable[..., Result]
@@ -292,51 +293,6 @@ def test_version_3_pads_everything_and_gives_the_same_rows(
     assert "03759ned" in refused(opendata).stderr
 
 
-def areas(year: int, rows: list[Row]) -> Made:
-    """The areas of a year, whose identifier is another one each year; their names are texts."""
-    return Made(
-        identifier=f"8{year}NED",
-        title=f"Gebieden in Nederland {year}",
-        dimensions={"RegioS": [{"code": row["RegioS"]} for row in rows]},
-        measures=["Naam_2", "Code_1"],
-        rows=rows,
-    )
-
-
-@pytest.mark.parametrize("interface", ["odata-4", "odata-3"])
-def test_the_areas_of_the_newest_year_are_found_by_their_title(
-    interface: str, service: Service, opendata: Run, own_small_project: Project
-) -> None:
-    rows = [{"RegioS": "GM0344", "Naam_2": "Midden-Utrecht", "Code_1": "AM16"}]
-    service.datasets += [areas(2026, rows), areas(2027, rows), areas(2025, [])]
-    service.datasets.append(Made("86097NED", "Woonplaatsen in Nederland 2028", {}, [], []))
-    path = own_small_project.packages / "municipalities/package.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    [source] = [s for s in raw["sources"] if s["path"].endswith("region_2026.csv")]
-    root = "/odata/v1/CBS" if interface == "odata-4" else V3
-    source["fetch"] = {
-        "interface": interface,
-        "address": service.address + root,
-        "title": "Gebieden in Nederland {year}",
-        "starting": {"RegioS": "GM"},
-        "columns": {
-            "municipality_code": {"dimension": "RegioS"},
-            "year": {"text": "2027"},
-            "region_name": {"measure": "Naam_2"},
-            "region_code_2020": {"measure": "Code_1"},
-        },
-    }
-    path.write_text(json.dumps(raw), encoding="utf-8")
-    run = opendata("sources", "fetch", "municipality_region_2026", "--accept", "--fewer")
-    assert run.exit_code == 0, run.output
-    [source] = [
-        s for s in json.loads(path.read_text())["sources"] if s["path"].endswith("region_2026.csv")
-    ]
-    assert source["fetched"]["dataset"] == "82027NED"
-    text = (own_small_project.packages / "municipalities" / source["path"]).read_text()
-    assert "GM0344,2027,Midden-Utrecht,AM16" in text
-
-
 def test_a_file_is_asked_for_only_when_it_changed(
     service: Service, opendata: Run, own_small_project: Project, pinned: Path
 ) -> None:
@@ -347,8 +303,76 @@ def test_a_file_is_asked_for_only_when_it_changed(
     service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up,bedacht\n"
     one = fetched(opendata)
     assert (one["outcome"], one["change"]) == ("changed", "rows: 1 added")
-    service.files["/inhabitants.csv"] = b"PK\x03\x04"
-    assert "project's own reader" in fetched(opendata)["remarks"][0]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"<!DOCTYPE html><title>Storing</title>", "none of the declared columns is there"),
+        (b"PK\x03\x04", ""),
+        (b"", ""),
+        (b"municipality_code,reference_date,inhabitants,source\n", "line 1: the columns are"),
+        (
+            b"municipality_code,reference_date,inhabitants,source,source_nl\nGM0344,2026-01-01,x,a,b\n",
+            "line 2, field 'inhabitants': 'x'",
+        ),
+    ],
+    ids=["a page of an error", "a zip", "nothing", "a column less", "no number"],
+)
+def test_a_file_that_its_reader_does_not_read_is_never_pinned(
+    data: bytes,
+    words: str,
+    service: Service,
+    opendata: Run,
+    own_small_project: Project,
+    pinned: Path,
+) -> None:
+    service.files["/inhabitants.csv"] = data
+    fetch = {"interface": "file", "address": f"{service.address}/inhabitants.csv"}
+    in_source(own_small_project, lambda source: source.update(fetch=fetch))
+    before = pinned.read_bytes()
+    run = refused(opendata, "--accept", "--fewer")
+    assert "[answer-unfit]" in run.stderr and words in run.stderr, run.output
+    assert pinned.read_bytes() == before
+
+
+def test_a_file_in_a_layout_of_its_own_is_compared_row_by_row_and_pinned_as_it_is(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    """Published with semicolons and headings of its own, and never rewritten."""
+    head = "gemeente;peildatum;inwoners;bron"
+    columns = {
+        "municipality_code": "gemeente",
+        "reference_date": "peildatum",
+        "inhabitants": "inwoners",
+        "source": "bron",
+    }
+    rows = list(csv.DictReader(pinned.read_text(encoding="utf-8").splitlines()))
+    lines = [
+        ";".join((r["municipality_code"], r["reference_date"], r["inhabitants"], "CBS"))
+        for r in rows
+    ]
+    published = "\n".join([head, *lines, ""]).encode()
+    pinned.write_bytes(published)
+    in_source(
+        own_small_project,
+        lambda source: source.update(
+            sha256=sha256(published),
+            layout={"delimiter": ";", "columns": columns, "values": {"source_nl": "CBS"}},
+            fetch={"interface": "file", "address": f"{service.address}/inhabitants.csv"},
+        ),
+    )
+    service.files["/inhabitants.csv"] = published
+    assert fetched(opendata)["outcome"] == "same"
+    newer = published.replace(lines[-1].encode(), lines[-1].encode().replace(b";CBS", b"0;CBS"))
+    service.files["/inhabitants.csv"] = newer
+    one = fetched(opendata)
+    assert one["change"] == "rows: 1 changed"
+    assert opendata(*ACCEPTED).exit_code == 0
+    assert pinned.read_bytes() == newer
+    assert opendata("assemble", "municipalities").exit_code == 0
+    declare(own_small_project, service)
+    assert "'layout' cannot be" in refused(opendata).stderr
 
 
 def test_one_that_fails_does_not_stop_the_others(

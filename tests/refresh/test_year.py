@@ -133,8 +133,8 @@ def _append(argument: str, value: Any, kwargs: dict[str, Any]) -> None:
     kwargs[argument].append(value)
 
 
-def told_by_validation(opendata: Run) -> set[str]:
-    assert opendata("assemble").exit_code == 0
+def told_by_validation(opendata: Run, *packages: str) -> set[str]:
+    assert opendata("assemble", *packages).exit_code == 0
     checks_of.cache_clear()
     run = opendata("validate", "--engine", "duckdb", "build", "--format", "json")
     checks = json.loads(run.stdout)["checks"]

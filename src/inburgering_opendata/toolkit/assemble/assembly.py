@@ -100,7 +100,7 @@ class Assembly:
     def _from_sources(self, name: str, how: Derived) -> pa.Table:
         schema = load_table_schema(self._project, name).unfilled
         parts = [
-            self._read(package, source, schema, how)
+            self.read(source, read_pinned(package, source))
             for package in self._packages
             for source in package.sources
             if source.table == name
@@ -119,10 +119,14 @@ class Assembly:
             rows = corrected(rows, schema, own, package.path.parent / FILE)
         return rows
 
-    def _read(
-        self, package: DataPackage, source: Source, schema: TableSchema, how: Derived
-    ) -> pa.Table:
-        data = read_pinned(package, source)
+    def read(self, source: Source, data: bytes) -> pa.Table:
+        """The rows of a source, by its declared reader, of bytes that need not be the pinned ones.
+
+        Raises:
+            OpendataError: what the reader raises for what it cannot read.
+        """
+        schema = load_table_schema(self._project, source.table).unfilled
+        how = derived(self._derived, source.table)
         if how.declared is not None:
             return how.declared(source.path, data, arrow_schema(schema))
         for name, reader in self._readers.items():

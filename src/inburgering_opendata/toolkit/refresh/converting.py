@@ -17,17 +17,19 @@ from inburgering_opendata.toolkit.refresh.declaration import Column, Fetched, Pa
 from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNFIT
 from inburgering_opendata.toolkit.refresh.observations import Observation, Observed
 from inburgering_opendata.toolkit.refresh.periods import first_day, next_day
-from inburgering_opendata.toolkit.tables.csv_writer import to_csv
+from inburgering_opendata.toolkit.refresh.titles import YEAR
+
+FIRST = "first"
+"""The day from which a row is so."""
 
 DAYS = {"first": first_day, "next": next_day}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Converted:
-    """The rows, ordered by their key, and what is said of those that are not among them."""
+    """The rows, and what is said of those that are not among them."""
 
     table: pa.Table
-    data: bytes
     left_out: Mapping[str, int]
     """How many rows have no figure, by the publisher's reason."""
 
@@ -35,14 +37,16 @@ class Converted:
 def converted(fetched: Fetched, schema: TableSchema, observed: Observed) -> Converted:
     """The rows of the source; a row without any figure is left out, and counted.
 
+    Cells that depend on the rows that are pinned are empty: `merged` fills them in.
+
     Raises:
         OpendataError: `ANSWER_UNFIT`, when they are not what the table's schema says.
     """
-    columns = fetched.fetch.columns
+    columns = observed.columns
     strangers = [name for name in schema.field_names if name not in columns]
     strangers += [name for name in columns if name not in schema.field_names]
     if strangers:
-        raise _unfit(fetched, f"'{strangers[0]}' is not a column of both")
+        raise unfit(fetched, f"'{strangers[0]}' is not a column of both")
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(schema.field_names)
@@ -57,18 +61,19 @@ def converted(fetched: Fetched, schema: TableSchema, observed: Observed) -> Conv
     try:
         table = read_table(fetched.source.path, stream.getvalue().encode(), schema)
     except OpendataError as error:
-        raise _unfit(fetched, str(error.details["problem"])) from error
-    if schema.primary_key:
-        table = table.sort_by([(name, "ascending") for name in schema.primary_key])
-    return Converted(
-        table=table, data=to_csv(table, schema), left_out=dict(sorted(left_out.items()))
-    )
+        raise unfit(fetched, str(error.details["problem"])) from error
+    return Converted(table=table, left_out=dict(sorted(left_out.items())))
 
 
 def _cell(fetched: Fetched, column: Column, observation: Observation, observed: Observed) -> str:
     match column.part:
         case Part.TEXT:
-            return column.name
+            return _with_year(fetched, column.name, observed)
+        case Part.VALIDITY:
+            day = f"{_with_year(fetched, YEAR, observed)}-01-01"
+            return day if column.name == FIRST else ""
+        case Part.BESIDE | Part.TITLED:
+            return ""
         case Part.MEASURE:
             return observation.values.get(column.name, "")
         case Part.STATUS:
@@ -81,8 +86,18 @@ def _cell(fetched: Fetched, column: Column, observation: Observation, observed: 
             try:
                 return DAYS[column.day](code).isoformat()
             except ValueError as error:
-                raise _unfit(fetched, str(error)) from error
+                raise unfit(fetched, str(error)) from error
 
 
-def _unfit(fetched: Fetched, problem: str) -> OpendataError:
+def _with_year(fetched: Fetched, text: str, observed: Observed) -> str:
+    """A text, with the year of the dataset's title in the place of `{year}`."""
+    if YEAR not in text:
+        return text
+    if observed.dataset.year is None:
+        raise unfit(fetched, f"no year is known: 'title' of 'fetch' has no {YEAR}")
+    return text.replace(YEAR, observed.dataset.year)
+
+
+def unfit(fetched: Fetched, problem: str) -> OpendataError:
+    """That what was fetched is not the table of the source."""
     return OpendataError(ANSWER_UNFIT, table=fetched.source.table, problem=problem)

@@ -26,8 +26,11 @@ class Part(StrEnum):
 
     DIMENSION = "dimension"
     MEASURE = "measure"
+    TITLED = "titled"
     STATUS = "status"
     TEXT = "text"
+    BESIDE = "beside"
+    VALIDITY = "validity"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +38,11 @@ class Column:
     """Where the cells of a column come from."""
 
     part: Part
-    name: str
-    """Of the dimension or measure; for a text, the text itself."""
+    name: str = ""
+    """Of the dimension or measure; for a text, the text itself; of a cell that stands beside
+    another one, the column of that; of a validity its `first` or `last` day."""
+    titles: tuple[str, ...] = ()
+    """Of a measure that is known by its title: that, after those of the groups above it."""
     day: str | None = None
     """Of a period: its `first` day, or the `next` day after it."""
 
@@ -59,6 +65,8 @@ class Fetch:
     """The first code of a dimension that is taken, in the order of the codes."""
     ending: Mapping[str, str] = field(default_factory=dict)
     """What the codes of a dimension end with."""
+    replaces: str | None = None
+    """The column by which pinned rows make place: those that have a value which was fetched."""
     columns: Mapping[str, Column] = field(default_factory=dict)
 
 
@@ -94,6 +102,7 @@ def fetch_of(source: Source) -> Fetch | None:
         starting=raw.get("starting", {}),
         since=raw.get("since", {}),
         ending=raw.get("ending", {}),
+        replaces=raw.get("replaces"),
         columns={name: _column(column) for name, column in raw.get("columns", {}).items()},
     )
 
@@ -124,4 +133,6 @@ def _calls(package: DataPackage, source: Source) -> set[str]:
 
 def _column(raw: Json) -> Column:
     part = next(part for part in Part if part in raw)
+    if part is Part.TITLED:
+        return Column(part=part, titles=tuple(raw[part]))
     return Column(part=part, name=raw[part], day=raw.get("day"))

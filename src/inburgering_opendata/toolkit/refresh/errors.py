@@ -40,8 +40,8 @@ ANSWER_UNFIT = ErrorKind(
     "answer-unfit",
     NOT_DONE,
     "what was fetched is not a table '{table}': {problem}",
-    "Mend 'columns' of 'fetch' in package.json, or tell the publisher. What is pinned was not "
-    "changed.",
+    "Look at what is published there now: mend 'fetch' or 'layout' of the source in package.json, "
+    "or tell the publisher. What is pinned was not changed.",
 )
 PINNED_CHANGED = ErrorKind(
     "pinned-changed",

@@ -10,22 +10,28 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from inburgering_opendata.toolkit.assemble.sources import read_table
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
+from inburgering_opendata.toolkit.assemble.layout import is_laid_out
+from inburgering_opendata.toolkit.describe.data_package import Source
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh import odata3, odata4
 from inburgering_opendata.toolkit.refresh.asking import Visitor
-from inburgering_opendata.toolkit.refresh.converting import converted
+from inburgering_opendata.toolkit.refresh.converting import converted, unfit
 from inburgering_opendata.toolkit.refresh.declaration import Fetched, Interface
 from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
+from inburgering_opendata.toolkit.refresh.merging import merged
 from inburgering_opendata.toolkit.refresh.observations import Dataset, Observed
 from inburgering_opendata.toolkit.refresh.remembered import recall, remember
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison, side_by_side
 from inburgering_opendata.toolkit.releases.compare.published import Published, PublishedPackage
+from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.validate.workspace import TableFile
+
+Read = Callable[[Source, bytes], pa.Table]
 
 FINAL = frozenset({"Definitief", "Final"})
 """The words of a publisher for figures that will not change any more."""
@@ -39,8 +45,10 @@ class Edition:
 
     fetched: Fetched
     data: bytes
-    table: pa.Table | None
-    """Its rows; None of a file that is not in the columns of its table."""
+    table: pa.Table
+    """Its rows."""
+    pinned: pa.Table
+    """Those of the edition that is pinned."""
     dataset: Dataset | None
     provisional: tuple[str, ...]
     """Codes of the periods whose figures are not final."""
@@ -66,64 +74,65 @@ def fetched_edition(
         OpendataError: `NOT_ANSWERED`, `DATASET_UNKNOWN`, `ANSWER_UNREADABLE`, `ANSWER_UNFIT`.
     """
     progress(f"fetching {fetched.name}")
-    schema = load_table_schema(project, fetched.source.table).unfilled
+    source, read = fetched.source, Assembly(project).read
+    pinned = read(source, pinned_bytes(fetched.package, source))
     if fetched.fetch.interface is Interface.FILE:
-        return _of_file(fetched, schema, visitor)
+        return _of_file(fetched, visitor, read, pinned)
+    if is_laid_out(source.path, source.descriptor):
+        problem = "it is written as CSV in the columns of the table, so 'layout' cannot be"
+        raise unfit(fetched, problem)
+    schema = load_table_schema(project, source.table).unfilled
     service = odata4 if fetched.fetch.interface is Interface.ODATA_4 else odata3
     observed = service.observed(visitor, fetched.fetch)
     rows = converted(fetched, schema, observed)
+    whole = merged(fetched, schema, rows.table, pinned)
+    order = [(name, "ascending") for name in schema.primary_key]
+    table = whole.table.sort_by(order) if order else whole.table
     provisional = _provisional(observed)
     return Edition(
         fetched=fetched,
-        data=rows.data,
-        table=rows.table,
+        data=to_csv(table, schema),
+        table=table,
+        pinned=pinned,
         dataset=observed.dataset,
         provisional=provisional,
         remarks=(
             *_of_dataset(fetched, observed.dataset),
             *_of_status(fetched, provisional),
+            *whole.remarks,
             *(f"{n:,} rows have no figure ({why})" for why, n in rows.left_out.items()),
         ),
     )
 
 
 @contextmanager
-def difference(project: Project, edition: Edition, pinned: bytes) -> Iterator[Comparison | None]:
+def difference(project: Project, edition: Edition) -> Iterator[Comparison]:
     """What changed from the pinned rows to those of the edition, as `diff` has it.
-
-    None of a file whose rows only the project's own reader reads.
 
     Raises:
         OpendataError: what `side_by_side` raises.
     """
-    if edition.table is None:
-        yield None
-        return
     source, package = edition.fetched.source, edition.fetched.package
     schema = load_table_schema(project, source.table).unfilled
     with scratch_folder("opendata-sources") as folder:
         sides = {}
-        for name, data in (("pinned", pinned), ("fetched", edition.data)):
-            path = folder / name / source.path.with_suffix(".csv").name
-            write_whole(path, data)
+        for name, table in (("pinned", edition.pinned), ("fetched", edition.table)):
+            path = folder / name / f"{source.table}.csv"
+            write_whole(path, to_csv(table, schema))
             file = TableFile(package.name, schema, path)
             sides[name] = _published(Path(name), package.name, source.table, file)
         with side_by_side(project, sides["pinned"], sides["fetched"]) as comparison:
             yield comparison
 
 
-def came_and_went(
-    project: Project, edition: Edition, pinned: bytes
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def came_and_went(project: Project, edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The codes of the first column of the key that are new, and those that are gone."""
-    source = edition.fetched.source
-    schema = load_table_schema(project, source.table).unfilled
-    if edition.table is None or not schema.primary_key:
+    schema = load_table_schema(project, edition.fetched.source.table).unfilled
+    if not schema.primary_key:
         return (), ()
-    name = schema.primary_key[0]
     before, after = (
-        {str(code) for code in table.column(name).unique().to_pylist()}
-        for table in (read_table(source.path, pinned, schema), edition.table)
+        {str(code) for code in table.column(schema.primary_key[0]).unique().to_pylist()}
+        for table in (edition.pinned, edition.table)
     )
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
@@ -135,27 +144,27 @@ def _published(path: Path, package: str, table: str, file: TableFile) -> Publish
     return Published(path, {package: alone})
 
 
-def _of_file(fetched: Fetched, schema: TableSchema, visitor: Visitor) -> Edition:
+def _of_file(fetched: Fetched, visitor: Visitor, read: Read, pinned: pa.Table) -> Edition:
     """The file at the address; of one that did not change, by its server's word, the pinned one."""
     source, address = fetched.source, fetched.fetch.address
     known = recall(address)
     validators = known.validators if known and known.sha256 == source.sha256 else {}
     answer = visitor.ask(address, validators)
     data = pinned_bytes(fetched.package, source) if answer.data is None else answer.data
-    remember(address, sha256(data), answer.validators)
-    table, remark = None, ""
     try:
-        table = read_table(source.path, data, schema)
+        # What its reader cannot read is no edition: a page of an error may be answered as well.
+        table = pinned if sha256(data) == source.sha256 else read(source, data)
     except OpendataError as error:
-        if sha256(data) != source.sha256:
-            remark = f"its rows are for the project's own reader ({error.details['problem']})"
+        raise unfit(fetched, str(error.details.get("problem", error.message))) from error
+    remember(address, sha256(data), answer.validators)
     return Edition(
         fetched=fetched,
         data=data,
         table=table,
+        pinned=pinned,
         dataset=None,
         provisional=(),
-        remarks=(remark,) if remark else (),
+        remarks=(),
     )
 
 

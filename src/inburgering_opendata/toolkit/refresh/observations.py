@@ -11,7 +11,7 @@ from typing import Any
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.refresh.asking import Answer, Visitor, same_server
-from inburgering_opendata.toolkit.refresh.declaration import Fetch, Part
+from inburgering_opendata.toolkit.refresh.declaration import Column, Fetch, Part
 from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNREADABLE, DATASET_UNKNOWN
 
 _PROVISIONAL = re.compile(r"\b(?:nader )?voorlopige?\b|\bprovisional\b", re.IGNORECASE)
@@ -26,6 +26,8 @@ class Dataset:
     description: str
     modified: str | None
     is_discontinued: bool
+    year: str | None = None
+    """What its title has in the place of `{year}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ class Observed:
     observations: tuple[Observation, ...]
     status: Mapping[str, Mapping[str, str]]
     """By dimension and code: whether figures of it are final, in the publisher's word."""
+    columns: Mapping[str, Column]
+    """As declared, with the identifiers of measures that are known by their titles."""
 
 
 def measures_of(fetch: Fetch) -> tuple[str, ...]:

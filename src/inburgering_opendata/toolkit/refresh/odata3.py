@@ -24,7 +24,14 @@ from inburgering_opendata.toolkit.refresh.observations import (
     unknown_dataset,
     unreadable,
 )
-from inburgering_opendata.toolkit.refresh.odata4 import newest
+from inburgering_opendata.toolkit.refresh.titles import (
+    Group,
+    Measure,
+    by_title,
+    has_titles,
+    newest,
+    year_of,
+)
 
 _NEXT = "odata.nextLink"
 _JSON = "$format=json"
@@ -43,9 +50,14 @@ def observed(visitor: Visitor, fetch: Fetch) -> Observed:
     identifier = fetch.dataset or _identifier(visitor, fetch)
     base = f"{fetch.address}/{quote(identifier)}"
     dataset = _dataset(visitor, fetch, identifier, base)
+    if has_titles(fetch):
+        fetch = _by_title(visitor, fetch, f"{base}/DataProperties?{_JSON}")
     status = {name: _status(visitor, f"{base}/{name}?{_JSON}") for name in periods_of(fetch)}
     return Observed(
-        dataset=dataset, observations=_observations(visitor, fetch, base), status=status
+        dataset=dataset,
+        observations=_observations(visitor, fetch, base),
+        status=status,
+        columns=fetch.columns,
     )
 
 
@@ -76,7 +88,31 @@ def _dataset(visitor: Visitor, fetch: Fetch, identifier: str, base: str) -> Data
         description=str(raw.get("Description") or ""),
         modified=str(raw["Modified"]) if raw.get("Modified") else None,
         is_discontinued=raw.get("Frequency") in _ENDED,
+        year=year_of(fetch.title, str(raw.get("Title", ""))),
     )
+
+
+def _by_title(visitor: Visitor, fetch: Fetch, address: str) -> Fetch:
+    """The measures by the titles in the tree of properties: topics, below groups of topics."""
+    rows = _rows(visitor, address)
+    if not all({"ID", "Type", "Title"} <= row.keys() for row in rows):
+        raise unreadable(address, "a property without ID, type or title")
+    groups = {
+        str(row["ID"]): Group(title=str(row["Title"]), above=_group(row))
+        for row in rows
+        if row["Type"] == "TopicGroup"
+    }
+    topics = (
+        Measure(name=str(row.get("Key")).strip(), title=str(row["Title"]), group=_group(row))
+        for row in rows
+        if row["Type"] == "Topic"
+    )
+    return by_title(fetch, topics, groups, address)
+
+
+def _group(row: dict[str, Any]) -> str | None:
+    above = row.get("ParentID")
+    return None if above is None else str(above)
 
 
 def _catalogue(fetch: Fetch) -> str:

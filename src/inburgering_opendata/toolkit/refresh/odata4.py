@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -28,13 +27,20 @@ from inburgering_opendata.toolkit.refresh.observations import (
     unknown_dataset,
     unreadable,
 )
+from inburgering_opendata.toolkit.refresh.titles import (
+    Group,
+    Measure,
+    by_title,
+    has_titles,
+    newest,
+    year_of,
+)
 
 _NEXT = "@odata.nextLink"
 _NOT_FOUND = 404
 _ENDED = frozenset({"Gediscontinueerd", "Vervallen"})
 _THERE = "None"
 """`ValueAttribute` of a figure that is there."""
-YEAR = "{year}"
 
 
 def observed(visitor: Visitor, fetch: Fetch) -> Observed:
@@ -45,17 +51,15 @@ def observed(visitor: Visitor, fetch: Fetch) -> Observed:
     """
     dataset = _dataset(visitor, fetch)
     base = f"{fetch.address}/{quote(dataset.identifier)}"
+    if has_titles(fetch):
+        fetch = _by_title(visitor, fetch, base)
     status = {name: _status(visitor, f"{base}/{name}Codes") for name in periods_of(fetch)}
     return Observed(
-        dataset=dataset, observations=_observations(visitor, fetch, base), status=status
+        dataset=dataset,
+        observations=_observations(visitor, fetch, base),
+        status=status,
+        columns=fetch.columns,
     )
-
-
-def newest(title: str, entries: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-    """Of entries (identifier, title) the one with that title; the newest for `{year}` in it."""
-    pattern = "[0-9]{4}".join(re.escape(part) for part in title.split(YEAR))
-    found = [(name, called) for name, called in entries if re.fullmatch(pattern, called.strip())]
-    return max(found, key=lambda entry: (entry[1], entry[0])) if found else None
 
 
 def _dataset(visitor: Visitor, fetch: Fetch) -> Dataset:
@@ -67,7 +71,8 @@ def _dataset(visitor: Visitor, fetch: Fetch) -> Dataset:
             raise unknown_dataset(
                 catalogue, f"called '{fetch.title}'", [e["Title"] for e in listed]
             )
-        return _described(next(e for e in listed if e["Identifier"] == found[0]))
+        described = _described(next(e for e in listed if e["Identifier"] == found[0]))
+        return replace(described, year=year_of(fetch.title, found[1]))
     wanted = fetch.dataset or ""
     condition = quote(f"Identifier eq {literal(wanted)}")
     found_by_id = _listed(visitor, f"{catalogue}?$filter={condition}")
@@ -93,6 +98,33 @@ def _described(raw: dict[str, Any]) -> Dataset:
         modified=str(raw["Modified"]) if raw.get("Modified") else None,
         is_discontinued=raw.get("Status") in _ENDED,
     )
+
+
+def _by_title(visitor: Visitor, fetch: Fetch, base: str) -> Fetch:
+    """The measures by their titles and those of their groups; some datasets have no groups."""
+    address = f"{base}/MeasureCodes"
+    rows = [row for _, page in pages(visitor, address, _NEXT) for row in page]
+    if not all({"Identifier", "Title"} <= row.keys() for row in rows):
+        raise unreadable(address, "a measure without identifier or title")
+    measures = (
+        Measure(
+            name=str(row["Identifier"]).strip(),
+            title=str(row["Title"]),
+            group=row.get("MeasureGroupId"),
+        )
+        for row in rows
+    )
+    try:
+        listed = [row for _, page in pages(visitor, f"{base}/MeasureGroups", _NEXT) for row in page]
+    except OpendataError as error:
+        if error.kind is not NOT_ANSWERED or error.details["status"] != _NOT_FOUND:
+            raise
+        listed = []
+    groups = {
+        str(row.get("Id")): Group(title=str(row.get("Title")), above=row.get("ParentId"))
+        for row in listed
+    }
+    return by_title(fetch, measures, groups, address)
 
 
 def _status(visitor: Visitor, address: str) -> dict[str, str]:

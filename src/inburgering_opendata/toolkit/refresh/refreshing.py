@@ -20,7 +20,6 @@ from inburgering_opendata.toolkit.refresh.fetching import (
     difference,
     fetched_edition,
 )
-from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.staging import forget, stage
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison
 
@@ -77,7 +76,6 @@ def refreshed(
         may_lose: whether that may have fewer of the rows that are pinned; otherwise it waits.
     """
     try:
-        pinned = pinned_bytes(fetched.package, fetched.source)
         edition = fetched_edition(project, fetched, visitor, progress)
         if edition.is_pinned:
             forget(staging, fetched.package, fetched.source)
@@ -87,11 +85,11 @@ def refreshed(
                 remarks=edition.remarks,
                 sha256=edition.sha256,
             )
-        with difference(project, edition, pinned) as found:
+        with difference(project, edition) as found:
             change = _in_a_line(found)
-            told = "" if found is None else "".join(tell(found))
+            told = "".join(tell(found))
             lost = None if may_lose else _lost(edition, found)
-        codes = _codes(*came_and_went(project, edition, pinned))
+        codes = _codes(*came_and_went(project, edition))
         remarks = (*_finding(edition, found), *codes, *edition.remarks)
         is_pinned = accepts and lost is None
         if is_pinned:
@@ -113,13 +111,8 @@ def refreshed(
         return Refreshed(source=fetched.name, what=What.FAILED, change=error.message, error=error)
 
 
-def _lost(edition: Edition, found: Comparison | None) -> OpendataError | None:
-    """That rows are gone; nothing where none are, or where no rows can be compared.
-
-    Rows without a key cannot be told apart, so that only their number counts.
-    """
-    if found is None:
-        return None
+def _lost(edition: Edition, found: Comparison) -> OpendataError | None:
+    """That rows are gone; of rows without a key, which nothing tells apart, their number counts."""
     [table] = found.tables
     before, after = table.rows
     number = table.count("removed") if table.layout.key else max(before - after, 0)
@@ -134,9 +127,7 @@ def _lost(edition: Edition, found: Comparison | None) -> OpendataError | None:
     )
 
 
-def _in_a_line(found: Comparison | None) -> str:
-    if found is None:
-        return "another file"
+def _in_a_line(found: Comparison) -> str:
     [table] = found.tables
     counts = {"added": "added", "changed": "changed", "removed": "gone"}
     parts = [f"{table.count(what):,} {word}" for what, word in counts.items() if table.count(what)]
@@ -151,10 +142,8 @@ def _codes(came: tuple[str, ...], went: tuple[str, ...]) -> Iterator[str]:
             yield f"codes that {word}: {', '.join(codes[:SHOWN])}{more}"
 
 
-def _finding(edition: Edition, found: Comparison | None) -> tuple[str, ...]:
+def _finding(edition: Edition, found: Comparison) -> tuple[str, ...]:
     """Publishers revise in silence, so that a published figure that changed is told first."""
-    if found is None:
-        return ()
     [table] = found.tables
     said = []
     if revised := table.count("changed"):
