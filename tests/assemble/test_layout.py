@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -156,6 +156,9 @@ def test_what_is_not_as_declared_is_named(old: str, new: str, said: str) -> None
     [
         ({"encoding": "utf-8"}, "line 4: byte 0xfa is not utf-8"),
         ({"encoding": "klingon"}, "there is no encoding 'klingon'"),
+        ({"header": 2}, "line 2 is empty; the header was expected there"),
+        ({"notes": 1}, "line 5 would be a note by 'notes', and has 6 filled cells, as a row"),
+        ({"notes": 9}, "line 5 would be a note"),
         ({"header": 9}, "it has 6 lines; the header was expected in line 9"),
         ({"columns": {"plaats": "Plaats"}}, "names 'plaats', which is no field"),
         ({"decimalChar": "."}, "decimalChar and groupChar are both '.'"),
@@ -164,3 +167,77 @@ def test_what_is_not_as_declared_is_named(old: str, new: str, said: str) -> None
 )
 def test_a_layout_that_cannot_be_held_to_is_named(changed: dict[str, Any], said: str) -> None:
     assert said in refused(lambda: of_text(layout={**LAYOUT, **changed}))
+
+
+PAIRS = table_schema_of(
+    {
+        **WORDS,
+        "name": "pairs",
+        "primaryKey": ["place"],
+        "fields": [
+            {**WORDS, "name": "place", "type": "string"},
+            {**WORDS, "name": "women", "type": "integer"},
+            {**WORDS, "name": "men", "type": "integer"},
+        ],
+    },
+    {},
+)
+TOGETHER: Mapping[str, Any] = {
+    "header": 2,
+    "headerRows": 2,
+    "notes": 2,
+    "columns": {"place": "(column 1)", "women": "2026 Vrouwen", "men": "2026 Mannen"},
+}
+PRINTED: Sequence[Sequence[object]] = (
+    ["Wie woont waar"],
+    ["", "2026"],
+    ["", "Vrouwen", "Mannen"],
+    ["Een", 10, 12],
+    ["Twee", 8, 9],
+    [],
+    ["Bron: de registers"],
+    ["1) afgerond"],
+)
+FOUND = [
+    {"place": "Een", "women": 10, "men": 12},
+    {"place": "Twee", "women": 8, "men": 9},
+]
+
+
+def printed(kind: str, rows: Sequence[Sequence[object]] = PRINTED) -> bytes:
+    """The rows as a file of that kind has them."""
+    if kind == "csv":
+        return "".join(
+            f"{','.join([*map(str, row)] + [''] * (3 - len(row)))}\n" for row in rows
+        ).encode()
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append([cell or None for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_several_rows_name_the_columns_and_notes_stand_below(kind: str) -> None:
+    def read(rows: Sequence[Sequence[object]], layout: Mapping[str, Any] = TOGETHER) -> pa.Table:
+        return read_laid_out(Path(f"a.{kind}"), printed(kind, rows), layout, PAIRS)
+
+    assert read(PRINTED).to_pylist() == FOUND
+    # A note too few would be a row without numbers; a row too many is never left out.
+    assert read(PRINTED, {**TOGETHER, "notes": 1}).num_rows == 3
+    word = "line" if kind == "csv" else "row"
+    assert f"{word} 5 would be a note" in refused(lambda: read(PRINTED, {**TOGETHER, "notes": 3}))
+    spoilt = [[*row] for row in PRINTED]
+    spoilt[3][1] = "tien"
+    assert f"{word} 4, field 'women': 'tien' is not" in refused(lambda: read(spoilt))
+    emptied = PRINTED[:3]
+    assert "notes" in refused(lambda: read(emptied))
+    assert "header" in refused(lambda: read(PRINTED[:2], {**TOGETHER, "notes": 0}))
+
+
+def test_notes_of_a_csv_file_may_be_shorter_than_its_rows() -> None:
+    data = b"place,women,men\nEen,1,2\n\nBron: de registers\n"
+    found = read_laid_out(Path("a.csv"), data, {"notes": 1}, PAIRS)
+    assert found.to_pylist() == [{"place": "Een", "women": 1, "men": 2}]

@@ -12,6 +12,7 @@ from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.upkeep.lint.finding import Severity
 from inburgering_opendata.toolkit.upkeep.lint.run import lint
 from tests.projects.made_up import AIR, copied, read, run, write
+from tests.upkeep.made_up import ADD, INIT, well, write_files
 from tests.whole import first
 
 Spoil = Callable[[Path], object]
@@ -152,3 +153,63 @@ def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
 def test_nothing_is_wrong_with_the_project_that_came_with_the_toolkit() -> None:
     _, findings = lint(installed_project().root)
     assert [each.problem for each in findings if "placeholders" not in each.problem] == []
+
+
+def problems(project: Path) -> dict[str, list[str]]:
+    """By file, what is wrong with it."""
+    found: dict[str, list[str]] = {}
+    for each in lint(project)[1]:
+        if each.severity is Severity.ERROR:
+            found.setdefault(each.path.relative_to(project).as_posix(), []).append(each.problem)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('languages = ["en"]', 'languages = ["en", "xx"]'),
+        ('languages = ["en"]', 'langauges = ["en"]'),
+        ('languages = ["en"]', 'frequenci = "IRREG"\nlanguages = ["en"]'),
+        ('languages = ["en"]', 'languages = ["en"]\nthis is no TOML'),
+    ],
+)
+def test_a_mistake_in_the_project_file_is_not_told_of_every_title(
+    old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path)
+    well(INIT)
+    monkeypatch.chdir(tmp_path / "air")
+    well(ADD[1])
+    replaced("opendata.toml", old, new)(Path())
+    assert {*problems(Path())} == {"opendata.toml"}
+
+
+def test_no_mistake_hides_another_in_the_same_file_or_beside_it(tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    replaced("opendata.toml", "frequency", "frequenci")(project)
+    replaced("opendata.toml", '"ENVI"', '"ENV"')(project)
+    replaced(PACKAGE, '"keywords"', '"keyword"')(project)
+    replaced(PACKAGE, "c0ad54", "c0ad55")(project)
+    replaced(STATION, '"minLength"', '"minLenght"')(project)
+    replaced(MEASUREMENT, '"unit"', '"unti"')(project)
+    replaced(MEASUREMENT, REFERENCE, REFERENCE.replace("station", "staton"))(project)
+    replaced(SUITE, '"max_value"', '"max_valu"')(project)
+    written("schemas/old.schema.json", (project / STATION).read_text(encoding="utf-8"))(project)
+    found = problems(project)
+    assert {name: {*map(shortly, told)} for name, told in found.items()} == {
+        "opendata.toml": {"'frequenci'", "'ENV'"},
+        PACKAGE: {"'keyword'", "'keywords'", "pinned"},
+        STATION: {"minLenght"},
+        MEASUREMENT: {"unti", "'staton'"},
+        SUITE: {"'max_valu'"},
+        "schemas/old.schema.json": {"minLenght"},
+    }
+    unused = [each for each in lint(project)[1] if each.severity is Severity.WARNING]
+    assert "old.schema.json" in {each.path.name for each in unused}
+
+
+def shortly(problem: str) -> str:
+    """The word that a problem is about."""
+    words = ("'frequenci'", "'ENV'", "'keyword'", "'keywords'", "pinned", "minLenght", "unti")
+    return next(word for word in (*words, "'staton'", "'max_valu'") if word in problem)

@@ -32,6 +32,10 @@ from inburgering_opendata.toolkit.ground.visible import shown
 @click.option(
     "--header", type=click.IntRange(min=1), help="Line or row with the names of the columns."
 )
+@click.option(
+    "--header-rows", type=click.IntRange(min=1), help="How many lines or rows name the columns."
+)
+@click.option("--notes", type=click.IntRange(min=0), help="How many notes are below the table.")
 @click.option("--delimiter", metavar="SIGN", help="What stands between the cells of a CSV file.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV file, such as cp1252.")
 def command(
@@ -46,6 +50,8 @@ def command(
     day: date | None,
     sheet: str | None,
     header: int | None,
+    header_rows: int | None,
+    notes: int | None,
     delimiter: str | None,
     encoding: str | None,
 ) -> None:
@@ -69,7 +75,14 @@ def command(
     if len(files) > 1 and (table or title or key):
         raise click.UsageError("--table, --title and --key are of a single file.")
     do_without("pandas")
-    given = {"sheet": sheet, "header": header, "delimiter": delimiter, "encoding": encoding}
+    given = {
+        "sheet": sheet,
+        "header": header,
+        "headerRows": header_rows,
+        "notes": notes,
+        "delimiter": delimiter,
+        "encoding": encoding,
+    }
     told = Told(
         table=table,
         package=package,

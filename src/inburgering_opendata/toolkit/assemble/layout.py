@@ -28,6 +28,7 @@ from inburgering_opendata.toolkit.tables.printed import (
     PARQUET,
     WORKBOOKS,
     Cell,
+    Frame,
     PrintedTable,
     read_printed,
 )
@@ -93,10 +94,19 @@ def printed_table(path: Path, data: bytes, layout: Json) -> PrintedTable:
     return read_printed(
         path,
         data,
-        header=layout.get("header", 1),
+        frame=frame_of(layout),
         delimiter=layout.get("delimiter", ","),
         encoding=layout.get("encoding", "utf-8"),
         sheet=layout.get("sheet"),
+    )
+
+
+def frame_of(layout: Json) -> Frame:
+    """Where the table stands in its file."""
+    return Frame(
+        header=layout.get("header", 1),
+        header_rows=layout.get("headerRows", 1),
+        notes=layout.get("notes", 0),
     )
 
 

@@ -10,6 +10,7 @@ cannot say exactly is refused when the schema is loaded.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -214,4 +215,6 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_sign(sign: str) -> bool:
-    return not sign.isalnum() and sign not in '-+"\n\r' and sign.isprintable()
+    # A space that does not break a line stands between thousands in French, and prints as nothing.
+    prints = sign.isprintable() or unicodedata.category(sign) == "Zs"
+    return not sign.isalnum() and sign not in '-+"\n\r' and prints

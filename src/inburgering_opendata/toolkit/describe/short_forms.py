@@ -40,7 +40,7 @@ _DAYS = "([0-9]+Y([0-9]+M)?([0-9]+D)?|[0-9]+M([0-9]+D)?|[0-9]+D)"
 _SECONDS = r"[0-9]+(\.[0-9]+)?S"
 _HOURS = f"([0-9]+H([0-9]+M)?({_SECONDS})?|[0-9]+M({_SECONDS})?|{_SECONDS})"
 
-_AS_TEXT: Mapping[str, str] = {
+AS_TEXT: Mapping[str, str] = {
     "time": f"^{_CLOCK}$",
     "yearmonth": "^[0-9]{4}-(0[1-9]|1[0-2])$",
     "duration": f"^P({_DAYS}(T{_HOURS})?|T{_HOURS}|[0-9]+W)$",
@@ -54,11 +54,11 @@ _YEARS = {"minimum": 0, "maximum": 9999}
 def _typed(raw: Json) -> dict[str, Any]:
     """A field whose type is another one with a constraint: a year is a whole number."""
     type, constraints = raw["type"], raw.get("constraints", {})
-    if type in _AS_TEXT:
+    if type in AS_TEXT:
         return {
             **raw,
             "type": "string",
-            "constraints": {"pattern": _AS_TEXT[type], **constraints},
+            "constraints": {"pattern": AS_TEXT[type], **constraints},
         }
     if type == "year":
         return {**raw, "type": "integer", "constraints": {**_YEARS, **constraints}}

@@ -31,6 +31,7 @@ from inburgering_opendata.toolkit.validate.vocabulary import (
     ANY_EMPTY,
     VOCABULARY,
     columns_of,
+    problem_with,
     references_of,
     vocabulary_of,
 )
@@ -154,14 +155,18 @@ def _refuse_what_does_not_fit(
 def _misfits(project: Project, checks: Sequence[Check], schema: TableSchema) -> Iterator[str]:
     for check in checks:
         if check.rule is None:
-            meant = did_you_mean(check.type, vocabulary_of(project))
-            problem: str | None = f"there is no expectation '{check.type}' in the vocabulary{meant}"
+            problem: str | None = _unknown(check, vocabulary_of(project))
         else:
             problem = problem_with_arguments(
                 check.rule, check.kwargs, schema, partial(_schema_of, project)
             )
         if problem:
             yield f"expectation '{check.id}': {problem}"
+
+
+def _unknown(check: Check, vocabulary: Mapping[str, Rule]) -> str:
+    meant = did_you_mean(check.type, vocabulary)
+    return f"there is no expectation '{check.type}' in the vocabulary{meant}"
 
 
 def problems_of_suite(project: Project, table: str) -> list[str]:
@@ -178,9 +183,35 @@ def problems_of_suite(project: Project, table: str) -> list[str]:
     if raw["name"] != table:
         problems.append(f"the name '{raw['name']}' is not that of the table")
     problems += _misfits(project, checks, schema)
-    ids = [check.id for check in (*compile_schema(schema), *checks)]
-    doubled = sorted({id for id in ids if ids.count(id) > 1})
-    return [*problems, *(f"the id '{id}' is used twice" for id in doubled)]
+    return [*problems, *_doubled([*compile_schema(schema), *checks])]
+
+
+def problems_of_lone_suite(project: Project, table: str) -> list[str]:
+    """What `checks_of` would refuse of the file of a suite whatever the schema of its table is,
+    for where that cannot be read.
+
+    Raises:
+        OSError, ValueError: as `problems_of_suite` does.
+    """
+    raw = read_declared(project.expectations / f"{table}.json", SUITE)
+    vocabulary = vocabulary_of(project)
+    checks = [_from_suite(each, vocabulary) for each in raw["expectations"]]
+    problems = []
+    if raw["name"] != table:
+        problems.append(f"the name '{raw['name']}' is not that of the table")
+    for check in checks:
+        if check.rule is None:
+            problem: str | None = _unknown(check, vocabulary)
+        else:
+            problem = problem_with(check.rule, check.kwargs)
+        if problem:
+            problems.append(f"expectation '{check.id}': {problem}")
+    return [*problems, *_doubled(checks)]
+
+
+def _doubled(checks: Sequence[Check]) -> list[str]:
+    ids = [check.id for check in checks]
+    return [f"the id '{id}' is used twice" for id in sorted({i for i in ids if ids.count(i) > 1})]
 
 
 def _schema_of(project: Project, table: str) -> TableSchema | None:

@@ -108,6 +108,28 @@ def faults_in(
     return ()
 
 
+def without_strangers(
+    data: bytes, path: Path, kind: Kind, told: Declarations = NO_DECLARATIONS
+) -> Any:
+    """What `data` declares but the words that its kind does not have, for whoever asks what else
+    is wrong with it; other faults of its form are still there.
+
+    Raises:
+        ValueError: it cannot be parsed.
+        ModuleNotFoundError: as `declared_in` does.
+    """
+    value = parse(data, path.suffix, kind.all_texts)
+    validator = _validator(kind, told.additions.get(kind.name), told.languages)
+    for error in [*validator.iter_errors(value)]:
+        if error.validator == "additionalProperties":
+            holder = value
+            for step in error.absolute_path:
+                holder = holder[step]
+            for name in {*holder} - {*error.schema.get("properties", {})}:
+                del holder[name]
+    return value
+
+
 def _hold(
     value: Any, kind: Kind, addition: Path | None, *, languages: tuple[str, ...], strangers: bool
 ) -> None:

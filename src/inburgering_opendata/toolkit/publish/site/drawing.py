@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
@@ -66,11 +69,31 @@ def compiled(spec: Spec) -> Any:
     return vl_convert.vegalite_to_vega(dict(spec), vl_version=_VEGA_LITE)
 
 
-@cache
-def drawing_program() -> bytes:
-    """A script that puts what Vega needs to draw in `window.vega`."""
-    import vl_convert
+# As text, so that the process that runs it needs nothing of this program.
+_BUNDLE = """
+import sys, vl_convert
+bundle = vl_convert.javascript_bundle(sys.stdin.read(), vl_version=sys.argv[1])
+sys.stdout.buffer.write(bundle.encode())
+"""
 
+
+def drawing_program() -> bytes:
+    """A script that puts what Vega needs to draw in `window.vega`.
+
+    Raises:
+        subprocess.CalledProcessError: it could not be made; stderr says why.
+    """
+    return ask_for_program().result()
+
+
+@cache
+def ask_for_program() -> Future[bytes]:
+    """Have the drawing program made by a process of its own, as it takes a second: who asks early
+    does not wait for it."""
+    return ThreadPoolExecutor(1).submit(_program)
+
+
+def _program() -> bytes:
     imports = "".join(
         f"import {names} from {json.dumps(f'/npm/{part}/+esm')};" for names, part in _PARTS.items()
     )
@@ -78,9 +101,14 @@ def drawing_program() -> bytes:
         "Object.assign(transforms,data,view,encode);"
         "window.vega={parse,View,numberFormatDefaultLocale,expressionInterpreter};"
     )
-    bundle = vl_convert.javascript_bundle(imports + body, vl_version=_VEGA_LITE)
+    bundle = subprocess.run(
+        [sys.executable, "-P", "-c", _BUNDLE, _VEGA_LITE],
+        input=(imports + body).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
     # A script of its own, not a module: modules cannot be loaded from disk.
-    return f"{_NOTICE}(()=>{{{bundle}}})();\n".encode()
+    return b"%s(()=>{%s})();\n" % (_NOTICE.encode(), bundle)
 
 
 def number_format(language: Language) -> dict[str, Any]:

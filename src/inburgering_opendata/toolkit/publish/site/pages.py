@@ -108,7 +108,16 @@ def page(site: Site, language: Language, address: Address, **values: Any) -> Pag
 def _dataset(site: Site, language: Language, package: Package, table: Table | None) -> Page:
     pictures = site.pictures_in(language, table.name) if table else []
     words = site.look.words_in(language)
-    values = dataset_values(site.contents, site.edition, pictures, package, table, language, words)
+    values = dataset_values(
+        site.contents,
+        site.edition,
+        pictures,
+        package,
+        table,
+        language,
+        words,
+        site.catalog.languages,
+    )
     if pictures:
         values["card"] = pictures[0]
     name = f"{package.name}/{table.name}" if table else package.name

@@ -32,6 +32,7 @@ from inburgering_opendata.toolkit.upkeep.drafting.errors import (
     TABLE_IS_THERE,
 )
 from inburgering_opendata.toolkit.upkeep.drafting.inferring import (
+    as_year,
     columns_of,
     layout_of,
     signs_of,
@@ -69,7 +70,7 @@ class Told:
     address: str | None = None
     date: date | None = None
     layout: Mapping[str, Any] = field(default_factory=dict)
-    """`sheet`, `header`, `delimiter` and `encoding`, as far as they are known."""
+    """`sheet`, `header`, `headerRows`, `notes`, `delimiter` and `encoding`, as far as known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +170,7 @@ class _Draft:
     ) -> None:
         self._project, self._path, self._data = project, path, data
         self._table, self._told = table, told
-        printed = detected.table
+        self._printed_table = printed = detected.table
         taken = [place for place, name in enumerate(printed.names) if name]
         headers = [printed.names[place] for place in taken]
         names = names_of([without_unit(header)[0] for header in headers])
@@ -180,7 +181,8 @@ class _Draft:
             columns=tuple(printed.columns[place] for place in taken),
         )
         signs = signs_of(kept, detected.layout.get("delimiter", ","))
-        self._columns = dict(zip(names, columns_of(kept, signs), strict=True))
+        columns = zip(names, columns_of(kept, signs), strict=True)
+        self._columns = {name: as_year(column, name) for name, column in columns}
         self.layout = {
             **detected.layout,
             **layout_of(self._columns, signs, self._printed),
@@ -220,8 +222,7 @@ class _Draft:
         candidates = [
             name
             for name, column in self._columns.items()
-            if column.type in ("string", "integer", "date", "datetime")
-            and without_unit(self._printed[name])[1] is None
+            if column.type not in ("number", "boolean") and self._words(name)[1] is None
         ]
         if found := key_of(self.rows, candidates):
             return found
@@ -245,7 +246,7 @@ class _Draft:
     def _schema(self, *, key: Sequence[str], references: Sequence[Reference]) -> dict[str, Any]:
         project, told = self._project, self._told
         title = told.title or todo("what the table is called")
-        confirm = "; ".join(self._about_key(key))
+        confirm = "; ".join((*self._about_frame(), *self._about_key(key)))
         seen = f" Confirm: {confirm}." if confirm else ""
         about = todo(f"what each row is, in fifty characters at least.{seen}")
         empty = [name for name, column in self._columns.items() if column.is_empty]
@@ -268,6 +269,16 @@ class _Draft:
             **({"columnsMayBeEmpty": empty} if empty else {}),
         }
 
+    def _about_frame(self) -> Iterator[str]:
+        what = "lines" if self._printed_table.is_of_lines else "rows"
+        header, rows = self.layout.get("header", 1), self.layout.get("headerRows", 1)
+        if rows > 1:
+            yield f"{what} {header} to {header + rows - 1} name the columns together"
+        if notes := self.layout.get("notes"):
+            last = self._printed_table.place_of(self._printed_table.rows - 1)
+            below = "a note stands" if notes == 1 else f"{notes} notes stand"
+            yield f"the last row is {last}, and {below} below it"
+
     def _about_key(self, key: Sequence[str]) -> Iterator[str]:
         if not self._told.key:
             yield f"the key is {', '.join(key)}, as no two rows that were seen have the same"
@@ -276,7 +287,7 @@ class _Draft:
         self, name: str, key: Sequence[str], references: Sequence[Reference]
     ) -> dict[str, Any]:
         column = self._columns[name]
-        words, unit = without_unit(self._printed[name])
+        words, unit = self._words(name)
         confirm = [*self._to_confirm(name, references)]
         seen = f" Confirm: {'; '.join(confirm)}." if confirm else ""
         bounds = {"minimum": 0} if column.never_negative else {}
@@ -285,7 +296,7 @@ class _Draft:
             "type": column.type,
             **said(self._project, "title", words),
             **said(self._project, "description", todo(f"what '{words}' is.{seen}")),
-            **({"unit": unit} if unit and column.type in ("integer", "number") else {}),
+            **({"unit": unit} if unit else {}),
             **(
                 {"precision": column.precision, "decimals": column.decimals}
                 if column.type == "number"
@@ -294,6 +305,12 @@ class _Draft:
             **({"categories": [*column.categories]} if self._is_listed(name, key) else {}),
             **({"constraints": bounds} if bounds else {}),
         }
+
+    def _words(self, name: str) -> tuple[str, str | None]:
+        """What a column is called, and its unit: only numbers have one."""
+        header = self._printed[name]
+        is_number = self._columns[name].type in ("integer", "number")
+        return without_unit(header) if is_number else (header, None)
 
     def _is_listed(self, name: str, key: Sequence[str] = ()) -> bool:
         return bool(self._columns[name].categories) and tuple(key) != (name,)
@@ -315,7 +332,8 @@ class _Draft:
 
     def seen(self) -> list[str]:
         """What is to be confirmed, by field."""
-        lines = [f"{self._table}: {line}" for line in self._about_key(self.key)]
+        about = (*self._about_frame(), *self._about_key(self.key))
+        lines = [f"{self._table}: {line}" for line in about]
         for name in self._columns:
             lines += [f"{name}: {line}" for line in self._to_confirm(name, self.references)]
         return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +20,33 @@ from inburgering_opendata.toolkit.tables.grid import (
     read_workbook,
 )
 from inburgering_opendata.toolkit.tables.preamble import preamble_of
-from inburgering_opendata.toolkit.tables.printed import PARQUET, WORKBOOKS, PrintedTable, decoded
+from inburgering_opendata.toolkit.tables.printed import (
+    PARQUET,
+    WORKBOOKS,
+    PrintedTable,
+    decoded,
+    together,
+)
 
 _ENCODINGS = ("utf-8", "cp1252")
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
-"""Lines in which a header is looked for."""
+"""Lines in which a header is looked for, and as many for notes."""
+_MOST_HEADER_ROWS = 3
+_FEWEST_NAMES = 2
+"""Names in each row of a header of several: a title above it is one text."""
+_FEWEST_APART = 3
+"""Columns of a table below which a row with one cell, apart from the rest, is a note: of two
+columns, the other may be empty."""
+_LONGEST_CELL = 60
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
+_YEAR = re.compile(r"(?:18|19|20|21)[0-9]{2}")
+_SAYS_NOTE = re.compile(
+    r"(?:bron(?:nen)?|sources?|not[ae]s?|noot|toelichting|quelle|remarks?)\b|[*†¹²³]|[0-9]\) ", re.I
+)
+
+Row = tuple[int, Sequence[str]]
+"""Cells with the number of their line, or their row in a sheet."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +62,8 @@ def detect(path: Path, data: bytes, told: Mapping[str, Any]) -> Detected:
     """The table in a file, and how it is laid out.
 
     Args:
-        told: what is known of it: `sheet`, `header`, `delimiter`, `encoding`.
+        told: what is known of it: `sheet`, `header`, `headerRows`, `notes`, `delimiter`,
+            `encoding`.
 
     Raises:
         ValueError: no table is found in it, and why.
@@ -56,15 +79,20 @@ def detect(path: Path, data: bytes, told: Mapping[str, Any]) -> Detected:
     table = printed_table(path, data, layout)
     if not table.rows:
         raise ValueError("there is no row below its header")
+    if not layout and not all(table.names):
+        layout = {"header": 1}  # as published, it has columns without a name and without a cell
     return Detected(table, layout)
 
 
 def _of_grid(grid: Grid, told: Mapping[str, Any]) -> dict[str, Any]:
     rows = [(line.number, [printed(cell) for cell in line.cells]) for line in grid.lines]
-    header = told.get("header") or _header(rows[:_LOOKED_AT])
+    header, header_rows = _header(rows[:_LOOKED_AT], told)
+    below = [row for row in rows if row[0] >= header + header_rows]
     return {
         **({"sheet": told["sheet"]} if "sheet" in told else {}),
         **({"header": header} if header > 1 else {}),
+        **({"headerRows": header_rows} if header_rows > 1 else {}),
+        **({"notes": notes} if (notes := _notes(below, told)) else {}),
     }
 
 
@@ -76,12 +104,30 @@ def _of_text(data: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     rows = []
     for cells in (reader := csv.reader(lines, delimiter=delimiter)):
         rows.append((reader.line_num, [cell.strip() for cell in cells]))
-    header = told.get("header") or _header(rows[above.has_sep :])
+    header, header_rows = _header(rows[above.has_sep :], told)
+    notes = _notes(_last_lines(text, delimiter, above=header + header_rows), told)
     return {
         **({"encoding": encoding} if encoding != "utf-8" else {}),
         **({"delimiter": delimiter} if delimiter != "," else {}),
         **({"header": header} if header > 1 else {}),
+        **({"headerRows": header_rows} if header_rows > 1 else {}),
+        **({"notes": notes} if notes else {}),
     }
+
+
+def _last_lines(text: str, delimiter: str, above: int) -> list[Row]:
+    """The last lines, none of them above the one of that number; none from where a cell has several
+    lines, as what looks like a note may be the rest of it."""
+    lines = text.splitlines()
+    found: list[Row] = []
+    for number in range(len(lines), max(above, len(lines) - _LOOKED_AT) - 1, -1):
+        line = lines[number - 1]
+        if line.count('"') % 2:
+            break
+        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+        if any(cells):
+            found.append((number, cells))
+    return found[::-1]
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
@@ -109,22 +155,82 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=regular)
 
 
-def _header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """The row that names the columns: the first that is as wide as the table, all of it words.
+def _header(rows: Sequence[Row], told: Mapping[str, Any]) -> tuple[int, int]:
+    """The row that names the columns, and how many rows do so together: what is told, else the
+    first that is as wide as the table, all of it words; else the first few that are so together.
+
+    A row is no header when one above it is as wide and says some words twice: that is a header
+    whose names are not told apart, and what is below it are the rows.
 
     Raises:
         ValueError: there is no such row.
     """
+    if "header" in told or "headerRows" in told:
+        return told.get("header", 1), told.get("headerRows", 1)
     widths = Counter(_width(cells) for _, cells in rows if _width(cells))
     if not widths:
         raise ValueError("it is empty")
     # A title above a table, and a note below it, are narrower than most of its rows.
     usual = max(widths, key=lambda width: (widths[width], width))
+    doubled = ""
     for number, cells in rows:
+        if _names_columns(cells, usual) and not doubled:
+            return number, 1
         named = [cell for cell in cells if cell]
-        if len(named) >= usual and len({*named}) == len(named):
-            return number
-    raise ValueError("no row names the columns, each with a name of its own")
+        if len(named) >= usual and not doubled:
+            twice = next(cell for cell in named if named.count(cell) > 1)
+            doubled = f": row {number} would, and has '{twice}' twice"
+    for size in range(2, _MOST_HEADER_ROWS + 1):
+        for place in range(len(rows) - size):
+            heads = [cells for _, cells in rows[place : place + size]]
+            if _name_together(heads, rows[place + size :], usual):
+                return rows[place][0], size
+    raise ValueError(f"no row names the columns, each with a name of its own{doubled}")
+
+
+def _names_columns(cells: Sequence[str], usual: int) -> bool:
+    """Whether each column has a name of its own; the first may have none, above names of rows."""
+    named = [cell for cell in cells if cell]
+    is_all = len(named) >= usual or (
+        cells[:1] == [""] and len(named) == usual - 1 > 1 and not any(map(_is_number, named))
+    )
+    return is_all and len({*named}) == len(named)
+
+
+def _name_together(heads: Sequence[Sequence[str]], below: Sequence[Row], usual: int) -> bool:
+    """Whether rows are a header together: words only, above at least one column of numbers."""
+    if any(_is_number(cell) for cells in heads for cell in cells):
+        return False
+    if any(sum(map(bool, cells)) < _FEWEST_NAMES for cells in heads):
+        return False
+    names = together(heads)
+    if len(names) < usual or len({*names}) < len(names) or not all(names[:usual]):
+        return False
+    columns = zip(*(cells[:usual] for _, cells in below if len(cells) >= usual), strict=False)
+    return any(any(map(_is_number, filter(None, cells))) for cells in columns)
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a cell is a number, and no year, as which columns are named."""
+    return bool(_NUMBER.fullmatch(cell)) and not _YEAR.fullmatch(cell)
+
+
+def _notes(below: Sequence[Row], told: Mapping[str, Any]) -> int:
+    """How many of the last rows are notes: each in one cell of a wider table, and below a row that
+    is empty, or too much text for a cell, or it says that it is one."""
+    if "notes" in told:
+        return int(told["notes"])
+    width = max((_width(cells) for _, cells in below), default=0)
+    found = 0
+    for place in range(len(below) - 1, 0, -1):
+        number, cells = below[place]
+        [text] = named if len(named := [cell for cell in cells if cell]) == 1 else [""]
+        if not text or _is_number(text):
+            break
+        apart = width >= _FEWEST_APART and number > below[place - 1][0] + 1
+        if width > 1 and (apart or len(text) > _LONGEST_CELL or _SAYS_NOTE.match(text)):
+            found = len(below) - place
+    return found
 
 
 def _width(cells: Sequence[str]) -> int:

@@ -20,8 +20,9 @@ FILE_NOT_UNDERSTOOD = ErrorKind(
     "file-not-understood",
     NOT_DONE,
     "{path}: no table was found in it: {problem}",
-    "Name the sheet with --sheet or the line of the header with --header; of CSV also --delimiter "
-    "and --encoding. A table has a header, and rows as long as that.",
+    "Name the sheet with --sheet, or the line of the header with --header; of several together how "
+    "many with --header-rows; of CSV also --delimiter and --encoding. A table has a header, and "
+    "rows as long as that.",
 )
 TABLE_IS_THERE = ErrorKind(
     "table-is-there",

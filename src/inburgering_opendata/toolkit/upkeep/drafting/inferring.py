@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pyarrow as pa
 
+from inburgering_opendata.toolkit.describe.short_forms import AS_TEXT
 from inburgering_opendata.toolkit.tables.printed import Cell, PrintedTable
 
 MISSING = frozenset(
@@ -31,6 +32,7 @@ _TRUTHS = (
 _DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y/%m/%d")
 _MOMENTS = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 _MOMENTS_OF_DAYS = tuple(f"{day} {time}" for day in _DAYS[1:] for time in ("%H:%M:%S", "%H:%M"))
+_OFFSET = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+ ?[+-][0-9]{2}:?[0-9]{2}")
 USUAL = frozenset({"%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"})
 """How days and moments are written that need no word."""
 
@@ -39,6 +41,9 @@ LEAST_PRECISION = 12
 
 _SURELY_64_BITS = 18
 """Digits of which every integer has 64 bits at most."""
+
+YEARS = range(1800, 2201)
+_NAMES_YEAR = re.compile(r"(?:^|_)(?:years?|ja?ar|annee|ano|anno|jahr|rok)(?:_|$)")
 
 MOST_CATEGORIES = 12
 _LONGEST_CATEGORY = 40
@@ -57,6 +62,8 @@ class Column:
     missing: frozenset[str] = frozenset()
     truths: tuple[str, str] | None = None
     never_negative: bool = False
+    are_years: bool = False
+    """Whether its numbers are all what years are."""
     categories: tuple[str, ...] = ()
     is_empty: bool = False
     doubts: tuple[str, ...] = ()
@@ -78,8 +85,10 @@ class Signs:
         object.__setattr__(self, "pattern", found)
 
 
-_ANGLO = (Signs(), Signs(group=","), Signs(decimal=","), Signs(decimal=",", group="."))
-_DUTCH = (_ANGLO[2], _ANGLO[3], _ANGLO[0], _ANGLO[1])
+_SPACES = (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
+_SPACED = tuple(Signs(decimal=sign, group=space) for sign in (",", ".") for space in _SPACES)
+_ANGLO = (Signs(), Signs(group=","), Signs(decimal=","), Signs(decimal=",", group="."), *_SPACED)
+_DUTCH = (_ANGLO[2], _ANGLO[3], _ANGLO[0], _ANGLO[1], *_SPACED)
 
 
 def signs_of(table: PrintedTable, delimiter: str) -> Signs:
@@ -136,8 +145,16 @@ def _column(
         or _numbers(texts, signs, missing)
         or _dated("date", texts, _DAYS, missing)
         or _dated("datetime", texts, (*_MOMENTS, *_MOMENTS_OF_DAYS), missing)
+        or _of_pattern(texts, missing)
         or _text([str(cell) for cell in cells])
     )
+
+
+def as_year(column: Column, name: str) -> Column:
+    """The column as one of years, where its name and all its values say so."""
+    if not (column.are_years and _NAMES_YEAR.search(name)):
+        return column
+    return replace(column, type="year", never_negative=False)
 
 
 def _of_values(values: Sequence[Cell], missing: frozenset[str]) -> Column:
@@ -146,7 +163,11 @@ def _of_values(values: Sequence[Cell], missing: frozenset[str]) -> Column:
     if kinds == {bool}:
         return Column(type="boolean", missing=missing)
     if kinds == {datetime}:
-        return Column(type="datetime", missing=missing, doubts=(_IN_UTC,))
+        moments = [value for value in values if isinstance(value, datetime)]
+        doubts = () if all(value.tzinfo for value in moments) else (_IN_UTC,)
+        return Column(type="datetime", missing=missing, doubts=doubts)
+    if all(isinstance(value, time) and not value.microsecond for value in values):
+        return Column(type="time", missing=missing)
     if kinds == {date}:
         return Column(type="date", missing=missing)
     if kinds <= {int, Decimal}:
@@ -157,6 +178,15 @@ def _of_values(values: Sequence[Cell], missing: frozenset[str]) -> Column:
 
 
 _IN_UTC = "the file names no time zone, and it is taken for UTC"
+
+
+def _of_pattern(texts: Sequence[str], missing: frozenset[str]) -> Column | None:
+    """Times of day, months and durations, which are kept as text."""
+    distinct = {*texts}
+    for type, pattern in AS_TEXT.items():
+        if all(re.fullmatch(pattern, text) for text in distinct):
+            return Column(type=type, missing=missing)
+    return None
 
 
 def _truths(texts: Sequence[str], missing: frozenset[str]) -> Column | None:
@@ -180,6 +210,7 @@ def _numbers(texts: Sequence[str], signs: Signs, missing: frozenset[str]) -> Col
             doubts = (f"'{example}' is taken for {meant}",)
     return Column(
         type=found.type,
+        are_years=found.are_years,
         decimals=found.decimals,
         precision=found.precision,
         never_negative=found.never_negative,
@@ -193,7 +224,12 @@ def _of_numbers(numbers: Sequence[Decimal], missing: frozenset[str]) -> Column:
     whole = max(len(f"{abs(int(number))}") for number in numbers)
     never_negative = min(numbers) >= 0
     if decimals == 0 and whole <= _SURELY_64_BITS:
-        return Column(type="integer", missing=missing, never_negative=never_negative)
+        return Column(
+            type="integer",
+            missing=missing,
+            never_negative=never_negative,
+            are_years=all(int(number) in YEARS for number in numbers),
+        )
     precision = min(max(whole + decimals, LEAST_PRECISION), 38)
     return Column(
         type="number",
@@ -231,6 +267,8 @@ def _text(texts: Sequence[str], *doubts: str) -> Column:
     few = 1 < len(distinct) <= MOST_CATEGORIES and len(texts) >= _TIMES * len(distinct)
     short = max(map(len, distinct)) <= _LONGEST_CATEGORY
     categories = tuple(sorted(distinct)) if few and short and not doubts else ()
+    if all(_OFFSET.fullmatch(text) for text in distinct):
+        doubts = (*doubts, "it has moments with their distance from UTC, which are kept as text")
     if any(re.fullmatch(r"0[0-9]+", text) for text in distinct):
         doubts = (*doubts, "it has zeros in front, so it is text and no number")
     return Column(type="string", categories=categories, doubts=doubts)

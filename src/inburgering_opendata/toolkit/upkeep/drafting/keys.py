@@ -14,6 +14,7 @@ from inburgering_opendata.toolkit.describe.data_package import load_data_package
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.upkeep.drafting.inferring import YEARS
 
 _MOST_FIELDS = 3
 """Fields that a key is tried of; with more of them, nearly everything is one."""
@@ -23,7 +24,6 @@ _MOST_TRIED = 8
 
 _LONGEST_NAME = 40
 """Characters of a code or a name; what is longer is a text, or an address."""
-_YEARS = range(1800, 2201)
 
 
 def key_of(table: pa.Table, candidates: Sequence[str]) -> tuple[str, ...] | None:
@@ -57,7 +57,7 @@ def _is_period(column: pa.ChunkedArray) -> bool:
     if not pa.types.is_integer(column.type) or not len(column):
         return False
     least, most = pc.min(column).as_py(), pc.max(column).as_py()
-    return least in _YEARS and most in _YEARS
+    return least in YEARS and most in YEARS
 
 
 def _with_edition(

@@ -17,9 +17,21 @@ _UNIT = re.compile(r"(?P<name>.*\S)\s*[(\[](?P<unit>[^()\[\]]{1,20})[)\]]")
 _PERCENT = re.compile(r"(?P<name>.*\S)\s*(?P<unit>[%‰])")
 
 
+_IN_ASCII = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE"}
+    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th"}
+)
+"""Letters that are no letter of ASCII with a sign above or below it."""
+
+
 def name_of(text: str) -> str:
     """A name made of words: `Súdwest-Fryslân 2026` becomes `sudwest_fryslan_2026`."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "column"
     return name if name[0].isalpha() else f"n_{name}"
 

@@ -30,13 +30,27 @@ class Declared:
 
 
 def declared_packages(project: Project, broken: Collection[Path]) -> tuple[Declared, ...]:
-    """Every package but those of which the form is wrong."""
-    paths = sorted(project.packages.glob("*/package.json"))
-    return tuple(
-        Declared(path, parse(path.read_bytes(), path.suffix))
-        for path in paths
-        if path not in broken
-    )
+    """Every package that says of its tables and sources what they are, also where another word of
+    it is wrong."""
+    found = []
+    for path in sorted(project.packages.glob("*/package.json")):
+        try:
+            raw = parse(path.read_bytes(), path.suffix)
+        except (OSError, ValueError):
+            continue  # told of the file
+        if path not in broken or _tells_its_tables(raw):
+            found.append(Declared(path, raw))
+    return tuple(found)
+
+
+def _tells_its_tables(raw: Any) -> bool:
+    try:
+        texts = [raw["name"], *raw["tables"], *raw.get("inputs", ())]
+        for source in raw["sources"]:
+            texts += [source["table"], source["path"], source["sha256"], source["licence"]["name"]]
+    except (AttributeError, KeyError, TypeError):
+        return False
+    return all(isinstance(text, str) for text in texts)
 
 
 def check_packages(project: Project, packages: Collection[Declared]) -> Iterator[Finding]:

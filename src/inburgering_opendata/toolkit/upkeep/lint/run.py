@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.language import CODES
 from inburgering_opendata.toolkit.ground.declared.kind import Declarations
 from inburgering_opendata.toolkit.ground.errors import PROJECT_FILE_BROKEN, OpendataError
 from inburgering_opendata.toolkit.ground.project import Project, find_project, glance_at_project
@@ -23,6 +25,9 @@ from inburgering_opendata.toolkit.upkeep.lint.tables import (
     check_suites,
 )
 from inburgering_opendata.toolkit.upkeep.lint.telling import within
+
+_LIST = re.compile(r"^[ \t]*[\"']?([\w-]+)[\"']?[ \t]*=[ \t]*\[([^\]]*)\]", re.MULTILINE)
+"""A property of TOML with a list, and what stands in it."""
 
 
 def lint(named: Path | None = None) -> tuple[Project, tuple[Finding, ...]]:
@@ -59,7 +64,7 @@ def lint(named: Path | None = None) -> tuple[Project, tuple[Finding, ...]]:
     findings += check_packages(project, packages)
     tables = {table for package in packages for table in package.raw["tables"]}
     findings += check_suites(project, tables, broken)
-    if not any(path.name == "package.json" for path in broken):
+    if len(packages) == len([*project.packages.glob("*/package.json")]):
         findings += check_unused(project, packages)
     findings += check_publishing(project, packages)
     if not [*project.packages.glob("*/package.json")]:
@@ -93,6 +98,20 @@ def other_problems(named: Path | None, error: OpendataError) -> list[str]:
 
 def _as_far_as_readable(named: Path | None) -> Project:
     try:
-        return glance_at_project(named)
+        project = glance_at_project(named)
     except OpendataError as error:
-        return Project(Path(str(error.details["path"])).parent)
+        project = Project(Path(str(error.details["path"])).parent)
+    return replace(project, languages=_languages_in(project.file) or project.languages)
+
+
+def _languages_in(path: Path) -> tuple[str, ...]:
+    """The languages that a project file names, whatever else is wrong with it: the codes in
+    `languages`, or in the list of nothing but codes that is called otherwise."""
+    lists = {
+        name: list(re.findall(r"""["']([^"']*)["']""", listed))
+        for name, listed in _LIST.findall(path.read_text(encoding="utf-8", errors="replace"))
+    }
+    named = lists.get("languages") or next(
+        (codes for codes in lists.values() if codes and {*codes} <= {*CODES}), []
+    )
+    return tuple(code for code in named if code in CODES)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import (
+    TABLE,
     ForeignKey,
     TableSchema,
     load_table_schema,
     problems_of_fields,
+    table_schema_of,
 )
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.parsing import parse
+from inburgering_opendata.toolkit.ground.declared.reading import without_strangers
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.lint.finding import Finding, Severity
-from inburgering_opendata.toolkit.validate.checks import problems_of_suite
+from inburgering_opendata.toolkit.validate.checks import (
+    problems_of_lone_suite,
+    problems_of_suite,
+)
 
 _SCHEMA = "`opendata schema table` prints what a schema may say; its fields are named by name."
 _SUITE = "`opendata list --expectations` shows every expectation with its arguments."
@@ -35,6 +42,7 @@ def check_schemas(project: Project, broken: Collection[Path]) -> Iterator[Findin
     """
     for path in sorted(project.schemas.glob("*.schema.json")):
         if path in broken:
+            yield from _problems_beside_its_form(project, path, broken)
             continue
         table = path.name.removesuffix(".schema.json")
         if any(schema_path(project, other) in broken for other in _followed(path)):
@@ -49,6 +57,23 @@ def check_schemas(project: Project, broken: Collection[Path]) -> Iterator[Findin
             continue
         for problem in _problems_of_keys(project, schema, broken):
             yield Finding(path=path, problem=problem, mend=_SCHEMA)
+
+
+def _problems_beside_its_form(
+    project: Project, path: Path, broken: Collection[Path]
+) -> Iterator[Finding]:
+    """What else is wrong with a schema of which a word is unknown or missing, as far as what it
+    does say makes a table."""
+    lists = project.schemas / "categories.json"
+    told = project.declarations
+    try:
+        shared = parse(lists.read_bytes(), lists.suffix) if lists.is_file() else {}
+        raw = without_strangers(path.read_bytes(), path, TABLE, told)
+        schema = table_schema_of(in_long_form(raw), shared)
+    except (AttributeError, KeyError, TypeError, ValueError, OSError):
+        return  # that is told as a fault of its form
+    for problem in _problems_of_keys(project, schema, broken):
+        yield Finding(path=path, problem=problem, mend=_SCHEMA)
 
 
 def _followed(path: Path) -> Iterator[str]:
@@ -113,24 +138,32 @@ def check_categories(project: Project, broken: Collection[Path]) -> Iterator[Fin
 def check_suites(
     project: Project, tables: Collection[str], broken: Collection[Path]
 ) -> Iterator[Finding]:
-    """The suite of each of `tables` with a schema that reads well."""
-    for table in sorted(tables):
-        path = project.expectations / f"{table}.json"
-        if not schema_path(project, table).is_file() or {path, schema_path(project, table)} & {
-            *broken
-        }:
+    """Each suite, and each of `tables` that has none.
+
+    Where the schema of a table cannot be read, its suite is asked what it says of any table.
+    """
+    there = {path.stem for path in project.expectations.glob("*.json")}
+    for table in sorted({*tables, *there}):
+        path, schema = project.expectations / f"{table}.json", schema_path(project, table)
+        if path in broken:
             continue
-        if not path.is_file():
-            yield Finding(
-                path=path,
-                problem="it is not there; a table without a suite can never be valid",
-                mend=f"`opendata suggest {table} --write` drafts one.",
-            )
+        if table not in there:
+            if schema.is_file():
+                yield Finding(
+                    path=path,
+                    problem="it is not there; a table without a suite can never be valid",
+                    mend=f"`opendata suggest {table} --write` drafts one.",
+                )
             continue
         try:
-            problems = problems_of_suite(project, table)
+            problems = _problems_of_suite(project, table)
         except (OSError, ValueError) as error:
             problems = [str(error)]
-        except OpendataError:
-            continue  # told of the schema
         yield from (Finding(path=path, problem=each, mend=_SUITE) for each in problems)
+
+
+def _problems_of_suite(project: Project, table: str) -> list[str]:
+    try:
+        return problems_of_suite(project, table)
+    except OpendataError:
+        return problems_of_lone_suite(project, table)  # what is wrong with the schema is told
