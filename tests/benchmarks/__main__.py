@@ -121,8 +121,11 @@ def _count(text: str) -> int:
 
 
 def _progress(message: str) -> None:
+    """Say what is being done: on one line of a terminal, line by line in a file."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
+    elif message:
+        print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Group `pages`: a release with all its pages, against assembling and validating alone.
 
-As a program it also weighs them: `python -m tests.benchmarks.pages weights DIST/VERSION`.
+As a program it also weighs the pages of a release that is there, and times them alone, in a minute:
+`python -m tests.benchmarks.pages weights DIST/VERSION`, and `timed DIST/VERSION [RUNS]`.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import resource
 import shutil
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +20,8 @@ from typing import Any
 from tests.benchmarks.measure import FRESH, Case, run_once
 
 VERSION = "2026.01.01"
+SECONDS = 10
+"""All pages are made in, at the most."""
 
 
 def cases(scratch: Path) -> list[Case]:
@@ -42,7 +47,7 @@ def cases(scratch: Path) -> list[Case]:
             [*program, "made", dist, f"{FRESH}/site"],
             "copying the same files",
             [*program, "copied", dist, f"{FRESH}/site"],
-            seconds=10,
+            seconds=SECONDS,
         ),
         Case(
             "start page usable, in the browser's trace",
@@ -136,8 +141,28 @@ def weights(release: Path) -> Iterator[str]:
         yield f"| {kind} | {name} | {weight / 1000:.1f} | {requests} |"
 
 
-def main(what: str, *folders: str) -> None:
-    first, *others = map(Path, folders)
+def timed(release: Path, runs: int) -> Iterator[str]:
+    """Seconds of making all pages of a release, run by run: by the clock, and of all processors."""
+    command = [sys.executable, "-m", "tests.benchmarks.pages", "made", str(release)]
+    before, clock = _processors(), []
+    for number in range(runs + 1):
+        run = run_once([*command, f"{FRESH}/site"])
+        after = _processors()
+        name = f"run {number}" if number else "warming up"
+        yield f"{name}: {run.seconds:.1f} s, {after - before:.1f} CPU s, {run.peak_mb:.0f} MB"
+        before = after
+        clock += [run.seconds] if number else []
+    yield f"median of {runs}: {statistics.median(clock):.1f} s (aim {SECONDS} s)"
+
+
+def _processors() -> float:
+    """Seconds of processors that the children of this process took until now."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main(what: str, *arguments: str) -> None:
+    first, *others = map(Path, arguments)
     match what:
         case "checked":
             checked(first)
@@ -149,8 +174,13 @@ def main(what: str, *folders: str) -> None:
             usable(first)
         case "weights":
             print("\n".join(weights(first)))
+        case "timed":
+            for line in timed(first, int(arguments[1]) if others else 5):
+                print(line, flush=True)
         case _:
-            raise SystemExit(f"'{what}' is not one of checked, made, copied, usable, weights")
+            raise SystemExit(
+                f"'{what}' is not one of checked, made, copied, usable, weights, timed"
+            )
 
 
 if __name__ == "__main__":

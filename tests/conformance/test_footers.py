@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ LIES = {
 @pytest.mark.parametrize("lie", LIES.values(), ids=list(LIES))
 def test_a_footer_that_lies_hides_nothing(lie: Lie, tmp_path: Path) -> None:
     schema = table_of("integer", {"constraints": lie.constraints})
-    honest, forged = _written(lie, tmp_path)
+    honest, forged = written(lie, tmp_path)
     gx, checks = GxEngine(), compile_schema(schema)
     expected = verdicts(gx, honest, {}, checks, schema)
     assert "failed" in str(expected)
@@ -55,7 +56,7 @@ def test_a_footer_that_lies_hides_nothing(lie: Lie, tmp_path: Path) -> None:
 
 
 def test_a_part_that_denies_its_values_is_named(tmp_path: Path) -> None:
-    _, forged = _written(LIES["everything is empty"], tmp_path)
+    _, forged = written(LIES["everything is empty"], tmp_path)
     (tmp_path / "t").mkdir()
     forged.rename(tmp_path / "t" / "part.parquet")
     file = TableFile("p", table_of("integer"), tmp_path / "t")
@@ -65,14 +66,59 @@ def test_a_part_that_denies_its_values_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lie", [LIES["nothing is too small"], LIES["they are far apart"]])
 def test_a_reference_that_lies_is_looked_into(lie: Lie, tmp_path: Path) -> None:
-    for path in _written(lie, tmp_path):
+    for path in written(lie, tmp_path):
         with duckdb.connect() as connection:
             opened = open_parquet(connection, TableFile("p", table_of("integer"), path), "t").name
             missing = f"select v from (values (3), (400)) as asked (v) anti join {opened} using (v)"
             assert connection.execute(missing).fetchall() == []
 
 
-def _written(lie: Lie, folder: Path) -> tuple[Path, Path]:
+COUNTS = {
+    "rows": ((49, 50, 50), "its footer counts 49 rows, and 50 in its row groups"),
+    "rows of the group": ((50, 49, 50), "50 of them in the column k"),
+    "all but the values": ((49, 49, 50), "50 of them in the column k"),
+    "values": ((50, 50, 49), "49 of them in the column same"),
+    "more of everything": ((51, 51, 51), "not a readable Parquet file"),
+}
+"""Rows that a footer counts of the file and of its row group, and values of the last column."""
+
+
+@pytest.mark.parametrize(("said", "words"), COUNTS.values(), ids=list(COUNTS))
+def test_a_footer_that_miscounts_is_not_believed(
+    said: tuple[int, int, int], words: str, tmp_path: Path
+) -> None:
+    honest, _ = written(Lie([*range(49), 300], {}, ("max", 44)), tmp_path)
+    forged = tmp_path / "t.parquet"
+    forged.write_bytes(miscounting(honest.read_bytes(), said))
+    for file in (forged, forged.parent / "folder"):
+        if file.name == "folder":
+            file.mkdir()
+            forged.rename(file / "part.parquet")
+        for engine in (GxEngine(), DuckdbEngine()) if file is forged else (DuckdbEngine(),):
+            with pytest.raises(UnreadableTableError, match=words):
+                engine.open(TableFile("p", table_of("integer"), file))
+
+
+def miscounting(data: bytes, said: tuple[int, int, int]) -> bytes:
+    """The file with a footer that counts so, where it counts 50."""
+    start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    pages, footer = data[:start], data[start:]
+    # In Thrift's compact form: a whole number of one byte that is twice it.
+    places = [m.start() + 1 for m in re.finditer(re.escape(bytes([0x16, 100])), footer)]
+    for numbers in product((50, 49, 51), repeat=len(places)):
+        changed = bytearray(footer)
+        for place, number in zip(places, numbers, strict=True):
+            changed[place] = 2 * number
+        counts = pq.read_metadata(pa.BufferReader(file := pages + bytes(changed)))
+        group = counts.row_group(0)
+        values = [group.column(number).num_values for number in range(3)]
+        others = 51 if said == (51, 51, 51) else 50
+        if (counts.num_rows, group.num_rows, *values) == (*said[:2], others, others, said[2]):
+            return file
+    raise AssertionError("there is no such footer")
+
+
+def written(lie: Lie, folder: Path) -> tuple[Path, Path]:
     """The file as it is, and the same with a footer that lies."""
     rows = len(lie.values)
     columns = {

@@ -13,6 +13,7 @@ import io
 import os
 import signal
 import stat
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -87,6 +88,7 @@ class Shim:
     folders: tuple[str, ...]
     fault: Fault | None = None
     calls: list[Call] = field(default_factory=list)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def install(self) -> None:
         """From now on, and for good: this is for a process that does one thing."""
@@ -120,8 +122,10 @@ class Shim:
         """Make a call, unless this is where it goes wrong; `half` is what a full disk took."""
         if not self._sees(call.path):
             return act()
-        number = len(self.calls)
-        self.calls.append(call)
+        # Files of one folder are synced together.
+        with self.turn:
+            number = len(self.calls)
+            self.calls.append(call)
         fault = self.fault
         if fault is None or number < fault.at or (number > fault.at and not fault.kind.lasts):
             answer = act()

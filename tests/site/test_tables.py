@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
-from inburgering_opendata.toolkit.describe.language import DUTCH
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, languages_of
+from inburgering_opendata.toolkit.publish.site.columns import columns_in
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.publish.site.pieces import PIECE, pieces_of
 from tests.site.accessibility import violations
@@ -120,6 +121,49 @@ def test_filters_of_columns_and_the_address_that_keeps_them(visit: Visit, releas
     assert column(page, "municipality_name") == names
     page.get_by_label("Amount", exact=True).fill("5..1")
     expect(page.locator(".browse .status")).to_have_text("No row found.")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("nl", ["key", "title_nl:", "note:", "quote_nl:"]),
+        ("en", ["key", "title:", "note:", "quote_nl:nl"]),
+        # Said in neither of its own words: the plain one.
+        ("fy", ["key", "title:", "note_fy:", "quote_nl:nl"]),
+    ],
+)
+def test_of_columns_in_two_languages_a_page_shows_its_own(code: str, shown: list[str]) -> None:
+    names = ["key", "title", "title_nl", "note", "note_fy", "quote_nl"]
+    languages = languages_of(("nl", "en", "fy"))
+    language = next(each for each in languages if each.code == code)
+    columns = columns_in(language, [{"name": name} for name in names], languages)
+    assert [f"{c.name}:{c.lang}" if c.name != "key" else c.name for c in columns] == shown
+    assert [names[column.place] for column in columns] == [column.name for column in columns]
+
+
+def test_no_cell_is_in_the_other_language_but_a_quote_that_says_so(
+    visit: Visit, contents: Contents
+) -> None:
+    rows = contents.rows("rule")
+    table = contents.tables["rule"]
+    heads = {str(field["name"]): field for field in table.fields}
+    for top, language, own, other in (
+        ("gegevens", DUTCH, "statement_nl", "statement"),
+        ("en/data", ENGLISH, "statement", "statement_nl"),
+    ):
+        page = visit.goto(f"{top}/funding/rule.html")
+        page.get_by_role("searchbox").fill(row := rows[0]["rule"])
+        expect(page.locator(".browsed tbody tr").first).to_contain_text(row)
+        expect(page.locator(".browse .status")).not_to_contain_text("…")
+        shown = [each.inner_text() for each in page.locator(".browsed thead th").all()]
+        assert language.of(heads[own], "title") in shown
+        assert language.of(heads[other], "title") not in shown
+        said = {each[own] for each in rows}
+        assert set(column(page, own)) <= said
+        expect(page.locator("#preview > .hint")).to_contain_text(other)
+        page.get_by_role("searchbox").fill(quote := "cumulatief € 25,5 mln.")
+        cell = page.locator(".browsed td", has_text=quote).first
+        expect(cell).to_have_js_property("lang", "" if language is DUTCH else "nl")
 
 
 FEW = ("allocation", "observation", "rule")

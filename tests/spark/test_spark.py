@@ -16,12 +16,15 @@ from inburgering_opendata.toolkit.ground.project import load_project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.checks import Check, checks_of, compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
+from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
 from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.compare.made_up import field, schema
 from tests.conformance.keywords import all_in_one
+from tests.conformance.made_up import table_of
 from tests.conformance.probes import TABLE, probes, refused, write
+from tests.conformance.test_footers import COUNTS, LIES, Lie, miscounting, written
 from tests.projects.made_up import AIR
 from tests.tables.test_doubles import RATE
 from tests.validate.engines.emptiness import TYPES, some_cases, unlike, write_rows
@@ -214,6 +217,27 @@ def test_what_is_not_parquet_is_unreadable(
     path = tmp_path / "sample.parquet"
     path.write_bytes(b"PAR1 and nothing else")
     assert agreed(spark, path, references) == "unreadable"
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=list(LIES))
+def test_a_footer_that_lies_hides_nothing(spark: SparkEngine, lie: Lie, tmp_path: Path) -> None:
+    declared = table_of("integer", {"constraints": lie.constraints})
+    honest, forged = written(lie, tmp_path)
+    expected, found = (
+        verdicts(spark, path, {}, compile_schema(declared), declared) for path in (honest, forged)
+    )
+    assert "failed" in str(expected)
+    assert found == expected
+
+
+@pytest.mark.parametrize("said", [said for said, _ in COUNTS.values()], ids=list(COUNTS))
+def test_a_footer_that_miscounts_is_not_believed(
+    spark: SparkEngine, said: tuple[int, int, int], tmp_path: Path
+) -> None:
+    honest, _ = written(Lie([*range(49), 300], {}, ("max", 44)), tmp_path)
+    (tmp_path / "t.parquet").write_bytes(miscounting(honest.read_bytes(), said))
+    with pytest.raises(UnreadableTableError):
+        spark.open(TableFile("p", table_of("integer"), tmp_path / "t.parquet"))
 
 
 def _spoilt() -> pa.Table:

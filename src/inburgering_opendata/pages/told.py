@@ -19,6 +19,7 @@ from inburgering_opendata.pages.released import tells_of_municipalities
 from inburgering_opendata.pages.words import WORDS
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawing import ask_for_program
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site
 from inburgering_opendata.toolkit.publish.site.pictures import Maker
 from inburgering_opendata.toolkit.publish.site.told import OwnPages
@@ -85,6 +86,7 @@ def pages_of(contents: Contents) -> OwnPages | None:
     """The pages about the subject; None for a release that does not tell of municipalities."""
     if not tells_of_municipalities(contents):
         return None
+    ask_for_program()
     municipalities = Municipalities(contents)
     return OwnPages(
         menu=MENU,

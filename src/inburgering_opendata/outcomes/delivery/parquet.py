@@ -14,6 +14,7 @@ from inburgering_opendata.outcomes.delivery.limits import (
 )
 from inburgering_opendata.outcomes.delivery.problem import Problem
 from inburgering_opendata.outcomes.delivery.sheet import Reading, Sheet
+from inburgering_opendata.toolkit.tables.parquet_counts import miscounted
 
 _WIDTHS = {"BOOLEAN": 1, "INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8}
 """Bytes of a value, by its physical type; of text each different one is held once."""
@@ -34,11 +35,15 @@ def read_parquet(data: bytes) -> Reading:
         schema = opened.schema_arrow
         if any(pa.types.is_nested(field.type) for field in schema):
             return Reading(problems=(Problem("not_parquet"),))
+        if miscounted(opened.metadata):
+            return Reading(problems=(Problem("not_parquet"),))
         if problem := _too_large(opened.metadata, opened.schema, len(data)):
             return Reading(problems=(problem,))
         texts = [field.name for field in schema if _is_text(field)]
         file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts)
         table = file.read(use_threads=False)
+        if miscounted(opened.metadata, table.num_rows):
+            return Reading(problems=(Problem("not_parquet"),))
         columns = columns_of(table)
     except TooLargeError:
         return Reading(problems=(_too_many(opened.metadata, 0),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -11,10 +12,14 @@ from typing import BinaryIO
 from inburgering_opendata.toolkit.ground import exchange
 from inburgering_opendata.toolkit.ground.file import File, OnDisk
 from inburgering_opendata.toolkit.ground.partials import partial_folder
-from inburgering_opendata.toolkit.ground.syncing import flush_folder, flush_name
+from inburgering_opendata.toolkit.ground.syncing import flush_file, flush_folder, flush_name
 
 Files = Mapping[str, bytes]
 """Contents by path within the folder."""
+
+_AT_ONCE = 16
+"""Files of a new folder that are waited for together: the disk writes them in a few goes, where one
+after the other takes a go for each of thousands."""
 
 
 def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
@@ -88,7 +93,8 @@ def replace_folder(files: Iterable[tuple[str, bytes]], target: Path) -> int:
 
 
 class NewFolder:
-    """A folder that is being made file by file, of which no file is kept in memory."""
+    """A folder that is being made file by file, of which no file is kept in memory. It is on disk
+    when it is finished."""
 
     def __init__(self, path: Path, *, private: bool = False) -> None:
         """Make the folder.
@@ -104,9 +110,10 @@ class NewFolder:
         self.files: dict[str, File] = {}
         """What was written, by path within the folder."""
         self._private = private
+        self._folders = {path}
 
     def add(self, path: str, pieces: Iterable[bytes]) -> File:
-        """Write a file, and wait until it is on disk.
+        """Write a file.
 
         Raises:
             OSError: it is there already, or could not be written.
@@ -117,26 +124,28 @@ class NewFolder:
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
-        """A stream to write a file to, which is on disk at the end; as `add`."""
+        """A stream to write a file to; as `add`."""
         target = self.path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with flushed_file(target, 0o600 if self._private else 0o666) as stream:
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            inside = (target.parent, *target.parent.parents)
+            self._folders |= {each for each in inside if each.is_relative_to(self.path)}
+        with new_file(target, 0o600 if self._private else 0o666) as stream:
             yield stream
         if self._private:
             target.chmod(0o600)
         self.files[path] = OnDisk(target)
 
     def finish(self) -> None:
-        """Wait until the names in it and in its folders are on disk.
+        """Wait until its files, and the names in it and in its folders, are on disk.
 
         Raises:
             OSError: they could not be written.
         """
-        inside = {self.path}
-        for path in self.files:
-            parents = (self.path / path).parents
-            inside |= {each for each in parents if each.is_relative_to(self.path)}
-        for each in sorted(inside):
+        with ThreadPoolExecutor(_AT_ONCE) as together:
+            for _ in together.map(lambda path: flush_file(self.path / path), self.files):
+                pass
+        for each in sorted(self._folders):
             if self._private:
                 each.chmod(0o700)
             flush_folder(each)
@@ -174,8 +183,13 @@ def flushed_file(path: Path, mode: int) -> Iterator[BinaryIO]:
     Raises:
         OSError: it is there already, or could not be written.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    with os.fdopen(handle, "wb") as stream:
+    with new_file(path, mode) as stream:
         yield stream
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def new_file(path: Path, mode: int) -> BinaryIO:
+    """A stream to write a new file to; as `flushed_file`, but nobody waits for the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    return os.fdopen(handle, "wb")

@@ -33,7 +33,7 @@ def flush_name(path: Path) -> None:
 
 
 def flush_file(path: Path) -> None:
-    """Wait until what somebody else wrote to a file is on disk."""
+    """Wait until what was written to a file is on disk."""
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
 

@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.ground.moments import FIRST, LAST, NO_DATES, N
 from inburgering_opendata.toolkit.tables.column_names import problem_with_columns
 from inburgering_opendata.toolkit.tables.csv_reader import without_missing
 from inburgering_opendata.toolkit.tables.doubles import problem_with_doubles
+from inburgering_opendata.toolkit.tables.parquet_counts import miscounted
 from inburgering_opendata.toolkit.tables.reading import Reading
 
 
@@ -25,11 +26,16 @@ def read_parquet(path: Path, schema: TableSchema) -> Reading:
     no more is kept than which cells have one. An empty text is an empty cell, as it is in CSV.
     """
     try:
-        table = pq.ParquetFile(path).read()
-        table.validate(full=True)
+        file = pq.ParquetFile(path)
+        problem = miscounted(file.metadata)
+        if problem is None:
+            table = file.read()
+            table.validate(full=True)
+            problem = miscounted(file.metadata, table.num_rows)
     except (pa.ArrowException, OSError) as error:
-        why = place_of_no_text(path) or str(error).splitlines()[0]
-        return Reading(None, broken=(f"not a readable Parquet file: {why}",))
+        problem = place_of_no_text(path) or str(error).splitlines()[0]
+    if problem is not None:
+        return Reading(None, broken=(f"not a readable Parquet file: {problem}",))
     if strange := problem_with_columns(table.column_names):
         return Reading(None, broken=(strange,))
     known = {field.name: field for field in schema.fields}

@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.language import worded
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
 from inburgering_opendata.toolkit.tables.doubles import as_stored, in_declared_types
+from inburgering_opendata.toolkit.tables.parquet_counts import miscounted
 
 ROWS = 50_000
 """Rows that are read at a time."""
@@ -86,6 +87,8 @@ def parquet_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
     with path.open("rb") as stream:
         try:
             with pq.ParquetFile(stream) as opened:
+                if problem := miscounted(opened.metadata):
+                    raise ValueError(problem)
                 yield opened.schema_arrow.empty_table()
                 for batch in opened.iter_batches(ROWS):
                     batch.validate(full=True)

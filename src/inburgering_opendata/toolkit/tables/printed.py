@@ -28,6 +28,7 @@ from inburgering_opendata.toolkit.tables.grid import (
     read_other_workbook,
     read_workbook,
 )
+from inburgering_opendata.toolkit.tables.parquet_counts import miscounted
 from inburgering_opendata.toolkit.tables.records import records
 from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
 
@@ -268,9 +269,12 @@ def _cell(value: object) -> Cell:
 
 def _parquet(data: bytes) -> PrintedTable:
     try:
-        table = pq.read_table(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
+        table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise ValueError(f"it is no readable Parquet: {str(error).splitlines()[0]}") from error
+    if problem := miscounted(file.metadata, table.num_rows):
+        raise ValueError(f"it is no readable Parquet: {problem}")
     columns = tuple(_plain(column) for column in table.columns)
     return PrintedTable(tuple(table.column_names), columns, lambda row: row + 1)
 

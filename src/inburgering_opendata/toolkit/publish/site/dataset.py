@@ -10,7 +10,11 @@ from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
 from inburgering_opendata.toolkit.describe.language import Language, Words
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cite_package, sentence
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
-from inburgering_opendata.toolkit.publish.site.cells import cells
+from inburgering_opendata.toolkit.publish.site.columns import (
+    column_cells,
+    columns_in,
+    left_to_files,
+)
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Package, Table
 from inburgering_opendata.toolkit.publish.site.pictures import Picture
 
@@ -26,6 +30,7 @@ def dataset_values(
     table: Table | None,
     language: Language,
     words: Words,
+    languages: Sequence[Language],
 ) -> dict[str, Any]:
     """What the page of a package shows, or that of a table; the names are those of its template."""
     described = table.resource if table else package.descriptor
@@ -36,6 +41,7 @@ def dataset_values(
     corrections = [c for c in package.descriptor.get("corrections", ()) if c["table"] in behind]
     checks = _checks(contents, package.name, table.name if table else None)
     outcomes = [check["outcome"] for check in checks or ()]
+    columns = columns_in(language, table.fields, languages) if table else ()
     ladder = ("passed", "warning", "failed", "error")
     files = table.files if table else package.files
     return {
@@ -49,7 +55,9 @@ def dataset_values(
             *("validation", "files", "cite", "sources"),
             *(["corrections"] if corrections else []),
         ],
-        "preview": [cells(table.fields, row, language) for row in table.texts[:PREVIEWED]]
+        "columns": columns,
+        "other_columns": left_to_files(columns, table.fields) if table else (),
+        "preview": [column_cells(columns, row, language) for row in table.texts[:PREVIEWED]]
         if table
         else [],
         "checks": checks,

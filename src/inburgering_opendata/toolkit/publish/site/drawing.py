@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from html import unescape
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS
+from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
 
 Spec = Mapping[str, Any]
 """A chart as Vega-Lite has it."""
@@ -44,6 +48,8 @@ _NOTICE = (
 
 
 _NO_TEXT = re.compile(r"<text[^>]*/>|<text[^>]*></text>")
+_TEXT = re.compile(r"<text([^>]*)>([^<]+)</text>")
+_SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 
 
 def as_svg(spec: Spec, language: Language) -> str:
@@ -59,6 +65,24 @@ def as_svg(spec: Spec, language: Language) -> str:
     return _NO_TEXT.sub("", svg)
 
 
+def fitted(svg: str) -> str:
+    """The drawing with each text as wide as it is with the letters of pictures. A browser that has
+    wider ones would have it run over another text, or out of the drawing. A text without a size of
+    its own is left alone."""
+    return _TEXT.sub(_as_wide_as_measured, svg)
+
+
+def _as_wide_as_measured(text: re.Match[str]) -> str:
+    told, letters = text[1], unescape(text[2])
+    size = _SIZE.search(told)
+    if size is None or not letters.strip():
+        return text[0]
+    style = "Bold" if 'font-weight="bold"' in told else "Regular"
+    width = letters_in(style).width(letters, float(size[1]))
+    fitted = f'textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text{told} {fitted}>{text[2]}</text>"
+
+
 def compiled(spec: Spec) -> Any:
     """The chart as Vega, which the drawing program understands: it does without Vega-Lite."""
     import vl_convert
@@ -66,11 +90,31 @@ def compiled(spec: Spec) -> Any:
     return vl_convert.vegalite_to_vega(dict(spec), vl_version=_VEGA_LITE)
 
 
-@cache
-def drawing_program() -> bytes:
-    """A script that puts what Vega needs to draw in `window.vega`."""
-    import vl_convert
+# As text, so that the process that runs it needs nothing of this program.
+_BUNDLE = """
+import sys, vl_convert
+bundle = vl_convert.javascript_bundle(sys.stdin.read(), vl_version=sys.argv[1])
+sys.stdout.buffer.write(bundle.encode())
+"""
 
+
+def drawing_program() -> bytes:
+    """A script that puts what Vega needs to draw in `window.vega`.
+
+    Raises:
+        subprocess.CalledProcessError: it could not be made; stderr says why.
+    """
+    return ask_for_program().result()
+
+
+@cache
+def ask_for_program() -> Future[bytes]:
+    """Have the drawing program made by a process of its own, as it takes a second: who asks early
+    does not wait for it."""
+    return ThreadPoolExecutor(1).submit(_program)
+
+
+def _program() -> bytes:
     imports = "".join(
         f"import {names} from {json.dumps(f'/npm/{part}/+esm')};" for names, part in _PARTS.items()
     )
@@ -78,9 +122,14 @@ def drawing_program() -> bytes:
         "Object.assign(transforms,data,view,encode);"
         "window.vega={parse,View,numberFormatDefaultLocale,expressionInterpreter};"
     )
-    bundle = vl_convert.javascript_bundle(imports + body, vl_version=_VEGA_LITE)
+    bundle = subprocess.run(
+        [sys.executable, "-P", "-c", _BUNDLE, _VEGA_LITE],
+        input=(imports + body).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
     # A script of its own, not a module: modules cannot be loaded from disk.
-    return f"{_NOTICE}(()=>{{{bundle}}})();\n".encode()
+    return b"%s(()=>{%s})();\n" % (_NOTICE.encode(), bundle)
 
 
 def number_format(language: Language) -> dict[str, Any]:

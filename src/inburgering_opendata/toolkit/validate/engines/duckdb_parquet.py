@@ -43,6 +43,8 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, file: TableFile, name: s
     fields = {field.name: field for field in file.schema.fields}
     try:
         connection.execute(_FOOTERS_ARE_NOT_BELIEVED)
+        if problem := _miscounted(connection, pattern):
+            raise UnreadableTableError([f"not a readable Parquet file: {problem}"])
         if (path := _believable(connection, pattern, file.path)) != file.path:
             pattern = literal(path)
         source = f"read_parquet({pattern}, hive_partitioning = {folder})"
@@ -175,6 +177,38 @@ def _in_footers(pattern: str, too_far: Sequence[str]) -> str:
         f"count(*) filter (stats_null_count is null) from parquet_metadata({pattern}) "
         "group by all"
     )
+
+
+def _miscounted(connection: duckdb.DuckDBPyConnection, pattern: str) -> str | None:
+    """Where a footer contradicts itself about its rows, as `parquet_counts` says it of one file;
+    None when it does not. Raises `duckdb.Error`.
+    """
+    query = f"""
+        with chunks as (
+            select file_name, row_group_id + 1 as number, row_group_num_rows as rows,
+                path_in_schema as path, num_values
+            from parquet_metadata({pattern})
+        ), files as (
+            select file_name, sum(rows) as in_groups
+            from (select distinct file_name, number, rows from chunks) group by all
+        )
+        select format('{{:,}} rows in row group {{}}, and {{:,}} of them in the column {{}}',
+            rows, number, num_values, path)
+        from chunks where num_values <> rows and path in (
+            select name from parquet_schema({pattern})
+            where num_children is null and repetition_type <> 'REPEATED'
+        )
+        union all
+        select format('{{:,}} rows, and {{:,}} in its row groups', num_rows, coalesce(in_groups, 0))
+        from parquet_file_metadata({pattern}) left join files using (file_name)
+        where num_rows <> coalesce(in_groups, 0)
+        limit 1
+    """
+    try:
+        found = connection.execute(query).fetchone()
+    except duckdb.ConversionException:
+        return None  # It reads no footer with a moment that it cannot hold; see `_in_footers`.
+    return f"its footer counts {found[0]}" if found else None
 
 
 def _believable(connection: duckdb.DuckDBPyConnection, pattern: str, path: Path) -> Path:

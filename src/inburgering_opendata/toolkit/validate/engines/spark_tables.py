@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -26,6 +27,7 @@ from inburgering_opendata.toolkit.describe.table_schema import Field
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.moments import FIRST, FORM, LAST, NO_MOMENTS
 from inburgering_opendata.toolkit.tables.column_names import in_declared_place
+from inburgering_opendata.toolkit.tables.parquet_counts import miscounted
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import (
     header,
 )
@@ -51,6 +53,8 @@ _SETTINGS = {
     "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.sql.caseSensitive": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    # What a footer says of its pages, nothing holds against them.
+    "spark.sql.parquet.filterPushdown": "false",
     "spark.sql.session.timeZone": "UTC",
     # Text in the name of a folder is read as strictly as that in a file, not guessed at.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
@@ -146,6 +150,9 @@ def open_parquet(session: SparkSession, file: TableFile) -> Relation:
 
     The columns that the names of its folders give are read from text, as those of a CSV file.
     """
+    parts = sorted(file.path.rglob("*.parquet")) if file.path.is_dir() else [file.path]
+    if problem := next(filter(None, map(_miscounted, parts)), None):
+        raise UnreadableTableError([f"not a readable Parquet file: {problem}"])
     try:
         stored = session.read.parquet(_literally(file.path), mergeSchema=True)
         columns = stored.columns
@@ -174,6 +181,13 @@ def open_parquet(session: SparkSession, file: TableFile) -> Relation:
     except PROBLEMS as error:
         problem = f"not a readable Parquet file: {_first_line(error)}"
         raise UnreadableTableError([problem]) from error
+
+
+def _miscounted(part: Path) -> str | None:
+    try:
+        return miscounted(pq.read_metadata(part))
+    except (pa.ArrowException, OSError):
+        return None  # Spark says what is wrong with it.
 
 
 def _numbered(session: SparkSession, stored: DataFrame, file: TableFile) -> DataFrame:

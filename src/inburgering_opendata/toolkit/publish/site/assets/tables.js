@@ -124,7 +124,9 @@
     let before = 0;
     for (const piece of pieces) { piece.from = before; before += piece.rows; }
 
-    function made(values, number) {
+    function made(every, number) {
+      // Of columns that say the same in two languages the page has one.
+      const values = columns.map((column) => every[column.at]);
       const texts = values.map((value, at) => written(columns[at], value));
       return { place: number, texts, values, found: folded(`${texts.join(" ")} ${values.join(" ")}`) };
     }
@@ -154,7 +156,7 @@
     for (const column of columns) {
       const text = row.texts[column.place];
       const kind = numeric(column) ? "number" : column.type.startsWith("date") ? "day" : text.length > 36 ? "long" : "";
-      const cell = element("td", "", kind ? { class: kind } : {});
+      const cell = element("td", "", { ...(kind && { class: kind }), ...(text && column.lang && { lang: column.lang }) });
       // As the macro `text_or_link` of the page does.
       if (/^https?:\/\//.test(text)) {
         if (/^https?:\/\/[^/]+\/?$/.test(text)) cell.append(`${text} (${column.words.unfound})`);
@@ -167,8 +169,8 @@
 
   function columnsOf(table, words) {
     return [...table.tHead.rows[0].cells].map((head, place) => {
-      const { name, type, unit, labels, choose, before, cents } = head.dataset;
-      const column = { head, place, name: name || String(place), title: head.textContent.trim(),
+      const { name, at, type, unit, lang, labels, choose, before, cents } = head.dataset;
+      const column = { head, place, at, lang, name: name || String(place), title: head.textContent.trim(),
         type: type || (head.classList.contains("number") ? "integer" : "string"), unit, words,
         // What stands before an amount of money, and whether it is in hundredths.
         before, cents: cents !== undefined };
