@@ -80,9 +80,7 @@ def test_a_silent_revision_and_a_new_year_are_shown_and_pinned_only_when_told(
     [cell] = changed["cells"]
     assert (cell["field"], cell["difference"]) == ("inhabitants", 7)
     assert len([row for row in table["rows"] if row["change"] == "added"]) == len(newest)
-    assert any(
-        "1 published rows have another inhabitants now" in remark for remark in one["remarks"]
-    )
+    assert any(remark.endswith("): inhabitants in 1") for remark in one["remarks"])
     assert any("not final: 2025JJ00, 2026JJ00" in remark for remark in one["remarks"])
     assert pinned.read_bytes() == before
     assert Path(one["kept"]).read_bytes() != before
@@ -490,6 +488,22 @@ def test_cut_off_while_it_is_pinned_it_is_done_by_accepting_once_more(
     [edition] = source["editions"]
     kept = own_small_project.packages / "municipalities" / edition["path"]
     assert kept.read_bytes() == before
+
+
+def test_an_edition_that_was_pinned_before_is_kept_and_looked_after(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    as_the_service_writes(opendata, pinned)
+    [edition] = in_source(own_small_project, lambda source: None)["editions"]
+    assert "editions" not in opendata("lint").stdout
+    kept = own_small_project.packages / "municipalities" / edition["path"]
+    kept.write_bytes(kept.read_bytes() + b"\n")
+    run = opendata("lint")
+    assert (run.exit_code, "is not the file that was pinned" in run.stdout) == (1, True)
+    kept.unlink()
+    assert f"the edition {edition['path']}, which was pinned before, is not there" in (
+        opendata("lint").stdout
+    )
 
 
 def test_a_source_that_is_not_what_is_pinned_is_never_replaced(
