@@ -346,6 +346,17 @@ def test_the_next_page_is_asked_of_the_same_server_and_as_safely(
         same_server("https://example.org/a", link)
 
 
+def test_nobody_logs_in_at_a_publisher(
+    service: Service, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    fetched(opendata)
+    assert (service.logins, len(service.asked) > 1) == ([], True)
+
+
 def test_version_3_pads_everything_and_gives_the_same_rows(
     service: Service, opendata: Run, own_small_project: Project, pinned: Path
 ) -> None:
