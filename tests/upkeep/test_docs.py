@@ -17,6 +17,7 @@ import yaml
 
 from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
+from inburgering_opendata.toolkit.describe.file_formats import ALL_FORMATS
 from inburgering_opendata.toolkit.ground.project import installed_project, load_project
 from inburgering_opendata.toolkit.validate.kinds import kinds_of
 from tests.upkeep.made_up import typed, write_drafts
@@ -184,3 +185,56 @@ def test_every_property_of_a_layout_and_every_kind_of_file_is_told() -> None:
     layout = schema["$defs"]["source"]["properties"]["layout"]["properties"]
     assert all(f"`{name}`" in text for name in layout)
     assert installed_project().file.is_file()
+
+
+def page_of_expectations() -> str:
+    """docs/expectations.md, from what `opendata list --expectations` says of a project without a
+    subject."""
+    listed = json.loads(
+        typed("opendata --project tests/projects/air list --expectations --format json").stdout
+    )
+    lines = [
+        "# Expectations",
+        "",
+        "What a suite, `expectations/<table>.json`, can expect of a table: the names are those of "
+        "[Great Expectations](https://greatexpectations.io/expectations) where it has them. The "
+        "schema of the table expects types, constraints, keys and categories already. Each "
+        "runs on every engine. `opendata list --expectations` prints those of a project, its own "
+        "among them; [own-tables.md](own-tables.md) shows how to write one. This page is made of "
+        "the same declarations; what is in brackets may be left out.",
+    ]
+    for each in listed:
+        lines += ["", f"## {each['name']}", "", each["about"], ""]
+        lines += ["| argument | is |", "|---|---|"] if each["arguments"] else []
+        for argument in each["arguments"]:
+            name = f"`{argument['name']}`"
+            lines.append(
+                f"| {name if argument['required'] else f'({name})'} | {argument['type']} |"
+            )
+        lines += ["", "```json", json.dumps(each["example"], indent=2, ensure_ascii=False), "```"]
+    return "\n".join([*lines, ""])
+
+
+def test_the_page_of_expectations_is_made_of_their_declarations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(DOCS.parent)
+    assert (DOCS / "expectations.md").read_text(encoding="utf-8") == page_of_expectations(), (
+        "write docs/expectations.md anew: python -m tests.upkeep.test_docs"
+    )
+
+
+def test_every_format_and_file_of_a_release_is_told(tutorial: Path) -> None:
+    text = (DOCS / "formats.md").read_text(encoding="utf-8")
+    assert all(f"| {each.title} |" in text and each.mediatype in text for each in ALL_FORMATS)
+    release = tutorial / "air/dist/2026.03.01"
+    own = {path.name for path in release.iterdir()} | {
+        path.name for path in release.parent.iterdir()
+    }
+    versions = {"2026.02.01", "2026.03.01", "2026.02.01.md", "2026.03.01.md"}
+    packages = {"air_quality", "air_quality.zip"}
+    assert {name for name in own - versions - packages if f"`{name}" not in text} == set()
+
+
+if __name__ == "__main__":
+    (DOCS / "expectations.md").write_text(page_of_expectations(), encoding="utf-8")
