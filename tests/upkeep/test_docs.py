@@ -88,6 +88,8 @@ ENDS = {
     "opendata push": ("opendata push ../target", 0),
     "opendata verify": ("opendata verify dist/2026.03.01", 0),
     "opendata verify --key": ("opendata verify dist/2026.03.01 --key no.pub", 2),
+    # No source of the tutorial says how it is fetched.
+    "opendata sources fetch": ("opendata sources fetch", 2),
     "opendata score": ("opendata score dist/2026.03.01", 1),
     "opendata score dist/<version>": ("opendata score dist/2026.03.01", 1),
 }
