@@ -212,7 +212,56 @@ def test_a_server_that_refuses_or_is_not_there_is_told_without_the_key(
         target = place.name
     run = opendata("push", target, "--output", dist)
     assert (run.exit_code, "[push-failed]" in run.stderr) == (3, True), run.output
+    assert ("NoSuchBucket" in run.stderr) == place.name.startswith("s3://"), run.output
     assert KEY not in run.output
+
+
+@pytest.mark.parametrize("what", ["changed", "gone", "added"])
+def test_a_release_that_was_damaged_since_it_was_published_is_never_pushed(
+    what: str, dist: Path, opendata: Run, tmp_path: Path
+) -> None:
+    path = dist / VERSION / "validation.json"
+    spoilt = path if what != "added" else path.with_name("more.csv")
+    spoilt.write_bytes(b"spoilt\n") if what != "gone" else spoilt.unlink()
+    for more in ((), ("--dry-run",)):
+        run = opendata("push", tmp_path / "www", "--output", dist, *more)
+        assert (run.exit_code, "[release-damaged]" in run.stderr) == (1, True), run.output
+        assert spoilt.name in run.stderr
+    assert not (tmp_path / "www").exists()
+
+
+def test_a_trial_changes_nothing_not_even_what_a_killed_push_left(
+    dist: Path, opendata: Run, tmp_path: Path
+) -> None:
+    left = tmp_path / "www" / VERSION / f".x.csv.partial-{'0' * 16}"
+    left.mkdir(parents=True)
+    (left / "x.csv").write_bytes(b"half")
+    run = opendata("push", tmp_path / "www", "--output", dist, "--dry-run")
+    assert (run.exit_code, (left / "x.csv").is_file()) == (0, True), run.output
+    assert opendata("push", tmp_path / "www", "--output", dist).exit_code == 0
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "target", ["s3://key:hunter@bucket/data", "zenodo:https://hunter:x@127.0.0.1/"]
+)
+def test_a_key_in_an_address_is_refused_and_not_repeated(
+    target: str, dist: Path, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment("http://127.0.0.1:9").items():
+        monkeypatch.setenv(name, value)
+    run = opendata("push", target, "--output", dist)
+    assert (run.exit_code, "[target-unknown]" in run.stderr) == (2, True), run.output
+    assert "hunter" not in run.output
+
+
+def test_who_pushes_is_asked_of_the_environment_alone(
+    dist: Path, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SKIP_SIGNATURE"):
+        monkeypatch.delenv(name, raising=False)
+    run = opendata("push", "s3://bucket/data", "--output", dist)
+    assert (run.exit_code, "AWS_ACCESS_KEY_ID in the environment" in run.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

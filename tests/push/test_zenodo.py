@@ -13,6 +13,7 @@ from click.testing import Result
 
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.language import ENGLISH
+from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project, load_project
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cff, csl_json
 from inburgering_opendata.toolkit.publish.catalogue.cited import cite
@@ -43,8 +44,9 @@ def dist(slim_release: Path, tmp_path: Path) -> Path:
     output = tmp_path / "dist"
     for version in (OLD, VERSION):
         shutil.copytree(slim_release, output / version)
+    (output / OLD / "older.txt").write_bytes(b"another version\n")
     with (output / OLD / "SHA256SUMS").open("a", encoding="utf-8") as stream:
-        stream.write("another version\n")
+        stream.write(f"{sha256(b'another version' + bytes([10]))}  older.txt\n")
     write_index(output)
     return output
 
@@ -96,7 +98,11 @@ def test_a_second_push_changes_nothing_and_another_content_is_refused(
     again = json.loads(pushed(opendata, archive, dist, "--format", "json").stdout)
     assert (again["put"], len(again["there"])) == ([], len(deposited(dist / VERSION)))
     assert all(line.startswith("GET ") for line in archive.asked)
-    (dist / VERSION / "validation.json").write_text("{}", encoding="utf-8")
+    another = dist / VERSION / "validation.json"
+    before = sha256(another.read_bytes())
+    another.write_text("{}", encoding="utf-8")
+    sums = dist / VERSION / "SHA256SUMS"
+    sums.write_text(sums.read_text().replace(before, sha256(b"{}")), encoding="utf-8")
     run = pushed(opendata, archive, dist)
     assert (run.exit_code, "[pushed-otherwise]" in run.stderr) == (3, True), run.output
     assert "validation.json" in run.stderr

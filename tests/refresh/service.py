@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -57,9 +58,13 @@ class Service:
     headers: dict[str, str] = field(default_factory=dict)
     cuts: int = 0
     """How many answers are cut off halfway."""
+    drips: str = ""
+    """Whether headers or body come a byte at a time."""
     files: dict[str, bytes] = field(default_factory=dict)
     change: Callable[[str, Any], Any] = lambda path, answer: answer
     """What else is made of an answer."""
+    dripped: threading.Event = field(default_factory=threading.Event)
+    """Nothing drips any more."""
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
 
@@ -260,6 +265,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
+        if service.drips:
+            self._drip(service.drips)
+            return
         if parts.path in service.files:
             self._file(service.files[parts.path])
             return
@@ -271,6 +279,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         self._send(json.dumps(service.change(self.path, answer)).encode())
+
+    def _drip(self, part: str) -> None:
+        start = b"HTTP/1.0 200 OK\r\n" + (b"X-Slow: " if part == "headers" else b"\r\n")
+        with suppress(OSError):
+            self.wfile.write(start)
+            for _ in range(200):
+                self.wfile.write(b" ")
+                if self.told.dripped.wait(0.05):
+                    return
 
     def _file(self, data: bytes) -> None:
         tag = f'"{len(data)}-{sum(data)}"'
@@ -304,3 +321,4 @@ def serving(datasets: list[Made]) -> Iterator[Service]:
     with at_an_address(_Handler, service) as address:
         service.address = address
         yield service
+        service.dripped.set()

@@ -155,7 +155,7 @@ def test_the_regions_of_a_new_year_come_beside_those_of_the_years_before(
     # The same year once more: a region that was revised in silence.
     service.datasets[1].rows[1]["Naam_5"] = "Anders"
     again = fetched(opendata, REGIONS)
-    assert again["change"] == "rows: 1 changed" and "published rows have other" in str(again)
+    assert again["change"] == "rows: 1 changed" and "have another region_name" in str(again)
 
 
 def test_a_name_that_is_written_otherwise_is_told_and_stays_as_it_is(

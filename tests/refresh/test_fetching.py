@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh import accepting
+from inburgering_opendata.toolkit.refresh.asking import same_server
 from tests.refresh.conftest import COLUMNS, SLICE, declare, in_source, pinned_rows
 from tests.refresh.service import V3, Service
 from tests.whole import first
@@ -76,7 +80,9 @@ def test_a_silent_revision_and_a_new_year_are_shown_and_pinned_only_when_told(
     [cell] = changed["cells"]
     assert (cell["field"], cell["difference"]) == ("inhabitants", 7)
     assert len([row for row in table["rows"] if row["change"] == "added"]) == len(newest)
-    assert any("1 published rows have other figures" in remark for remark in one["remarks"])
+    assert any(
+        "1 published rows have another inhabitants now" in remark for remark in one["remarks"]
+    )
     assert any("not final: 2025JJ00, 2026JJ00" in remark for remark in one["remarks"])
     assert pinned.read_bytes() == before
     assert Path(one["kept"]).read_bytes() != before
@@ -135,7 +141,10 @@ def test_a_dataset_that_ended_says_what_comes_after_it_in_its_own_words(
     assert "03759ned is discontinued: no newer figures will come of it" in remarks
     assert "its description says: Deze tabel wordt opgevolgd door Bevolking; regio" in remarks
     made.description = "Over inwoners."
-    assert "its description names no successor" in fetched(opendata)["remarks"]
+    assert any("what comes after it: read it" in told for told in fetched(opendata)["remarks"])
+    made.description = "Stopgezet.\r\nZie Bevolking en huishoudens (99999NED)\r\nEinde."
+    remarks = fetched(opendata)["remarks"]
+    assert "its description says: Zie Bevolking en huishoudens (99999NED)" in remarks
 
 
 def test_missing_is_told_apart_from_zero_and_from_a_row_that_is_not_there(
@@ -222,6 +231,18 @@ def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
             (lambda s: s.datasets[0].rows[-1].update(Perioden="2025XX00"), "is no period"),
             (lambda s: s.statuses.extend([503] * 5), "the server answered 503"),
             (lambda s: s.statuses.extend([410]), "the server answered 410"),
+            (
+                lambda s: setattr(s, "change", lambda p, a: _without_values(a)),
+                "a figure without 'Value' or 'StringValue'",
+            ),
+            (
+                lambda s: (s.statuses.extend([302] * 40), s.headers.update(Location="/again")),
+                "redirects",
+            ),
+            (
+                lambda s: (s.statuses.append(302), s.headers.update(Location="file:///etc/passwd")),
+                "No connection adapters",
+            ),
         ],
         "It cannot be trusted for another reason.",
     ),
@@ -237,6 +258,9 @@ def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
         "another period",
         "down",
         "gone",
+        "no value",
+        "a circle",
+        "a file",
     ],
 )
 def test_an_answer_that_cannot_be_trusted_changes_nothing(
@@ -252,6 +276,12 @@ def test_an_answer_that_cannot_be_trusted_changes_nothing(
     run = refused(opendata, "--accept")
     assert words in run.stderr, run.output
     assert (pinned.read_bytes(), in_source(own_small_project, lambda source: None)) == before
+
+
+def _without_values(answer: dict[str, Any]) -> dict[str, Any]:
+    values = ("Value", "StringValue")
+    rows = [{n: v for n, v in row.items() if n not in values} for row in answer["value"]]
+    return {**answer, "value": rows}
 
 
 def test_a_server_that_stumbles_is_asked_again_and_no_sooner_than_it_says(
@@ -270,6 +300,52 @@ def test_a_deadline_holds_whatever_the_server_says(
     service.statuses, service.headers = [503] * 9, {"Retry-After": "50"}
     run = refused(opendata, "--deadline", "5")
     assert "the deadline is too near to ask again" in run.stderr
+
+
+def test_a_moment_to_wait_for_is_waited_for_and_one_that_is_far_off_is_left_alone(
+    service: Service, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
+    service.statuses, service.headers = [429], {"Retry-After": moment}
+    assert fetched(opendata)["outcome"] == "changed"
+    assert len(waited) == 1 and 30 < waited[0] <= 40
+    service.statuses, service.headers = [503] * 5, {"Retry-After": "3600"}
+    asked = len(service.asked)
+    assert "asks to wait 3600 seconds" in refused(opendata).stderr
+    assert len(service.asked) == asked + 1
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_a_server_that_drips_is_left_at_the_deadline(
+    part: str, service: Service, opendata: Run
+) -> None:
+    service.drips = part
+    assert "not there before the deadline" in refused(opendata, "--deadline", "1").stderr
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("https://example.org/x?$skip=1", "https://example.org/x?$skip=1"),
+        ("http://example.org/x?$skip=1", "https://example.org/x?$skip=1"),
+        ("https://EXAMPLE.org:443/x", "https://EXAMPLE.org:443/x"),
+        ("?$skip=1", "https://example.org/a?$skip=1"),
+        ("https://example.net/x", None),
+        ("https://example.org:8443/x", None),
+        ("file:///x", None),
+    ],
+)
+def test_the_next_page_is_asked_of_the_same_server_and_as_safely(
+    link: str, expected: str | None
+) -> None:
+    """A server behind another one says http of itself, as opendata.cbs.nl did."""
+    if expected is not None:
+        assert same_server("https://example.org/a", link) == expected
+        return
+    with pytest.raises(OpendataError, match="on another server"):
+        same_server("https://example.org/a", link)
 
 
 def test_version_3_pads_everything_and_gives_the_same_rows(

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from tests.sharing import VERSION
@@ -106,6 +107,11 @@ def test_every_row_of_figures_says_what_it_means(
             assert row["basis"] and row["unit"]
         assert list(rows[0])[-len(fields) :] == fields
         assert meaning["basis"] and meaning["sources"] and meaning["licence"]["name"] == LICENCE
+        for source in meaning["sources"]:
+            found = source["address"] is not None
+            assert source["address_found"] is found and found is not is_front_page(
+                source["address"] or source["site"]
+            )
         assert meaning["data"] == f"{PUBLISHED_AT}pictures/{name}.csv"
 
 
@@ -490,6 +496,13 @@ def test_what_was_added_up_for_a_municipality_of_today_is_quoted_as_that(
     [quote] = sentences(site / "gemeente/GM1979.html", "quote-introduction-now")
     assert f"Eemsdelta: {DUTCH.euros(total)} (" in quote
     assert "opgeteld uit wat is berekend voor Appingedam, Delfzijl, Loppersum" in quote
+    # What was transferred of it, added up too: who quotes the one is told of the other.
+    transferred = sum(
+        int(row["amount_eur"])
+        for row in contents.rows("allocation")
+        if row["stream"] == "introduction_transferred" and row["municipality_code"] in parts
+    )
+    assert f": {DUTCH.euros(transferred)} (hetzelfde geld" in quote
 
 
 def test_a_sentence_and_the_citation_of_a_page_are_copied(visit: Visit, site: Path) -> None:

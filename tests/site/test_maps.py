@@ -135,7 +135,7 @@ def test_a_map_that_is_framed_keeps_its_letters(site: Path) -> None:
             for text in group.findall(f"{SVG}text")
             if group.get("text-anchor") == "middle"
         ]
-        assert names and all(group.get("font-size") == "8" for group, _ in names)
+        assert names and all(text.get("font-size") == "8" for _, text in names)
 
 
 def boxes_of(page: Page) -> list[tuple[float, float, float, float]]:

@@ -42,6 +42,8 @@ def command(target: str, version: str | None, output: Path, dry_run: bool, forma
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION; AWS_ENDPOINT_URL for another server than
     Amazon's); or zenodo, or zenodo:sandbox, with ZENODO_TOKEN, which gives the version a DOI.
 
+    A release whose files are not as its SHA256SUMS says is refused.
+
     To a folder or bucket, the folder of the version comes first, then the front page, and
     releases.json last: whatever happens halfway, readers have what they had. Each file is read back
     and compared. What is there already is not put again, and a version that is there with other
@@ -56,6 +58,7 @@ def command(target: str, version: str | None, output: Path, dry_run: bool, forma
     """
     from inburgering_opendata.toolkit.releases.push.pushing import folder_of, push
 
+    _refuse_a_secret(target)
     project = the_project(writes=not dry_run)
     folder = folder_of(output, version)
     lines: list[str] = []
@@ -87,6 +90,18 @@ def command(target: str, version: str | None, output: Path, dry_run: bool, forma
         click.echo(f"https://doi.org/{done['doi']} (all versions: {done['concept']})")
     for path in done.get("noted", ()):
         click.echo(f"the DOI of all versions was written into {shown(path)}")
+
+
+def _refuse_a_secret(named: str) -> None:
+    """Raises `TARGET_UNKNOWN` for an address with a name or key in it, which is not repeated."""
+    scheme, separator, rest = named.partition("://")
+    if separator and "@" in rest.partition("/")[0]:
+        from inburgering_opendata.toolkit.ground.errors import OpendataError
+        from inburgering_opendata.toolkit.releases.push.errors import TARGET_UNKNOWN
+
+        shown_only = f"{scheme}://…@{rest.rpartition('@')[2]}"
+        problem = "who pushes is said in the environment, never in an address"
+        raise OpendataError(TARGET_UNKNOWN, target=shown_only, problem=problem)
 
 
 def _archive(named: str) -> str | None:

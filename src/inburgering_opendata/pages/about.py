@@ -44,6 +44,9 @@ LIMITS = Place("limits", "beperkingen.html", "limits.html")
 EVIDENCE = Place("evidence", "bewijs.html", "evidence.html")
 PLACES = (MUNICIPALITIES, MUNICIPALITY, PICTURES, METHOD, LIMITS, EVIDENCE)
 
+_DISTRIBUTION = "distribution_allocation"
+"""The picture whose figures are those of the small one of each municipality."""
+
 
 def start(site: Site, language: Language) -> Mapping[str, Any]:
     """What the start page shows: the national amounts, and the pictures that tell most."""
@@ -183,6 +186,11 @@ def _municipality(
         facts=facts,
         sections=sections,
         small=small,
+        figures_at={
+            "then" if picture.id == _DISTRIBUTION else "now": picture
+            for picture in site.drawn_in(language, "allocation")
+            if picture.id == _DISTRIBUTION or picture.form_of == _DISTRIBUTION
+        },
         form=partial(standings.form, language=language),
         class_in_words=lambda name: class_in_words(int(name), language),
         quotes=list(quotes.of(facts, address)),

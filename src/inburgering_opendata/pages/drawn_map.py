@@ -46,7 +46,9 @@ LABEL = 8
 """Pixels of the letters of a name, which stands inside its circle or nowhere."""
 
 _LETTER = 0.56
-_FONT = f'font-family="{FONT}"'
+_NAMED = f'font-family="{FONT}" font-size="{LABEL}"'
+_TOLD = f'font-family="{FONT}" font-size="10"'
+"""The letters of the names in circles, and those of the legend."""
 
 
 def steps_of(values: Sequence[int], is_difference: bool) -> tuple[int, ...]:
@@ -113,7 +115,7 @@ def drawn_map(
         if len(name) * LABEL * _LETTER <= 2 * c.radius - 2:
             ink = "#ffffff" if c.code in dark else INK
             y = f"{c.y + LABEL / 3:.1f}"
-            lines.append(f'<text x="{c.x}" y="{y}" fill="{ink}" {_FONT}>{escape(name)}</text>')
+            lines.append(f'<text x="{c.x}" y="{y}" fill="{ink}" {_NAMED}>{escape(name)}</text>')
     labels = [*_classes(steps, write), *([unknown] if len(values) < len(circles) else [])]
     lines.append(_legend(legend, sized, labels, [*colours, UNKNOWN]))
     body = "\n".join(lines)
@@ -121,7 +123,7 @@ def drawn_map(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>\n'
-        f'<g font-size="{LABEL}" text-anchor="middle">{body}</g></svg>'
+        f'<g text-anchor="middle">{body}</g></svg>'
     )
 
 
@@ -152,21 +154,21 @@ def _classes(steps: Sequence[int], write: Callable[[int], str]) -> list[str]:
 
 
 def _legend(title: str, sized: str, labels: Sequence[str], colours: Sequence[str]) -> str:
-    lines = [f'<g text-anchor="start" fill="{INK}" font-size="10">']
+    lines = [f'<g text-anchor="start" fill="{INK}">']
     for number, line in enumerate(_broken(title, 24)):
         lines.append(
-            f'<text x="8" y="{16 + 12 * number}" font-weight="bold" {_FONT}>{escape(line)}</text>'
+            f'<text x="8" y="{16 + 12 * number}" font-weight="bold" {_TOLD}>{escape(line)}</text>'
         )
     top = 22 + 12 * len(_broken(title, 24))
     for number, (label, colour) in enumerate(zip(labels, colours, strict=False)):
         y = top + 15 * number
         lines.append(
             f'<rect x="8" y="{y - 9}" width="11" height="11" fill="{colour}" stroke="#66727d"/>'
-            f'<text x="24" y="{y}" {_FONT}>{escape(label)}</text>'
+            f'<text x="24" y="{y}" {_TOLD}>{escape(label)}</text>'
         )
     below = top + 15 * len(labels) + 3
     for number, line in enumerate(_broken(sized, 24)):
-        lines.append(f'<text x="8" y="{below + 12 * number}" {_FONT}>{escape(line)}</text>')
+        lines.append(f'<text x="8" y="{below + 12 * number}" {_TOLD}>{escape(line)}</text>')
     return "\n".join([*lines, "</g>"])
 
 

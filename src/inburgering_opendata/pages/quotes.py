@@ -101,7 +101,7 @@ class Quotes:
 
     def _added(self, facts: Facts, added: Added) -> str:
         national = self._nationals[added.id]
-        return self._words(
+        text = self._words(
             "quote.added",
             name=facts.name,
             amount=self._language.euros(added.amount_eur),
@@ -113,6 +113,21 @@ class Quotes:
             national=self._language.euros(int(national["amount_eur"])),
             key=self._key(self._streams[added.id]),
         )
+        return text + "".join(
+            self._words(
+                "quote.same",
+                nature=self._nature(self._nationals[other.id]["nature"]),
+                national=self._language.euros(int(self._nationals[other.id]["amount_eur"])),
+                key=self._key(self._streams[other.id]),
+                amount=self._language.euros(other.amount_eur),
+            )
+            for other in facts.added
+            if self._is_same_money(added.id, other.id)
+        )
+
+    def _is_same_money(self, one: str, other: str) -> bool:
+        pairs = [(one, other), (other, one)]
+        return any(self._streams[a]["same_money_as"] == b for a, b in pairs)
 
     def _part(self, part: Part) -> str:
         return self._words("quote.part", name=part.name) if part.is_estimated else part.name

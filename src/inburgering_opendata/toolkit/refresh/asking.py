@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import queue
+import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import requests
 
@@ -18,7 +23,7 @@ ATTEMPTS = 5
 PAUSE = 1.0
 """Seconds before the second attempt; doubled before each next one, unless the server says."""
 LONGEST_PAUSE = 60.0
-"""Seconds at most, whatever a server says in Retry-After."""
+"""Seconds at most; a server that says longer in Retry-After is left alone until another day."""
 SILENCE = (10.0, 60.0)
 """Seconds to be reached in, and without a byte, after which a server is taken to be gone."""
 MOST_BYTES = 512 << 20
@@ -26,6 +31,13 @@ MOST_BYTES = 512 << 20
 
 _CHUNK = 1 << 16
 _NOT_MODIFIED, _TOO_MANY, _SERVER = 304, 429, 500
+_PASSING = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+"""What may be otherwise the next time; an address that is none, or a circle of them, is not."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,16 @@ class Answer:
         except ValueError as error:
             problem = f"JSON was expected: {error}"
             raise OpendataError(ANSWER_UNREADABLE, address=self.address, problem=problem) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """What a server said, once."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    data: bytes | None
 
 
 @dataclass
@@ -83,22 +105,59 @@ class Visitor:
                 pause *= 2
             self.asked.append(address)
             try:
-                with self._session.get(
-                    address, headers=validators or {}, timeout=SILENCE, stream=True
-                ) as response:
-                    status = response.status_code
-                    if status == _NOT_MODIFIED and validators:
-                        return Answer(address, None, validators)
-                    if status == requests.codes.ok:
-                        data = self._body(address, response)
-                        return Answer(address, data, _validators(response))
-                    problem = f"the server answered {status} {response.reason or ''}".strip()
-                    pause = max(pause, _said(response))
-            except (requests.ConnectionError, requests.Timeout, requests.RequestException) as error:
+                said = self._in_time(address, validators or {})
+            except _PASSING as error:
                 status, problem = None, _in_words(error)
-            if status is not None and status != _TOO_MANY and status < _SERVER:
+                continue
+            except requests.RequestException as error:
+                raise _failed(address, _in_words(error)) from error
+            status = said.status
+            if status == _NOT_MODIFIED and validators:
+                return Answer(address, None, validators)
+            if status == requests.codes.ok:
+                return Answer(address, said.data, _validators(said.headers))
+            problem = f"the server answered {status} {said.reason}".strip()
+            if status != _TOO_MANY and status < _SERVER:
                 break
+            pause = max(pause, _asks_to_wait(said.headers))
+            if pause > LONGEST_PAUSE:
+                raise _failed(address, f"{problem}, and asks to wait {pause:.0f} seconds", status)
         raise _failed(address, problem, status)
+
+    def _in_time(self, address: str, headers: dict[str, str]) -> _Said:
+        """One exchange, in a thread of its own: a server that sends a byte now and then, be it in
+        its headers, would hold this one beyond the deadline.
+
+        Raises:
+            OpendataError: `NOT_ANSWERED`, at the deadline.
+            requests.RequestException: what the exchange raises.
+        """
+        box: queue.SimpleQueue[_Said | Exception] = queue.SimpleQueue()
+
+        def exchange() -> None:
+            try:
+                box.put(self._exchange(address, headers))
+            except Exception as error:
+                box.put(error)
+
+        threading.Thread(target=exchange, daemon=True).start()
+        try:
+            said = box.get(timeout=max(self.until - time.monotonic(), 0))
+        except queue.Empty:
+            raise _failed(address, "it was not there before the deadline") from None
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def _exchange(self, address: str, headers: dict[str, str]) -> _Said:
+        with self._session.get(address, headers=headers, timeout=SILENCE, stream=True) as answer:
+            is_there = answer.status_code == requests.codes.ok
+            return _Said(
+                status=answer.status_code,
+                reason=answer.reason or "",
+                headers=answer.headers,
+                data=self._body(address, answer) if is_there else None,
+            )
 
     def _body(self, address: str, response: requests.Response) -> bytes:
         pieces, size = [], 0
@@ -108,7 +167,7 @@ class Visitor:
             if size > MOST_BYTES:
                 raise _failed(address, f"more than {MOST_BYTES:,} bytes, so it was not read")
             if time.monotonic() > self.until:
-                raise _failed(address, "it was not there before the deadline")
+                break  # nobody waits for it any more
         said = response.headers.get("Content-Length", "")
         is_plain = "Content-Encoding" not in response.headers
         if is_plain and said.isdecimal() and size != int(said):
@@ -118,32 +177,46 @@ class Visitor:
     def _wait(self, address: str, pause: float, problem: str) -> None:
         if time.monotonic() + pause > self.until:
             raise _failed(address, f"{problem}; the deadline is too near to ask again")
-        time.sleep(min(pause, LONGEST_PAUSE))
+        time.sleep(pause)
 
 
 def same_server(address: str, link: str) -> str:
     """Where a link in an answer leads, which must be the server that gave it.
 
+    A server behind another one may say `http` of itself where it is reached by `https`: it is asked
+    as it was before.
+
     Raises:
         OpendataError: `ANSWER_UNREADABLE`.
     """
-    target = urljoin(address, link)
-    if urlsplit(target)[:2] != urlsplit(address)[:2]:
-        problem = f"its next page is said to be at {target}, on another server"
-        raise OpendataError(ANSWER_UNREADABLE, address=address, problem=problem)
-    return target
+    here, target = urlsplit(address), urlsplit(urljoin(address, link))
+    if (here.hostname, _port(here)) == (target.hostname, _port(target)):
+        return urlunsplit(target)
+    if here.hostname == target.hostname and {here.port, target.port} == {None}:
+        return urlunsplit(target._replace(scheme=here.scheme))
+    problem = f"its next page is said to be at {urlunsplit(target)}, on another server"
+    raise OpendataError(ANSWER_UNREADABLE, address=address, problem=problem)
 
 
-def _validators(response: requests.Response) -> dict[str, str]:
+def _port(address: SplitResult) -> int | None:
+    return address.port or {"http": 80, "https": 443}.get(address.scheme)
+
+
+def _validators(headers: Mapping[str, str]) -> dict[str, str]:
     """Of a strong or weak tag, and the moment of the last change, what the server gave."""
     pairs = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
-    return {ask: response.headers[said] for said, ask in pairs if said in response.headers}
+    return {ask: headers[said] for said, ask in pairs if said in headers}
 
 
-def _said(response: requests.Response) -> float:
-    """Seconds that the server asks to wait; none where it names a moment or nothing."""
-    said = response.headers.get("Retry-After", "")
-    return min(float(said), LONGEST_PAUSE) if said.isdecimal() else 0.0
+def _asks_to_wait(headers: Mapping[str, str]) -> float:
+    """Seconds that the server asks to wait, which it says as such or as a moment."""
+    said = headers.get("Retry-After", "")
+    if said.isdecimal():
+        return float(said)
+    try:
+        return max((parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def _failed(address: str, problem: str, status: int | None = None) -> OpendataError:

@@ -33,10 +33,19 @@ from inburgering_opendata.toolkit.validate.workspace import TableFile
 
 Read = Callable[[Source, bytes], pa.Table]
 
+SENTENCES = 5
+"""Of a description that are shown."""
+
 FINAL = frozenset({"Definitief", "Final"})
 """The words of a publisher for figures that will not change any more."""
 
-_SUCCESSOR = re.compile(r"[^.\n]*\b(?:opgevolgd|opvolger|vervangen|voortgezet|succeeded)\b[^.\n]*")
+_SUCCESSOR = re.compile(
+    r"[^.\n]*\b(?:opgevolgd|opvolger|opvolgt|vervangen|vervangt|vervangende|voortgezet|overgegaan"
+    r"|stopgezet|beëindigd|nieuwe tabel|succeeded|successor|replaced|discontinued"
+    r"|[0-9]{4,5}[ ]?[A-Za-z]{3})\b[^.\n]*",
+    re.IGNORECASE,
+)
+"""A sentence that may tell what comes after a dataset: by such a word, or by an identifier."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,9 +198,9 @@ def _of_dataset(fetched: Fetched, dataset: Dataset) -> Iterator[str]:
         yield f"{dataset.identifier} is discontinued: no newer figures will come of it"
         # No property names what comes after; only sentences do, if anything.
         said = [" ".join(found.split()) for found in _SUCCESSOR.findall(dataset.description)]
-        yield from (f"its description says: {sentence}" for sentence in said if sentence)
+        yield from (f"its description says: {sentence}" for sentence in said[:SENTENCES])
         if not said:
-            yield "its description names no successor"
+            yield "no sentence of its description seems to name what comes after it: read it"
 
 
 def _of_status(fetched: Fetched, provisional: tuple[str, ...]) -> Iterator[str]:

@@ -28,6 +28,7 @@ from inburgering_opendata.toolkit.refresh.titles import (
     Group,
     Measure,
     by_title,
+    group_of,
     has_titles,
     newest,
     year_of,
@@ -62,11 +63,10 @@ def observed(visitor: Visitor, fetch: Fetch) -> Observed:
 
 
 def _identifier(visitor: Visitor, fetch: Fetch) -> str:
-    address = _catalogue(fetch)
-    listed = _rows(visitor, f"{address}?{_JSON}")
-    found = newest(fetch.title or "", ((str(e["Identifier"]), str(e["Title"])) for e in listed))
+    address, listed = _catalogue(fetch), _listed(visitor, fetch)
+    found = newest(fetch.title or "", listed.items())
     if found is None:
-        raise unknown_dataset(address, f"called '{fetch.title}'", (str(e["Title"]) for e in listed))
+        raise unknown_dataset(address, f"called '{fetch.title}'", listed.values())
     return found[0]
 
 
@@ -79,15 +79,14 @@ def _dataset(visitor: Visitor, fetch: Fetch, identifier: str, base: str) -> Data
             raise
         infos = []
     if not infos:
-        known = (str(e["Identifier"]) for e in _rows(visitor, f"{_catalogue(fetch)}?{_JSON}"))
-        raise unknown_dataset(fetch.address, f"'{identifier}'", known)
+        raise unknown_dataset(fetch.address, f"'{identifier}'", _listed(visitor, fetch))
     raw = infos[0]
     return Dataset(
         identifier=identifier,
         title=str(raw.get("Title", "")).strip(),
         description=str(raw.get("Description") or ""),
         modified=str(raw["Modified"]) if raw.get("Modified") else None,
-        is_discontinued=raw.get("Frequency") in _ENDED,
+        is_discontinued=str(raw.get("Frequency")) in _ENDED,
         year=year_of(fetch.title, str(raw.get("Title", ""))),
     )
 
@@ -98,21 +97,29 @@ def _by_title(visitor: Visitor, fetch: Fetch, address: str) -> Fetch:
     if not all({"ID", "Type", "Title"} <= row.keys() for row in rows):
         raise unreadable(address, "a property without ID, type or title")
     groups = {
-        str(row["ID"]): Group(title=str(row["Title"]), above=_group(row))
+        str(row["ID"]): Group(title=str(row["Title"]), above=group_of(row, "ParentID"))
         for row in rows
         if row["Type"] == "TopicGroup"
     }
     topics = (
-        Measure(name=str(row.get("Key")).strip(), title=str(row["Title"]), group=_group(row))
+        Measure(
+            name=str(row.get("Key")).strip(),
+            title=str(row["Title"]),
+            group=group_of(row, "ParentID"),
+        )
         for row in rows
         if row["Type"] == "Topic"
     )
     return by_title(fetch, topics, groups, address)
 
 
-def _group(row: dict[str, Any]) -> str | None:
-    above = row.get("ParentID")
-    return None if above is None else str(above)
+def _listed(visitor: Visitor, fetch: Fetch) -> dict[str, str]:
+    """The titles of all datasets, by their identifiers."""
+    address = f"{_catalogue(fetch)}?{_JSON}"
+    rows = _rows(visitor, address)
+    if not all({"Identifier", "Title"} <= row.keys() for row in rows):
+        raise unreadable(address, "a dataset without identifier or title")
+    return {str(row["Identifier"]): str(row["Title"]) for row in rows}
 
 
 def _catalogue(fetch: Fetch) -> str:

@@ -31,6 +31,7 @@ from inburgering_opendata.toolkit.refresh.titles import (
     Group,
     Measure,
     by_title,
+    group_of,
     has_titles,
     newest,
     year_of,
@@ -66,19 +67,19 @@ def _dataset(visitor: Visitor, fetch: Fetch) -> Dataset:
     catalogue = f"{fetch.address}/Datasets"
     if fetch.title is not None:
         listed = _listed(visitor, catalogue)
-        found = newest(fetch.title, ((e["Identifier"], e["Title"]) for e in listed))
+        found = newest(fetch.title, ((str(e["Identifier"]), str(e["Title"])) for e in listed))
         if found is None:
             raise unknown_dataset(
-                catalogue, f"called '{fetch.title}'", [e["Title"] for e in listed]
+                catalogue, f"called '{fetch.title}'", [str(e["Title"]) for e in listed]
             )
-        described = _described(next(e for e in listed if e["Identifier"] == found[0]))
+        described = _described(next(e for e in listed if str(e["Identifier"]) == found[0]))
         return replace(described, year=year_of(fetch.title, found[1]))
     wanted = fetch.dataset or ""
     condition = quote(f"Identifier eq {literal(wanted)}")
     found_by_id = _listed(visitor, f"{catalogue}?$filter={condition}")
     if not found_by_id:
         # An unknown identifier is answered well, with nothing in it; so is one in other case.
-        known = [entry["Identifier"] for entry in _listed(visitor, catalogue)]
+        known = [str(entry["Identifier"]) for entry in _listed(visitor, catalogue)]
         raise unknown_dataset(catalogue, f"'{wanted}'", known)
     return _described(found_by_id[0])
 
@@ -96,7 +97,7 @@ def _described(raw: dict[str, Any]) -> Dataset:
         title=str(raw["Title"]).strip(),
         description=str(raw.get("Description") or ""),
         modified=str(raw["Modified"]) if raw.get("Modified") else None,
-        is_discontinued=raw.get("Status") in _ENDED,
+        is_discontinued=str(raw.get("Status")) in _ENDED,
     )
 
 
@@ -110,7 +111,7 @@ def _by_title(visitor: Visitor, fetch: Fetch, base: str) -> Fetch:
         Measure(
             name=str(row["Identifier"]).strip(),
             title=str(row["Title"]),
-            group=row.get("MeasureGroupId"),
+            group=group_of(row, "MeasureGroupId"),
         )
         for row in rows
     )
@@ -121,7 +122,7 @@ def _by_title(visitor: Visitor, fetch: Fetch, base: str) -> Fetch:
             raise
         listed = []
     groups = {
-        str(row.get("Id")): Group(title=str(row.get("Title")), above=row.get("ParentId"))
+        str(row.get("Id")): Group(title=str(row.get("Title")), above=group_of(row, "ParentId"))
         for row in listed
     }
     return by_title(fetch, measures, groups, address)
@@ -157,7 +158,9 @@ def _observations(visitor: Visitor, fetch: Fetch, base: str) -> tuple[Observatio
                     where = ", ".join(f"{name} {code}" for name, code in codes.items())
                     problem = f"{measure} of {where} is there twice; say 'only' of what tells apart"
                     raise unreadable(answer.address, problem)
-                value = row["StringValue"] if row.get("Value") is None else row["Value"]
+                if not {"Value", "StringValue"} & row.keys():
+                    raise unreadable(answer.address, "a figure without 'Value' or 'StringValue'")
+                value = row["Value"] if row.get("Value") is not None else row.get("StringValue")
                 if value is None:
                     said = str(row.get("ValueAttribute") or _THERE)
                     cell["missing"][measure] = "nothing" if said == _THERE else said

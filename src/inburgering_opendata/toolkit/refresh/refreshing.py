@@ -149,7 +149,8 @@ def _finding(edition: Edition, found: Comparison) -> tuple[str, ...]:
     if revised := table.count("changed"):
         where = edition.fetched.fetch.address
         said.append(
-            f"{revised:,} published rows have other figures now at the same place ({where})"
+            f"{revised:,} published rows have another {' or '.join(table.fields)} now at the same "
+            f"place ({where})"
         )
     if gone := table.count("removed"):
         said.append(f"{gone:,} rows that are pinned are not there any more")

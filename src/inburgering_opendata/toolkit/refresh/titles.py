@@ -40,6 +40,11 @@ class Group:
     above: str | None
 
 
+def group_of(row: Mapping[str, object], name: str) -> str | None:
+    """The identifier of the group that a row says it is in; some say none."""
+    return None if row.get(name) is None else str(row[name])
+
+
 def newest(title: str, entries: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
     """Of entries (identifier, title) the one with that title; the newest for `{year}` in it."""
     found = [(name, called) for name, called in entries if _match(title, called)]

@@ -15,10 +15,11 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from html import unescape
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS
+from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
 
 Spec = Mapping[str, Any]
 """A chart as Vega-Lite has it."""
@@ -47,6 +48,8 @@ _NOTICE = (
 
 
 _NO_TEXT = re.compile(r"<text[^>]*/>|<text[^>]*></text>")
+_TEXT = re.compile(r"<text([^>]*)>([^<]+)</text>")
+_SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 
 
 def as_svg(spec: Spec, language: Language) -> str:
@@ -60,6 +63,24 @@ def as_svg(spec: Spec, language: Language) -> str:
     )
     # A label that is empty is an element all the same: two thirds of the bytes of a map.
     return _NO_TEXT.sub("", svg)
+
+
+def fitted(svg: str) -> str:
+    """The drawing with each text as wide as it is with the letters of pictures. A browser that has
+    wider ones would have it run over another text, or out of the drawing. A text without a size of
+    its own is left alone."""
+    return _TEXT.sub(_as_wide_as_measured, svg)
+
+
+def _as_wide_as_measured(text: re.Match[str]) -> str:
+    told, letters = text[1], unescape(text[2])
+    size = _SIZE.search(told)
+    if size is None or not letters.strip():
+        return text[0]
+    style = "Bold" if 'font-weight="bold"' in told else "Regular"
+    width = letters_in(style).width(letters, float(size[1]))
+    fitted = f'textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text{told} {fitted}>{text[2]}</text>"
 
 
 def compiled(spec: Spec) -> Any:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inburgering_opendata.toolkit.describe.addresses import is_front_page
 from inburgering_opendata.toolkit.describe.catalog import Catalog
 from inburgering_opendata.toolkit.describe.language import Language, Words
 from inburgering_opendata.toolkit.describe.pages import SITE, Address
@@ -182,7 +183,7 @@ def _described(imprint: Imprint, figures: Figures) -> Mapping[str, Any]:
             {
                 "title": language.of(source, "title"),
                 "publisher": source["publisher"],
-                "address": source["path"],
+                **_address_of(source),
                 "date": source["date"],
                 "table": source["table"],
             }
@@ -208,3 +209,11 @@ def _described(imprint: Imprint, figures: Figures) -> Mapping[str, Any]:
             for field in figures.fields
         ],
     }
+
+
+def _address_of(source: Json) -> Mapping[str, Any]:
+    """Where a source is; a front page is not, so then that is said."""
+    path = str(source["path"])
+    if is_front_page(path):
+        return {"address": None, "address_found": False, "site": path}
+    return {"address": path, "address_found": True}

@@ -67,8 +67,12 @@ class Site:
 
     def pictures_in(self, language: Language, table: str) -> list[Picture]:
         """The pictures of a table in one language, each in its first form."""
+        return [each for each in self.drawn_in(language, table) if not each.form_of]
+
+    def drawn_in(self, language: Language, table: str) -> list[Picture]:
+        """The pictures of a table in one language, in every form."""
         found = (self.pictures or {}).get(table, ())
-        return [each for each in found if each.language == language and not each.form_of]
+        return [each for each in found if each.language == language]
 
     def other_forms(self, picture: Picture) -> list[Picture]:
         """The same picture, on other boundaries."""

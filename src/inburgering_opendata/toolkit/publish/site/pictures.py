@@ -13,7 +13,7 @@ from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import PICTURE, Address
 from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
-from inburgering_opendata.toolkit.publish.site.drawing import as_svg
+from inburgering_opendata.toolkit.publish.site.drawing import as_svg, fitted
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed, size_of
 from inburgering_opendata.toolkit.publish.site.meaning import (
     Figures,
@@ -192,7 +192,7 @@ def _figures(plan: Plan, imprint: Imprint) -> Figures:
 
 
 def _picture(plan: Plan, imprint: Imprint, rasters: Rasters) -> Picture:
-    chart = plan.drawn or as_svg(plan.spec, imprint.language)
+    chart = fitted(plan.drawn or as_svg(plan.spec, imprint.language))
     figures = _figures(plan, imprint)
     telling = telling_of(imprint, figures)
     whole = framed(chart, telling)

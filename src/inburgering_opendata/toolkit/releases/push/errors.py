@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inburgering_opendata.toolkit.ground.errors import NOT_DONE, USAGE, ErrorKind
+from inburgering_opendata.toolkit.ground.errors import DATA_WRONG, NOT_DONE, USAGE, ErrorKind
 
 TARGET_UNKNOWN = ErrorKind(
     "target-unknown",
@@ -15,6 +15,12 @@ NOTHING_TO_PUSH = ErrorKind(
     NOT_DONE,
     "{output} has no release {version}",
     "Publish it first with `opendata publish`, or name the folder with --output.",
+)
+RELEASE_DAMAGED = ErrorKind(
+    "release-damaged",
+    DATA_WRONG,
+    "{folder} is not what its SHA256SUMS says: {files}; nothing was pushed",
+    "Publish that version again, or take it from where it is whole.",
 )
 PUSHED_OTHERWISE = ErrorKind(
     "pushed-otherwise",

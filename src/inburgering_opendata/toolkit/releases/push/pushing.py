@@ -28,10 +28,16 @@ from inburgering_opendata.toolkit.releases.push.errors import (
     PUSH_DIFFERS,
     PUSH_FAILED,
     PUSHED_OTHERWISE,
+    RELEASE_DAMAGED,
 )
 from inburgering_opendata.toolkit.releases.push.targets import ASK_AGAIN, FOR_EVER, Target
+from inburgering_opendata.toolkit.releases.verify.checksums import check_checksums
+from inburgering_opendata.toolkit.validate.result import Outcome
 
 Progress = Callable[[str], None]
+
+SHOWN = 5
+"""Files that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +65,25 @@ class Pushed:
 
 
 def folder_of(output: Path, version: str | None) -> Path:
-    """The folder of a version; of the newest when none is named.
+    """The folder of a version, which is whole; of the newest when none is named.
 
     Raises:
-        OpendataError: `NOTHING_TO_PUSH`.
+        OpendataError: `NOTHING_TO_PUSH`, or `RELEASE_DAMAGED` when a file is not what SHA256SUMS
+            says: readers would get it for ever.
     """
     for folder in version_folders(output):
         if version in (None, folder.name):
+            _refuse_damaged(folder)
             return folder
     raise OpendataError(NOTHING_TO_PUSH, output=output, version=version or "of any version")
+
+
+def _refuse_damaged(folder: Path) -> None:
+    for check in check_checksums(folder):
+        if check.outcome is not Outcome.PASSED:
+            files = [str(failure.key["file"]) for failure in check.failures]
+            told = _shortened(files) if files else check.observed
+            raise OpendataError(RELEASE_DAMAGED, folder=folder, files=told)
 
 
 def push(
@@ -91,6 +107,8 @@ def push(
     progress(f"looking at {target.name}")
     raw = target.read(INDEX)
     version = folder.name
+    if not is_trial:
+        target.tidy(f"{version}/")
     _refuse_another(target, folder, progress)
     put: list[str] = []
     there: list[str] = []
@@ -117,13 +135,14 @@ def _refuse_another(target: Target, folder: Path, progress: Progress) -> None:
         if target.read(key) != mine[key].read_bytes():
             different.append(key)
     if different:
-        more = f" and {len(different) - 5} more" if len(different) > 5 else ""
         raise OpendataError(
-            PUSHED_OTHERWISE,
-            target=target.name,
-            version=version,
-            files=", ".join(different[:5]) + more,
+            PUSHED_OTHERWISE, target=target.name, version=version, files=_shortened(different)
         )
+
+
+def _shortened(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _of_version(target: Target, folder: Path) -> Iterator[Step]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import mimetypes
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import write_whole
-from inburgering_opendata.toolkit.ground.partials import sweep, sweep_below
-from inburgering_opendata.toolkit.releases.push.errors import PUSH_FAILED, TARGET_UNKNOWN
+from inburgering_opendata.toolkit.ground.partials import is_partial, sweep, sweep_below
+from inburgering_opendata.toolkit.releases.push.errors import (
+    CREDENTIAL_MISSING,
+    PUSH_FAILED,
+    TARGET_UNKNOWN,
+)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """What a file of a version says to those who keep copies of it."""
 ASK_AGAIN = "no-cache"
+
+_SAID = re.compile(r"<(?:Code|Message)>([^<]*)<")
 
 _TYPES = {
     ".ttl": "text/turtle; charset=utf-8",
@@ -27,12 +35,25 @@ _TYPES = {
 }
 
 
+_CREDENTIALS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_SKIP_SIGNATURE",
+)
+"""One of them says who pushes; the last one that nobody need say so."""
+
+
 class Target(Protocol):
     """A place to put files; a file is there whole or not at all."""
 
     @property
     def name(self) -> str:
         """How it was named."""
+
+    def tidy(self, prefix: str) -> None:
+        """Take out, also below a folder, what a push that was killed left half."""
 
     def read(self, key: str) -> bytes | None:
         """The file of that name; None where there is none.
@@ -58,6 +79,10 @@ class Folder:
     def name(self) -> str:
         return str(self.path)
 
+    def tidy(self, prefix: str) -> None:
+        sweep(self.path)
+        sweep_below(self.path / prefix)
+
     def read(self, key: str) -> bytes | None:
         try:
             return (self.path / key).read_bytes()
@@ -67,10 +92,8 @@ class Folder:
             raise _failed(self.name, error.strerror or error) from error
 
     def listed(self, prefix: str) -> set[str]:
-        sweep(self.path)
-        sweep_below(self.path / prefix)
-        found = (self.path / prefix).rglob("*")
-        return {path.relative_to(self.path).as_posix() for path in found if path.is_file()}
+        found = [p.relative_to(self.path) for p in (self.path / prefix).rglob("*") if p.is_file()]
+        return {path.as_posix() for path in found if not any(map(is_partial, path.parts))}
 
     def write(self, key: str, data: bytes, *, kept: str) -> None:
         try:
@@ -83,7 +106,10 @@ class Bucket:
     """Objects that an S3 interface keeps, with the credentials of the environment."""
 
     def __init__(self, address: str) -> None:
-        """Raises `TARGET_UNKNOWN` for an address that is none."""
+        """Raises `TARGET_UNKNOWN` for an address that is none, and `CREDENTIAL_MISSING`: without
+        credentials in the environment, its own code would ask the network for some."""
+        if not any(os.environ.get(name) for name in _CREDENTIALS):
+            raise OpendataError(CREDENTIAL_MISSING, target=address, variable=_CREDENTIALS[0])
         import obstore
         from obstore.exceptions import BaseError
         from obstore.store import S3Store
@@ -99,6 +125,9 @@ class Bucket:
     @property
     def name(self) -> str:
         return self._address
+
+    def tidy(self, prefix: str) -> None:
+        """An object is there whole or not at all."""
 
     def read(self, key: str) -> bytes | None:
         try:
@@ -135,5 +164,9 @@ def _failed(target: str, problem: object) -> OpendataError:
 
 
 def _in_words(error: Exception) -> str:
-    """The first line of what a store says; the rest is how its own code came there."""
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    """What a store says: its code and message where it gives them as XML, else the first line."""
+    text = str(error)
+    first = next(iter(text.splitlines()), type(error).__name__)
+    said = [found[1] for found in map(_SAID.search, (text, text[text.find("</Code>") :])) if found]
+    told = ": ".join(dict.fromkeys(said))
+    return f"{first.partition(': <?xml')[0]} ({told})" if told else first
