@@ -196,8 +196,8 @@ def test_a_fit_is_what_the_figures_say(
         # Of a list of twelve municipalities the six without arrears were once left out.
         (
             "reported_statement",
-            b"GM0664,Goes,2020-12-31,",
-            b"GM0664,Goes,2020-12-30,",
+            b"GM0664,Goes,Goes,2020-12-31,",
+            b"GM0664,Goes,Goes,2020-12-30,",
             NO_SUCH_FIGURE,
         ),
     ],

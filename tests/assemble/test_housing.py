@@ -194,7 +194,12 @@ def test_what_was_reported_stands_beside_what_is_comparable_and_nothing_else(
         2,
         [
             (b",housed,", b",hosted,", NOT_IN_CLOSED_LIST, "'hosted' in 'persons'"),
-            (b"GM0971,Stein,2019,", b"GM1979,Stein,2019,", NOTHING_TO_COMPARE_WITH, "GM1979"),
+            (
+                b"GM0971,Stein,Stein,2019,",
+                b"GM1979,Stein,Stein,2019,",
+                NOTHING_TO_COMPARE_WITH,
+                "GM1979",
+            ),
             (
                 b",29000,EUR,",
                 b",29000,persons,",

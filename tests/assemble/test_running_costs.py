@@ -25,6 +25,7 @@ DAY = date(2020, 1, 1)
 def statement(area: str, period: str, value: int, precision: str = "exact") -> dict[str, object]:
     return {
         "place": area,
+        "place_nl": area,
         "area": area,
         "period": period,
         "subject": "running_costs",

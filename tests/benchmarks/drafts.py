@@ -1,8 +1,9 @@
-"""`python -m tests.benchmarks.drafts`: what `opendata add` gets right of this project's sources.
+"""`python -m tests.benchmarks.drafts`: what `opendata add`, `suggest` and `pin` get right of this
+project: its sources here, its suites and pins in `suites.py`.
 
 Each source that is a plain file is added to a new project, as a newcomer would who has the files
 and nothing else; what is drafted stands beside what is declared. Nothing is told to `add` but the
-name of the table. Which columns are always filled, and totals, are drafted by `opendata suggest`.
+name of the table. Which columns are filled when, and totals, are drafted by `opendata suggest`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project, installed_project, load_project
 from inburgering_opendata.toolkit.upkeep.drafting.adding import Told, add
 from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
+from tests.benchmarks import suites
 
 Fields = Mapping[str, Mapping[str, Any]]
 
@@ -130,9 +132,12 @@ def as_markdown(found: Sequence[Compared]) -> str:
 
 
 def main() -> int:
-    """Print the table."""
+    """Print the tables."""
+    project = installed_project()
     with tempfile.TemporaryDirectory() as folder:
-        print(as_markdown([*compared(installed_project(), Path(folder))]))
+        print(as_markdown([*compared(project, Path(folder, "drafts"))]))
+        pins = suites.repinned(project, Path(folder))
+    print(suites.as_markdown(suites.compared(project), pins))
     return 0
 
 

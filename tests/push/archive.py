@@ -33,7 +33,7 @@ class Record:
     """Files that are not committed."""
     is_published: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, *, has_concept: bool) -> dict[str, Any]:
         pids = {"doi": {"identifier": f"10.5072/made-up.{self.id}"}} if self.is_published else {}
         parent = {"doi": {"identifier": f"10.5072/made-up.{self.parent}"}}
         return {
@@ -41,7 +41,7 @@ class Record:
             "is_published": self.is_published,
             "metadata": self.metadata,
             "pids": pids,
-            "parent": {"id": self.parent, "pids": parent if self.is_published else {}},
+            "parent": {"id": self.parent, "pids": parent if has_concept else {}},
         }
 
     def entries(self) -> dict[str, Any]:
@@ -71,10 +71,15 @@ class Made:
     def seen_by_readers(self) -> list[tuple[str, dict[str, bytes]]]:
         return [(str(r.metadata["version"]), r.files) for r in self.records if r.is_published]
 
+    def as_json(self, record: Record) -> dict[str, Any]:
+        """The DOI of all versions is there as soon as one of them is published."""
+        published = {each.parent for each in self.records if each.is_published}
+        return record.as_json(has_concept=record.parent in published)
+
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
         parts = [unquote(part) for part in path.split("/")]
         if parts[:2] == ["user", "records"]:
-            return 200, {"hits": {"hits": [r.as_json() for r in reversed(self.records)]}}
+            return 200, {"hits": {"hits": [self.as_json(r) for r in reversed(self.records)]}}
         if parts == ["records"] and method == "POST":
             return self._new(str(len(self.records) * 10 + 1), json.loads(body)["metadata"])
         record = next((r for r in self.records if r.id == parts[1]), None)
@@ -91,13 +96,13 @@ class Made:
 
     def _new(self, parent: str, about: dict[str, Any]) -> tuple[int, Any]:
         self.records.append(Record(str(len(self.records) * 10 + 2), parent, about))
-        return 201, self.records[-1].as_json()
+        return 201, self.as_json(self.records[-1])
 
     def _draft(self, record: Record, method: str, rest: list[str], body: bytes) -> tuple[int, Any]:
         match (method, rest):
             case ("PUT", []):
                 record.metadata = json.loads(body)["metadata"]
-                return 200, record.as_json()
+                return 200, self.as_json(record)
             case ("GET", ["files"]):
                 return 200, record.entries()
             case ("POST", ["files"]):
@@ -121,7 +126,7 @@ class Made:
                     errors = [{"field": f"metadata.{n}", "messages": ["Missing"]} for n in missing]
                     return 400, {"message": "A validation error occurred.", "errors": errors}
                 record.is_published = True
-                return 202, record.as_json()
+                return 202, self.as_json(record)
         return 405, {"message": "Method not allowed."}
 
 

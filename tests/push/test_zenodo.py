@@ -18,6 +18,7 @@ from inburgering_opendata.toolkit.ground.project import Project, load_project
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cff, csl_json
 from inburgering_opendata.toolkit.publish.catalogue.cited import cite
 from inburgering_opendata.toolkit.releases.download.index import write_index
+from inburgering_opendata.toolkit.releases.push import zenodo
 from tests.push.archive import Made, serving
 from tests.sharing import VERSION
 
@@ -52,6 +53,7 @@ def dist(slim_release: Path, tmp_path: Path) -> Path:
 
 
 def pushed(opendata: Run, archive: Made, dist: Path, *more: str) -> Result:
+    load_catalog.cache_clear()  # a maintainer starts a process for each command
     return opendata("push", f"zenodo:{archive.address}", "--output", dist, *more)
 
 
@@ -144,6 +146,51 @@ def test_failing_at_any_request_readers_see_the_old_version_and_it_goes_on(
     assert [version for version, _ in archive.seen_by_readers()] == [OLD, VERSION]
     assert archive.seen_by_readers()[1][1] == deposited(dist / VERSION)
     assert len(archive.records) == 2, "the draft that was left is gone on with"
+
+
+def test_a_publication_keeps_the_one_doi_of_its_versions(
+    archive: Made, dist: Path, opendata: Run, own_small_project: Project
+) -> None:
+    """What is published there cannot be taken back, so that no second one is begun by accident."""
+    before = own_small_project.file.read_bytes()
+    concept = json.loads(
+        pushed(opendata, archive, dist, "--version", OLD, "--format", "json").stdout
+    )["concept"]
+    named = own_small_project.file.read_bytes()
+    own_small_project.file.write_bytes(before)
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "[doi-unnamed]" in run.stderr, concept in run.stderr) == (3, True, True)
+    own_small_project.file.write_bytes(named.replace(concept.encode(), b"10.5072/made-up.999"))
+    run = pushed(opendata, archive, dist)
+    assert (run.exit_code, "[doi-unknown]" in run.stderr) == (3, True), run.output
+    assert [version for version, _ in archive.seen_by_readers()] == [OLD]
+
+
+def test_to_try_it_first_leaves_no_doi_behind(
+    archive: Made,
+    dist: Path,
+    opendata: Run,
+    own_small_project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(zenodo.SERVERS, "sandbox", archive.address)
+    before = own_small_project.file.read_bytes()
+    for version in (OLD, VERSION):
+        load_catalog.cache_clear()
+        run = opendata("push", "zenodo:sandbox", "--output", dist, "--version", version)
+        assert run.exit_code == 0, run.output
+    assert own_small_project.file.read_bytes() == before
+    assert len({record.parent for record in archive.records}) == 1
+
+
+def test_who_asks_is_not_what_a_netrc_says(
+    archive: Made, dist: Path, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert pushed(opendata, archive, dist).exit_code == 0
 
 
 def test_a_file_that_arrives_otherwise_is_not_published(

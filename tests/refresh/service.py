@@ -66,6 +66,7 @@ class Service:
     dripped: threading.Event = field(default_factory=threading.Event)
     """Nothing drips any more."""
     asked: list[str] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
 
     def dataset(self, identifier: str) -> Made | None:
@@ -258,6 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         service, parts = self.told, urlsplit(self.path)
         service.asked.append(self.path)
         service.agents.append(self.headers.get("User-Agent", ""))
+        service.logins += self.headers.get_all("Authorization", [])
         if service.statuses:
             self.send_response(service.statuses.pop(0))
             for name, value in service.headers.items():

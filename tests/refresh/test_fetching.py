@@ -80,9 +80,7 @@ def test_a_silent_revision_and_a_new_year_are_shown_and_pinned_only_when_told(
     [cell] = changed["cells"]
     assert (cell["field"], cell["difference"]) == ("inhabitants", 7)
     assert len([row for row in table["rows"] if row["change"] == "added"]) == len(newest)
-    assert any(
-        "1 published rows have another inhabitants now" in remark for remark in one["remarks"]
-    )
+    assert any(remark.endswith("): inhabitants in 1") for remark in one["remarks"])
     assert any("not final: 2025JJ00, 2026JJ00" in remark for remark in one["remarks"])
     assert pinned.read_bytes() == before
     assert Path(one["kept"]).read_bytes() != before
@@ -348,6 +346,17 @@ def test_the_next_page_is_asked_of_the_same_server_and_as_safely(
         same_server("https://example.org/a", link)
 
 
+def test_nobody_logs_in_at_a_publisher(
+    service: Service, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    fetched(opendata)
+    assert (service.logins, len(service.asked) > 1) == ([], True)
+
+
 def test_version_3_pads_everything_and_gives_the_same_rows(
     service: Service, opendata: Run, own_small_project: Project, pinned: Path
 ) -> None:
@@ -490,6 +499,22 @@ def test_cut_off_while_it_is_pinned_it_is_done_by_accepting_once_more(
     [edition] = source["editions"]
     kept = own_small_project.packages / "municipalities" / edition["path"]
     assert kept.read_bytes() == before
+
+
+def test_an_edition_that_was_pinned_before_is_kept_and_looked_after(
+    service: Service, opendata: Run, own_small_project: Project, pinned: Path
+) -> None:
+    as_the_service_writes(opendata, pinned)
+    [edition] = in_source(own_small_project, lambda source: None)["editions"]
+    assert "editions" not in opendata("lint").stdout
+    kept = own_small_project.packages / "municipalities" / edition["path"]
+    kept.write_bytes(kept.read_bytes() + b"\n")
+    run = opendata("lint")
+    assert (run.exit_code, "is not the file that was pinned" in run.stdout) == (1, True)
+    kept.unlink()
+    assert f"the edition {edition['path']}, which was pinned before, is not there" in (
+        opendata("lint").stdout
+    )
 
 
 def test_a_source_that_is_not_what_is_pinned_is_never_replaced(

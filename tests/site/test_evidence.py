@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -14,6 +15,7 @@ from playwright.sync_api import expect
 from inburgering_opendata.explain.targets import METHODS
 from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
+from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.tables.rows import Row
 from tests.site.test_promised import text_of
@@ -191,3 +193,41 @@ def test_an_address_in_a_row_is_a_link(visit: Visit) -> None:
     page.get_by_label("Zoek in alle rijen").fill("introduction_transferred rijksfinancien")
     link = page.locator(".browsed tbody a").first
     expect(link).to_have_attribute("href", re.compile("^https://www.rijksfinancien.nl/.+"))
+
+
+@pytest.mark.parametrize(
+    ("pages", "own", "others"),
+    [
+        (
+            ("bewijs.html", "gegevens/funding/reported_figure.html"),
+            "Regio Amersfoort",
+            ("Region Amersfoort", "(province", "municipalities)"),
+        ),
+        (
+            ("en/evidence.html", "en/data/funding/reported_figure.html"),
+            "Region Amersfoort",
+            ("Regio Amersfoort", "(provincie", "gemeenten)"),
+        ),
+    ],
+)
+def test_a_region_is_named_in_the_language_of_the_page(
+    visit: Visit, pages: tuple[str, str], own: str, others: tuple[str, ...]
+) -> None:
+    for path in pages:
+        page = visit.goto(path)
+        said = page.locator("main").inner_text()
+        assert not [each for each in others if each in said], path
+    page.get_by_role("searchbox").fill("amersfoort")
+    expect(page.locator(".browsed tbody tr")).to_have_count(1)
+    expect(page.locator(".browsed tbody")).to_contain_text(own)
+
+
+def test_places_of_both_languages_are_told_apart(project: Project) -> None:
+    for name in ("funding/sources/reported_statement.csv", "outcomes/sources/observation_swi.csv"):
+        with (project.packages / name).open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                english = re.search(r"\b(province|region|municipalities)\b", row["place"], re.I)
+                dutch = re.search(r"\b(provincie|regio|gemeenten)\b", row["place_nl"], re.I)
+                assert bool(english) is bool(dutch) is (row["place"] != row["place_nl"]) or (
+                    row["place"].startswith("Netherlands") and row["place_nl"].startswith("Ned")
+                )

@@ -225,3 +225,30 @@ def test_the_hook_runs_for_every_file_of_a_project_and_needs_no_build() -> None:
     assert not files.search("README.md") and not files.search("src/schemas.py")
     config = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert config[0]["pass_filenames"] is False
+
+
+def test_what_the_second_opinion_finds_is_annotated_in_the_source_too(project: Path) -> None:
+    header, *rows = Path(SOURCE).read_text(encoding="utf-8").splitlines()
+    wrong = [*reversed(rows)]
+    wrong[3] = wrong[3].replace(",raw,", ",rwa,")
+    assert wrong[3] not in rows
+    rewritten("\n".join([header, *wrong, ""]))
+    told = typed("opendata validate --assemble --format github")
+    assert told.exit_code == 1
+    annotations = [line for line in told.stdout.splitlines() if line.startswith("::error")]
+    assert any("frictionless" in each for each in annotations)
+    assert {each.partition(",title=")[0] for each in annotations} == {
+        f"::error file={SOURCE},line=5"
+    }
+
+
+def test_each_cell_of_a_source_that_cannot_be_read_is_annotated_in_its_line(project: Path) -> None:
+    text = Path(SOURCE).read_text(encoding="utf-8")
+    rewritten(text.replace("41.20", "many").replace("43.70", "few"))
+    told = typed("opendata validate --assemble --format github --report r.json")
+    assert told.exit_code == 3
+    found = re.findall(
+        r"^::error file=([^,]*),line=([0-9]+),title=.*'(many|few)'", told.stdout, re.M
+    )
+    assert found == [(SOURCE, "2", "many"), (SOURCE, "4", "few")]
+    assert Path("r.json").is_file()

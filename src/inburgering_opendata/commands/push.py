@@ -40,7 +40,8 @@ def command(target: str, version: str | None, output: Path, dry_run: bool, forma
 
     TARGET is a folder; s3://BUCKET/FOLDER with the credentials of the environment
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION; AWS_ENDPOINT_URL for another server than
-    Amazon's); or zenodo, or zenodo:sandbox, with ZENODO_TOKEN, which gives the version a DOI.
+    Amazon's); or zenodo, with ZENODO_TOKEN, which gives the version a DOI, or zenodo:sandbox to try
+    that, whose DOIs are written nowhere.
 
     A release whose files are not as its SHA256SUMS says is refused.
 
@@ -139,7 +140,9 @@ def _deposit(
     about = metadata(catalog, folder.name, load_data_packages(project))
     archive = Archive(address, lines.append, is_trial=is_trial)
     done = deposit(archive, deposited_files(folder), about, catalog.doi, progress)
-    noted = note_doi(project, done.concept) if done.concept and not is_trial else ()
+    # Those of an archive to try things in lead nowhere.
+    is_noted = done.concept and not (is_trial or archive.is_to_try)
+    noted = note_doi(project, str(done.concept)) if is_noted else ()
     return {
         "target": address,
         "version": folder.name,

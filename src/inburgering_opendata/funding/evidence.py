@@ -63,6 +63,7 @@ class Figure:
     """A reported or official figure, or one that follows from several reported ones."""
 
     place: str
+    place_nl: str
     area: str | None
     period: str
     subject: str
@@ -154,7 +155,7 @@ def _stated(
         if stream is None:
             continue
         yield Figure(
-            **{name: row[name] for name in ("place", "area", "period", "subject")},
+            **{name: row[name] for name in ("place", "place_nl", "area", "period", "subject")},
             **{name: row[name] for name in ("source_address", "value", "unit", "precision")},
             kind=_class_of(row) if edition else "money",
             arrears=row["arrears"],
@@ -202,6 +203,7 @@ def _derived(
         contested = any(row["status"] == "contested" for row in stated)
         yield Figure(
             place=own["place"],
+            place_nl=own["place_nl"],
             area=own["area"],
             period=own["period"],
             subject=first["gives"],
@@ -236,6 +238,7 @@ def _official(
     def figure(code: str, row: Mapping[str, Any], **told: Any) -> Figure:
         return Figure(
             place=names[code],
+            place_nl=names[code],
             area=code,
             source_address=row["source_address"],
             precision="exact",
@@ -306,6 +309,7 @@ def _row(figure: Figure, rule: str, computed: int | None) -> dict[str, Any]:
         "rule": rule,
         "stream": figure.stream,
         "place": figure.place,
+        "place_nl": figure.place_nl,
         "area": figure.area,
         "municipality_code": area if area.startswith("GM") and "+" not in area else None,
         "period": figure.period,

@@ -33,7 +33,8 @@ def reported_relation(reported_term: pa.Table, reported_statement: pa.Table) -> 
     rows = []
     for term in reported_term.to_pylist():
         stated = statement_of(term, statements)
-        rows.append({**term, **{name: stated[name] for name in ("value", "contested_value")}})
+        told = {name: stated[name] for name in ("place_nl", "value", "contested_value")}
+        rows.append({**term, **told})
     return pa.Table.from_pylist(rows)
 
 

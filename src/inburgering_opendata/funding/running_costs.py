@@ -110,7 +110,8 @@ def _judged(row: Mapping[str, Any], rule: str, computed: _Proportion) -> dict[st
     return {
         "rule": rule,
         "stream": STREAM,
-        **{name: row[name] for name in ("place", "area", "period", "subject", "source_address")},
+        **{name: row[name] for name in ("place", "place_nl", "area")},
+        **{name: row[name] for name in ("period", "subject", "source_address")},
         "municipality_code": row["area"],
         "class": CLASS,
         **{name: row[name] for name in ("value", "unit", "precision")},

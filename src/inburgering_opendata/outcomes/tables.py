@@ -42,8 +42,8 @@ def observation(
 
     Args:
         observation: what was published or counted, in the columns of the table.
-        reported_statement: area, place, period, subject, value, unit, precision, nature, remark,
-            remark_nl, source_address, quote_nl.
+        reported_statement: area, place, place_nl, period, subject, value, unit, precision, nature,
+            remark, remark_nl, source_address, quote_nl.
         reported_period: period, last_day.
     """
     last_day = {row["period"]: row["last_day"] for row in reported_period.to_pylist()}
@@ -64,6 +64,7 @@ def _reported(row: Row, last_day: date) -> Row:
         "area": area,
         "municipality_code": area if kind == "municipality" else None,
         "place": row["place"],
+        "place_nl": row["place_nl"],
         "period": row["period"],
         "target_group": "asiel",
         "legal_regime": "total",

@@ -178,7 +178,7 @@ class Proof:
                 continue
             write = written(row["unit"], self._language)
             yield Contested(
-                place=row["place"],
+                place=self._language.of(row, "place"),
                 code=row["municipality_code"],
                 period=row["period"],
                 subject=self._subject(row["subject"]),
@@ -244,7 +244,7 @@ class Proof:
         reported = self._reported.get(tuple(first[name] for name in _FIGURE))
         return Tested(
             stream=first["stream"],
-            place=first["municipality_name"] or first["place"],
+            place=first["municipality_name"] or self._language.of(first, "place"),
             code=first["municipality_code"],
             period=first["period"],
             subject=self._subject(first["subject"]),

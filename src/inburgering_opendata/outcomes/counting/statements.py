@@ -112,7 +112,8 @@ with measured as (
 )
 select $publication as publication, id as indicator, area_type, area,
     case when area_type = 'municipality' then area end as municipality_code,
-    null::varchar as place, period, target_group, legal_regime, route,
+    null::varchar as place, null::varchar as place_nl,
+    period, target_group, legal_regime, route,
     $as_of::date as as_of, $boundaries::date as boundaries,
     (figure::decimal(16, 0) * 0.01::decimal(2, 2))::decimal(18, 2) as value,
     null::decimal(18, 2) as interval_low, null::decimal(18, 2) as interval_high,

@@ -37,10 +37,11 @@ def scatter(contents: Contents, language: Language) -> Plan:
         }
         for row in sorted(rows, key=lambda row: KINDS.index(_kind(row)))
     ]
+    place = "place_nl" if language.code == "nl" else "place"
     fields = fields_of(
         contents,
         "evidence",
-        *("place", "municipality_code", "period", "rule", "value", "computed_value"),
+        *(place, "municipality_code", "period", "rule", "value", "computed_value"),
         *("is_met", "is_comparable", "class"),
     )
     count = {kind: sum(_kind(row) == kind for row in rows) for kind in KINDS}

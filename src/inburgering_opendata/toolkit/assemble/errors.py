@@ -22,7 +22,7 @@ SOURCE_CHANGED = ErrorKind(
 SOURCE_UNREADABLE = ErrorKind(
     "source-unreadable",
     NOT_DONE,
-    "{path}: {problem}",
+    "{path}: it cannot be read as its schema says:\n{problems}",
     "Correct the file and pin it with `opendata pin`, or say in package.json how it is written.",
 )
 SOURCE_LAID_OUT_OTHERWISE = ErrorKind(

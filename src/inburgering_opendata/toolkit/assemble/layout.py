@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.errors import SOURCE_LAID_OUT_OTHERWISE
+from inburgering_opendata.toolkit.assemble.sources import MOST_PROBLEMS
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.forms import Form, form_of
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
@@ -32,9 +33,6 @@ from inburgering_opendata.toolkit.tables.printed import (
     PrintedTable,
     read_printed,
 )
-
-MOST_PROBLEMS = 20
-"""Problems that are named; the rest is counted."""
 
 _FORMS: Mapping[str, tuple[str, ...]] = {
     "integer": ("decimalChar", "groupChar"),

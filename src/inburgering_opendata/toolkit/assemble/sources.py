@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,10 +17,13 @@ from inburgering_opendata.toolkit.assemble.errors import (
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.data_package import DataPackage, Source
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.ground.files import read_regular, sha256
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.reading import Reading
+
+MOST_PROBLEMS = 20
+"""Problems of a source that are named at once."""
 
 
 def read_pinned(package: DataPackage, source: Source) -> bytes:
@@ -49,29 +55,33 @@ def read_table(path: Path, data: bytes, schema: TableSchema) -> pa.Table:
         OpendataError: `SOURCE_UNREADABLE`, naming line, field, value and what was expected.
     """
     reading = read_csv(data, schema)
-    if problem := _first_problem(reading, schema):
-        raise OpendataError(SOURCE_UNREADABLE, path=path, problem=problem)
+    if problems := [*islice(_problems(reading, schema), MOST_PROBLEMS + 1)]:
+        if len(problems) > MOST_PROBLEMS:
+            problems[-1] = "and more"
+        raise OpendataError(SOURCE_UNREADABLE, path=path, problems=Lines(problems))
     assert reading.table is not None
     return reading.table.cast(arrow_schema(schema))
 
 
-def _first_problem(reading: Reading, schema: TableSchema) -> str | None:
+def _problems(reading: Reading, schema: TableSchema) -> Iterator[str]:
     if reading.table is None:
-        return reading.broken[0]
+        yield from reading.broken
+        return
     if tuple(reading.table.column_names) != schema.field_names:
-        return (
+        yield (
             f"line 1: the columns are {reading.table.column_names}; "
             f"{list(schema.field_names)} were expected"
         )
-    if reading.cells:
-        cell = reading.cells[0]
-        line = reading.line_numbers()[cell.row]
-        return f"line {line}, field '{cell.field}': '{cell.value}' is not {cell.expected}" + (
-            f" (and {len(reading.cells) - 1} cells more)" if len(reading.cells) > 1 else ""
-        )
+        return
+    lines = cache(reading.line_numbers)
+    for cell in reading.cells:
+        line = lines()[cell.row]
+        yield f"line {line}, field '{cell.field}': '{cell.value}' is not {cell.expected}"
     for field in schema.fields:
-        if field.required and reading.table.column(field.name).null_count:
-            row = reading.table.column(field.name).to_pylist().index(None)
-            line = reading.line_numbers()[row]
-            return f"line {line}, field '{field.name}': the cell is empty; a value was expected"
-    return None
+        column = reading.table.column(field.name)
+        if field.required and column.null_count:
+            given = {cell.row for cell in reading.cells if cell.field == field.name}
+            empty = (row for row, cell in enumerate(column.to_pylist()) if cell is None)
+            if (row := next((row for row in empty if row not in given), None)) is not None:
+                line = lines()[row]
+                yield f"line {line}, field '{field.name}': the cell is empty; a value was expected"

@@ -83,6 +83,8 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self._session = requests.Session()
+        # Nobody is logged in: what a .netrc says of the server is nothing of this project.
+        self._session.auth = lambda request: request
         # An unusual Accept is refused by some services; compression is what requests asks for.
         self._session.headers.update({"User-Agent": self.name, "Accept": "*/*"})
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
-from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.refresh.declaration import Column, Fetched, Part
 from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNFIT
 from inburgering_opendata.toolkit.refresh.observations import Observation, Observed
@@ -61,7 +61,7 @@ def converted(fetched: Fetched, schema: TableSchema, observed: Observed) -> Conv
     try:
         table = read_table(fetched.source.path, stream.getvalue().encode(), schema)
     except OpendataError as error:
-        raise unfit(fetched, str(error.details["problem"])) from error
+        raise unfit(fetched, unreadable_because(error)) from error
     return Converted(table=table, left_out=dict(sorted(left_out.items())))
 
 
@@ -101,3 +101,13 @@ def _with_year(fetched: Fetched, text: str, observed: Observed) -> str:
 def unfit(fetched: Fetched, problem: str) -> OpendataError:
     """That what was fetched is not the table of the source."""
     return OpendataError(ANSWER_UNFIT, table=fetched.source.table, problem=problem)
+
+
+def unreadable_because(error: OpendataError) -> str:
+    """What a reader says is wrong, without the path of a file that is not the one it read."""
+    match error.details:
+        case {"problems": Lines(problems)}:
+            return "; ".join(problems)
+        case {"problem": problem}:
+            return str(problem)
+    return error.message

@@ -20,7 +20,7 @@ from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh import odata3, odata4
 from inburgering_opendata.toolkit.refresh.asking import Visitor
-from inburgering_opendata.toolkit.refresh.converting import converted, unfit
+from inburgering_opendata.toolkit.refresh.converting import converted, unfit, unreadable_because
 from inburgering_opendata.toolkit.refresh.declaration import Fetched, Interface
 from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.merging import merged
@@ -164,7 +164,7 @@ def _of_file(fetched: Fetched, visitor: Visitor, read: Read, pinned: pa.Table) -
         # What its reader cannot read is no edition: a page of an error may be answered as well.
         table = pinned if sha256(data) == source.sha256 else read(source, data)
     except OpendataError as error:
-        raise unfit(fetched, str(error.details.get("problem", error.message))) from error
+        raise unfit(fetched, unreadable_because(error)) from error
     remember(address, sha256(data), answer.validators)
     return Edition(
         fetched=fetched,

@@ -23,7 +23,7 @@ from inburgering_opendata.toolkit.refresh.declaration import Fetched, Part
 Row = dict[str, Any]
 
 SHOWN = 20
-"""Cells that are named."""
+"""Rows or cells that are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +94,14 @@ def _history(
     day: date = rows[0][first]
     there = {row[key]: row for row in rows}
     found: list[Row] = []
+    ended: list[str] = []
     otherwise: list[str] = []
     for row in before:
         now = there.pop(row[key], None)
         is_open = (row[first] or date.min) <= day <= (row[last] or date.max)
         if is_open and now is None:
             found.append({**row, last: day - timedelta(days=1)})
+            ended.append(str(row[key]))
             continue
         if now is not None and not is_open:
             lived = f"from {row[first] or 'ever'} to {row[last] or 'now'}"
@@ -107,7 +109,11 @@ def _history(
         if now is not None:
             otherwise += _differing(now, row, key, {first, last})
         found.append(row)
-    return [*found, *there.values()], tuple(_told(otherwise))
+    remarks = (
+        *_told(f"not there on {day}, so that they ended the day before", ended, ", "),
+        *_told("written otherwise there, and kept as it is pinned", otherwise, "; "),
+    )
+    return [*found, *there.values()], remarks
 
 
 def _differing(now: Row, row: Row, key: str, days: set[str]) -> Iterator[str]:
@@ -116,8 +122,7 @@ def _differing(now: Row, row: Row, key: str, days: set[str]) -> Iterator[str]:
             yield f"{row[key]} {name} '{value}' (pinned: '{row[name]}')"
 
 
-def _told(otherwise: list[str]) -> Iterator[str]:
-    if otherwise:
-        more = f" and {len(otherwise) - SHOWN:,} more" if len(otherwise) > SHOWN else ""
-        told = "; ".join(otherwise[:SHOWN])
-        yield f"written otherwise there, and kept as it is pinned: {told}{more}"
+def _told(what: str, cases: list[str], separator: str) -> Iterator[str]:
+    if cases:
+        more = f" and {len(cases) - SHOWN:,} more" if len(cases) > SHOWN else ""
+        yield f"{what}: {separator.join(cases[:SHOWN])}{more}"

@@ -12,7 +12,7 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.refresh.accepting import accept
 from inburgering_opendata.toolkit.refresh.asking import Visitor
-from inburgering_opendata.toolkit.refresh.declaration import Fetched
+from inburgering_opendata.toolkit.refresh.declaration import Fetched, Part
 from inburgering_opendata.toolkit.refresh.errors import ROWS_LOST
 from inburgering_opendata.toolkit.refresh.fetching import (
     Edition,
@@ -146,12 +146,13 @@ def _finding(edition: Edition, found: Comparison) -> tuple[str, ...]:
     """Publishers revise in silence, so that a published figure that changed is told first."""
     [table] = found.tables
     said = []
-    if revised := table.count("changed"):
-        where = edition.fetched.fetch.address
-        said.append(
-            f"{revised:,} published rows have another {' or '.join(table.fields)} now at the same "
-            f"place ({where})"
-        )
+    if table.fields:
+        where, columns = edition.fetched.fetch.address, edition.fetched.fetch.columns
+        # What the project itself says in each row hides no figure that was revised.
+        own = {name for name, column in columns.items() if column.part is Part.TEXT}
+        named = sorted(table.fields, key=lambda name: name in own)
+        told = ", ".join(f"{name} in {table.fields[name]:,}" for name in named)
+        said.append(f"published rows are otherwise now at the same place ({where}): {told}")
     if gone := table.count("removed"):
         said.append(f"{gone:,} rows that are pinned are not there any more")
     return tuple(said)

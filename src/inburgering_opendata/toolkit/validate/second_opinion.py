@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,10 @@ def opinion_of_packages(folders: Mapping[str, Path]) -> list[CheckResult]:
             Failure(key={}, expected="descriptors that fit together", observed=error.error.message),
         )
         return [*results, _result("(all)", "(package)", "frictionless.together", problems)]
+    keys = {each["name"]: each.get("schema", {}).get("primaryKey", ()) for each in resources}
     for task in report.tasks:
-        failures = tuple(_failure(error) for error in task.errors)
+        key, labels = keys.get(task.name, ()), task.labels or ()
+        failures = tuple(_failure(error, key, labels) for error in task.errors)
         results.append(_result(owner[task.name], task.name, "frictionless.resource", failures))
     if report.errors:
         problems = tuple(_failure(error) for error in report.errors)
@@ -130,11 +132,18 @@ def _with_outside_keys(resource: dict[str, Any], owner: Mapping[str, str]) -> di
     return {**resource, **({"schema": schema} if schema else {})}
 
 
-def _failure(error: Any) -> Failure:
+def _failure(error: Any, key: Sequence[str] = (), labels: Sequence[str] = ()) -> Failure:
+    """A fault, of a row with its key, by which whoever edits the table finds it in its source.
+
+    Args:
+        key: the columns of the primary key.
+        labels: the header of the file.
+    """
     line = getattr(error, "row_number", None)
-    cells: Mapping[str, str] = {}
-    if field := getattr(error, "field_name", None):
-        cells = {"field": str(field)}
+    row = dict(zip(labels, getattr(error, "cells", None) or (), strict=False))
+    cells = {name: str(row[name]) for name in key if row.get(name)}
+    if (field := getattr(error, "field_name", None)) and "field" not in cells:
+        cells["field"] = str(field)
     return Failure(key=cells, expected=error.title, observed=error.message, line=line)
 
 

@@ -47,3 +47,19 @@ CREDENTIAL_MISSING = ErrorKind(
     "{target} needs {variable} in the environment",
     "Set it for this command alone; it is never written or shown.",
 )
+CONCEPT_UNNAMED = ErrorKind(
+    "doi-unnamed",
+    NOT_DONE,
+    "{target} has other versions of '{title}' under {concept}, which opendata.toml does not name; "
+    "nothing was changed there",
+    'Say doi = "{concept}" in opendata.toml, and this becomes the next version of it; or give it '
+    "another title.",
+)
+CONCEPT_UNKNOWN = ErrorKind(
+    "doi-unknown",
+    NOT_DONE,
+    "{target} has no version under {concept}, which opendata.toml names, that this token may add "
+    "to; nothing was changed there",
+    "Use the token of whoever deposited it; or take 'doi' out of opendata.toml, and this becomes "
+    "the first version of another publication.",
+)

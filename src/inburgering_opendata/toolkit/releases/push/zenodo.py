@@ -18,6 +18,8 @@ import requests
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.releases.push.errors import (
+    CONCEPT_UNKNOWN,
+    CONCEPT_UNNAMED,
     CREDENTIAL_MISSING,
     PUSH_DIFFERS,
     PUSH_FAILED,
@@ -44,6 +46,17 @@ class Deposited:
     there: tuple[str, ...]
 
 
+class _Bearer(requests.auth.AuthBase):
+    """Says who asks by a token."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
 class Archive:
     """An archive at an address, asked with the token of the environment, which is never shown."""
 
@@ -52,8 +65,11 @@ class Archive:
         if not (token := os.environ.get(TOKEN)):
             raise OpendataError(CREDENTIAL_MISSING, target=address, variable=TOKEN)
         self.address, self._tell, self.is_trial = address, tell, is_trial
+        self.is_to_try = address == SERVERS["sandbox"]
         self._session = requests.Session()
-        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept": "*/*"})
+        self._session.headers.update({"Accept": "*/*"})
+        # As a header alone it would make place for what a .netrc says of the server.
+        self._session.auth = _Bearer(token)
 
     def get(self, path: str) -> Any:
         """The JSON at a path of the API; raises `PUSH_FAILED`."""
@@ -107,8 +123,8 @@ def deposit(
         concept: the DOI of all versions together, where an earlier one was deposited.
 
     Raises:
-        OpendataError: `PUSHED_OTHERWISE`, `PUSH_FAILED` or `PUSH_DIFFERS`; nobody sees anything of
-            the version then.
+        OpendataError: what `_records` raises, `PUSHED_OTHERWISE`, `PUSH_FAILED` or `PUSH_DIFFERS`;
+            nobody sees anything of the version then.
     """
     sums = {name: _md5(path) for name, path in files.items()}
     mine = _records(archive, metadata, concept)
@@ -138,7 +154,12 @@ def _records(
 ) -> list[dict[str, Any]]:
     """The versions and drafts of this publication, the newest first.
 
-    Before there is a DOI of all versions, only a draft with the same title and version is one.
+    Before there is a DOI of all versions, only one with the same title and version is one; in an
+    archive to try things in, whose DOIs lead nowhere, every one with the same title.
+
+    Raises:
+        OpendataError: `CONCEPT_UNNAMED` or `CONCEPT_UNKNOWN`: a publication has one DOI of all its
+            versions, and what is published there cannot be taken back; or `PUSH_FAILED`.
     """
     found: list[dict[str, Any]] = []
     page = 1
@@ -149,14 +170,24 @@ def _records(
         if len(hits) < _PAGE:
             break
         page += 1
+    if archive.is_to_try:
+        return [each for each in found if each["metadata"].get("title") == metadata["title"]]
     if concept is not None:
-        return [record for record in found if _concept(record) == concept]
-    same = ("title", "version")
-    return [
-        record
-        for record in found
-        if all(record["metadata"].get(name) == metadata[name] for name in same)
-    ]
+        mine = [record for record in found if _concept(record) == concept]
+        if not mine:
+            raise OpendataError(CONCEPT_UNKNOWN, target=archive.address, concept=concept)
+        return mine
+    titled = [each for each in found if each["metadata"].get("title") == metadata["title"]]
+    same = [each for each in titled if each["metadata"].get("version") == metadata["version"]]
+    other = [each for each in titled if each["is_published"]]
+    if other and not same:
+        raise OpendataError(
+            CONCEPT_UNNAMED,
+            target=archive.address,
+            title=metadata["title"],
+            concept=_concept(other[0]),
+        )
+    return same
 
 
 def _filled(

@@ -199,6 +199,11 @@ def group_sizes(rows: pa.Table, group: str) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
+def distinct_counts(rows: pa.Table, group: str, column: str) -> dict[str, int]:
+    """The number of different values of a column by group."""
+    return group_sizes(rows.group_by([group, column]).aggregate([]), group)
+
+
 def _as_json(number: Any) -> Any:
     return number if isinstance(number, int) else str(number)
 
@@ -213,8 +218,8 @@ def _sizes(kwargs: Mapping[str, Any], rows: pa.Table) -> dict[str, Any]:
 
 
 def _counts(kwargs: Mapping[str, Any], rows: pa.Table) -> dict[str, Any]:
-    distinct = rows.group_by([kwargs["group_column"], kwargs["column"]]).aggregate([])
-    return {"counts": _like(kwargs["counts"], group_sizes(distinct, kwargs["group_column"]))}
+    anew = distinct_counts(rows, kwargs["group_column"], kwargs["column"])
+    return {"counts": _like(kwargs["counts"], anew)}
 
 
 def _like(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from inburgering_opendata.toolkit.assemble.derivations import Derivations
 from inburgering_opendata.toolkit.ground.declared.kind import Declarations
 from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.declared.parsing import parse
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.ground.files import Json, sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.lint.finding import Finding, Severity
 from inburgering_opendata.toolkit.upkeep.lint.tables import schema_path
@@ -125,6 +125,9 @@ def _check_sources(package: Declared) -> Iterator[Finding]:
                 mend="Add 'path' to it; `not stated` is the name where there is no licence.",
                 severity=Severity.WARNING,
             )
+        for edition in source.get("editions", ()):
+            named.add(edition["path"])
+            yield from _kept(path, edition)
     folder = path.parent / "sources"
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(path.parent).as_posix()
@@ -135,6 +138,18 @@ def _check_sources(package: Declared) -> Iterator[Finding]:
                 mend=f"`opendata add {name}` declares it; else remove it.",
                 severity=Severity.WARNING,
             )
+
+
+def _kept(path: Path, edition: Json) -> Iterator[Finding]:
+    """Whether an edition that was pinned before is kept as it was."""
+    file = path.parent / edition["path"]
+    if not file.is_file() or sha256(file.read_bytes()) != edition["sha256"]:
+        what = "is not the file that was pinned" if file.is_file() else "is not there"
+        yield Finding(
+            path=path,
+            problem=f"the edition {edition['path']}, which was pinned before, {what}",
+            mend="Restore it from an earlier commit.",
+        )
 
 
 def check_unused(project: Project, packages: Collection[Declared]) -> Iterator[Finding]:
