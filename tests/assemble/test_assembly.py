@@ -65,7 +65,11 @@ def test_a_missing_source_stops_the_assembly(own_project: Project, tmp_path: Pat
         (b"36500000", b"", ["line 7", "amount_eur", "empty"]),
         (b"36500000", b"99999999999999999999", ["line 7", "99999999999999999999"]),
         (b"36500000,", b"", ["line 7", "24 cells, 25 were expected"]),
-        (b",quote_nl", b",quote", ["line 1", "quote_nl"]),
+        (
+            b",quote_nl",
+            b",quote_n",
+            ["no column 'quote_nl'", "did you mean 'quote_n'?", "'quote_n' is no field"],
+        ),
         (b"Introduction", b"Introd\xffction", ["line 7", "0xff", "UTF-8"]),
     ],
 )

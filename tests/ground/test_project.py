@@ -149,11 +149,11 @@ def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
         ),
         ("[place]\nname = 'x'", "the property 'place.address' is missing"),
         (
-            "[place]\nname='x'\naddress='y'\nwest='1'",
+            "[place]\nname='x'\naddress='urn:y'\nwest='1'",
             "'place.south' is missing, which belongs to 'west'",
         ),
         (
-            "[place]\nname='x'\naddress='y'\nwest='2'\neast='1'\nsouth='1'\nnorth='2'",
+            "[place]\nname='x'\naddress='urn:y'\nwest='2'\neast='1'\nsouth='1'\nnorth='2'",
             "west and south are the smaller degrees",
         ),
         ("subject = 'no.such.module'", "the subject 'no.such.module' is not there"),

@@ -166,6 +166,7 @@ def test_a_name_that_is_written_otherwise_is_told_and_stays_as_it_is(
 ) -> None:
     renamed = [{**p, "name": "Bergen (NH.)"} if p["code"] == "GM0373" else p for p in places]
     service.datasets.append(areas(2026, renamed))
+    service.datasets[-1].is_ended = True  # as each year's is; the next one is found by its title
     before = rows(own_small_project, REGISTER)
     one = fetched(opendata, "municipality", "--accept")
     assert one["outcome"] == "same" and rows(own_small_project, REGISTER) == before

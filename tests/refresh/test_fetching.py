@@ -396,7 +396,7 @@ def test_a_file_is_asked_for_only_when_it_changed(
         (b"<!DOCTYPE html><title>Storing</title>", "none of the declared columns is there"),
         (b"PK\x03\x04", ""),
         (b"", ""),
-        (b"municipality_code,reference_date,inhabitants,source\n", "line 1: the columns are"),
+        (b"municipality_code,reference_date,inhabitants,source\n", "'source_nl'"),
         (
             b"municipality_code,reference_date,inhabitants,source,source_nl\nGM0344,2026-01-01,x,a,b\n",
             "line 2, field 'inhabitants': 'x'",

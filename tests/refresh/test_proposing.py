@@ -12,6 +12,8 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / ".ci" / "propose-sources"
 GH = """#!/bin/sh
 echo "$@" >> "$GH_LOG"
+for file; do :; done
+case "$1 $2" in "pr create"|"pr edit") cp "$file" "$GH_LOG.text" ;; esac
 if [ "$1 $2" = "pr list" ]; then grep -c "pr create" "$GH_LOG" || true; fi
 """
 NAMES = ("user.name", "user.email")
@@ -64,9 +66,11 @@ class Forge:
         if text is not None:
             (folder / "datapackages" / "a.csv").write_text(text)
         difference = self.root / "difference.md"
-        difference.write_text(f"# {text}")
+        validation = self.root / "validation.md"
+        difference.write_text(f"# {text}" + 80_000 * "é")
+        validation.write_text("# Validation: failed\n")
         run = subprocess.run(
-            [folder / ".ci" / SCRIPT.name, difference],
+            [folder / ".ci" / SCRIPT.name, difference, validation],
             env={
                 **os.environ,
                 "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
@@ -101,6 +105,9 @@ def test_a_proposal_is_made_and_then_brought_up_to_date(forge: Forge) -> None:
     assert forge.proposed() == "3\n"
     asked = [line.split()[1] for line in forge.log.read_text().splitlines()]
     assert asked == ["list", "create", "list", "edit"]
+    text = Path(f"{forge.log}.text").read_bytes()
+    assert text.startswith(b"# 3") and text.endswith(b"# Validation: failed\n")
+    assert len(text) < 65_536
 
 
 def test_what_a_maintainer_committed_to_the_proposal_stays(forge: Forge) -> None:

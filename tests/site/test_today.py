@@ -168,6 +168,12 @@ def test_on_a_telephone_a_table_that_does_not_fit_says_that_it_slides(
 
 
 @pytest.mark.whole(reason="make test follows every link within the release.")
+def test_no_page_has_a_badge_that_leads_nowhere(site_pages: dict[str, str]) -> None:
+    badges = [len(re.findall('<a class="basis', text)) for text in site_pages.values()]
+    assert sum(badges) > 100
+    assert [path for path, text in site_pages.items() if '<span class="basis' in text] == []
+
+
 def test_a_badge_says_what_kind_of_number_it_is_of_and_leads_to_its_explanation(
     visit: Visit,
 ) -> None:

@@ -96,6 +96,9 @@ def write_drafts(root: Path) -> int:
                 lines += 1
                 before, _, rest = line.partition("TODO: ")
                 end = rest.rpartition('"')[2]
+                if rest.startswith("the URI"):
+                    kept.append(f'{before}https://air.test/place"{end}')
+                    continue
                 line = f'{before}Said by a person, in more than fifty characters of words."{end}'
             kept.append(line)
         path.write_text("\n".join([*kept, ""]), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -18,6 +19,8 @@ from inburgering_opendata.toolkit.upkeep.drafting.pinning import (
 )
 from inburgering_opendata.toolkit.validate.rules.presence import group_sizes_equal
 from inburgering_opendata.toolkit.validate.rules.references import group_totals_equal
+from tests.projects.made_up import copied
+from tests.upkeep.made_up import well
 from tests.validate.test_rules import Rows
 
 ROWS = (("a", 1), (None, 2), ("b", 3), (None, 4))
@@ -51,3 +54,23 @@ def test_what_changed_is_pinned_though_nobody_reads_on(own_small_project: Projec
     os.close(write)
     declared = (own_small_project.packages / "municipalities/package.json").read_text("utf-8")
     assert sha256(source.read_bytes()) in declared
+
+
+def test_a_key_that_is_there_twice_and_rows_that_nobody_sees_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENDATA_PROJECT", raising=False)
+    project = copied(tmp_path / "project")
+    monkeypatch.chdir(project)
+    source = Path("datapackages/air/sources/measurement.csv")
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("41.20", "41.25"), encoding="utf-8")
+    assert "measurement: which rows changed is not known, as build has no such table" in well(
+        "opendata pin"
+    )
+    well("opendata assemble")
+    first = text.splitlines()[1]
+    source.write_text(f"{text}{first.replace('41.20', '41.30')}\n", encoding="utf-8")
+    told = well("opendata pin --dry-run")
+    assert "is not known" not in told
+    assert "! IE-001, NO2, 2026-01-15T00:00:00Z: 2 rows have this key" in told

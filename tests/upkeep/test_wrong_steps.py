@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -186,6 +187,51 @@ STEPS = (
         said="of a single file",
         do="--help",
     ),
+    Step(
+        line="opendata init new --theme ENV",
+        exit_code=2,
+        said="'ENV' is no theme of the EU list",
+        do="did you mean 'ENVI'?",
+    ),
+    Step(
+        line="opendata add a.csv",
+        exit_code=3,
+        said="row 1 would, and has 'a' twice",
+        do="--header-rows",
+        change=saved("a.csv", "a,a,b\n1,2,3\n"),
+    ),
+    Step(
+        line="opendata add ../means.csv --table other --notes 1",
+        exit_code=3,
+        said="line 25 would be a note by 'notes', and has 4 filled cells",
+        do="A table has a header",
+    ),
+    Step(
+        line="opendata add ../means.csv --table other --delimiter ;;",
+        exit_code=3,
+        said="';;' cannot be the delimiter",
+        do="one sign, such as ; or tab",
+    ),
+    Step(
+        line="opendata add ../means.csv --table other --delimiter ;",
+        exit_code=3,
+        said="there is no ';' in it to divide cells",
+        do="',' does",
+    ),
+    Step(
+        line="opendata add a.csv",
+        exit_code=3,
+        said="line 3: 1 cells, 2 were expected",
+        do="--delimiter",
+        change=saved("a.csv", "a,b\n1,2\n3\n"),
+    ),
+    Step(
+        line=f"opendata add {SOURCES}/means-2026.csv --table mean",
+        exit_code=2,
+        said="a table 'mean' already",
+        do="write its name as the 'path' of the source",
+        change=lambda: shutil.copy(f"{SOURCES}/means.csv", f"{SOURCES}/means-2026.csv"),
+    ),
     # declaring
     Step(
         line="opendata assemble",
@@ -250,7 +296,82 @@ STEPS = (
         do="did you mean 'Hoogte (m)'?",
         change=replaced(PACKAGE, '"Hoogte (m)"', '"Hoogte"'),
     ),
+    Step(
+        line="opendata lint",
+        exit_code=1,
+        said="'contact.email' is 'desk at air'; an address for mail was expected",
+        do="opendata schema project",
+        change=replaced("opendata.toml", "desk@air.test", "desk at air"),
+    ),
+    Step(
+        line="opendata lint",
+        exit_code=1,
+        said="'place.address' is 'Netherlands'; an address such as https://… was expected",
+        do="opendata schema project",
+        change=lambda: Path("opendata.toml").write_text(
+            re.sub(
+                'address = "TODO.*"',
+                'address = "Netherlands"',
+                Path("opendata.toml").read_text(encoding="utf-8"),
+            ),
+            encoding="utf-8",
+        ),
+    ),
+    Step(
+        line="opendata assemble",
+        exit_code=3,
+        said="there is no property 'sources.sources/stations.csv.layout.headerrows'",
+        do="did you mean 'headerRows'?",
+        change=replaced(PACKAGE, '"header": 3', '"header": 3, "headerrows": 1'),
+    ),
+    Step(
+        line="opendata lint",
+        exit_code=1,
+        said="there is no expectation 'expect_table_row_count'",
+        do="did you mean",
+        change=lambda: (
+            replaced(SUITE, "expect_table_row_count_to_be_between", "expect_table_row_count")(),
+            replaced(SCHEMA, '"unit"', '"unti"')(),
+        ),
+    ),
     # assembling, checking, publishing
+    Step(
+        line="opendata pin",
+        exit_code=3,
+        said="the column 'substance' of the field 'substance' is not in the file",
+        do="did you mean 'substances'?",
+        change=replaced(f"{SOURCES}/means.csv", "substance", "substances"),
+    ),
+    Step(
+        line="opendata pin",
+        exit_code=3,
+        said="column 5 of the file, 'hours', is no field",
+        do="in 'ignored' to leave it out",
+        change=lambda: Path(f"{SOURCES}/means.csv").write_text(
+            Path(f"{SOURCES}/means.csv")
+            .read_text("utf-8")
+            .replace("\n", ",1\n")
+            .replace(",1", ",hours", 1),
+            encoding="utf-8",
+        ),
+    ),
+    Step(
+        line="opendata pin",
+        exit_code=3,
+        said="line 4, field 'mean': 'few' is not a number",
+        do="Correct",
+        change=lambda: (
+            replaced(f"{SOURCES}/means.csv", "25.15", "many")(),
+            replaced(f"{SOURCES}/means.csv", "27.17", "few")(),
+        ),
+    ),
+    Step(
+        line="opendata pin",
+        exit_code=3,
+        said="the pinned source is not there",
+        do="'path' of the source in package.json",
+        change=lambda: Path(f"{SOURCES}/means.csv").rename(f"{SOURCES}/means-2026.csv"),
+    ),
     Step(
         line="opendata assemble",
         exit_code=3,

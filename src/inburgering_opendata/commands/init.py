@@ -70,6 +70,7 @@ def command(
     from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
 
     asks = in_a_terminal()
+    _refuse_unknown(themes)
 
     def asked(given: str | None, question: str, default: str = "") -> str | None:
         if given is not None or not asks:
@@ -77,7 +78,7 @@ def command(
         return click.prompt(question, default=default, show_default=bool(default)) or None
 
     name = folder.resolve().name
-    title = asked(title, "What is the project called?", name) or name
+    title = (asked(title, "What is the project called?", name) or "").strip() or name
     if not languages and asks:
         told = click.prompt(
             "In which language are titles and descriptions?",
@@ -105,6 +106,25 @@ def command(
         click.echo(f"left {shown(path)} as it was")
     here = "" if folder.resolve() == Path.cwd() else f"cd {shown(folder)} && "
     click.echo(f"next: {here}opendata add FILE")
+
+
+def _refuse_unknown(themes: tuple[str, ...]) -> None:
+    """Let only codes of the EU list pass.
+
+    Raises:
+        BadParameter: it names the nearest one.
+    """
+    if not themes:
+        return
+    from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
+    from inburgering_opendata.toolkit.publish.catalogue.terms import controlled_list
+
+    known = controlled_list("data-theme").concepts
+    for theme in themes:
+        if theme not in known:
+            meant = did_you_mean(theme, known) or ";"
+            problem = f"'{theme}' is no theme of the EU list{meant} it has {', '.join(known)}."
+            raise click.BadParameter(problem, param_hint="'--theme'")
 
 
 def in_a_terminal() -> bool:

@@ -52,8 +52,13 @@ def command(tables: tuple[str, ...], dry_run: bool, build: Path) -> None:
             f"{table.table}: {table.added:,} rows added, {table.removed:,} removed, "
             f"{table.changed:,} changed since {shown(build)}"
         )
-        for example in table.examples:
+        for example in (*table.examples, *table.doubled):
             click.echo(f"  {shown(example)}")
+    if pins.unseen:
+        click.echo(
+            f"{', '.join(pins.unseen)}: which rows changed is not known, as {shown(build)} has no "
+            "such table; `git diff` shows the source"
+        )
     if not pins.pinned:
         click.echo("everything is pinned as it is")
     elif dry_run:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inburgering_opendata.explain.wording import words_of_explanations
-from inburgering_opendata.pages.about import PLACES, own_pages, start
+from inburgering_opendata.pages.about import METHOD, PLACES, own_pages, start
 from inburgering_opendata.pages.choices import choices
 from inburgering_opendata.pages.files import own_files
 from inburgering_opendata.pages.meanings import of_population, of_targets
@@ -18,6 +18,7 @@ from inburgering_opendata.pages.plans.maps import latest, map_plan
 from inburgering_opendata.pages.released import tells_of_municipalities
 from inburgering_opendata.pages.words import WORDS
 from inburgering_opendata.toolkit.describe.language import Language
+from inburgering_opendata.toolkit.describe.pages import Address
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import ask_for_program
 from inburgering_opendata.toolkit.publish.site.pages import Page, Site
@@ -103,7 +104,10 @@ def pages_of(contents: Contents) -> OwnPages | None:
 
 
 def _names(language: Language) -> Mapping[str, Any]:
-    return {"explained": words_of_explanations(language)}
+    return {
+        "explained": words_of_explanations(language),
+        "basis_at": f"{Address(METHOD).path(language)}#basis",
+    }
 
 
 def _pages(municipalities: Municipalities, site: Site, language: Language) -> Iterator[Page]:

@@ -129,7 +129,9 @@ function exploring(form) {
     const framed = element("iframe", "", { src: `${page}#embed=1&${state()}`, title, width: "100%",
       height: "720", loading: "lazy" });
     fields["explore-embed"].value = framed.outerHTML;
-    fields["explore-cite"].value = filled(citation, { title, address });
+    // Cited is what was published, wherever somebody reads it.
+    const published = `${window.opendataShare.publishedAt(form.dataset.page)}#${state()}`;
+    fields["explore-cite"].value = filled(citation, { title, address: published });
     for (const [kind, path] of Object.entries(asked.addresses)) {
       part(`address-${kind}`).href = new URL(path, window.opendataShare.here).href;
     }

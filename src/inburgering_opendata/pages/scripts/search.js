@@ -121,14 +121,14 @@ function searching(form) {
     count.textContent = !input.value.trim() ? "" : !all.length ? none : guessed ? guess : number;
     // Who is meant: of several with one name, and of what is only spelled alike, the reader chooses.
     const meant = [called, places, guessed ? [] : others].find((hits) => hits.length) || [];
-    return { meant, all };
+    return { meant, all, guessed };
   }
 
   async function go() {
-    const { meant, all } = await show();
+    const { meant, all, guessed } = await show();
     if (meant.length === 1) window.location.href = address(meant[0].code);
     else if (all.length) {
-      count.textContent += ` ${choose}`;
+      if (!guessed) count.textContent += ` ${choose}`;
       list.querySelector("a").focus();
     }
   }

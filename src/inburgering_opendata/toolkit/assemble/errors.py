@@ -8,7 +8,9 @@ SOURCE_MISSING = ErrorKind(
     "source-missing",
     NOT_DONE,
     "{path}: the pinned source is not there",
-    "Restore it with `git checkout -- {path}`, or take the source out of package.json.",
+    "Restore it with `git checkout -- {path}`; of an edition in a file of another name, write that "
+    "name as the 'path' of the source in package.json and run `opendata pin`; or take the source "
+    "out there.",
     "Install the package again: the file came with it.",
 )
 SOURCE_CHANGED = ErrorKind(
@@ -23,7 +25,8 @@ SOURCE_UNREADABLE = ErrorKind(
     "source-unreadable",
     NOT_DONE,
     "{path}: it cannot be read as its schema says:\n{problems}",
-    "Correct the file and pin it with `opendata pin`, or say in package.json how it is written.",
+    "Correct the file and pin it with `opendata pin`, or say in the 'layout' of the source in "
+    "package.json how it is written; of a new edition with other columns change the schema.",
 )
 SOURCE_LAID_OUT_OTHERWISE = ErrorKind(
     "source-laid-out-otherwise",

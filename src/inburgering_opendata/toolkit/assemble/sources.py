@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from inburgering_opendata.toolkit.assemble.errors import (
 from inburgering_opendata.toolkit.describe.arrow import arrow_schema
 from inburgering_opendata.toolkit.describe.data_package import DataPackage, Source
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
+from inburgering_opendata.toolkit.ground.declared.nearest import did_you_mean
 from inburgering_opendata.toolkit.ground.errors import Lines, OpendataError
 from inburgering_opendata.toolkit.ground.files import read_regular, sha256
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
@@ -63,15 +64,24 @@ def read_table(path: Path, data: bytes, schema: TableSchema) -> pa.Table:
     return reading.table.cast(arrow_schema(schema))
 
 
+def _other_columns(names: Sequence[str], schema: TableSchema) -> Iterator[str]:
+    for name in schema.field_names:
+        if name not in names:
+            meant = did_you_mean(name, {*names} - {*schema.field_names})
+            yield f"line 1: there is no column '{name}', which is a field of the schema{meant}"
+    for name in names:
+        if name not in schema.field_names:
+            yield f"line 1: the column '{name}' is no field of the schema"
+    if {*names} == {*schema.field_names}:
+        yield f"line 1: the columns are {[*names]}; {list(schema.field_names)} were expected"
+
+
 def _problems(reading: Reading, schema: TableSchema) -> Iterator[str]:
     if reading.table is None:
         yield from reading.broken
         return
     if tuple(reading.table.column_names) != schema.field_names:
-        yield (
-            f"line 1: the columns are {reading.table.column_names}; "
-            f"{list(schema.field_names)} were expected"
-        )
+        yield from _other_columns(reading.table.column_names, schema)
         return
     lines = cache(reading.line_numbers)
     for cell in reading.cells:

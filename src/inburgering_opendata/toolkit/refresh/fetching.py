@@ -194,7 +194,8 @@ def _of_dataset(fetched: Fetched, dataset: Dataset) -> Iterator[str]:
     before = fetched.source.descriptor.get("fetched", {}).get("dataset")
     if before not in (None, dataset.identifier):
         yield f"it is another dataset now: {dataset.identifier} ({dataset.title}), not {before}"
-    if dataset.is_discontinued:
+    # One of a year ends with it: that of the next year is found by its title.
+    if dataset.is_discontinued and dataset.year is None:
         yield f"{dataset.identifier} is discontinued: no newer figures will come of it"
         # No property names what comes after; only sentences do, if anything.
         said = [" ".join(found.split()) for found in _SUCCESSOR.findall(dataset.description)]

@@ -48,7 +48,8 @@ class OwnPages:
     words: Path | None = None
     """A file with the sentences of its pages and pictures."""
     names: Callable[[Language], Mapping[str, Any]] = _no_names
-    """What else its templates know."""
+    """What else its templates know; `basis_at`, a path within the site, is where every picture
+    leads to from what it rests on."""
     pictures: Mapping[str, Sequence[Maker]] = field(default_factory=dict)
     """By the table that they show."""
     start: Callable[[Site, Language], Mapping[str, Any]] = _no_values

@@ -108,12 +108,12 @@ class Bucket:
     def __init__(self, address: str) -> None:
         """Raises `TARGET_UNKNOWN` for an address that is none, and `CREDENTIAL_MISSING`: without
         credentials in the environment, its own code would ask the network for some."""
-        if not any(os.environ.get(name) for name in _CREDENTIALS):
-            raise OpendataError(CREDENTIAL_MISSING, target=address, variable=_CREDENTIALS[0])
         import obstore
         from obstore.exceptions import BaseError
         from obstore.store import S3Store
 
+        if not any(os.environ.get(name) for name in _CREDENTIALS):
+            raise OpendataError(CREDENTIAL_MISSING, target=address, variable=_CREDENTIALS[0])
         self._address = address
         self._obstore, self._wrong = obstore, BaseError
         try:

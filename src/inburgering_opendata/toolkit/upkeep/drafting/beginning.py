@@ -109,10 +109,14 @@ def project_file(answers: Answers) -> str:
         '# release = "https://…/{version}/"',
     ]
     if answers.place or answers.place_address:
-        address = answers.place_address or f"{COUNTRIES}/…"
-        comment = "" if answers.place_address else "# "
-        name = [f"{comment}name = {_text(answers.place)}"] if answers.place else []
-        lines += ["", f"{comment}[place]", *name, f"{comment}address = {_text(address)}"]
+        address = answers.place_address or todo(f"the URI of the place, such as {COUNTRIES}/NLD")
+        name = [f"name = {_text(answers.place)}"] if answers.place else []
+        names = [
+            f"{_text(each.key('name'))} = {_text(todo(f'name in {each.english}'))}"
+            for each in others
+            if answers.place
+        ]
+        lines += ["", "[place]", *name, *names, f"address = {_text(address)}"]
     return "\n".join([*lines, ""])
 
 

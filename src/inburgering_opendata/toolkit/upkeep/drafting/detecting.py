@@ -30,6 +30,8 @@ from inburgering_opendata.toolkit.tables.printed import (
 
 _ENCODINGS = ("utf-8", "cp1252")
 _DELIMITERS = (",", ";", "\t", "|")
+_TAB = {"tab": "\t", "\\t": "\t"}
+"""What somebody types for a sign that cannot be typed."""
 _LOOKED_AT = 200
 """Lines in which a header is looked for, and as many for notes."""
 _MOST_HEADER_ROWS = 3
@@ -99,7 +101,7 @@ def _of_grid(grid: Grid, told: Mapping[str, Any]) -> dict[str, Any]:
 def _of_text(data: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     encoding, text = _decoded(data, told.get("encoding"))
     above = preamble_of(text)
-    delimiter = told.get("delimiter") or above.delimiter or _delimiter(text)
+    delimiter = _told_delimiter(told, text) or above.delimiter or _delimiter(text)
     lines = io.StringIO(text, newline="").readlines()[:_LOOKED_AT]
     rows = []
     for cells in (reader := csv.reader(lines, delimiter=delimiter)):
@@ -113,6 +115,23 @@ def _of_text(data: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
         **({"headerRows": header_rows} if header_rows > 1 else {}),
         **({"notes": notes} if notes else {}),
     }
+
+
+def _told_delimiter(told: Mapping[str, Any], text: str) -> str | None:
+    """The delimiter that is told, where one is.
+
+    Raises:
+        ValueError: it is not one sign, or divides nothing where another sign does.
+    """
+    if "delimiter" not in told:
+        return None
+    sign = _TAB.get(told["delimiter"], told["delimiter"])
+    if len(sign) != 1 or sign in '"\r\n':
+        raise ValueError(f"{sign!r} cannot be the delimiter, which is one sign, such as ; or tab")
+    seen = _delimiter(text)
+    if sign not in text and seen in text:
+        raise ValueError(f"there is no {sign!r} in it to divide cells; {seen!r} does")
+    return str(sign)
 
 
 def _last_lines(text: str, delimiter: str, above: int) -> list[Row]:

@@ -28,8 +28,9 @@ TABLE_IS_THERE = ErrorKind(
     "table-is-there",
     USAGE,
     "{path}: there is a table '{table}' already",
-    "Of a new edition, put the file in the place of the old one and run `opendata pin`; another "
-    "table gets a name of its own with --table.",
+    "Of a new edition, put the file in the place of the old one, or write its name as the 'path' "
+    "of the source in package.json, and run `opendata pin`; another table gets a name of its own "
+    "with --table.",
 )
 NAME_UNUSABLE = ErrorKind(
     "name-unusable",

@@ -57,6 +57,8 @@ class Revised:
     removed: int
     changed: int
     examples: Sequence[str]
+    doubled: Sequence[str] = ()
+    """Keys that several rows have now, which no check lets pass."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ class Pins:
 
     pinned: Sequence[Pinned]
     revised: Sequence[Revised]
+    unseen: Sequence[str]
+    """Tables of a changed source that no build has, so that nobody sees which rows changed."""
     files: Mapping[Path, bytes]
 
     def write(self) -> None:
@@ -114,7 +118,14 @@ def pins_of(project: Project, tables: Sequence[str] = (), build: Path | None = N
                 # In its place, so that the rest of the file stays as somebody wrote it.
                 text = text.replace(old.sha256, new.sha256)
             files[package.path] = text.encode()
+    touched = {
+        new.table
+        for package, before in zip(repinned, packages, strict=True)
+        for new, old in zip(package.sources, before.sources, strict=True)
+        if new.sha256 != old.sha256
+    }
     assembly = Assembly(project, repinned)
+    unseen: list[str] = []
     revised: list[Revised] = []
     for table, package in known.items():
         if not tables or table in tables:
@@ -123,7 +134,9 @@ def pins_of(project: Project, tables: Sequence[str] = (), build: Path | None = N
             pinned += changes
             files |= suite
             revised += _revised(project, package, table, rows, build)
-    return Pins(pinned=pinned, revised=revised, files=files)
+            if table in touched and not (build and _built(package, table, build).is_file()):
+                unseen.append(table)
+    return Pins(pinned=pinned, revised=revised, unseen=unseen, files=files)
 
 
 def _anew(source: Source, tables: Iterable[str]) -> Source:
@@ -241,14 +254,20 @@ _RECOUNTED: Mapping[str, Callable[[Mapping[str, Any], pa.Table], dict[str, Any]]
 """The expectations that pin numbers, and how these are counted anew."""
 
 
+def _built(package: DataPackage, table: str, build: Path) -> Path:
+    return build / package.name / "data" / f"{table}.csv"
+
+
 def _revised(
     project: Project, package: DataPackage, table: str, rows: pa.Table, build: Path | None
 ) -> Iterator[Revised]:
     """What became of the rows since the build, by the key; nothing where there is no build of it,
     or it is the same."""
     schema = load_table_schema(project, table)
-    path = (build or Path()) / package.name / "data" / f"{table}.csv"
-    if build is None or schema.is_confidential or not path.is_file():
+    if build is None or schema.is_confidential:
+        return
+    path = _built(package, table, build)
+    if not path.is_file():
         return
     before = read_csv(path.read_bytes(), schema).table
     if before is None or tuple(before.column_names) != schema.field_names:
@@ -259,6 +278,8 @@ def _revised(
         return
     if before.equals(rows):
         return
+    counted = Counter(_keys(rows, schema.primary_key))
+    doubled = [f"! {', '.join(key)}: {n} rows have this key" for key, n in counted.items() if n > 1]
     old, new = (_by_key(each, schema.primary_key) for each in (before, rows))
     added = [key for key in new if key not in old]
     removed = [key for key in old if key not in new]
@@ -278,8 +299,14 @@ def _revised(
         removed=len(removed),
         changed=len(changed),
         examples=examples,
+        doubled=doubled[:SHOWN],
     )
 
 
+def _keys(rows: pa.Table, key: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for row in rows.select([*key]).to_pylist():
+        yield tuple(as_text(row[name]) for name in key)
+
+
 def _by_key(rows: pa.Table, key: Sequence[str]) -> dict[tuple[str, ...], dict[str, Any]]:
-    return {tuple(as_text(row[name]) for name in key): row for row in rows.to_pylist()}
+    return dict(zip(_keys(rows, key), rows.to_pylist(), strict=True))

@@ -15,6 +15,7 @@ from inburgering_opendata.toolkit.ground.files import Json, sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.lint.finding import Finding, Severity
 from inburgering_opendata.toolkit.upkeep.lint.tables import schema_path
+from inburgering_opendata.toolkit.upkeep.lint.telling import within
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,10 @@ def check_packages(project: Project, packages: Collection[Declared]) -> Iterator
                     problem=f"table '{table}' has no schema in {project.schemas.name}/{meant}",
                     mend=f"`opendata add FILE --table {table}` drafts one from the file.",
                 )
-        yield from _check_sources(package)
+        yield from _check_sources(package, project.root)
 
 
-def _check_sources(package: Declared) -> Iterator[Finding]:
+def _check_sources(package: Declared, root: Path) -> Iterator[Finding]:
     path = package.path
     named = {source["path"] for source in package.raw["sources"]}
     for source in package.raw["sources"]:
@@ -109,7 +110,8 @@ def _check_sources(package: Declared) -> Iterator[Finding]:
             yield Finding(
                 path=path,
                 problem=f"the source {source['path']} is not there",
-                mend=f"Put the file at {file}, or take the source out.",
+                mend=f"Put the file at {file}, or write the name of its new edition as 'path' and "
+                "run `opendata pin`, or take the source out.",
             )
         elif sha256(file.read_bytes()) != source["sha256"]:
             yield Finding(
@@ -135,7 +137,8 @@ def _check_sources(package: Declared) -> Iterator[Finding]:
             yield Finding(
                 path=file,
                 problem="no source of the package is this file, so nothing pins or reads it",
-                mend=f"`opendata add {name}` declares it; else remove it.",
+                mend=f"`opendata add {within(file, root)}` declares it as a table of its own; as a "
+                "new edition of a source, name it as the 'path' of that; else remove it.",
                 severity=Severity.WARNING,
             )
 

@@ -72,5 +72,8 @@
     return (site && !here.startsWith("http") ? site : here) + path;
   }
 
-  window.opendataShare = { here, addressOf };
+  /* Where it will be, if that is known. */
+  const publishedAt = (path) => (site || here) + path;
+
+  window.opendataShare = { here, addressOf, publishedAt };
 })();
