@@ -37,7 +37,9 @@ def scatter(contents: Contents, language: Language) -> Plan:
         }
         for row in sorted(rows, key=lambda row: KINDS.index(_kind(row)))
     ]
-    place = "place_nl" if language.code == "nl" else "place"
+    # Releases of before have the place in one language.
+    own, named = f"place_{language.code}", contents.tables["evidence"].fields
+    place = own if any(field["name"] == own for field in named) else "place"
     fields = fields_of(
         contents,
         "evidence",
