@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from functools import partial
@@ -11,14 +12,17 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
+from inburgering_opendata.toolkit.ground.project import Project, installed_project
 from inburgering_opendata.toolkit.validate.checks import checks_of
+from tests.refresh.areas import areas, places_of
 from tests.refresh.conftest import in_source
-from tests.refresh.service import Made, Row, Service
+from tests.refresh.service import V3, Made, Row, Service
 
 Run = Callable[..., Result]
 
 YEAR = "2026"
+REGISTER, REGIONS = "municipality", "municipality_region_2026"
 
 
 def pin(project: Project, table: str, check: str, change: Callable[[Any], object]) -> None:
@@ -166,6 +170,56 @@ def test_the_targets_of_the_new_year_are_refused_until_somebody_decided_on_each(
         assert sum(int(row[persons]) for row in found if row[0] == half_year) == total
 
 
+def register_of_the_next_year(project: Project, service: Service) -> None:
+    """Oostzaan (made up) goes into Amsterdam on the day after the year: CBS has the areas of it."""
+    path = project.packages / "municipalities/package.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    declared = json.loads(
+        (installed_project().packages / "municipalities/package.json").read_text()
+    )
+    for source, real in zip(raw["sources"], declared["sources"], strict=True):
+        if source["path"] in (f"sources/{REGISTER}.csv", f"sources/{REGIONS}.csv"):
+            source["fetch"] = {**real["fetch"], "address": f"{service.address}{V3}"}
+    path.write_text(json.dumps(raw, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    sources = project.packages / "municipalities/sources"
+    register, regions = (
+        list(csv.DictReader((sources / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+        for name in (REGISTER, REGIONS)
+    )
+    places = places_of(register, regions)
+    service.datasets.append(areas(2027, [p for p in places if p["code"] != "GM0431"]))
+
+
+def decide_on_the_register(project: Project) -> None:
+    """What only a person says of a reorganisation and of the regions of a new year."""
+    sources = project.packages / "municipalities/sources"
+    change = sources / "municipality_change.csv"
+    line = "2027-01-01,GM0431,GM0363,absorption,made_up,\n"
+    change.write_text(change.read_text(encoding="utf-8") + line, encoding="utf-8")
+    rows = csv.DictReader((sources / f"{REGISTER}.csv").read_text(encoding="utf-8").splitlines())
+    now = sum(not row["valid_to"] for row in rows)
+    regions = csv.DictReader((sources / f"{REGIONS}.csv").read_text(encoding="utf-8").splitlines())
+    named = len({row["region_name"] for row in regions if row["year"] == "2027"})
+    pin(
+        project,
+        "municipality",
+        "counts_on_1_january",
+        lambda kwargs: kwargs["counts"].update({"2027-01-01": now}),
+    )
+    pin(
+        project,
+        "municipality_region",
+        "thirty_five_regions",
+        lambda kwargs: kwargs["counts"].update({"2027": named}),
+    )
+    path = project.schemas / "municipality_region.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    [year] = [each for each in schema["fields"] if each["name"] == "year"]
+    year["constraints"]["enum"].append(2027)
+    path.write_text(json.dumps(schema, indent=2, ensure_ascii=False), encoding="utf-8")
+    load_table_schema.cache_clear()  # as of `checks_of`
+
+
 @pytest.mark.whole(reason="It publishes the whole project twice; each step is tried alone too.")
 def test_a_whole_year_is_one_release_with_its_notes(
     service: Service, opendata: Run, own_small_project: Project, tmp_path: Path
@@ -178,8 +232,12 @@ def test_a_whole_year_is_one_release_with_its_notes(
     made.rows += more
     made.dimensions["Perioden"].append({"code": f"{YEAR}JJ00", "status": "Voorlopig"})
     made.modified = "2026-10-30T02:00:00+02:00"
-    assert opendata("sources", "fetch", "population", "--accept").exit_code == 0
+    register_of_the_next_year(own_small_project, service)
+    fetched = opendata("sources", "fetch", "population", REGISTER, REGIONS, "--accept")
+    assert fetched.exit_code == 0, fetched.output
+    assert "ended the day before: GM0431" in fetched.stdout
     targets_come(own_small_project)
+    decide_on_the_register(own_small_project)
     assert opendata("pin").exit_code == 0
     decide_on_targets(own_small_project)
     assert told_by_validation(opendata) == set()
@@ -187,7 +245,8 @@ def test_a_whole_year_is_one_release_with_its_notes(
     assert run.exit_code == 0, run.output
     notes = (tmp_path / "dist/2026.11.01.md").read_text(encoding="utf-8").replace("\\_", "_")
     changed = notes.partition("The same as before")[2].partition("\n")[2]
-    for words in ("housing_target", "population", "2026-H1", "2026-10-30"):
+    told = ("housing_target", "population", "2026-H1", "2026-10-30", "municipality_change")
+    for words in (*told, "GM0431", "2026-12-31", "municipality_region"):
         assert words in changed, words
 
 

@@ -184,6 +184,14 @@ FILES = (
         key=["code"],
     ),
     File(
+        name="misread.csv",
+        data="code,name\na,Een\nb,SÃºdwest\nc,\tWad\n",
+        rows=3,
+        types=["string", "string"],
+        key=["code"],
+        confirm=["name: a text cannot be read as it stands: line 3: it has 'Ãº', which is 'ú'"],
+    ),
+    File(
         name="empty_end.csv",
         # A place of which nothing is known is a row.
         data="code,much,why\na,1,x\nb,2,y\nc,,\n",

@@ -134,6 +134,7 @@ def test_every_suggestion_holds_and_is_asked_by_every_engine(
         assert wrong == {"project.drafts"}, engine
 
 
+@pytest.mark.whole(reason="It looks at every table of the project; make test at made-up ones.")
 def test_what_is_suggested_of_our_own_tables_is_what_their_suites_have(project: Project) -> None:
     found = {each.type: each for each in compared(project)}
     sizes, counts = (

@@ -72,6 +72,14 @@ store_option = click.option(
 )
 
 
+dist_option = click.option(
+    "--output",
+    type=DIRECTORY,
+    default="dist",
+    show_default=True,
+    help="Folder that gets DIST/V with the packages, zips and checksums.",
+)
+
 earlier_option = click.option(
     "--earlier",
     metavar="PATH",

@@ -10,6 +10,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
+    dist_option,
     earlier_option,
     earlier_releases,
     official_option,
@@ -23,13 +24,7 @@ from inburgering_opendata.toolkit.ground.visible import shown
 
 @click.command("publish", short_help=COMMANDS["publish"][1])
 @click.argument("folder", metavar="[DIR]", type=DIRECTORY, default="build")
-@click.option(
-    "--output",
-    type=DIRECTORY,
-    default="dist",
-    show_default=True,
-    help="Folder that gets DIST/V with the packages, zips and checksums.",
-)
+@dist_option
 @earlier_option
 @version_option
 @official_option

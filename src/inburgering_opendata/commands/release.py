@@ -10,6 +10,7 @@ from inburgering_opendata.cli import COMMANDS
 from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
+    dist_option,
     earlier_option,
     earlier_releases,
     official_option,
@@ -30,13 +31,7 @@ from inburgering_opendata.toolkit.ground.visible import shown, told
     show_default=True,
     help="Folder for the assembled packages.",
 )
-@click.option(
-    "--output",
-    type=DIRECTORY,
-    default="dist",
-    show_default=True,
-    help="Folder that gets DIST/V with the packages, zips and checksums.",
-)
+@dist_option
 @earlier_option
 @version_option
 @official_option

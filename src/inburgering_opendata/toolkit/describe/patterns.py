@@ -8,6 +8,7 @@ of other scripts. All else is refused with its reason, so that no engine finds a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from inburgering_opendata.toolkit.describe.growth import grows_faster
 
@@ -29,17 +30,9 @@ def portable(pattern: str, *, is_whole: bool = False) -> str:
         ValueError: it has something that engines do not share, is no pattern, or may take a time
             that grows faster than the text.
     """
-    parts: list[str] = []
-    at, in_set = 0, False
-    while at < len(pattern):
-        part = _part(pattern, at, in_set)
-        at += len(part)
-        if in_set:
-            in_set = part != "]"
-        elif part[0] == "[":
-            in_set = True
-        parts.append({r"\d": "0-9" if in_set else "[0-9]"}.get(part, part))
-    written = "".join(parts)
+    written = "".join(
+        {r"\d": "0-9" if in_set else "[0-9]"}.get(part, part) for part, in_set in _parts(pattern)
+    )
     try:
         re.compile(written)
     except (re.error, OverflowError, RecursionError) as error:
@@ -67,6 +60,18 @@ def compiled(pattern: str) -> re.Pattern[str]:
     written = portable(pattern)
     ends = written.endswith("$") and not written.endswith(r"\$")
     return re.compile(written[:-1] + r"\Z" if ends else written)
+
+
+def _parts(pattern: str) -> Iterator[tuple[str, bool]]:
+    """What cannot be taken apart, one after the other, and whether it stands inside a set of signs;
+    what opens a set does, and what closes it does not.
+    """
+    at, in_set = 0, False
+    while at < len(pattern):
+        part = _part(pattern, at, in_set)
+        at += len(part)
+        in_set = part != "]" if in_set else part[0] == "["
+        yield part, in_set
 
 
 def _part(pattern: str, at: int, in_set: bool) -> str:
@@ -103,18 +108,12 @@ def _part(pattern: str, at: int, in_set: bool) -> str:
 
 def _has_alternatives(pattern: str) -> bool:
     """Whether `|` stands outside of every group, so that an anchor is of one alternative."""
-    depth, at, in_set = 0, 0, False
-    while at < len(pattern):
-        part = _part(pattern, at, in_set)
-        at += len(part)
-        if in_set:
-            in_set = part != "]"
-        elif part[0] == "[":
-            in_set = True
-        elif part == "|" and depth == 0:
-            return True
-        else:
+    depth = 0
+    for part, in_set in _parts(pattern):
+        if not in_set:
             depth += (part == "(") - (part == ")")
+            if part == "|" and depth == 0:
+                return True
     return False
 
 

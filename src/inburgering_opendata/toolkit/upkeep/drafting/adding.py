@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,15 @@ from inburgering_opendata.toolkit.assemble.sources import read_table
 from inburgering_opendata.toolkit.describe.catalog import is_placeholder, load_catalog
 from inburgering_opendata.toolkit.describe.data_package import package_of_table
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
-from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
+from inburgering_opendata.toolkit.describe.table_schema import (
+    TEXT_CHECK,
+    TableSchema,
+    table_schema_of,
+)
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import read_json, sha256, to_json, write_all
 from inburgering_opendata.toolkit.ground.project import Project
+from inburgering_opendata.toolkit.ground.texts import fault_of
 from inburgering_opendata.toolkit.tables.printed import PrintedTable
 from inburgering_opendata.toolkit.upkeep.drafting.detecting import Detected, detect
 from inburgering_opendata.toolkit.upkeep.drafting.errors import (
@@ -302,9 +308,36 @@ class _Draft:
                 if column.type == "number"
                 else {}
             ),
+            **self._unreadable(name),
             **({"categories": [*column.categories]} if self._is_listed(name, key) else {}),
             **({"constraints": bounds} if bounds else {}),
         }
+
+    def _unreadable(self, name: str) -> dict[str, Any]:
+        """That a text is let be though it cannot be read as it stands, until a person says why or
+        corrects the file."""
+        if not (fault := self._fault(name)):
+            return {}
+        asked = f"why that may stay, or correct the file and take this out: {fault}"
+        return {"notChecked": {TEXT_CHECK: todo(asked)}}
+
+    @cache  # noqa: B019 - a draft lives as long as the command that makes it
+    def _fault(self, name: str) -> str | None:
+        if self._columns[name].type != "string":
+            return None
+        place = [*self._printed_table.names].index(self._printed[name])
+        cells = self._printed_table.columns[place]
+        missing = self._missing()
+        # What stands there often is asked once.
+        distinct = cells.unique().to_pylist() if isinstance(cells, pa.ChunkedArray) else cells
+        for text in dict.fromkeys(distinct):
+            if isinstance(text, str) and text not in missing and (fault := fault_of(text)):
+                listed = cells.to_pylist() if isinstance(cells, pa.ChunkedArray) else cells
+                return f"{self._printed_table.place_of(listed.index(text))}: {fault}"
+        return None
+
+    def _missing(self) -> frozenset[str]:
+        return frozenset(text for each in self._columns.values() for text in each.missing)
 
     def _words(self, name: str) -> tuple[str, str | None]:
         """What a column is called, and its unit: only numbers have one."""
@@ -324,6 +357,8 @@ class _Draft:
             yield f"there are no other values than these {len(column.categories)}"
         if column.missing:
             yield f"{', '.join(sorted(column.missing))} stands for no value"
+        if fault := self._fault(name):
+            yield f"a text cannot be read as it stands: {fault}"
         for each in references:
             if each.field == name and each.named:
                 yield f"it refers to {each.key} of {each.table}"
