@@ -19,7 +19,7 @@ import yaml
 
 from inburgering_opendata.toolkit.ground.files import sha256
 from tests.projects.made_up import copied, read, write
-from tests.upkeep.made_up import typed
+from tests.upkeep.made_up import ADD, INIT, typed, well, write_files
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "datapackages/air/sources/measurement.csv"
@@ -252,3 +252,29 @@ def test_each_cell_of_a_source_that_cannot_be_read_is_annotated_in_its_line(proj
     )
     assert found == [(SOURCE, "2", "many"), (SOURCE, "4", "few")]
     assert Path("r.json").is_file()
+
+
+def test_a_fresh_clone_is_checked_whatever_git_does_with_line_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENDATA_PROJECT", raising=False)
+    write_files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    well(INIT)
+    monkeypatch.chdir(tmp_path / "air")
+    for line in ADD:
+        well(line)
+    monkeypatch.chdir(tmp_path)
+    git = ("git", "-c", "user.name=A", "-c", "user.email=a@air.test", "-c", "core.autocrlf=true")
+    for words in (
+        ("init", "-q", "air"),
+        ("-C", "air", "add", "-A"),
+        ("-C", "air", "commit", "-qm", "x"),
+        ("clone", "-q", "-c", "core.autocrlf=true", "air", "clone"),
+    ):
+        subprocess.run((*git, *words), check=True, capture_output=True)
+    assert b"\r\n" in Path("clone/README.md").read_bytes()
+    monkeypatch.chdir(tmp_path / "clone")
+    checked = typed("opendata validate --assemble --engine duckdb")
+    assert checked.exit_code == 0, checked.output
+    assert not Path("build").exists()

@@ -334,6 +334,26 @@ STEPS = (
             replaced(SCHEMA, '"unit"', '"unti"')(),
         ),
     ),
+    Step(
+        line="opendata lint",
+        exit_code=1,
+        said="SUBJECT of 'own' is of the type int; a Subject was expected",
+        do="or leave it out",
+        change=lambda: (
+            saved("own.py", "SUBJECT = 3\n")(),
+            replaced("opendata.toml", "title =", 'subject = "own"\ntitle =')(),
+        ),
+    ),
+    Step(
+        line="opendata assemble",
+        exit_code=3,
+        said="SyntaxError",
+        do="opendata lint",
+        change=lambda: (
+            saved("own.py", "def x(:\n")(),
+            replaced("opendata.toml", "title =", 'subject = "own"\ntitle =')(),
+        ),
+    ),
     # assembling, checking, publishing
     Step(
         line="opendata pin",

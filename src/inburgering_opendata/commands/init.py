@@ -57,7 +57,7 @@ def command(
 ) -> None:
     """Begin a project in DIR, which is the working folder when left out.
 
-    Writes opendata.toml, the folders, a .gitignore, a workflow, a pre-commit configuration and a
+    Writes opendata.toml, what git is told, folders, a workflow, a pre-commit configuration, a
     README with the next commands; a file that is there stays as it is. In a terminal it asks for
     what no option says; elsewhere that becomes a TODO or a placeholder.
 

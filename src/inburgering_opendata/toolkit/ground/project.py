@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
@@ -119,6 +119,10 @@ class Project:
         except (ImportError, AttributeError) as error:
             problem = f"the subject '{self.subject}' is not there: {error}"
             raise OpendataError(PROJECT_FILE_BROKEN, path=self.file, problem=problem) from error
+        if not is_dataclass(found) or isinstance(found, type):
+            kind = type(found).__name__
+            problem = f"SUBJECT of '{self.subject}' is of the type {kind}; a Subject was expected"
+            raise OpendataError(PROJECT_FILE_BROKEN, path=self.file, problem=problem)
         return found
 
 

@@ -49,6 +49,8 @@ def begin(root: Path, answers: Answers) -> tuple[list[Path], list[Path]]:
         raise OpendataError(PROJECT_IS_THERE, path=root / FILE)
     files = {
         ".gitignore": "build/\ndist/\n",
+        # A source is pinned byte for byte, and git on Windows writes other line ends.
+        ".gitattributes": "datapackages/** -text\n",
         ".github/workflows/opendata.yml": _workflow(answers),
         ".pre-commit-config.yaml": _hooks(answers),
         "README.md": _readme(answers),
