@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -92,6 +93,10 @@ def replace_folder(files: Iterable[tuple[str, bytes]], target: Path) -> int:
     return count
 
 
+_AHEAD = 64
+"""Files that may be made before they are written: more would fill the memory."""
+
+
 class NewFolder:
     """A folder that is being made file by file, of which no file is kept in memory. It is on disk
     when it is finished."""
@@ -161,8 +166,15 @@ def write_folder(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
         OSError: it could not be written; a part of it may be there.
     """
     made = NewFolder(folder)
-    for path, data in files:
-        made.add(path, [data])
+    waiting: deque[Future[File]] = deque()
+    # Written by another thread, in the same order, while the next ones are made.
+    with ThreadPoolExecutor(1) as writer:
+        for path, data in files:
+            waiting.append(writer.submit(made.add, path, [data]))
+            if len(waiting) > _AHEAD:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
     made.finish()
     return len(made.files)
 
