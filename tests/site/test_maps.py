@@ -67,6 +67,14 @@ def test_no_two_circles_of_the_whole_country_overlap(
     assert ratio == pytest.approx(people["GM0363"] / people["GM0344"], rel=0.02)
 
 
+def test_circles_of_a_few_municipalities_are_within_the_map(small_contents: Contents) -> None:
+    circles = circles_of(small_contents, ["GM0344"])
+    assert 1 < len(circles) < 30
+    assert overlapping([(c.x, c.y, c.radius) for c in circles]) == []
+    assert all(c.radius <= c.x <= WIDTH - c.radius for c in circles)
+    assert all(c.radius <= c.y <= HEIGHT - c.radius for c in circles)
+
+
 def test_the_same_rows_have_the_same_places(contents: Contents, release: Path) -> None:
     again = read_contents(release)
     assert circles_of(contents, ["GM0344"]) == circles_of(again, ["GM0344"]) != ()

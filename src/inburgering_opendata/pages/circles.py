@@ -97,12 +97,16 @@ def _arranged(rows: tuple[tuple[str, float, float, int, str], ...]) -> tuple[Cir
             break
     left = min(x - radius for x, radius in zip(xs, radii, strict=True))
     top = min(y - radius for y, radius in zip(ys, radii, strict=True))
+    wide = max(x + radius for x, radius in zip(xs, radii, strict=True)) - left
+    high = max(y + radius for y, radius in zip(ys, radii, strict=True)) - top
+    # Made smaller where they would not fit, as in a release of a few municipalities.
+    scale = min(1.0, (WIDTH - LEGEND - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
     return tuple(
         Circle(
             row[0],
-            round(x - left + MARGIN + LEGEND, 1),
-            round(y - top + MARGIN, 1),
-            round(radius, 1),
+            round((x - left) * scale + MARGIN + LEGEND, 1),
+            round((y - top) * scale + MARGIN, 1),
+            round(radius * scale, 1),
             row[4],
         )
         for row, x, y, radius in zip(rows, xs, ys, radii, strict=True)
