@@ -143,6 +143,7 @@ def test_parquet_is_read_in_the_types_that_it_has() -> None:
         ("Deel", "Dele", "the column 'Deel' of the field 'share' is not in the file; did you mean"),
         ("Noot", "Nota", "column 7 of the file, 'Nota', is no field"),
         ("Om;", "Dag;", "the column 'Dag' of the field 'day' stands there 2 times"),
+        ("zie 1", "zie\0", "line 4: a NUL byte; text was expected"),
         (";zie 1;", ";zie 1", "it cannot be read as CSV with ';'"),
     ],
 )

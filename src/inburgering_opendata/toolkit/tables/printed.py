@@ -117,6 +117,11 @@ def decoded(data: bytes, encoding: str) -> str:
 def _delimited(text: str, frame: Frame, delimiter: str) -> PrintedTable:
     header, named = frame.header, frame.header_rows
     lines = io.StringIO(text, newline="").readlines()
+    if (nul := text.find("\0")) >= 0:
+        line = 1 + text.count("\n", 0, nul)
+        raise ValueError(
+            f"line {line}: a NUL byte; text was expected, so another 'encoding' perhaps"
+        )
     if len(lines) < header:
         raise ValueError(f"it has {len(lines)} lines; the header was expected in line {header}")
     if not lines[header - 1].strip():
