@@ -429,7 +429,7 @@ STEPS = (
     Step(
         line="opendata publish --version 2026.01.01",
         exit_code=3,
-        said="texts are still to be written",
+        said="texts still to be written",
         do="opendata lint --fail-on draft",
         change=lambda: well("opendata assemble"),
     ),

@@ -91,7 +91,7 @@ PATH_MISSING = ErrorKind(
     "path-missing",
     NOT_DONE,
     "{path}: there is no such file or folder",
-    "Run `opendata assemble` first, or name a build, a release, a zip or a table.",
+    "Name a build, which `opendata assemble` makes, a release, a zip or a table.",
 )
 DESCRIPTOR_UNREADABLE = ErrorKind(
     "descriptor-unreadable",

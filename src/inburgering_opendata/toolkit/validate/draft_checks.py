@@ -50,7 +50,7 @@ def check_drafts(project: Project, workspace: Workspace) -> Iterator[CheckResult
             Outcome.WARNING,
             "Only a person knows what a column means, and under which licence a file is.",
             expected="everything is said",
-            observed=f"{len(failures)} texts are still to be written",
+            observed=f"texts still to be written: {len(failures)}",
             failures=failures,
             hint="Write them; `opendata publish` refuses the release until then.",
         )

@@ -41,7 +41,7 @@ def in_words(root: Any, errors: Iterable[ValidationError]) -> str:
     The first is one about an unknown word, which often is why another is missing.
     """
     listed = sorted(errors, key=lambda error: error.validator != "additionalProperties")
-    more = f" (and {len(listed) - 1} faults more)" if len(listed) > 1 else ""
+    more = f" (and beside it: {len(listed) - 1})" if len(listed) > 1 else ""
     return _sentence(root, listed[0]) + more
 
 

@@ -13,7 +13,7 @@ NOT_VALID = ErrorKind(
 DRAFTS_LEFT = ErrorKind(
     "drafts-left",
     NOT_DONE,
-    "{path}: {number} texts are still to be written, so nothing was published:\n{drafts}",
+    "{path}: nothing was published; texts still to be written: {number}\n{drafts}",
     "Write them in place of TODO; `opendata lint --fail-on draft` says when none is left.",
 )
 NOT_CHECKED = ErrorKind(
