@@ -117,7 +117,10 @@ SCHEMA = {**ENTRY, "$defs": {"entry": ENTRY}}
         ({"tags": ["a", 2]}, "'tags[2]' is 2; a text was expected"),
         ({"never": 1}, "'never' cannot be said: a table has one dialect"),
         ({"inner": [{"name": "x", "is": 1}]}, "'inner.x.is' is 1; true or false was expected"),
-        ({"inner": [{"name": "x"}, {"is": 1}]}, "the property 'inner[2].name' is missing (and beside it: 1"),
+        (
+            {"inner": [{"name": "x"}, {"is": 1}]},
+            "the property 'inner[2].name' is missing (and beside it: 1",
+        ),
         ({"note": "n" * 200, "is": "n" * 200}, f"'is' is '{'n' * 79}…; true or false"),
     ],
 )
@@ -136,7 +139,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_word_comes_first_as_it_may_be_the_one_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no property 'nam'.*did you mean 'name'.*and beside it: 1"):
+    with pytest.raises(ValueError, match=r"no property 'nam'.*did you mean 'name'.*beside it: 1"):
         hold_against({"nam": "x"}, made(tmp_path))
 
 
