@@ -119,7 +119,7 @@ def _make_version(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("every", "is_done_first"), first(1, [(26, True), (1, False), (1, True)], EACH)
+    ("every", "is_done_first"), first(1, [(13, True), (1, False), (1, True)], EACH)
 )
 def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
     every: int, is_done_first: bool, s3: str, versions: tuple[Path, Path]

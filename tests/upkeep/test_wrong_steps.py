@@ -457,11 +457,17 @@ def test_a_wrong_step_is_answered_with_what_to_do(
     folder = Path(shutil.copytree(begun, tmp_path / "folder"))
     monkeypatch.chdir(folder / "air")
     step.change()
-    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    before = _files()
     answer = typed(step.line)
     told = " ".join(answer.output.split())
     assert answer.exit_code == step.exit_code, answer.output
     assert step.said in told
     assert step.do in told
     assert "Traceback" not in told and "unforeseen" not in told
-    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+    assert _files() == before
+
+
+def _files() -> dict[Path, bytes]:
+    """Every file but those in which Python keeps what it has compiled."""
+    found = (path for path in Path().rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {path: path.read_bytes() for path in found}
