@@ -175,6 +175,9 @@ def test_figures_that_cannot_have_been_perturbed_contradict_each_other() -> None
     assert caught.value.kind is CONTRADICTION
 
 
+@pytest.mark.whole(
+    reason="It waits for a whole publication; make test audits one that is not protected."
+)
 def test_a_figure_of_an_unknown_indicator_is_refused() -> None:
     table = published_table().slice(0, 5)
     strange = table.set_column(

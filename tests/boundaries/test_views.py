@@ -45,6 +45,7 @@ def test_a_build_with_views_validates(project: Project, with_views: Path) -> Non
     assert not {"housing_result_on_20230101_by_region_2026", "observation_on_20230101"} & made
 
 
+@pytest.mark.whole(reason="Each of the expectations that find it is broken in tests/mutations.")
 @pytest.mark.parametrize(
     "engine",
     [

@@ -326,6 +326,9 @@ def test_the_zip_is_the_package(package: str, dist: Path) -> None:
 REFERRING = pytest.mark.whole(reason="What goes for one zip goes for the others.")
 
 
+@pytest.mark.whole(
+    reason="make test has frictionless look at a package, and a reader at a zip alone."
+)
 @pytest.mark.parametrize(
     "package", [pytest.param(name, marks=[REFERRING] * (name != "funding")) for name in TABLES]
 )
@@ -365,6 +368,7 @@ def test_structural_is_called_an_illustration_wherever_it_is_described(dist: Pat
         assert "illustratie op de inwoners en grenzen van 1 januari 2020" in text
 
 
+@pytest.mark.whole(reason="make test counts placeholders in tests/catalogue.")
 def test_a_release_with_placeholders_is_not_official(released: Path, tmp_path: Path) -> None:
     for command in (
         ["publish", str(released / "build")],

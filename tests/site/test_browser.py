@@ -53,6 +53,7 @@ def test_search_leads_to_the_page_of_a_municipality(visit: Visit, typed: str) ->
     expect(page.locator("h1")).to_have_text("Utrecht")
 
 
+@pytest.mark.whole(reason="make test searches as the commands do.")
 def test_search_finds_both_towns_of_one_name_and_says_when_there_is_none(visit: Visit) -> None:
     page = visit.goto("index.html")
     box = page.get_by_label("Zoek een gemeente")
@@ -193,6 +194,7 @@ def test_the_rows_of_a_municipality_equal_the_parquet_file(visit: Visit, release
         assert [row[name] for row in got] == [str(value) for value in table[name].to_pylist()]
 
 
+@pytest.mark.whole(reason="make test holds a map and rows against the file.")
 def test_a_municipality_is_compared_with_others_and_the_numbers_equal_the_parquet_file(
     visit: Visit, release: Path
 ) -> None:
@@ -383,6 +385,7 @@ def test_paper_has_the_calculations_and_no_buttons(visit: Visit) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 718
 
 
+@pytest.mark.whole(reason="make test weighs every page with what it fetches.")
 def test_a_page_needs_at_most_six_requests(visit: Visit) -> None:
     for path in (
         "index.html",

@@ -376,6 +376,7 @@ def newspaper(browser: Browser, folder: Path, code: str) -> Iterator[Page]:
         page.close()
 
 
+@pytest.mark.whole(reason="make test brings a picture back by its link.")
 @pytest.mark.parametrize(
     "path",
     first(

@@ -188,6 +188,7 @@ def circles_on(page: Page) -> dict[str, tuple[float, float, float]]:
     return {code: (x, y, radius) for code, x, y, radius in found}
 
 
+@pytest.mark.whole(reason="make test draws a map as it opens.")
 @pytest.mark.parametrize(
     "figure",
     first(
@@ -238,6 +239,7 @@ def test_a_difference_is_no_size_of_a_circle(visit: Visit, contents: Contents) -
     expect(page.get_by_label("Cirkels op de kaart naar")).to_be_disabled()
 
 
+@pytest.mark.whole(reason="make test walks through pages by keyboard.")
 def test_the_keyboard_walks_along_a_map(visit: Visit, contents: Contents) -> None:
     page = visit.goto("beeld.html#view=map&figure=introduction.amount_eur")
     figures = {figure.id: figure for figure in figures_of(contents, DUTCH)}

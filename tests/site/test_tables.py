@@ -242,12 +242,14 @@ def _largest(contents: Contents) -> Table:
     return max(contents.tables.values(), key=lambda table: table.size)
 
 
+@pytest.mark.whole(reason="make test opens pages from disk, and searches a table.")
 def test_tables_are_searched_from_disk(disk_visit: Visit) -> None:
     page = disk_visit.goto(f"{ALLOCATION}#q=utrecht&sort=-amount_eur")
     expect(page.locator(".browse .status")).to_contain_text("gevonden")
     assert "Utrecht" in column(page, "municipality_name")
 
 
+@pytest.mark.whole(reason="make test fetches rows that are there.")
 def test_rows_that_cannot_be_fetched_are_told_and_asked_for_again(visit: Visit) -> None:
     page = visit.goto(ALLOCATION)
     page.route("**/tables/**", lambda route: route.abort())

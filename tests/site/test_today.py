@@ -80,6 +80,7 @@ def test_the_page_adds_up_and_says_so(visit: Visit, contents: Contents) -> None:
     expect(page.get_by_role("heading", name="Taakstelling op de grenzen van nu")).to_be_visible()
 
 
+@pytest.mark.whole(reason="make test switches one picture, in test_forms.")
 def test_then_and_now_are_switched_with_and_without_scripts(
     browser: Browser, address: str, contents: Contents
 ) -> None:

@@ -206,6 +206,9 @@ def swap(release: Path) -> Path:
     return path
 
 
+@pytest.mark.whole(
+    reason="make test finds a flipped bit, and what was forged in a release on its own."
+)
 def test_a_forged_amount_is_found_though_checksums_descriptor_and_sums_are_right(
     release: Path, small_project: Project
 ) -> None:
