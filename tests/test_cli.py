@@ -52,6 +52,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
     assert heavy_imports(["--help"], ["--version"], *helps) == "nothing"
 
 
+@pytest.mark.whole(reason="make test asks the same of assembling.")
 def test_the_engine_duckdb_does_without_great_expectations_and_pandas(tmp_path: Path) -> None:
     path = tmp_path / "stream.csv"
     path.write_text("stream\nintroduction\n")

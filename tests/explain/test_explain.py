@@ -29,6 +29,9 @@ def published(folder: Path, table: str) -> list[TextRow]:
         return list(csv.DictReader(stream))
 
 
+@pytest.mark.whole(
+    reason="It explains every municipality; make test holds every grant against its table."
+)
 def test_every_number_of_every_municipality_is_the_published_one(
     project: Project, pristine_build: Path
 ) -> None:

@@ -541,7 +541,7 @@ def test_a_source_that_cannot_be_fetched_is_wrong_usage(
 @pytest.mark.parametrize(
     "change",
     first(
-        3,
+        1,
         [
             {"dataset": None},
             {"address": "ftp://127.0.0.1/"},

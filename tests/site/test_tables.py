@@ -166,7 +166,7 @@ def test_no_cell_is_in_the_other_language_but_a_quote_that_says_so(
         expect(cell).to_have_js_property("lang", "" if language is DUTCH else "nl")
 
 
-FEW = ("allocation", "observation", "rule")
+FEW = ("observation",)
 REPEATED = pytest.mark.whole(reason="Its types of fields are those of the tables that are tried.")
 
 

@@ -28,6 +28,7 @@ KEYS = {
 """Sources whose rows are told apart by fewer columns than their key has."""
 
 
+@pytest.mark.whole(reason="It drafts every source of the project; make test drafts made-up ones.")
 def test_the_drafts_of_our_own_sources_are_as_they_are_declared(
     project: Project, tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ def test_what_stands_alone_is_held_against_our_own_sources(
         assert spoilt.exit_code == 1
 
 
+@pytest.mark.whole(reason="make test finds what was changed in a package.")
 @pytest.mark.parametrize(
     ("file", "table", "check"),
     first(
