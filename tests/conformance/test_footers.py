@@ -22,6 +22,7 @@ from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.conformance.made_up import table_of
 from tests.validate.engines.sample import verdicts
+from tests.whole import first
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("lie", LIES.values(), ids=list(LIES))
+@pytest.mark.parametrize(
+    "lie", first(3, LIES.values(), "It is another lie of the kind."), ids=list(LIES)
+)
 def test_a_footer_that_lies_hides_nothing(lie: Lie, tmp_path: Path) -> None:
     schema = table_of("integer", {"constraints": lie.constraints})
     honest, forged = written(lie, tmp_path)

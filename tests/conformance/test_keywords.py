@@ -53,7 +53,7 @@ def expected(case: Keyword) -> dict[str, list[str]]:
 # Every second one, and then the ones between: what binds a type of field in two ways stands in a
 # row of its own each.
 NAMES = [*[*KEYWORDS][::2], *[*KEYWORDS][1::2]]
-SOME_NAMES = first(len(NAMES) // 4, NAMES, "Another keyword of the same kind is tried.")
+SOME_NAMES = first(len(NAMES) // 8, NAMES, "Another keyword of the same kind is tried.")
 
 
 @pytest.mark.parametrize("name", SOME_NAMES)

@@ -272,6 +272,9 @@ def test_a_zip_that_writes_elsewhere_is_refused(
     assert caught.value.kind is ARCHIVE_REFUSED
 
 
+@pytest.mark.whole(
+    reason="make test tries what is small and unpacks to much where a delivery is read."
+)
 def test_a_zip_bomb_is_refused_without_unpacking_it(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -319,7 +322,7 @@ def test_the_csv_reader_survives_any_bytes(data: bytes) -> None:
     assert (reading.table is None) == bool(reading.broken)
 
 
-@settings(FUZZ, max_examples=examples(20))
+@settings(FUZZ, max_examples=examples(10))
 @given(seed=st.integers(0, 2**32), engine=st.sampled_from(["duckdb"]))
 def test_a_damaged_package_is_never_taken_for_a_whole_one(
     seed: int, engine: str, small_project: Project, small_build: Path, tmp_path: Path

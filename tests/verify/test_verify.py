@@ -117,6 +117,7 @@ def test_a_release_holds_and_every_table_was_made_anew(
     assert len(made) == 2 + len({table["package"] for table in result["tables"]})
 
 
+@pytest.mark.whole(reason="make test verifies the air project at its address and as a zip.")
 def test_a_release_is_verified_at_its_address_and_as_a_zip(
     slim_release: Path, for_small: Project, opendata: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -372,6 +373,7 @@ def test_results_are_audited_together_with_those_of_an_earlier_release(
     assert audited("--earlier", archive) == "failed"
 
 
+@pytest.mark.whole(reason="make test tries a release on its own, of which less is proven.")
 def test_a_source_of_another_edition_is_not_proven(
     slim: Path, small_project: Project, for_small: Project, opendata: Run
 ) -> None:
