@@ -420,7 +420,7 @@ def test_another_machine_gives_the_same_bytes(
 
 
 LESS = pytest.mark.whole(
-    reason="It publishes elsewhere; make test draws with the letters of the package, in test_drawing."
+    reason="It publishes elsewhere; test_drawing draws with the letters of the package."
 )
 
 
