@@ -96,6 +96,7 @@ def test_without_noise_small_counts_are_certain() -> None:
     assert verdict.of(Attacker.OUTSIDER).certain > 1_000
 
 
+@pytest.mark.whole(reason="The oracle finds what suppression tells, in small tables.")
 def test_suppression_of_small_counts_alone_gives_many_away() -> None:
     """The old way: a count of 1 to 4 is left out, and all others are exact."""
     before = counted().select(OBSERVATION.names).cast(OBSERVATION)

@@ -63,6 +63,7 @@ def test_order_format_and_writing_make_no_difference(
     assert "Nothing changed." in run.stdout
 
 
+@pytest.mark.whole(reason="make test shows a revision of the air project in every format.")
 def test_a_revision_is_shown_with_values_difference_and_total(
     pristine_build: Path, build_folder: Path, opendata: Run
 ) -> None:

@@ -70,6 +70,7 @@ def test_the_label_of_a_category_stands_for_every_language() -> None:
     ]
 
 
+@pytest.mark.whole(reason="make test checks a file by a schema of short forms.")
 def test_a_project_of_short_forms_is_published_and_checked_as_one_of_long_ones(
     tmp_path: Path,
 ) -> None:

@@ -108,6 +108,9 @@ def declare(project: Project, output: Path) -> None:
     path.write_text(json.dumps(package), encoding="utf-8")
 
 
+@pytest.mark.whole(
+    reason="It publishes what was counted; make test counts, protects and publishes apart."
+)
 @pytest.mark.parametrize(
     "synthetic", first(1, [False, True], "Made-up ones are counted as the others are.")
 )

@@ -46,6 +46,7 @@ def of_the_next_year(made: Made) -> list[Row]:
     return [{**row, "Perioden": f"{YEAR}JJ00", "M000352": row["M000352"] + 10} for row in newest]
 
 
+@pytest.mark.whole(reason="make test fetches, holds and pins in test_fetching and test_areas.")
 def test_a_year_more_is_fetched_refused_until_its_total_is_pinned_and_told_in_the_notes(
     service: Service, opendata: Run, own_small_project: Project, tmp_path: Path
 ) -> None:

@@ -101,6 +101,7 @@ def test_enter_leads_to_the_right_page(
         expect(page).to_have_url(re.compile(r"/index\.html$"))
 
 
+@pytest.mark.whole(reason="make test searches as the commands do.")
 def test_a_misspelt_name_is_asked_back_and_a_second_enter_takes_it(visit: Visit) -> None:
     page = visit.goto("en/index.html")
     box = page.get_by_label("Find a municipality")
@@ -299,6 +300,7 @@ def test_pictures_of_other_pages_are_files(visit: Visit) -> None:
         assert Path(download.value.path()).read_bytes().startswith(start)
 
 
+@pytest.mark.whole(reason="make test looks at pages with axe-core.")
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit.goto("index.html")
     press = page.keyboard.press

@@ -68,6 +68,7 @@ def test_a_younger_municipality_has_every_stream_and_half_year_of_its_parts(
     assert {each.period: each.persons for each in facts.added_targets} == targets != {}
 
 
+@pytest.mark.whole(reason="make test adds up what a municipality of today has of its parts.")
 def test_the_page_adds_up_and_says_so(visit: Visit, contents: Contents) -> None:
     then = amounts(contents, "introduction")
     page = visit.goto(f"gemeente/{EEMSDELTA}.html")

@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.whole(reason="make test takes the steps of the tutorial, which are the same.")
 def test_the_first_hour(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = well(INIT)
     assert told.splitlines()[-1] == "next: cd air && opendata add FILE"

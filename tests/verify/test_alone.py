@@ -71,6 +71,7 @@ def test_verify_names_what_is_not_recomputed(release: Path) -> None:
     }
 
 
+@pytest.mark.whole(reason="make test verifies the air project with its project.")
 def test_with_the_project_of_its_publisher_it_is_proven(release: Path) -> None:
     for command in ("validate", "verify"):
         code, found = told("--project", AIR, command, release)
