@@ -19,8 +19,9 @@ from inburgering_opendata.toolkit.describe.data_package import Source, load_data
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project, installed_project, load_project
-from inburgering_opendata.toolkit.upkeep.drafting.adding import Told, add
+from inburgering_opendata.toolkit.upkeep.drafting.adding import add
 from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
+from inburgering_opendata.toolkit.upkeep.drafting.draft import Told
 from tests.benchmarks import suites
 
 Fields = Mapping[str, Mapping[str, Any]]

@@ -70,7 +70,8 @@ def command(
       opendata add numbers.csv --table population --key municipality --key year
     """
     from inburgering_opendata.toolkit.ground.laziness import do_without
-    from inburgering_opendata.toolkit.upkeep.drafting.adding import Told, add
+    from inburgering_opendata.toolkit.upkeep.drafting.adding import add
+    from inburgering_opendata.toolkit.upkeep.drafting.draft import Told
 
     if len(files) > 1 and (table or title or key):
         raise click.UsageError("--table, --title and --key are of a single file.")
