@@ -67,16 +67,19 @@ class Look:
     places: tuple[Place, ...] = ()
     names: Callable[[Language], Mapping[str, Any]] = _nothing
     """What else its templates know."""
+    _words: dict[str, Words] = field(default_factory=dict)
     _environments: dict[str, Environment] = field(default_factory=dict)
 
     def words_in(self, language: Language) -> Words:
         """Every sentence in one language."""
-        own = {
-            "site.name": language.of(self.title, "title"),
-            "site.tagline": language.of(self.title, "description"),
-        }
-        found = words_of_site(language, *([self.words] if self.words else ()))
-        return Words({**own, **found.sentences})
+        if language.code not in self._words:
+            own = {
+                "site.name": language.of(self.title, "title"),
+                "site.tagline": language.of(self.title, "description"),
+            }
+            found = words_of_site(language, *([self.words] if self.words else ()))
+            self._words[language.code] = Words({**own, **found.sentences})
+        return self._words[language.code]
 
     def environment(self, language: Language) -> Environment:
         """The templates, set up for one language."""
