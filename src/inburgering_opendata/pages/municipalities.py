@@ -26,7 +26,7 @@ from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
 from inburgering_opendata.pages.reported import reported_figures
 from inburgering_opendata.pages.standing import Standings
-from inburgering_opendata.pages.today import Carried, Today
+from inburgering_opendata.pages.today import Carried, Today, today_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
@@ -199,7 +199,7 @@ class Municipalities:
 
     @cached_property
     def _today(self) -> Today:
-        return Today(self._contents)
+        return today_of(self._contents)
 
     @cached_property
     def _carried(self) -> Mapping[str, Mapping[str, Carried]]:

@@ -130,5 +130,6 @@ def _column(column: pa.ChunkedArray) -> _Column:
     whole = encoded.unify_dictionaries().combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
     texts = whole.dictionary.to_pylist()
-    numbers = whole.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+    # Of a missing text NaN. Not `fill_null`: pyarrow loads pandas for a scalar, a quarter second.
+    numbers = np.nan_to_num(whole.indices.to_numpy(zero_copy_only=False), nan=len(texts))
     return _Column([*texts, ""], numbers.astype(np.min_scalar_type(len(texts))))
