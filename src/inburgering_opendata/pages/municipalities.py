@@ -65,13 +65,16 @@ class Municipalities:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self.register = contents.rows("municipality")
-        self._explainer = Explainer(for_explanations(contents))
         self._explanations: dict[str, Explanation] = {}
         self._proofs: dict[str, Proof] = {}
 
     def proof(self, language: Language) -> Proof:
         """What was reported beside what each rule gives, in the words of one language."""
         return self._proofs.setdefault(language.code, Proof(self._contents, language))
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(for_explanations(self._contents))
 
     @property
     def receipts(self) -> Receipts:

@@ -113,6 +113,7 @@ def structured_data(edition: Edition | None, address: Address, language: Languag
     return Markup(script_text(found)) if found else None  # noqa: S704
 
 
+@lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Escaped text in which a word between backticks becomes code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
