@@ -53,14 +53,14 @@ class Passing(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def _pass(self) -> None:
-        import requests
+        import httpx
 
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         is_last = self.told.is_last()
         if not is_last or self.told.is_done_first:
             address = self.told.server + self.path
-            answer = requests.request(
-                self.command, address, headers=dict(self.headers), data=body, timeout=20
+            answer = httpx.request(
+                self.command, address, headers=dict(self.headers), content=body, timeout=20
             )
         if is_last:
             self.told.kill()

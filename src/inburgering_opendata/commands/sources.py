@@ -181,8 +181,8 @@ def fetch(
     from inburgering_opendata.toolkit.releases.compare.reports.formats import FORMATS
 
     project = the_project(writes=True)
-    visitor = Visitor(_who(project), time.monotonic() + deadline)
-    with Progress() as progress:
+    until = time.monotonic() + deadline
+    with Progress() as progress, Visitor(_who(project), until) as visitor:
         found = [
             refreshed(
                 project,

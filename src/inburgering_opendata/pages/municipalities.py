@@ -26,7 +26,7 @@ from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
 from inburgering_opendata.pages.reported import reported_figures
 from inburgering_opendata.pages.standing import Standings
-from inburgering_opendata.pages.today import Carried, Today
+from inburgering_opendata.pages.today import Carried, Today, today_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
@@ -65,13 +65,16 @@ class Municipalities:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self.register = contents.rows("municipality")
-        self._explainer = Explainer(for_explanations(contents))
         self._explanations: dict[str, Explanation] = {}
         self._proofs: dict[str, Proof] = {}
 
     def proof(self, language: Language) -> Proof:
         """What was reported beside what each rule gives, in the words of one language."""
         return self._proofs.setdefault(language.code, Proof(self._contents, language))
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(for_explanations(self._contents))
 
     @property
     def receipts(self) -> Receipts:
@@ -199,7 +202,7 @@ class Municipalities:
 
     @cached_property
     def _today(self) -> Today:
-        return Today(self._contents)
+        return today_of(self._contents)
 
     @cached_property
     def _carried(self) -> Mapping[str, Mapping[str, Carried]]:
