@@ -19,8 +19,8 @@ Files = Mapping[str, bytes]
 """Contents by path within the folder."""
 
 _AT_ONCE = 16
-"""Files and folders of a new folder that are waited for together: the disk writes them in a few goes, where one
-after the other takes a go for each of thousands."""
+"""Files and folders of a new folder that are waited for together: the disk writes them in a few
+goes, where one after the other takes a go for each of thousands."""
 
 
 def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
