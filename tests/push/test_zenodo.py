@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,9 @@ from inburgering_opendata.toolkit.publish.catalogue.cited import cite
 from inburgering_opendata.toolkit.releases.download.index import write_index
 from inburgering_opendata.toolkit.releases.push import zenodo
 from tests.push.archive import Made, serving
+from tests.push.toll import Toll, pushing
 from tests.sharing import VERSION
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -125,15 +130,19 @@ def test_a_trial_shows_every_request_and_changes_nothing(
     assert (archive.records, own_small_project.file.read_bytes()) == ([], before)
 
 
+def _down(since: int, number: int, method: str) -> int | None:
+    return 500 if number >= since else None
+
+
 def test_failing_from_any_request_on_readers_see_the_old_version_and_it_goes_on(
     archive: Made, dist: Path, opendata: Run
 ) -> None:
     assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
     old, both = (OLD, deposited(dist / OLD)), (VERSION, deposited(dist / VERSION))
     failed = 0
-    for first in range(1, 100):
+    for since in range(1, 100):
         archive.asked.clear()
-        archive.fails = lambda number, method, first=first: 500 if number >= first else None  # type: ignore[misc]
+        archive.fails = partial(_down, since)
         run = pushed(opendata, archive, dist)
         if run.exit_code == 0:
             break
@@ -143,6 +152,50 @@ def test_failing_from_any_request_on_readers_see_the_old_version_and_it_goes_on(
     assert failed > 5
     assert archive.seen_by_readers() == [old, both]
     assert len(archive.records) == 2, "the draft that was left is gone on with"
+
+
+@pytest.mark.parametrize(
+    ("every", "is_done_first"),
+    first(1, [(13, True), (1, False), (1, True)], "a process for each request, as for a bucket"),
+)
+def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
+    every: int, is_done_first: bool, archive: Made, dist: Path, opendata: Run
+) -> None:
+    assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
+    old, both = (OLD, deposited(dist / OLD)), (VERSION, deposited(dist / VERSION))
+    before = [replace(record) for record in archive.records]
+
+    def pays(toll: Toll) -> int:
+        with pushing(toll, dist, lambda address: (f"zenodo:{address}", {})) as process:
+            said, _ = process.communicate(timeout=60)
+            assert TOKEN not in said
+            return process.returncode
+
+    killed = 0
+    for number in range(every, 1000, every):
+        archive.records[:] = before
+        toll = Toll(archive.address, number, is_done_first)
+        code = pays(toll)
+        if toll.passed < number:
+            assert code == 0
+            break
+        killed += 1
+        assert code == -signal.SIGKILL
+        assert archive.seen_by_readers() in ([old], [old, both])
+        assert pays(Toll(archive.address)) == 0
+        assert archive.seen_by_readers() == [old, both]
+        assert len(archive.records) == 2, "the draft that was left is gone on with"
+    assert killed > 0
+
+
+def test_a_server_that_sends_a_push_elsewhere_takes_no_token_there(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    with serving(TOKEN) as elsewhere:
+        archive.leads_to = elsewhere.address
+        run = pushed(opendata, archive, dist)
+        assert (run.exit_code, "307 elsewhere" in run.stderr) == (3, True), run.output
+        assert elsewhere.asked == []
 
 
 def test_what_does_no_harm_twice_is_asked_again_and_nothing_else(
@@ -163,11 +216,12 @@ def test_what_does_no_harm_twice_is_asked_again_and_nothing_else(
     assert len(archive.records) == 2
 
 
+@pytest.mark.parametrize("every", first(1, [4, 1], "Each answer is lost, not every fourth."))
 def test_an_answer_that_is_lost_makes_no_second_draft(
-    archive: Made, dist: Path, opendata: Run, own_small_project: Project
+    every: int, archive: Made, dist: Path, opendata: Run, own_small_project: Project
 ) -> None:
     undeposited = own_small_project.file.read_bytes()
-    for lost in range(1, 100):
+    for lost in range(every, 100, every):
         archive.asked.clear()
         archive.records.clear()
         own_small_project.file.write_bytes(undeposited)
