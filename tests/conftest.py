@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -52,6 +54,9 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        # To take apart what was imported, at the very end, takes seconds and serves nobody.
+        atexit.register(os._exit, 0)
     if config.option.markexpr != QUICK:
         settings.load_profile(ALL)
         return
@@ -60,6 +65,19 @@ def pytest_configure(config: pytest.Config) -> None:
     # and the second opinion of frictionless take as long as all else. Both look at `released` and
     # at `slim_release`.
     publishing.LARGE = -1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is imported stays, so that looking it through for what can go is in vain."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -25,7 +25,7 @@ Run = Callable[..., Result]
 
 COMMANDS = commands_of()
 
-HEAVY = {"great_expectations", "frictionless", "pandas", "pyarrow", "duckdb", "numpy"}
+HEAVY = {"great_expectations", "frictionless", "pandas", "pyarrow", "duckdb", "httpx", "numpy"}
 
 
 def heavy_imports(*commands: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ EARNS = {
     "great-expectations": "`validate`, `publish`, `release`: the engine `gx`",
     "highspy": "`outcomes`, and `validate`, `publish` and `verify` of protected counts: the linear "
     "programs of the audit",
+    "httpx": "`sources fetch`: asking publishers; `push zenodo`",
     "jinja2": "`publish`, `release`, `site`: the pages; reports in HTML",
     "jsonschema": "every command that reads a declaration: a word that it cannot have is refused",
     "numpy": "the engine `gx`; `intake`; `outcomes`, and the audit of protected counts in "
@@ -38,7 +39,7 @@ EARNS = {
     "python-calamine": "official figures in a workbook that is not xlsx: xls, xlsb or ods",
     "pyyaml": "every command that reads a declaration: suites, indicators, disclosure control",
     "rdflib": "`lint`, `publish`, `release`, `score`: the catalogue in RDF",
-    "requests": "`sources fetch`: asking publishers; `push zenodo`",
+    "tenacity": "`sources fetch` and `push zenodo`: what stumbles is asked again, politely",
     "vl-convert-python": "`publish`, `release`, `site`: the pictures of the pages",
     "xlsxwriter": "`publish`, `release`, `verify`: workbooks; `template`, `intake --annotate`",
 }

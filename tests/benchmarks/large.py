@@ -56,6 +56,8 @@ def make(folder: Path) -> None:
     gone, and each hundredth has another key, so that it came as well as went.
     """
     from inburgering_opendata.outcomes.delivery.store import Store
+    from inburgering_opendata.outcomes.disclosure.secret import FILE as SECRET
+    from inburgering_opendata.outcomes.disclosure.secret import write_secret
     from inburgering_opendata.outcomes.publication import write_outcomes
     from inburgering_opendata.toolkit.ground.project import installed_project, load_project
     from tests.benchmarks.outcomes import AS_OF
@@ -66,6 +68,8 @@ def make(folder: Path) -> None:
         shutil.copytree(real.root / room, root / room)
     shutil.copy(real.file, root)
     project, store = load_project(root), folder / "store"
+    # A made-up one, the same each time: with another, other figures are withheld.
+    write_secret(store / SECRET, bytes(range(32)))
     register = (real.packages / "municipalities/sources/municipality.csv").read_text("utf-8")
     Store(store).add(
         "trajectory",

@@ -23,10 +23,11 @@ VIEWS = ("allocation_on_20230101", "allocation_on_20230101_by_region_2026")
 
 
 @pytest.fixture(scope="module")
-def with_views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_views(published_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("views") / "build"
     arguments = ["assemble", "--boundaries", "2023-01-01", "--regions", "2026"]
-    run = CliRunner().invoke(main, [*arguments, "--output", str(folder)])
+    where = ["--project", str(published_project.root), "--output", str(folder)]
+    run = CliRunner().invoke(main, [*arguments, *where])
     assert run.exit_code == 0, run.output
     return folder
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.loopback import at_an_address
 
+NO_HEADERS: Mapping[str, str] = {}
 NEEDED = ("title", "creators", "publication_date", "resource_type")
 
 
@@ -63,8 +64,12 @@ class Made:
     address: str = ""
     records: list[Record] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    fails_at: int | None = None
-    """The request, counted from one, that is answered with 500."""
+    fails: Callable[[int, str], int | None] = lambda number, method: None
+    """Of a request, counted from one: the status with which it is refused, if it is."""
+    loses: int | None = None
+    """The request that is done, and whose answer is lost."""
+    leads_to: str | None = None
+    """Where each request is sent on to."""
     spoils: str | None = None
     """A file that it keeps other bytes of."""
 
@@ -137,20 +142,26 @@ class _Handler(BaseHTTPRequestHandler):
         made, parts = self.told, urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         made.asked.append(f"{self.command} {parts.path}")
-        if self.headers.get("Authorization") != f"Bearer {made.token}":
+        if made.leads_to:
+            self._send(307, {"message": "elsewhere"}, {"Location": made.leads_to})
+        elif self.headers.get("Authorization") != f"Bearer {made.token}":
             self._send(403, {"message": "Permission denied."})
-        elif len(made.asked) == made.fails_at:
-            self._send(500, {"message": "made up"})
+        elif status := made.fails(len(made.asked), self.command):
+            self._send(status, {"message": "made up"})
         elif int(parse_qs(parts.query).get("page", ["1"])[0]) > 1:
             self._send(200, {"hits": {"hits": []}})
         else:
-            self._send(*made.answer(self.command, re.sub("^/api/", "", parts.path), body))
+            done = made.answer(self.command, re.sub("^/api/", "", parts.path), body)
+            if len(made.asked) != made.loses:
+                self._send(*done)
 
     do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 – as the base class calls them
 
-    def _send(self, status: int, answer: Any) -> None:
+    def _send(self, status: int, answer: Any, headers: Mapping[str, str] = NO_HEADERS) -> None:
         data = b"" if answer is None else json.dumps(answer).encode()
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

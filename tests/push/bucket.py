@@ -60,11 +60,11 @@ def environment(server: str) -> Mapping[str, str]:
 
 def empty_bucket(server: str, name: str) -> Bucket:
     """A new bucket; the server keeps them in memory, and forgets them when it stops."""
-    import requests
+    import httpx
 
-    made = requests.put(
+    made = httpx.put(
         f"{server}/{name}",
-        data=f"<CreateBucketConfiguration><LocationConstraint>{REGION}</LocationConstraint>"
+        content=f"<CreateBucketConfiguration><LocationConstraint>{REGION}</LocationConstraint>"
         "</CreateBucketConfiguration>",
         headers={"Authorization": f"AWS4-HMAC-SHA256 Credential=made-up/20260101/{REGION}/s3/aws4"},
         timeout=10,

@@ -2,97 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from inburgering_opendata.toolkit.releases.download.index import INDEX, write_index
 from inburgering_opendata.toolkit.releases.publishing.front import FRONT_FILES
-from tests.loopback import at_an_address
 from tests.push.bucket import Bucket, empty_bucket, environment
+from tests.push.toll import Toll, pushing
 from tests.whole import first
 
 OLD, NEW = "2026.01.02", "2026.02.03"
 EACH = "a process for each request; make test kills a push at every thirteenth"
-
-
-@dataclass
-class Toll:
-    """Between a push and its server, and the death of the push."""
-
-    server: str
-    kills_at: int | None = None
-    is_done_first: bool = False
-    """Whether the server gets to see the request at which it is killed."""
-    passed: int = 0
-    process: subprocess.Popen[str] | None = None
-
-    def is_last(self) -> bool:
-        self.passed += 1
-        return self.passed == self.kills_at
-
-    def kill(self) -> None:
-        assert self.process is not None
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-class Passing(BaseHTTPRequestHandler):
-    """Passes each request on as it is, up to the last one."""
-
-    told: Toll
-    protocol_version = "HTTP/1.1"
-
-    def _pass(self) -> None:
-        import requests
-
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        is_last = self.told.is_last()
-        if not is_last or self.told.is_done_first:
-            address = self.told.server + self.path
-            answer = requests.request(
-                self.command, address, headers=dict(self.headers), data=body, timeout=20
-            )
-        if is_last:
-            self.told.kill()
-            self.close_connection = True
-            return
-        self.send_response(answer.status_code)
-        for name, value in answer.headers.items():
-            if name.lower() not in {"content-length", "transfer-encoding", "connection"}:
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.content)))
-        self.end_headers()
-        self.wfile.write(answer.content)
-
-    do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = _pass  # noqa: N815
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
-@contextmanager
-def pushing(toll: Toll, bucket: Bucket, dist: Path) -> Iterator[subprocess.Popen[str]]:
-    """The command itself, as a process whose requests pay toll."""
-    with at_an_address(Passing, toll) as address:
-        command = [sys.executable, "-m", "inburgering_opendata", "push", bucket.address]
-        process = subprocess.Popen(
-            [*command, "--output", str(dist)],
-            env=os.environ | environment(address),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        toll.process = process
-        yield process
 
 
 @pytest.fixture
@@ -131,7 +55,7 @@ def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
         for name, data in old.items():
             bucket.put(name, data)
         toll = Toll(s3, number, is_done_first)
-        with pushing(toll, bucket, versions[1]) as process:
+        with pushing(toll, versions[1], _of(bucket)) as process:
             said, _ = process.communicate(timeout=60)
         seen = bucket.read()
         if toll.passed < number:
@@ -149,10 +73,14 @@ def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
             assert seen == both
         else:
             kept += 1
-        with pushing(Toll(s3), bucket, versions[1]) as process:
+        with pushing(Toll(s3), versions[1], _of(bucket)) as process:
             said, _ = process.communicate(timeout=60)
         assert (process.returncode, bucket.read()) == (0, both), said
     assert 0 < kept <= points
+
+
+def _of(bucket: Bucket) -> Callable[[str], tuple[str, Mapping[str, str]]]:
+    return lambda address: (bucket.address, environment(address))
 
 
 def _files(root: Path) -> dict[str, bytes]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from click.testing import Result
 
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.language import ENGLISH
+from inburgering_opendata.toolkit.ground import web
 from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project, load_project
 from inburgering_opendata.toolkit.publish.catalogue.citation import bibtex, cff, csl_json
@@ -20,7 +24,9 @@ from inburgering_opendata.toolkit.publish.catalogue.cited import cite
 from inburgering_opendata.toolkit.releases.download.index import write_index
 from inburgering_opendata.toolkit.releases.push import zenodo
 from tests.push.archive import Made, serving
+from tests.push.toll import Toll, pushing
 from tests.sharing import VERSION
+from tests.whole import first
 
 Run = Callable[..., Result]
 
@@ -30,6 +36,7 @@ OLD = "2026.01.02"
 
 @pytest.fixture
 def archive(own_small_project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    monkeypatch.setattr(web, "PAUSE", 0.001)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("ZENODO_TOKEN", TOKEN)
     monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
@@ -123,29 +130,111 @@ def test_a_trial_shows_every_request_and_changes_nothing(
     assert (archive.records, own_small_project.file.read_bytes()) == ([], before)
 
 
-def test_failing_at_any_request_readers_see_the_old_version_and_it_goes_on(
+def _down(since: int, number: int, method: str) -> int | None:
+    return 500 if number >= since else None
+
+
+def test_failing_from_any_request_on_readers_see_the_old_version_and_it_goes_on(
     archive: Made, dist: Path, opendata: Run
 ) -> None:
     assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
-    old = archive.seen_by_readers()
+    old, both = (OLD, deposited(dist / OLD)), (VERSION, deposited(dist / VERSION))
     failed = 0
-    for number in range(1, 100):
+    for since in range(1, 100):
         archive.asked.clear()
-        archive.fails_at = number
+        archive.fails = partial(_down, since)
         run = pushed(opendata, archive, dist)
         if run.exit_code == 0:
             break
         assert (run.exit_code, "[push-failed]" in run.stderr) == (3, True), run.output
-        assert archive.seen_by_readers() == old or run.exit_code == 3
-        if len(archive.seen_by_readers()) > 1:
-            assert archive.seen_by_readers()[1] == (VERSION, deposited(dist / VERSION))
+        assert archive.seen_by_readers() in ([old], [old, both])
         failed += 1
     assert failed > 5
-    archive.fails_at = None
-    assert pushed(opendata, archive, dist).exit_code == 0
-    assert [version for version, _ in archive.seen_by_readers()] == [OLD, VERSION]
-    assert archive.seen_by_readers()[1][1] == deposited(dist / VERSION)
+    assert archive.seen_by_readers() == [old, both]
     assert len(archive.records) == 2, "the draft that was left is gone on with"
+
+
+@pytest.mark.parametrize(
+    ("every", "is_done_first"),
+    first(1, [(13, True), (1, False), (1, True)], "a process for each request, as for a bucket"),
+)
+def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
+    every: int, is_done_first: bool, archive: Made, dist: Path, opendata: Run
+) -> None:
+    assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
+    old, both = (OLD, deposited(dist / OLD)), (VERSION, deposited(dist / VERSION))
+    before = [replace(record) for record in archive.records]
+
+    def pays(toll: Toll) -> int:
+        with pushing(toll, dist, lambda address: (f"zenodo:{address}", {})) as process:
+            said, _ = process.communicate(timeout=60)
+            assert TOKEN not in said
+            return process.returncode
+
+    killed = 0
+    for number in range(every, 1000, every):
+        archive.records[:] = before
+        toll = Toll(archive.address, number, is_done_first)
+        code = pays(toll)
+        if toll.passed < number:
+            assert code == 0
+            break
+        killed += 1
+        assert code == -signal.SIGKILL
+        assert archive.seen_by_readers() in ([old], [old, both])
+        assert pays(Toll(archive.address)) == 0
+        assert archive.seen_by_readers() == [old, both]
+        assert len(archive.records) == 2, "the draft that was left is gone on with"
+    assert killed > 0
+
+
+def test_a_server_that_sends_a_push_elsewhere_takes_no_token_there(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    with serving(TOKEN) as elsewhere:
+        archive.leads_to = elsewhere.address
+        run = pushed(opendata, archive, dist)
+        assert (run.exit_code, "307 elsewhere" in run.stderr) == (3, True), run.output
+        assert elsewhere.asked == []
+
+
+def test_what_does_no_harm_twice_is_asked_again_and_nothing_else(
+    archive: Made, dist: Path, opendata: Run
+) -> None:
+    """A second POST would make a second draft; one that was turned away at the door made none."""
+    archive.fails = lambda number, method: 500 if method != "POST" and number % 2 else None
+    turned_away = {"POST": 429}
+    run = pushed(opendata, archive, dist, "--version", OLD)
+    assert run.exit_code == 0, run.output
+    [record] = archive.records
+    assert record.files == deposited(dist / OLD)
+
+    archive.fails = lambda number, method: turned_away.pop(method, None)
+    archive.asked.clear()
+    assert pushed(opendata, archive, dist).exit_code == 0
+    assert archive.asked.count("POST /api/records/2/versions") == 2
+    assert len(archive.records) == 2
+
+
+@pytest.mark.parametrize("every", first(1, [4, 1], "Each answer is lost, not every fourth."))
+def test_an_answer_that_is_lost_makes_no_second_draft(
+    every: int, archive: Made, dist: Path, opendata: Run, own_small_project: Project
+) -> None:
+    undeposited = own_small_project.file.read_bytes()
+    for lost in range(every, 100, every):
+        archive.asked.clear()
+        archive.records.clear()
+        own_small_project.file.write_bytes(undeposited)
+        archive.loses = lost
+        run = pushed(opendata, archive, dist)
+        if len(archive.asked) < lost:
+            break
+        was_made = archive.asked[lost - 1].startswith("POST ")
+        assert (run.exit_code == 3) == was_made, run.output
+        archive.loses = None
+        assert pushed(opendata, archive, dist).exit_code == 0
+        assert archive.seen_by_readers() == [(VERSION, deposited(dist / VERSION))]
+    assert lost > 5
 
 
 def test_a_publication_keeps_the_one_doi_of_its_versions(
@@ -208,6 +297,11 @@ def test_what_the_archive_says_is_wrong_is_told(
     monkeypatch.setenv("ZENODO_TOKEN", "another")
     run = pushed(opendata, archive, dist)
     assert (run.exit_code, "403 Permission denied." in run.stderr) == (3, True), run.output
+    for secret in ("secret of two\nlines", "gehéim", "\n"):
+        monkeypatch.setenv("ZENODO_TOKEN", secret)
+        run = pushed(opendata, archive, dist)
+        assert (run.exit_code, "ZENODO_TOKEN" in run.stderr) == (2, True), run.output
+        assert secret not in run.output or not secret.strip()
     monkeypatch.delenv("ZENODO_TOKEN")
     run = pushed(opendata, archive, dist)
     assert (run.exit_code, "ZENODO_TOKEN" in run.stderr) == (2, True), run.output

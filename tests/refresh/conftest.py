@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from inburgering_opendata.toolkit.ground import web
 from inburgering_opendata.toolkit.ground.project import Project, load_project
-from inburgering_opendata.toolkit.refresh import asking
 from tests.refresh.service import V4, Made, Row, Service, serving
 
 FILE = "sources/population_2022_2025.csv"
@@ -71,7 +71,7 @@ def service(
     own_small_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Service]:
     """The service, which has what the project has; the command line works for that project."""
-    monkeypatch.setattr(asking, "PAUSE", 0.001)
+    monkeypatch.setattr(web, "PAUSE", 0.001)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("OPENDATA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))

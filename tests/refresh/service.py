@@ -6,12 +6,16 @@ an empty list and status 200), pages are short, and what is missing has a reason
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -21,6 +25,7 @@ from tests.loopback import at_an_address
 Row = dict[str, Any]
 
 V4, V3, CATALOGUE = "/odata/v1/CBS", "/ODataFeed/odata", "/ODataCatalog/Tables"
+_ASKS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _CONDITION = re.compile(r"startswith\((\w+),'([^']*)'\)|(\w+) (eq) '([^']*)'")
 
 
@@ -58,6 +63,9 @@ class Service:
     headers: dict[str, str] = field(default_factory=dict)
     cuts: int = 0
     """How many answers are cut off halfway."""
+    validator: str = ""
+    """The header by which an answer of a dataset tells whether it changed: ETag, Last-Modified."""
+    is_compressed: bool = False
     drips: str = ""
     """Whether headers or body come a byte at a time."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -68,6 +76,10 @@ class Service:
     asked: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    """What it was asked to send only if it changed."""
+    given: list[tuple[int, str]] = field(default_factory=list)
+    """The status of each answer, and the path that was asked for."""
 
     def dataset(self, identifier: str) -> Made | None:
         return next((d for d in self.datasets if d.identifier == identifier), None)
@@ -252,6 +264,14 @@ def _matches(row: Row, query: dict[str, str]) -> bool:
     return all(others) and (any(measures) or not measures)
 
 
+def _told_by(validator: str, data: bytes) -> str:
+    """Another one for each content; a moment is made up of it."""
+    digest = hashlib.sha256(data).hexdigest()
+    if validator == "Last-Modified":
+        return format_datetime(datetime.fromtimestamp(int(digest[:7], 16), UTC), usegmt=True)
+    return f'W/"{digest}"'
+
+
 class _Handler(BaseHTTPRequestHandler):
     told: Service
 
@@ -260,6 +280,8 @@ class _Handler(BaseHTTPRequestHandler):
         service.asked.append(self.path)
         service.agents.append(self.headers.get("User-Agent", ""))
         service.logins += self.headers.get_all("Authorization", [])
+        asks = (self.headers.get(name) for name in _ASKS.values())
+        service.conditions += [condition for condition in asks if condition is not None]
         if service.statuses:
             self.send_response(service.statuses.pop(0))
             for name, value in service.headers.items():
@@ -271,7 +293,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._drip(service.drips)
             return
         if parts.path in service.files:
-            self._file(service.files[parts.path])
+            self._send(service.files[parts.path], "ETag")
             return
         if self.headers.get("Accept") not in ("*/*", "application/json"):
             self.send_error(406)
@@ -280,7 +302,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer is None:
             self.send_error(404)
             return
-        self._send(json.dumps(service.change(self.path, answer)).encode())
+        self._send(json.dumps(service.change(self.path, answer)).encode(), service.validator)
 
     def _drip(self, part: str) -> None:
         start = b"HTTP/1.0 200 OK\r\n" + (b"X-Slow: " if part == "headers" else b"\r\n")
@@ -291,18 +313,20 @@ class _Handler(BaseHTTPRequestHandler):
                 if self.told.dripped.wait(0.05):
                     return
 
-    def _file(self, data: bytes) -> None:
-        tag = f'"{len(data)}-{sum(data)}"'
-        if self.headers.get("If-None-Match") == tag:
+    def _send(self, data: bytes, validator: str) -> None:
+        said = _told_by(validator, data)
+        if validator and self.headers.get(_ASKS[validator]) == said:
+            self.told.given.append((304, self.path))
             self.send_response(304)
             self.end_headers()
             return
-        self._send(data, {"ETag": tag})
-
-    def _send(self, data: bytes, headers: dict[str, str] | None = None) -> None:
+        self.told.given.append((200, self.path))
         self.send_response(200)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
+        if validator:
+            self.send_header(validator, said)
+        if self.told.is_compressed:
+            data = gzip.compress(data)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if self.told.cuts:

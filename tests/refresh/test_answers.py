@@ -35,7 +35,7 @@ class _Told(Visitor):
         self._service, self._number, self._path, self._other = service, number, path, other
         self.answers: list[Any] = []
 
-    def ask(self, address: str, validators: dict[str, str] | None = None) -> Answer:
+    def ask(self, address: str) -> Answer:
         parts = urlsplit(address)
         found = self._service.answer(parts.path, dict(parse_qsl(parts.query)))
         if found is None:
@@ -43,7 +43,7 @@ class _Told(Visitor):
         self.answers.append(found)
         if len(self.answers) == self._number + 1:
             found = spoilt(json.loads(json.dumps(found)), self._path, self._other)
-        return Answer(address, json.dumps(found).encode(), {})
+        return Answer(address, json.dumps(found).encode())
 
 
 def spoilt(answer: Any, path: tuple[Any, ...], other: Any) -> Any:

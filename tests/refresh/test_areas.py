@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.toolkit.ground import web
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.refresh import asking
 from tests.refresh.areas import PLACES, areas, places_of
 from tests.refresh.service import V3, V4, Made, Row, Service, serving
 from tests.refresh.test_year import pin, told_by_validation
@@ -31,7 +31,7 @@ def places(own_small_project: Project) -> list[Row]:
 @pytest.fixture
 def service(own_small_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An empty service, at which register and regions are fetched by version 3."""
-    monkeypatch.setattr(asking, "PAUSE", 0.001)
+    monkeypatch.setattr(web, "PAUSE", 0.001)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("OPENDATA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.toolkit.ground import web
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.refresh import asking
 from tests.refresh.areas import areas, places_of
 from tests.refresh.service import V3, V4, Made, serving
 
@@ -50,7 +50,7 @@ def inhabitants(sources: Path) -> Made:
 def test_each_declared_source_is_fetched_and_every_figure_is_the_same(
     own_small_project: Project, opendata: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "PAUSE", 0.001)
+    monkeypatch.setattr(web, "PAUSE", 0.001)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("OPENDATA_PROJECT", str(own_small_project.root))
     monkeypatch.chdir(tmp_path)

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from inburgering_opendata.toolkit.ground import web
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.files import sha256, write_whole
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.refresh import accepting
+from inburgering_opendata.toolkit.refresh import accepting, asking
 from inburgering_opendata.toolkit.refresh.asking import same_server
 from tests.refresh.conftest import COLUMNS, SLICE, declare, in_source, pinned_rows
-from tests.refresh.service import V3, Service
+from tests.refresh.service import V3, V4, Service
 from tests.whole import first
 
 Run = Callable[..., Result]
@@ -239,7 +240,7 @@ def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
             ),
             (
                 lambda s: (s.statuses.append(302), s.headers.update(Location="file:///etc/passwd")),
-                "No connection adapters",
+                "unsupported protocol",
             ),
         ],
         "It cannot be trusted for another reason.",
@@ -289,7 +290,7 @@ def test_a_server_that_stumbles_is_asked_again_and_no_sooner_than_it_says(
     monkeypatch.setattr("time.sleep", waited.append)
     service.statuses, service.headers, service.cuts = [429, 503], {"Retry-After": "3"}, 1
     assert fetched(opendata)["outcome"] == "changed"
-    assert waited == [3.0, 6.0, 12.0], "the last one for what was cut off"
+    assert waited == [3.0, 3.0, 4 * web.PAUSE], "the last one for what was cut off"
 
 
 def test_a_deadline_holds_whatever_the_server_says(
@@ -388,6 +389,82 @@ def test_a_file_is_asked_for_only_when_it_changed(
     service.files["/inhabitants.csv"] += b"GM0344,2026-01-01,1,made up,bedacht\n"
     one = fetched(opendata)
     assert (one["outcome"], one["change"]) == ("changed", "rows: 1 added")
+
+
+@pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
+@pytest.mark.parametrize(("interface", "root"), [("odata-3", V3), ("odata-4", V4)])
+def test_a_page_of_a_dataset_is_sent_only_when_it_changed(
+    interface: str,
+    root: str,
+    validator: str,
+    service: Service,
+    opendata: Run,
+    own_small_project: Project,
+    pinned: Path,
+) -> None:
+    """Each page tells for itself: what changed on a later one is found though the first did not."""
+    declare(own_small_project, service, interface=interface, address=f"{service.address}{root}")
+    service.validator = validator
+    as_the_service_writes(opendata, pinned)
+    whole = [path for _, path in service.given]
+    assert (len(whole) > 4, service.conditions) == (True, [])
+    service.given.clear()
+    assert fetched(opendata)["outcome"] == "same"
+    assert service.given == [(304, path) for path in whole]
+    assert len(service.conditions) == len(whole)
+
+    service.given.clear()
+    service.datasets[0].rows[-1]["M000352"] += 1
+    for statuses in ([*[304] * (len(whole) - 1), 200], [304] * len(whole)):
+        one = fetched(opendata)
+        assert (one["outcome"], one["change"]) == ("changed", "rows: 1 changed")
+        assert service.given == list(zip(statuses, whole, strict=True))
+        service.given.clear()
+
+
+def test_what_no_server_vouches_for_and_what_is_not_whole_any_more_is_sent_again(
+    service: Service, opendata: Run, pinned: Path, tmp_path: Path
+) -> None:
+    as_the_service_writes(opendata, pinned)
+    number = len(service.given)
+    assert fetched(opendata)["outcome"] == "same"
+    assert [status for status, _ in service.given] == [200] * 2 * number
+    service.validator = "ETag"
+    fetched(opendata)
+    assert service.conditions == []
+    kept = sorted((tmp_path / "cache" / "sources").iterdir())
+    assert len(kept) == number
+    for path, spoilt in zip(kept, (b"", b"{}\n", kept[2].read_bytes()[:-1]), strict=False):
+        path.write_bytes(spoilt)
+    service.given.clear()
+    assert fetched(opendata)["outcome"] == "same"
+    assert sorted(status for status, _ in service.given) == [200] * 3 + [304] * (number - 3)
+    service.validator = ""
+    fetched(opendata)
+    assert list((tmp_path / "cache" / "sources").iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_only_saves_nothing(
+    service: Service, opendata: Run, pinned: Path, tmp_path: Path
+) -> None:
+    service.validator = "ETag"
+    (tmp_path / "cache").write_text("no folder", encoding="utf-8")
+    as_the_service_writes(opendata, pinned)
+    assert fetched(opendata)["outcome"] == "same"
+    assert service.conditions == []
+
+
+def test_what_is_compressed_on_its_way_is_measured_as_it_is(
+    service: Service, opendata: Run, pinned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.is_compressed, service.cuts = True, 1
+    as_the_service_writes(opendata, pinned)
+    assert len(service.given) == len({path for _, path in service.given}) + 1, "one was cut off"
+    service.change = lambda path, answer: {**answer, "more": " " * 100_000}
+    monkeypatch.setattr(asking, "MOST_BYTES", 90_000)
+    before = len(service.asked)
+    assert "more than 90,000 bytes" in refused(opendata).stderr
+    assert len(service.asked) == before + 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
@@ -50,16 +50,14 @@ def test_every_text_of_a_picture_names_the_font_first(site: Path) -> None:
         assert set(re.findall(r'font-family="([^"]*)"', svg)) == {FONT}
 
 
-def test_every_text_is_as_wide_as_room_was_made_for(site: Path, browser: Browser) -> None:
+def test_every_text_is_as_wide_as_room_was_made_for(site: Path, tidy_window: Page) -> None:
     told = re.compile(r'<text[^>]* textLength="[\d.]+"[^>]*>')
-    page = browser.new_page()
     for path in sorted(site.glob("pictures/*.svg")):
         svg = path.read_text(encoding="utf-8")
         assert [each for each in re.findall("<text[^>]*>", svg) if not told.match(each)] == []
         # Whatever letters a browser takes in the place of those of the pictures.
-        page.set_content(svg.replace(FONT, "monospace"))
-        assert page.evaluate(OUTSIDE) == [], path.name
-    page.close()
+        tidy_window.set_content(svg.replace(FONT, "monospace"))
+        assert tidy_window.evaluate(OUTSIDE) == [], path.name
 
 
 OUTSIDE = """[...document.querySelectorAll("text")].filter((text) => {

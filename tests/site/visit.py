@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 360, "height": 740}
@@ -35,26 +35,29 @@ class Visit:
         """A visit of a reader who was never there before."""
         context = browser.new_context(**{"viewport": DESKTOP, **settings})
         try:
-            with cls.again(context, top) as visit:
+            with cls.again(context.new_page(), top) as visit:
                 yield visit
         finally:
             context.close()
 
     @classmethod
     @contextmanager
-    def again(cls, context: BrowserContext, top: str) -> Iterator[Visit]:
-        """A visit of a reader who keeps what was fetched before; the pages keep nothing else."""
-        visit = cls(context.new_page(), top)
-        visit.page.on("console", lambda message: visit._console(message.type, message.text))
-        visit.page.on("pageerror", lambda error: visit.problems.append(f"error: {error}"))
-        visit.page.on("request", lambda request: visit._request(request.url))
-        visit.page.on(
-            "requestfailed", lambda request: visit.problems.append(f"failed: {request.url}")
-        )
+    def again(cls, page: Page, top: str) -> Iterator[Visit]:
+        """A visit in the window of the one before, which keeps what was fetched and no more."""
+        visit = cls(page, top)
+        heard: dict[str, Callable[[Any], None]] = {
+            "console": lambda message: visit._console(message.type, message.text),
+            "pageerror": lambda error: visit.problems.append(f"error: {error}"),
+            "request": lambda request: visit._request(request.url),
+            "requestfailed": lambda request: visit.problems.append(f"failed: {request.url}"),
+        }
+        for event, hear in heard.items():
+            page.on(event, hear)  # type: ignore[call-overload]
         try:
             yield visit
         finally:
-            visit.page.close()
+            for event, hear in heard.items():
+                page.remove_listener(event, hear)
 
     def goto(self, path: str) -> Page:
         """Open the page at `path` within the site, as if nothing had been open before."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,3 +54,14 @@ def test_a_file_is_read_as_the_module_csv_reads_it(tmp_path: Path) -> None:
         path.write_text(text)
         assert (len(TextRows.read(path)), TextRows.read(path)[:]) == (0, ())
         assert TextRows.read(path).at(np.array([], np.int64)) == ()
+
+
+def test_rows_are_read_without_pandas(tmp_path: Path) -> None:
+    (tmp_path / "read.csv").write_text("a,b\nx,y\n,z\n")
+    code = (
+        "import sys; from pathlib import Path;"
+        "from inburgering_opendata.toolkit.tables.text_rows import TextRows;"
+        "print([row['a'] for row in TextRows.read(Path('read.csv'))], 'pandas' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.stdout == "['x', ''] False\n", ran.stderr

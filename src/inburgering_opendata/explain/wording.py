@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from inburgering_opendata.explain.explanation import Explanation
@@ -178,6 +179,7 @@ def calculation_in_words(stream: StreamExplanation, language: Language) -> Itera
         yield words(f"stream.{step}", **values)
 
 
+@lru_cache(maxsize=256)
 def rule_in_words(rule: RuleFit, language: Language) -> str:
     """A rule with its fit; the numbers are those that were counted from the evidence."""
     words, dutch = words_of_explanations(language), language.code == "nl"

@@ -80,7 +80,7 @@ def _pictures(site: Site, language: Language) -> Page:
         language,
         Address(PICTURES),
         pictures=site.pictures_in(language, "allocation"),
-        figures=list(figures_of(site.contents, language)),
+        figures=figures_of(site.contents, language),
         program_size=len(gzip.compress(drawing_program(), mtime=0)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from inburgering_opendata.pages.about import PICTURES
 from inburgering_opendata.pages.figures import Figure, figures_of
@@ -15,12 +16,13 @@ from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, file_name
 
 
+@lru_cache(maxsize=2)
 def choices(contents: Contents, language: Language) -> tuple[Figures, ...]:
     """Every figure of `figures_of`, largest value first; and the targets over time."""
     names = {
         row["municipality_code"]: row["municipality_name"] for row in contents.rows("municipality")
     }
-    figures = list(figures_of(contents, language))
+    figures = figures_of(contents, language)
     chosen = [_choice(contents, figure, names, language) for figure in figures]
     return (*chosen, _over_time(contents, figures, names, language))
 

@@ -52,14 +52,23 @@ def circles_of(contents: Contents, codes: Sequence[str]) -> tuple[Circle, ...]:
     inhabitants; none where inhabitants or centroids are not known.
     """
     wanted = set(codes)
+    fitting = [day for day, people in _inhabitants(contents).items() if wanted <= people.keys()]
+    return _circles_of_day(contents, max(fitting)) if fitting else ()
+
+
+@lru_cache(maxsize=1)
+def _inhabitants(contents: Contents) -> Mapping[str, Mapping[str, int]]:
+    """By day and municipality."""
     days: dict[str, dict[str, int]] = {}
     for row in contents.rows("population"):
         of_day = days.setdefault(row["reference_date"], {})
         of_day[row["municipality_code"]] = int(row["inhabitants"])
-    fitting = [day for day, people in sorted(days.items()) if wanted <= set(people)]
-    if not fitting:
-        return ()
-    people = days[fitting[-1]]
+    return days
+
+
+@lru_cache(maxsize=16)
+def _circles_of_day(contents: Contents, day: str) -> tuple[Circle, ...]:
+    people = _inhabitants(contents)[day]
     provinces = {r["municipality_code"]: r["province_code"] for r in contents.rows("municipality")}
     rows = contents.rows("municipality_centroid")
     centres = {r["municipality_code"]: (float(r["longitude"]), float(r["latitude"])) for r in rows}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 # Steps that people can read; each bin runs from one to the next, in whole euros.
@@ -67,6 +68,18 @@ class Distribution:
 
     def bars(self, amount: int) -> tuple[Bar, ...]:
         """The bars of the picture, the one that holds `amount` marked."""
+        plain, own = self._drawn
+        return tuple(
+            marked if marked.bin.low <= amount < marked.bin.high else bar
+            for bar, marked in zip(plain, own, strict=True)
+        )
+
+    @cached_property
+    def _drawn(self) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
+        """Every bar as somebody else's, and as one's own."""
+        return self._bars(own=False), self._bars(own=True)
+
+    def _bars(self, *, own: bool) -> tuple[Bar, ...]:
         step = WIDTH // len(self.bins)
         most = max(bin_.count for bin_ in self.bins)
         heights = [-(-(HEIGHT - FOOT - HEAD) * bin_.count // most) for bin_ in self.bins]
@@ -77,7 +90,7 @@ class Distribution:
                 y=HEIGHT - FOOT - height,
                 width=step - 2,
                 height=height,
-                own=bin_.low <= amount < bin_.high,
+                own=own,
             )
             for number, (bin_, height) in enumerate(zip(self.bins, heights, strict=True))
         )

@@ -34,7 +34,7 @@ def explore_data(site: Site, language: Language) -> bytes:
     contents, imprint = site.contents, site.imprint(language)
     words = words_of_pages(language).sentences
     told = {each.id: each for each in choices(contents, language)}
-    figures = list(figures_of(contents, language))
+    figures = figures_of(contents, language)
     maps = _Maps(contents)
     value = {
         "charts": {

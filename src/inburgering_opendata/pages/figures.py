@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from inburgering_opendata.pages.meanings import (
     of_allocation,
@@ -11,7 +12,7 @@ from inburgering_opendata.pages.meanings import (
     of_results,
     of_targets,
 )
-from inburgering_opendata.pages.today import Today
+from inburgering_opendata.pages.today import Today, today_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
@@ -47,7 +48,8 @@ class Figure:
     """Whether it may lie on either side of nothing."""
 
 
-def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
+@lru_cache(maxsize=2)
+def figures_of(contents: Contents, language: Language) -> tuple[Figure, ...]:
     """The streams with the firmest basis first; the targets of each half-year, the latest first;
     what was realised beside them and what is left of earlier ones, where enough is known; people.
 
@@ -58,12 +60,15 @@ def figures_of(contents: Contents, language: Language) -> Iterator[Figure]:
     Args:
         contents: a release that tells of municipalities.
     """
-    today = Today(contents)
+    return (*_at_then_and_now(contents, language), *_realised(contents, language))
+
+
+def _at_then_and_now(contents: Contents, language: Language) -> Iterator[Figure]:
+    today = today_of(contents)
     for figure, rows, column, day in _divided(contents, language):
         yield figure
         if rows and today.changed_since(rows[0][day]):
             yield _now(figure, today, rows, column, day, language)
-    yield from _realised(contents, language)
 
 
 Divided = tuple[Figure, list[TextRow], str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
@@ -12,6 +13,7 @@ from inburgering_opendata.toolkit.publish.site.meaning import Meaning
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
+@lru_cache(maxsize=256)
 def field_of(contents: Contents, table: str, name: str) -> Json:
     return next(field for field in contents.tables[table].fields if field["name"] == name)
 

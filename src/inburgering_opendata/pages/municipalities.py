@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.receipts import Receipts
@@ -26,15 +27,39 @@ from inburgering_opendata.pages.proof import Proof
 from inburgering_opendata.pages.released import for_explanations, municipal_columns
 from inburgering_opendata.pages.reported import reported_figures
 from inburgering_opendata.pages.standing import Standings
-from inburgering_opendata.pages.today import Carried, Today
+from inburgering_opendata.pages.today import Carried, Today, today_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.tables.text_rows import Places
 
-class RowsOfMunicipalities(Mapping[str, Mapping[str, tuple[TextRow, ...]]]):
+
+class RowsOfMunicipality(Mapping[str, tuple[TextRow, ...]]):
+    """The rows of one municipality by table, each made when they are asked for."""
+
+    def __init__(self, tables: Mapping[str, Table], places: Mapping[str, Places]) -> None:
+        self._tables, self._places = tables, places
+
+    def __getitem__(self, table: str) -> tuple[TextRow, ...]:
+        return self._tables[table].texts.at(self._places[table])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many there are, by table."""
+        return {table: len(places) for table, places in self._places.items()}
+
+
+class RowsOfMunicipalities(Mapping[str, RowsOfMunicipality]):
     """The rows of each municipality by table, of which only their places are kept."""
 
     def __init__(self, codes: Sequence[str], tables: Mapping[str, Table]) -> None:
@@ -43,14 +68,11 @@ class RowsOfMunicipalities(Mapping[str, Mapping[str, tuple[TextRow, ...]]]):
             name: table.texts.places(municipal_columns(table)) for name, table in tables.items()
         }
 
-    def __getitem__(self, code: str) -> Mapping[str, tuple[TextRow, ...]]:
+    def __getitem__(self, code: str) -> RowsOfMunicipality:
         if code not in self._codes:
             raise KeyError(code)
-        return {
-            name: self._tables[name].texts.at(places[code])
-            for name, places in self._places.items()
-            if code in places
-        }
+        own = {name: places[code] for name, places in self._places.items() if code in places}
+        return RowsOfMunicipality(self._tables, own)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
@@ -65,7 +87,6 @@ class Municipalities:
     def __init__(self, contents: Contents) -> None:
         self._contents = contents
         self.register = contents.rows("municipality")
-        self._explainer = Explainer(for_explanations(contents))
         self._explanations: dict[str, Explanation] = {}
         self._proofs: dict[str, Proof] = {}
 
@@ -73,13 +94,17 @@ class Municipalities:
         """What was reported beside what each rule gives, in the words of one language."""
         return self._proofs.setdefault(language.code, Proof(self._contents, language))
 
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(for_explanations(self._contents))
+
     @property
     def receipts(self) -> Receipts:
         """What the total and the date of what was transferred rest on."""
         return self._explainer.receipts
 
     @cached_property
-    def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:
+    def rows(self) -> Mapping[str, RowsOfMunicipality]:
         """The rows of each municipality, by its code and the name of the table; each time that they
         are asked for they are made anew, as together they are larger than memory may be."""
         codes = [row["municipality_code"] for row in self.register]
@@ -120,14 +145,14 @@ class Municipalities:
             tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),
             tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
-            len(rows.get("observation", ())),
+            rows.counts.get("observation", 0),
             self._today.day,
             added,
             tuple(self._added_targets(code)) if lives else (),
             _first(streams, added, language),
             tuple(
-                (name, language.of(self._contents.tables[name].resource, "title"), len(found))
-                for name, found in rows.items()
+                (name, language.of(self._contents.tables[name].resource, "title"), count)
+                for name, count in rows.counts.items()
             ),
         )
 
@@ -199,7 +224,7 @@ class Municipalities:
 
     @cached_property
     def _today(self) -> Today:
-        return Today(self._contents)
+        return today_of(self._contents)
 
     @cached_property
     def _carried(self) -> Mapping[str, Mapping[str, Carried]]:

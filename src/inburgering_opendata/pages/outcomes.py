@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inburgering_opendata.explain.targets import TargetExplanation
 from inburgering_opendata.explain.wording import words_of_explanations
@@ -83,7 +84,11 @@ def targets_of(
             else _number(result, "target", language),
             basis=basis,
             basis_label=short(cell(field_of(contents, "housing_target", "basis"), basis, language)),
-            method=_method(target, language) if target else "",
+            method=_method(
+                target.is_computed_by, target.status, target.met, target.compared, language
+            )
+            if target
+            else "",
             candidates=_range(target, language) if target else "",
             published=_optional(target.published_persons, language) if target else "",
             with_arrears=_number(result, "target_with_arrears", language),
@@ -94,12 +99,13 @@ def targets_of(
         )
 
 
-def _method(target: TargetExplanation, language: Language) -> str:
-    if not target.is_computed_by:
+@lru_cache(maxsize=256)
+def _method(rule: str, status: str, met: int, compared: int, language: Language) -> str:
+    if not rule:
         return ""  # an official target; its basis says so
     words = words_of_explanations(language)
-    fit = words(f"fit_short.{target.status}", met=target.met, compared=target.compared)
-    return f"{words(f'method.{target.is_computed_by}')} ({fit})"
+    fit = words(f"fit_short.{status}", met=met, compared=compared)
+    return f"{words(f'method.{rule}')} ({fit})"
 
 
 def _range(target: TargetExplanation, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from inburgering_opendata.municipalities.reorganisations import (
@@ -91,6 +92,12 @@ class Today:
             )
             for code, of in sorted(parts.items())
         }
+
+
+@lru_cache(maxsize=1)
+def today_of(contents: Contents) -> Today:
+    """The boundaries of the last day of a release, found once."""
+    return Today(contents)
 
 
 def _endings(rows: Iterable[TextRow]) -> Iterator[Ending]:

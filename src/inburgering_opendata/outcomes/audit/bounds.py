@@ -91,27 +91,18 @@ def narrow(
 
 def _narrow_sum(bounds: Bounds, sum_: Sum, nations: Integers) -> set[int]:
     """The variables that became narrower."""
-    at = nations if sum_.only_nation else slice(None)
-    variables = (sum_.whole, *sum_.parts)
-    low, high = bounds.low, bounds.high
-    least = np.sum([low[part, at] for part in sum_.parts], axis=0)
-    most = np.sum([high[part, at] for part in sum_.parts], axis=0)
-    whole_low, whole_high = low[sum_.whole, at], high[sum_.whole, at]
-    narrower = [(np.maximum(whole_low, least), np.minimum(whole_high, most))]
+    variables = np.array([sum_.whole, *sum_.parts])
+    at = np.ix_(variables, nations) if sum_.only_nation else variables
+    low, high = bounds.low[at], bounds.high[at]
+    least, most = low[1:].sum(axis=0), high[1:].sum(axis=0)
     # A part is the whole without all other parts.
-    narrower += [
-        (
-            np.maximum(low[part, at], whole_low - (most - high[part, at])),
-            np.minimum(high[part, at], whole_high - (least - low[part, at])),
-        )
-        for part in sum_.parts
-    ]
-    touched = set()
-    for variable, (new_low, new_high) in zip(variables, narrower, strict=True):
-        if (new_low > low[variable, at]).any() or (new_high < high[variable, at]).any():
-            low[variable, at], high[variable, at] = new_low, new_high
-            touched.add(variable)
-    return touched
+    above = np.concatenate([least[None], low[0] - (most - high[1:])])
+    below = np.concatenate([most[None], high[0] - (least - low[1:])])
+    narrower = ((above > low) | (below < high)).any(axis=1)
+    if not narrower.any():
+        return set()
+    bounds.low[at], bounds.high[at] = np.maximum(low, above), np.minimum(high, below)
+    return set(variables[narrower].tolist())
 
 
 def _narrow_area(bounds: Bounds, area: AreaSum, rows: Integers) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inburgering_opendata.pages.today import Today
+from inburgering_opendata.pages.today import today_of
 from inburgering_opendata.pages.words import words_of_pages
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
@@ -31,7 +31,7 @@ def then(
 ) -> Form:
     """The rows as they are; `day` is the column with the day of their boundaries."""
     words, on = words_of_pages(language), rows[0][day]
-    changed = Today(contents).changed_since(on)
+    changed = today_of(contents).changed_since(on)
     form = words("form.then", date=language.day(on)) if changed else words("explore.same")
     return Form(rows=tuple(rows), meaning=meaning, form=form, form_of="", suffix="")
 
@@ -61,7 +61,7 @@ def now(
     Raises:
         OpendataError: `SPLIT_WITHOUT_KEY` when it is not known how a municipality was divided.
     """
-    today = Today(contents)
+    today = today_of(contents)
     if not today.changed_since(rows[0][day]):
         return None
     words, on = words_of_pages(language), language.day(today.day.isoformat())

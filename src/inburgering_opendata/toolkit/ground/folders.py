@@ -19,8 +19,8 @@ Files = Mapping[str, bytes]
 """Contents by path within the folder."""
 
 _AT_ONCE = 16
-"""Files of a new folder that are waited for together: the disk writes them in a few goes, where one
-after the other takes a go for each of thousands."""
+"""Files and folders of a new folder that are waited for together: the disk writes them in a few
+goes, where one after the other takes a go for each of thousands."""
 
 
 def place_folder(files: Files, target: Path, *, private: bool = False) -> bool:
@@ -147,13 +147,12 @@ class NewFolder:
         Raises:
             OSError: they could not be written.
         """
-        with ThreadPoolExecutor(_AT_ONCE) as together:
-            for _ in together.map(lambda path: flush_file(self.path / path), self.files):
-                pass
-        for each in sorted(self._folders):
-            if self._private:
+        if self._private:
+            for each in sorted(self._folders):
                 each.chmod(0o700)
-            flush_folder(each)
+        with ThreadPoolExecutor(_AT_ONCE) as together:
+            deque(together.map(lambda path: flush_file(self.path / path), self.files), maxlen=0)
+            deque(together.map(flush_folder, sorted(self._folders)), maxlen=0)
 
 
 def write_folder(files: Iterable[tuple[str, bytes]], folder: Path) -> int:

@@ -25,7 +25,6 @@ from inburgering_opendata.toolkit.refresh.declaration import Fetched, Interface
 from inburgering_opendata.toolkit.refresh.kept import pinned_bytes
 from inburgering_opendata.toolkit.refresh.merging import merged
 from inburgering_opendata.toolkit.refresh.observations import Dataset, Observed
-from inburgering_opendata.toolkit.refresh.remembered import recall, remember
 from inburgering_opendata.toolkit.releases.compare.comparison import Comparison, side_by_side
 from inburgering_opendata.toolkit.releases.compare.published import Published, PublishedPackage
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
@@ -154,18 +153,12 @@ def _published(path: Path, package: str, table: str, file: TableFile) -> Publish
 
 
 def _of_file(fetched: Fetched, visitor: Visitor, read: Read, pinned: pa.Table) -> Edition:
-    """The file at the address; of one that did not change, by its server's word, the pinned one."""
-    source, address = fetched.source, fetched.fetch.address
-    known = recall(address)
-    validators = known.validators if known and known.sha256 == source.sha256 else {}
-    answer = visitor.ask(address, validators)
-    data = pinned_bytes(fetched.package, source) if answer.data is None else answer.data
+    source, data = fetched.source, visitor.ask(fetched.fetch.address).data
     try:
         # What its reader cannot read is no edition: a page of an error may be answered as well.
         table = pinned if sha256(data) == source.sha256 else read(source, data)
     except OpendataError as error:
         raise unfit(fetched, unreadable_because(error)) from error
-    remember(address, sha256(data), answer.validators)
     return Edition(
         fetched=fetched,
         data=data,

@@ -95,9 +95,12 @@ class Package:
         return str(self.descriptor["name"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contents:
-    """A release as its readers have it; `version` and `validation` are None for a build."""
+    """A release as its readers have it; `version` and `validation` are None for a build.
+
+    Each is another one, so that what takes long to find in it can be kept by it.
+    """
 
     version: str | None
     packages: tuple[Package, ...]

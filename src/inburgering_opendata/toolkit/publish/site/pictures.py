@@ -165,11 +165,12 @@ def picture_files(pictures: Mapping[str, tuple[Picture, ...]]) -> Iterator[tuple
 
 def _plans(
     makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
-) -> Iterator[tuple[str, list[tuple[Plan, Imprint]]]]:
+) -> Iterator[tuple[str, Iterator[tuple[Plan, Imprint]]]]:
+    # One by one, so that the first is being made as PNG while the next is planned.
     for table, own in makers.items():
         if imprints[0].contents.has_rows(table):
             made = ((make(each.contents, each.language), each) for each in imprints for make in own)
-            yield table, [(plan, imprint) for plan, imprint in made if plan is not None]
+            yield table, ((plan, imprint) for plan, imprint in made if plan is not None)
 
 
 def _figures(plan: Plan, imprint: Imprint) -> Figures:

@@ -67,16 +67,19 @@ class Look:
     places: tuple[Place, ...] = ()
     names: Callable[[Language], Mapping[str, Any]] = _nothing
     """What else its templates know."""
+    _words: dict[str, Words] = field(default_factory=dict)
     _environments: dict[str, Environment] = field(default_factory=dict)
 
     def words_in(self, language: Language) -> Words:
         """Every sentence in one language."""
-        own = {
-            "site.name": language.of(self.title, "title"),
-            "site.tagline": language.of(self.title, "description"),
-        }
-        found = words_of_site(language, *([self.words] if self.words else ()))
-        return Words({**own, **found.sentences})
+        if language.code not in self._words:
+            own = {
+                "site.name": language.of(self.title, "title"),
+                "site.tagline": language.of(self.title, "description"),
+            }
+            found = words_of_site(language, *([self.words] if self.words else ()))
+            self._words[language.code] = Words({**own, **found.sentences})
+        return self._words[language.code]
 
     def environment(self, language: Language) -> Environment:
         """The templates, set up for one language."""
@@ -110,9 +113,18 @@ def structured_data(edition: Edition | None, address: Address, language: Languag
     return Markup(script_text(found)) if found else None  # noqa: S704
 
 
+@lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Escaped text in which a word between backticks becomes code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
+def kept(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A macro that remembers what it wrote for the same words: pages repeat them hundreds of times.
+
+    The types count, as escaped text is not the same as text that is still to be escaped.
+    """
+    return lru_cache(maxsize=4096, typed=True)(macro)
 
 
 # Without what ends a sentence or a clause behind it.
@@ -122,6 +134,8 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"“”]*[^\s<>\"“”.,;:)])")
 @lru_cache(maxsize=4096)
 def linked(text: str) -> Markup:
     """Escaped text in which each address of the web is a link, but that of a front page."""
+    if "://" not in text:
+        return escape(text)
     parts = _ADDRESS.split(text)
     link = Markup('<a href="{0}" rel="noreferrer">{0}</a>')
     return Markup("").join(
@@ -134,6 +148,15 @@ def _labels(field: Mapping[str, Any], language: Language) -> str:
     """The label of each value of a closed list, as JSON for an attribute that a script reads."""
     labels = {each["value"]: language.of(each, "label") for each in field["categories"]}
     return json.dumps(labels, ensure_ascii=False, separators=(",", ":"))
+
+
+def kind_of_cell(field: Mapping[str, Any], text: str) -> Markup:
+    """How a cell is set, as an attribute of its element."""
+    if field["type"] in ("integer", "number"):
+        return Markup(' class="number"')
+    if field["type"] in ("date", "datetime"):
+        return Markup(' class="day"')
+    return Markup(' class="long"') if len(text) > 36 else Markup("")
 
 
 def size(number: int, language: Language) -> str:
@@ -185,6 +208,7 @@ def _environment(look: Look, language: Language) -> Environment:
         euros=lambda value: language.euros(int(value)),
         number=lambda value: language.number(int(value)),
         path_of=lambda kind, name="": Address(places[kind], name).path(language),
+        kind_of_cell=kind_of_cell,
         **look.names(language),
     )
     environment.filters.update(
@@ -202,6 +226,7 @@ def _environment(look: Look, language: Language) -> Environment:
         prose=prose,
         host=host_of,
         linked=linked,
+        kept=kept,
         initial=lambda text: text[:1].upper() + text[1:],
         paragraphs=lambda text: [part.strip() for part in text.split("\n\n")],
     )

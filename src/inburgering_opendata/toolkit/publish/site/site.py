@@ -108,6 +108,8 @@ def _site(
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
+    # First, as PNGs take longest: they are made while all else is.
+    pictures = pictures_of(own.pictures, imprints, rasters) if own else None
     site = Site(
         contents=contents,
         catalog=catalog,
@@ -116,11 +118,9 @@ def _site(
         pieces=pieces_of(contents),
         edition=edition,
         imprints=imprints,
+        pictures=pictures,
     )
-    if own is None:
-        return site
-    pictures = pictures_of(own.pictures, imprints, rasters)
-    return replace(site, menu=own.menu, pictures=pictures)
+    return replace(site, menu=own.menu) if own else site
 
 
 def _look(catalog: Catalog, own: OwnPages | None) -> Look:

@@ -44,7 +44,7 @@ PUSH_DIFFERS = ErrorKind(
 CREDENTIAL_MISSING = ErrorKind(
     "credential-missing",
     USAGE,
-    "{target} needs {variable} in the environment",
+    "{target} needs {variable} in the environment, of plain characters in one line",
     "Set it for this command alone; it is never written or shown.",
 )
 CONCEPT_UNNAMED = ErrorKind(

@@ -10,13 +10,22 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import requests
+import httpx
 
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from inburgering_opendata.toolkit.ground.web import (
+    FAULTS,
+    UnansweredError,
+    client,
+    failure,
+    politely,
+    refusal,
+)
 from inburgering_opendata.toolkit.releases.push.errors import (
     CONCEPT_UNKNOWN,
     CONCEPT_UNNAMED,
@@ -28,7 +37,7 @@ from inburgering_opendata.toolkit.releases.push.errors import (
 
 TOKEN = "ZENODO_TOKEN"  # noqa: S105 – the name of a variable
 SERVERS = {"": "https://zenodo.org", "sandbox": "https://sandbox.zenodo.org"}
-TIMEOUT = (10.0, 300.0)
+TIMEOUT = httpx.Timeout(300.0, connect=10.0)
 _PAGE = 100
 
 Tell = Callable[[str], None]
@@ -46,52 +55,63 @@ class Deposited:
     there: tuple[str, ...]
 
 
-class _Bearer(requests.auth.AuthBase):
-    """Says who asks by a token."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-
 class Archive:
     """An archive at an address, asked with the token of the environment, which is never shown."""
 
     def __init__(self, address: str, tell: Tell, *, is_trial: bool) -> None:
         """Raises `CREDENTIAL_MISSING`."""
-        if not (token := os.environ.get(TOKEN)):
+        self._token = os.environ.get(TOKEN, "").strip()
+        if not self._token or not (self._token.isascii() and self._token.isprintable()):
             raise OpendataError(CREDENTIAL_MISSING, target=address, variable=TOKEN)
         self.address, self._tell, self.is_trial = address, tell, is_trial
         self.is_to_try = address == SERVERS["sandbox"]
-        self._session = requests.Session()
-        self._session.headers.update({"Accept": "*/*"})
-        # As a header alone it would make place for what a .netrc says of the server.
-        self._session.auth = _Bearer(token)
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        return client(
+            httpx.Client,
+            headers={"Authorization": f"Bearer {self._token}"},
+            timeout=TIMEOUT,
+            follow_redirects=False,  # one to another server would take the token along
+        )
 
     def get(self, path: str) -> Any:
         """The JSON at a path of the API; raises `PUSH_FAILED`."""
-        return self._ask("GET", path, {})
+        return self._ask("GET", path)
 
-    def change(self, method: str, path: str, **content: Any) -> Any:
+    def change(
+        self, method: str, path: str, *, json: object = None, file: Path | None = None
+    ) -> Any:
         """Ask for a change, or, of a trial, only tell of it: the answer is empty then."""
         self._tell(f"{method}  {path}")
-        return {} if self.is_trial else self._ask(method, path, content)
+        return {} if self.is_trial else self._ask(method, path, json, file)
 
-    def _ask(self, method: str, path: str, content: Mapping[str, Any]) -> Any:
+    def _ask(self, method: str, path: str, json: object = None, file: Path | None = None) -> Any:
+        try:
+            return politely(
+                lambda: self._exchange(method, path, json, file), is_harmless=method != "POST"
+            )
+        except UnansweredError as error:
+            raise self._failed(f"{method} {path}: {error}") from error
+
+    def _exchange(self, method: str, path: str, json: object, file: Path | None) -> Any:
+        """Raises `UnansweredError`."""
         url = f"{self.address}/api/{path}"
         try:
-            # A redirect to another server would take the token along.
-            answer = self._session.request(
-                method, url, timeout=TIMEOUT, allow_redirects=False, **content
-            )
-            if not answer.ok or answer.is_redirect:
-                raise self._failed(f"{method} {path}: {answer.status_code} {_said(answer)}")
+            if file is None:
+                answer = self._client.request(method, url, json=json)
+            else:
+                octets = {"Content-Type": "application/octet-stream"}
+                with file.open("rb") as stream:
+                    answer = self._client.request(method, url, content=stream, headers=octets)
+        except FAULTS as error:
+            raise failure(error) from error
+        if not answer.is_success:
+            raise refusal(answer, _said(answer))
+        try:
             return answer.json() if answer.content else {}
-        except (requests.RequestException, ValueError) as error:
-            raise self._failed(f"{method} {path}: {type(error).__name__}") from error
+        except ValueError as error:
+            raise UnansweredError(f"JSON was expected: {error}") from error
 
     def _failed(self, problem: str) -> OpendataError:
         return OpendataError(PUSH_FAILED, target=self.address, problem=problem)
@@ -136,8 +156,7 @@ def deposit(
     if draft is None:
         published = [record for record in mine if record["is_published"]]
         path = f"records/{published[0]['id']}/versions" if published else "records"
-        body = {} if published else {"json": _body(metadata)}
-        draft = archive.change("POST", path, **body)
+        draft = archive.change("POST", path, json=None if published else _body(metadata))
     identifier = draft.get("id", "NEW")
     base = f"records/{identifier}/draft"
     archive.change("PUT", base, json=_body(metadata))
@@ -211,9 +230,7 @@ def _filled(
         tell(f"put  {name}  {files[name].stat().st_size:,} bytes  md5 {sums[name][:12]}")
         path = f"{base}/files/{quote(name)}"
         archive.change("POST", f"{base}/files", json=[{"key": name}])
-        with files[name].open("rb") as stream:
-            octets = {"Content-Type": "application/octet-stream"}
-            archive.change("PUT", f"{path}/content", data=stream, headers=octets)
+        archive.change("PUT", f"{path}/content", file=files[name])
         done = archive.change("POST", f"{path}/commit")
         if not archive.is_trial and done.get("checksum") != f"md5:{sums[name]}":
             raise _differs(archive, name, sums[name], done.get("checksum"))
@@ -274,14 +291,14 @@ def _differs(archive: Archive, name: str, mine: str, theirs: object) -> Opendata
     )
 
 
-def _said(answer: requests.Response) -> str:
+def _said(answer: httpx.Response) -> str:
     """What the archive says is wrong, field by field where it does."""
     try:
         raw = answer.json()
         errors = [f"{e['field']}: {', '.join(e['messages'])}" for e in raw.get("errors", ())]
-        return "; ".join([str(raw.get("message", answer.reason)), *errors])
+        return "; ".join([str(raw.get("message", answer.reason_phrase)), *errors])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return answer.reason
+        return answer.reason_phrase
 
 
 def _md5(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Which datasets comply with DCAT-AP: those of which no shape is violated."""
+"""Which datasets comply with DCAT-AP: those to which no shape of it objects."""
 
 from __future__ import annotations
 
@@ -31,16 +31,15 @@ def shape_results(graph: Graph, names: tuple[str, ...]) -> Graph:
 
 
 def compliant_datasets(graph: Graph) -> frozenset[Node]:
-    """The datasets that violate nothing, nor does anything that they refer to."""
+    """The datasets that keep to the European profile, as does all that they refer to.
+
+    Its shapes refuse nothing, as those that are given out for the Dutch profile do not: they warn.
+    """
     report = shape_results(graph, EUROPEAN)
-    violating = {
-        focus
-        for result in report.subjects(SH.resultSeverity, SH.Violation)
-        for focus in report.objects(result, SH.focusNode)
-    }
+    objectionable = {*report.objects(None, SH.focusNode)}
     datasets = set(graph.subjects(RDF.type, DCAT.Dataset))
     return frozenset(
-        each for each in datasets if not violating & _part_of(graph, each, datasets - {each})
+        each for each in datasets if not objectionable & _part_of(graph, each, datasets - {each})
     )
 
 
