@@ -78,14 +78,13 @@ def named(cells: set[CellKey]) -> set[tuple[str, str]]:
     return {(cell[1], cell[2]) for cell in cells}
 
 
-def test_areas_are_next_to_what_they_are_a_part_of() -> None:
-    assert {area: set(others) for area, others in AROUND.areas.items()} == {
-        "GM0001": {"PV01"},
-        "GM0002": {"PV01"},
-        "GM0003": {"PV02"},
-        "PV01": {"GM0001", "GM0002", "NL"},
-        "PV02": {"GM0003", "NL"},
-        "NL": {"PV01", "PV02"},
+def test_around_an_area_are_first_those_that_it_is_a_part_of() -> None:
+    assert {
+        area: [set(ring) for ring in AROUND.rings(area)] for area in ("GM0001", "PV02", "NL")
+    } == {
+        "GM0001": [{"GM0001"}, {"PV01", "NL"}, {"GM0002", "PV02"}, {"GM0003"}],
+        "PV02": [{"PV02"}, {"NL"}, {"GM0003", "PV01"}, {"GM0001", "GM0002"}],
+        "NL": [{"NL"}, {"PV01", "PV02"}, {"GM0001", "GM0002", "GM0003"}],
     }
 
 
@@ -103,20 +102,19 @@ def test_an_area_lets_go_of_what_is_nearest_and_in_the_end_of_all_that_is_connec
     assert {area for each in taken for _, area in each} == {"GM0001"}
 
 
-def test_areas_around_let_go_of_the_same_before_the_own_area_lets_go_of_more() -> None:
+def test_areas_around_let_go_of_the_same_before_any_lets_go_of_more() -> None:
     found = at("GM0001"), NAMES.index("half")
     taken = [
         named(in_areas_around({found: n}, AROUND, EVERYTHING, EVERYTHING)) for n in range(1, 5)
     ]
-    own = {("half", "GM0001")}
-    own_and_province = own | {("half", "PV01")}
-    next_to_these = {("other half", "GM0001"), ("half", "GM0002"), ("half", "NL")}
-    farther = {("other half", "PV01"), ("half", "PV02")}
+    own, above = {("half", "GM0001")}, {("half", "PV01"), ("half", "NL")}
+    next_to_these = {("other half", area) for area in ("GM0001", "PV01", "NL")}
+    farther = {("half", "GM0002"), ("half", "PV02")}
     assert taken == [
         own,
-        own_and_province,
-        own_and_province | next_to_these,
-        own_and_province | next_to_these | farther,
+        own | above,
+        own | above | next_to_these,
+        own | above | next_to_these | farther,
     ]
 
 

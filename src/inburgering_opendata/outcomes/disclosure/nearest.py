@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from inburgering_opendata.outcomes.audit.places import NATION, Places
 from inburgering_opendata.outcomes.audit.published import Place
@@ -22,24 +23,44 @@ Variable = tuple[Place, int]
 
 @dataclass(frozen=True)
 class Around:
-    """What is near what: the sums of one area, and the areas that are next to each other."""
+    """What is near what: the sums of one area, and the areas that are parts of each other."""
 
     relations: Relations
-    areas: Mapping[str, Sequence[str]]
-    """For each area the one that it is a part of, and those that are a part of it."""
+    wholes: Mapping[str, Sequence[str]]
+    """For each area those that it is a part of."""
+    parts: Mapping[str, Sequence[str]]
+    """For each area the next smaller ones that it is made of."""
 
     @classmethod
     def of(cls, relations: Relations, areas: Collection[str], places: Places) -> Around:
         """Args:
         areas: those of a table, municipalities and what they add up to.
         """
-        next_to: dict[str, dict[str, None]] = {area: {} for area in areas}
-        for area in sorted(areas):
-            province = places.province_of.get(area)
-            for part, whole in ((area, province), (province, NATION)):
-                if part in next_to and whole in next_to:
-                    next_to[part][whole] = next_to[whole][part] = None
-        return cls(relations, {area: tuple(others) for area, others in next_to.items()})
+        wholes: dict[str, list[str]] = {area: [] for area in areas}
+        parts: dict[str, list[str]] = {area: [] for area in areas}
+        for code in sorted(areas):
+            above = [a for a in (places.province_of.get(code), NATION) if a in parts and a != code]
+            wholes[code] += above
+            for whole in above[:1]:
+                parts[whole].append(code)
+        return cls(relations, wholes, parts)
+
+    def rings(self, area: str) -> Iterator[Sequence[str]]:
+        """The areas around one: itself, those that it is a part of, which are few, and then what is
+        next to any of these, and so on.
+        """
+        seen: dict[str, None] = {area: None}
+        ring: Sequence[str] = [area]
+        wholes = self.wholes[area]
+        while ring:
+            yield ring
+            beyond = wholes or [other for each in seen for other in self._next_to(each)]
+            wholes = ()
+            ring = [other for other in dict.fromkeys(beyond) if other not in seen]
+            seen |= dict.fromkeys(ring)
+
+    def _next_to(self, area: str) -> Sequence[str]:
+        return [*self.wholes[area][:1], *self.parts[area]]
 
 
 def in_its_area(
@@ -58,9 +79,9 @@ def in_its_area(
 def in_areas_around(
     found: Mapping[Variable, int], around: Around, there: Set[CellKey], shown: Set[CellKey]
 ) -> set[CellKey]:
-    """The figures nearest to what was found, in its own area and in others. With every other step
-    more is taken in an area, and with each step in those next to it, in those next to these, and so
-    on: the same figure of another area is one, those nearest to it in an area are many.
+    """The figures nearest to what was found, in its own area and in others: with one step its own,
+    with two those of the same name in the areas that it is a part of, with three what is next to
+    these in these areas, with four areas next to them, and so on in turn.
 
     Args:
         found: with how many steps are taken for it; more where all that they take is gone already.
@@ -82,20 +103,18 @@ def in_areas_around(
             for start, steps in starts.items()
             for cell in _walk(start, around.relations, there, shown, steps)
         }
-        if taken or farther > 2 * (around.relations.size + len(around.areas)):
+        if taken or farther > 2 * (around.relations.size + len(around.parts)):
             return taken
         farther += 1 + farther // 2
 
 
 def _places_from(place: Place, around: Around, steps: int) -> Iterator[tuple[Place, int]]:
-    """The areas around one, itself first, and how many times something nearest is taken there."""
-    seen, ring = {place.area}, [place.area]
-    while ring and steps:
-        yield from ((place._replace(area=area), (steps + 1) // 2) for area in ring)
-        beyond = {other: None for area in ring for other in around.areas.get(area, ())}
-        ring = [area for area in beyond if area not in seen]
-        seen.update(ring)
-        steps -= 1
+    """The areas around one, itself first, and how many times something nearest is taken there: less
+    often in those that are farther away, which are many.
+    """
+    for far, ring in enumerate(islice(around.rings(place.area), steps // 2 + 1)):
+        times = (steps + 1) // 2 - max(far - 1, 0)
+        yield from ((place._replace(area=area), times) for area in ring)
 
 
 def _walk(
