@@ -24,8 +24,6 @@ from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.audit.published import Published, read_published, read_truth
 from inburgering_opendata.outcomes.audit.verdict import Attacker, Verdict
 from inburgering_opendata.outcomes.counting.register import Register
-from inburgering_opendata.outcomes.disclosure import withholding
-from inburgering_opendata.outcomes.disclosure.errors import NOT_PROTECTED
 from inburgering_opendata.outcomes.disclosure.protection import protect
 from inburgering_opendata.outcomes.disclosure.settings import Settings
 from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
@@ -142,16 +140,6 @@ def test_what_is_withheld_after_an_audit_is_little_and_holds() -> None:
     assert 0 < sum(protected.withheld.values()) < 0.1 * few.num_rows
     statuses = protected.table.filter(pc.field("precision") == "perturbed")["status"]
     assert "withheld" in statuses.unique().to_pylist()
-
-
-@pytest.mark.whole(reason="make test finds what is not protected where a figure is published.")
-def test_what_is_not_protected_in_the_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(withholding, "_ROUNDS", 1)
-    mine = protection(Settings(maximum=3, variance=Decimal("2.1")))
-    own = replace(mine, world=replace(world(), perturbation=mine.table.rows))
-    with pytest.raises(OpendataError) as caught:
-        protect_and_audit(counted(), own)
-    assert caught.value.kind is NOT_PROTECTED
 
 
 @pytest.mark.whole(

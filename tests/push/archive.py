@@ -66,8 +66,12 @@ class Made:
     asked: list[str] = field(default_factory=list)
     fails: Callable[[int, str], int | None] = lambda number, method: None
     """Of a request, counted from one: the status with which it is refused, if it is."""
+    says: Callable[[int, Any], Any] = lambda number, answer: answer
+    """What else it answers."""
     loses: int | None = None
     """The request that is done, and whose answer is lost."""
+    pages: bool = True
+    """Whether a second page of records is empty, as there is no more; or the first one again."""
     leads_to: str | None = None
     """Where each request is sent on to."""
     spoils: str | None = None
@@ -148,12 +152,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(403, {"message": "Permission denied."})
         elif status := made.fails(len(made.asked), self.command):
             self._send(status, {"message": "made up"})
-        elif int(parse_qs(parts.query).get("page", ["1"])[0]) > 1:
+        elif made.pages and int(parse_qs(parts.query).get("page", ["1"])[0]) > 1:
             self._send(200, {"hits": {"hits": []}})
         else:
             done = made.answer(self.command, re.sub("^/api/", "", parts.path), body)
             if len(made.asked) != made.loses:
-                self._send(*done)
+                self._send(done[0], made.says(len(made.asked), done[1]))
 
     do_GET = do_POST = do_PUT = do_DELETE = _any  # noqa: N815 – as the base class calls them
 

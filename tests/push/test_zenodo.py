@@ -255,6 +255,49 @@ def test_a_publication_keeps_the_one_doi_of_its_versions(
     assert [version for version, _ in archive.seen_by_readers()] == [OLD]
 
 
+SAID: tuple[object, ...] = (
+    {},
+    [],
+    "a word",
+    1,
+    {"hits": [None]},
+    {"hits": {"hits": [{}]}},
+    {"entries": [{}]},
+)
+
+
+@pytest.mark.parametrize("said", first(3, SAID, "It says something else."), ids=str)
+def test_an_answer_of_another_form_is_told_in_words(
+    said: object, archive: Made, dist: Path, opendata: Run, own_small_project: Project
+) -> None:
+    undeposited = own_small_project.file.read_bytes()
+    for spoilt in range(1, 100):
+        archive.asked.clear()
+        archive.records.clear()
+        own_small_project.file.write_bytes(undeposited)
+        archive.says = partial(_instead, spoilt, said)
+        run = pushed(opendata, archive, dist)
+        assert run.exit_code == 0 or (run.exit_code == 3 and "[push-" in run.stderr), run.output
+        assert archive.seen_by_readers() in ([], [(VERSION, deposited(dist / VERSION))])
+        if len(archive.asked) < spoilt:
+            break
+    assert spoilt > 5
+
+
+def _instead(spoilt: int, said: object, number: int, answer: object) -> object:
+    return said if number == spoilt else answer
+
+
+def test_an_archive_whose_pages_have_no_end_is_left(
+    archive: Made, dist: Path, opendata: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zenodo, "_PAGE", 1)
+    assert pushed(opendata, archive, dist, "--version", OLD).exit_code == 0
+    archive.pages = False
+    assert pushed(opendata, archive, dist).exit_code == 0
+    assert [version for version, _ in archive.seen_by_readers()] == [OLD, VERSION]
+
+
 def test_to_try_it_first_leaves_no_doi_behind(
     archive: Made,
     dist: Path,

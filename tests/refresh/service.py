@@ -63,6 +63,8 @@ class Service:
     headers: dict[str, str] = field(default_factory=dict)
     cuts: int = 0
     """How many answers are cut off halfway."""
+    raw: bytes | None = None
+    """What is sent in the place of each answer of a dataset."""
     validator: str = ""
     """The header by which an answer of a dataset tells whether it changed: ETag, Last-Modified."""
     is_compressed: bool = False
@@ -302,7 +304,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer is None:
             self.send_error(404)
             return
-        self._send(json.dumps(service.change(self.path, answer)).encode(), service.validator)
+        whole = service.raw or json.dumps(service.change(self.path, answer)).encode()
+        self._send(whole, service.validator)
 
     def _drip(self, part: str) -> None:
         start = b"HTTP/1.0 200 OK\r\n" + (b"X-Slow: " if part == "headers" else b"\r\n")

@@ -228,8 +228,11 @@ def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
             ),
             (lambda s: s.datasets[0].rows[-1].update(M000352=1.5), "'1.5' is not"),
             (lambda s: s.datasets[0].rows[-1].update(Perioden="2025XX00"), "is no period"),
+            (lambda s: s.datasets[0].rows[-1].update(M000352=1e30), "is not"),
+            (lambda s: s.datasets[0].rows[-1].update(M000352=1e300), "is not"),
             (lambda s: s.statuses.extend([503] * 5), "the server answered 503"),
             (lambda s: s.statuses.extend([410]), "the server answered 410"),
+            (lambda s: setattr(s, "raw", b"[" * 500_000), "JSON was expected"),
             (
                 lambda s: setattr(s, "change", lambda p, a: _without_values(a)),
                 "a figure without 'Value' or 'StringValue'",
@@ -255,8 +258,11 @@ def test_an_identifier_in_other_case_is_an_error_and_the_right_one_is_named(
         "elsewhere",
         "half a person",
         "another period",
+        "more digits than a number has",
+        "far more",
         "down",
         "gone",
+        "brackets",
         "no value",
         "a circle",
         "a file",
@@ -344,6 +350,12 @@ def test_the_next_page_is_asked_of_the_same_server_and_as_safely(
         assert same_server("https://example.org/a", link) == expected
         return
     with pytest.raises(OpendataError, match="on another server"):
+        same_server("https://example.org/a", link)
+
+
+@pytest.mark.parametrize("link", ["https://example.org:99999/x", "https://[::1/x"])
+def test_a_next_page_at_no_address_is_refused(link: str) -> None:
+    with pytest.raises(OpendataError, match="which is no address"):
         same_server("https://example.org/a", link)
 
 

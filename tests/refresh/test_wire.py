@@ -76,7 +76,7 @@ def asked_for(address: str) -> bytes:
             (b"", "disconnected", AGAIN),
             (
                 b"HTTP/1.1 503 No\r\nRetry-After: Mon, 1 Jan 2024 0:0:0 +9999999999\r\n\r\n",
-                "",
+                "answered 503 No$",
                 AGAIN,
             ),
             (b"HTTP/1.1 302 No\r\nLocation: http://[::1\r\n\r\n", "Invalid URL", AGAIN),

@@ -15,11 +15,12 @@ from urllib.parse import unquote, urldefrag
 
 import pyarrow.parquet as pq
 import pytest
+from markupsafe import Markup
 
 from inburgering_opendata.pages.about import MUNICIPALITY, PLACES
 from inburgering_opendata.toolkit.describe.catalog import load_catalog
 from inburgering_opendata.toolkit.describe.file_formats import TABLE_FORMATS
-from inburgering_opendata.toolkit.describe.language import ENGLISH
+from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.describe.organisations import load_organisations
 from inburgering_opendata.toolkit.ground.file import OnDisk
 from inburgering_opendata.toolkit.ground.files import sha256
@@ -27,7 +28,7 @@ from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition, edition_of
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.publish.site.rasters import Rasters
-from inburgering_opendata.toolkit.publish.site.rendering import POLICY
+from inburgering_opendata.toolkit.publish.site.rendering import POLICY, Look
 from inburgering_opendata.toolkit.publish.site.site import site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
 from inburgering_opendata.toolkit.tables.rows import TextRow
@@ -268,6 +269,25 @@ def _edition(project: Project, release: Path) -> Edition:
         if path.is_file()
     }
     return edition_of(load_catalog(project), load_organisations(project), files)
+
+
+def test_what_a_macro_remembers_is_of_the_same_words_and_the_same_language() -> None:
+    look = Look(
+        title={"title": "", "title@nl": "", "description": "", "description@nl": ""},
+        languages=(DUTCH, ENGLISH),
+    )
+    template = (
+        "{% macro shown(text, value) %}<p>{{ text }} {{ value | number }}</p>{% endmacro %}"
+        "{% set shown = shown | kept %}{{ shown(safe, 1234) }}{{ shown(text, 1234) }}"
+    )
+    texts = {"safe": Markup("<b>"), "text": "<b>"}
+    written = [
+        look.environment(each).from_string(template).render(texts) for each in look.languages
+    ]
+    assert written == [
+        "<p><b> 1.234</p><p>&lt;b&gt; 1.234</p>",
+        "<p><b> 1,234</p><p>&lt;b&gt; 1,234</p>",
+    ]
 
 
 @pytest.mark.whole(reason="Another machine makes the same pages, as make test tries.")

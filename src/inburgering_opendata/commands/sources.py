@@ -163,8 +163,8 @@ def fetch(
     SOURCE is a name, a file or a table, as `opendata sources` lists them; without one, every source
     that says how it is fetched. Nothing pinned changes without --accept; what was fetched waits in
     the staging folder. Where rows are gone that are pinned now, --accept leaves it there as well,
-    unless --fewer says that they may be. One address at a time is asked; one that fails does not
-    stop the others.
+    unless --fewer says that they may be. One address at a time is asked, and what its server says
+    has not changed since is not sent again; one that fails does not stop the others.
 
     \b
     Examples:

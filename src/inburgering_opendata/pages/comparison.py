@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from inburgering_opendata.pages.today import Carried
 from inburgering_opendata.pages.words import words_of_pages
@@ -97,10 +98,14 @@ class Comparisons:
         """The groups of a municipality, itself first; none of one that ended."""
         names = self._names.get(code, {})
         return tuple(
-            self._group(kind, names[kind])
+            self._groups[kind, names[kind]]
             for kind in KINDS
             if names and (names[kind] or kind == NATION)
         )
+
+    @cached_property
+    def _groups(self) -> Mapping[tuple[str, str], Group]:
+        return {(kind, name): self._group(kind, name) for kind, name in self._members}
 
     def _group(self, kind: str, name: str) -> Group:
         members = self._members[kind, name]

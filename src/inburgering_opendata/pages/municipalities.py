@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from inburgering_opendata.explain.explanation import Explainer, Explanation
 from inburgering_opendata.explain.receipts import Receipts
@@ -33,8 +34,32 @@ from inburgering_opendata.toolkit.publish.site.cells import cell, short
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
+if TYPE_CHECKING:
+    from inburgering_opendata.toolkit.tables.text_rows import Places
 
-class RowsOfMunicipalities(Mapping[str, Mapping[str, tuple[TextRow, ...]]]):
+
+class RowsOfMunicipality(Mapping[str, tuple[TextRow, ...]]):
+    """The rows of one municipality by table, each made when they are asked for."""
+
+    def __init__(self, tables: Mapping[str, Table], places: Mapping[str, Places]) -> None:
+        self._tables, self._places = tables, places
+
+    def __getitem__(self, table: str) -> tuple[TextRow, ...]:
+        return self._tables[table].texts.at(self._places[table])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many there are, by table."""
+        return {table: len(places) for table, places in self._places.items()}
+
+
+class RowsOfMunicipalities(Mapping[str, RowsOfMunicipality]):
     """The rows of each municipality by table, of which only their places are kept."""
 
     def __init__(self, codes: Sequence[str], tables: Mapping[str, Table]) -> None:
@@ -43,14 +68,11 @@ class RowsOfMunicipalities(Mapping[str, Mapping[str, tuple[TextRow, ...]]]):
             name: table.texts.places(municipal_columns(table)) for name, table in tables.items()
         }
 
-    def __getitem__(self, code: str) -> Mapping[str, tuple[TextRow, ...]]:
+    def __getitem__(self, code: str) -> RowsOfMunicipality:
         if code not in self._codes:
             raise KeyError(code)
-        return {
-            name: self._tables[name].texts.at(places[code])
-            for name, places in self._places.items()
-            if code in places
-        }
+        own = {name: places[code] for name, places in self._places.items() if code in places}
+        return RowsOfMunicipality(self._tables, own)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
@@ -82,7 +104,7 @@ class Municipalities:
         return self._explainer.receipts
 
     @cached_property
-    def rows(self) -> Mapping[str, Mapping[str, tuple[TextRow, ...]]]:
+    def rows(self) -> Mapping[str, RowsOfMunicipality]:
         """The rows of each municipality, by its code and the name of the table; each time that they
         are asked for they are made anew, as together they are larger than memory may be."""
         codes = [row["municipality_code"] for row in self.register]
@@ -123,14 +145,14 @@ class Municipalities:
             tuple(targets_of(self._contents, explanation.targets, rows, language)),
             tuple(target_in_words(target, language) for target in explanation.targets),
             tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
-            len(rows.get("observation", ())),
+            rows.counts.get("observation", 0),
             self._today.day,
             added,
             tuple(self._added_targets(code)) if lives else (),
             _first(streams, added, language),
             tuple(
-                (name, language.of(self._contents.tables[name].resource, "title"), len(found))
-                for name, found in rows.items()
+                (name, language.of(self._contents.tables[name].resource, "title"), count)
+                for name, count in rows.counts.items()
             ),
         )
 

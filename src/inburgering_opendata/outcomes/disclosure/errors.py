@@ -20,9 +20,9 @@ PERTURBATION_WRONG = ErrorKind(
 NOT_PROTECTED = ErrorKind(
     "disclosure-not-protected",
     NOT_DONE,
-    "the audit finds out {count} counts whatever is withheld: {figures}",
-    "Nothing was written. Declare a larger maximum or variance in disclosure.yaml, or leave out "
-    "breakdowns in indicators.yaml.",
+    "the audit finds out {count} figures though nothing is left to withhold that tells of them: "
+    "{figures}",
+    "Nothing was written. Figures that are not published tell nothing, so please report this.",
 )
 SECRET_MISSING = ErrorKind(
     "secret-missing",

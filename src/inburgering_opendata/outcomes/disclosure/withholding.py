@@ -7,6 +7,7 @@ Periods have no cell in common, so each is protected and audited by itself, two 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,20 +21,30 @@ from inburgering_opendata.outcomes.audit.audit import (
     periods_of,
 )
 from inburgering_opendata.outcomes.audit.published import Place
-from inburgering_opendata.outcomes.audit.relations import Relations
 from inburgering_opendata.outcomes.audit.verdict import Finding, Verdict
 from inburgering_opendata.outcomes.disclosure.errors import NOT_PROTECTED
+from inburgering_opendata.outcomes.disclosure.nearest import (
+    Around,
+    CellKey,
+    Variable,
+    in_areas_around,
+    in_its_area,
+)
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.outcomes.disclosure.protection import CELL, protect
 from inburgering_opendata.outcomes.disclosure.settings import Settings
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 
 Progress = Callable[[str], None]
-CellKey = tuple[str, ...]
-"""What names a figure, as in `CELL`."""
+_Choice = Callable[[Sequence[Variable], set[CellKey], int], set[CellKey]]
+"""The figures that are withheld next, by what was found, what is still shown, and which round it
+is; nothing when there is nothing to choose from.
+"""
 
 _ROUNDS = 20
-"""Each withholds something more; one or two are what a whole country needs."""
+"""So many in which only figures of the same area are withheld; one or two are what a whole country
+needs.
+"""
 _ROWS = 50_000
 """Fewer are done before a second process has started."""
 
@@ -74,8 +85,9 @@ def protect_and_audit(
         earlier: observation of earlier releases, as they were published.
 
     Raises:
-        OpendataError: `NOT_PROTECTED` when the audit does not hold after all, `PROTECTED_TWICE`
-            when an earlier release has another secret, or what the audit raises.
+        OpendataError: `PROTECTED_TWICE` when an earlier release has another secret, `NOT_PROTECTED`
+            when the audit is wrong, as it finds out what no published figure tells, or what the
+            audit raises.
     """
     periods = periods_of([counted])
     parts = [_of_period(counted, period) for period in periods]
@@ -117,12 +129,37 @@ def _of_each(
 def _protect_period(
     counted: pa.Table, earlier: Sequence[pa.Table], protection: Protection
 ) -> Protected:
+    """A period, protected and audited, with as little withheld as was tried.
+
+    Most is found out from figures of the same area. Where that is not so, withholding those does
+    not help, and begins anew with those of other areas as well.
+    """
+    world = protection.world
+    done = _withhold(counted, earlier, protection, _in_its_area(world))
+    if isinstance(done, Verdict):
+        done = _withhold(counted, earlier, protection, _in_areas_around(counted, world))
+    if isinstance(done, Verdict):
+        names = [finding.named(world.relations.names) for finding in _to_mend(done, world)]
+        names += done.strange_quotients
+        raise OpendataError(NOT_PROTECTED, count=len(names), figures="; ".join(names[:3]))
+    return done
+
+
+def _withhold(
+    counted: pa.Table, earlier: Sequence[pa.Table], protection: Protection, choose: _Choice
+) -> Protected | Verdict:
+    """Withhold more until the audit holds, or what it found when there is nothing more.
+
+    Each round withholds a figure at least, so it ends: what is not published tells nothing.
+    """
     world = protection.world
     withheld: set[CellKey] = set()
     # A withheld figure tells everybody less, so insiders need be tried again only where they
     # found something out; when they no longer do, everything is looked at once more.
     among: set[Place] | None = None
-    for number in range(1, _ROUNDS + 1):
+    number = 0
+    while True:
+        number += 1
         table = protect(
             counted,
             world.indicators,
@@ -139,20 +176,40 @@ def _protect_period(
                 return Protected(table, verdict, {period: len(withheld)})
             among = None
             continue
-        found = _to_mend(verdict, world)
-        among = {finding.place for finding in found}
-        shown = _shown(table)
-        more = {
-            cell
-            for finding in found
-            for cell in _to_withhold(finding, world.relations, shown - withheld, number)
-        }
+        found = {(finding.place, finding.variable): None for finding in _to_mend(verdict, world)}
+        among = {place for place, _ in found}
+        more = choose(list(found), _shown(table) - withheld, number)
         if not more:
-            break
+            return verdict
         withheld |= _of_the_same_persons(more, counted)
-    names = [finding.named(world.relations.names) for finding in _to_mend(verdict, world)]
-    names += verdict.strange_quotients
-    raise OpendataError(NOT_PROTECTED, count=len(names), figures="; ".join(names[:3]))
+
+
+def _in_its_area(world: World) -> _Choice:
+    """For what was found, figures of its own area, a step farther in each round."""
+
+    def choose(found: Sequence[Variable], shown: set[CellKey], number: int) -> set[CellKey]:
+        if number >= _ROUNDS:
+            return set()
+        near = [in_its_area(each, world.relations, shown, number) for each in found]
+        return set().union(*near)
+
+    return choose
+
+
+def _in_areas_around(counted: pa.Table, world: World) -> _Choice:
+    """For what was found, figures of areas around it as well, a step farther each time that the
+    same is found again.
+    """
+    around = Around.of(world.relations, counted["area"].unique().to_pylist(), world.places)
+    there: set[CellKey] = set()
+    times: Counter[Variable] = Counter()
+
+    def choose(found: Sequence[Variable], shown: set[CellKey], number: int) -> set[CellKey]:
+        there.update(shown)
+        times.update(found)
+        return in_areas_around({each: times[each] for each in found}, around, there, shown)
+
+    return choose
 
 
 def _to_mend(verdict: Verdict, world: World) -> Sequence[Finding]:
@@ -167,29 +224,6 @@ def _shown(table: pa.Table) -> set[CellKey]:
     return set(zip(*(column.to_pylist() for column in observed.columns), strict=True))
 
 
-def _to_withhold(
-    finding: Finding, relations: Relations, shown: set[CellKey], steps: int
-) -> set[CellKey]:
-    """The figures that go so that something is no longer found out: its own, or else those of the
-    sums that it is in, of the sums that these are in, and so on; nearest first.
-
-    Args:
-        shown: what is still published.
-        steps: how many times something nearest is taken.
-    """
-    taken: set[CellKey] = set()
-    tried, nearest = {finding.variable}, {finding.variable}
-    while nearest and steps:
-        keys = {_key(finding, cell) for cell in relations.cells_of(nearest)} & shown
-        taken |= keys
-        steps -= bool(keys)
-        sums = [relations.sums[n] for variable in nearest for n in relations.sums_about[variable]]
-        parts = {part for each in sums for part in each.parts} - tried
-        nearest = parts or {each.whole for each in sums} - tried
-        tried |= nearest
-    return taken
-
-
 def _of_the_same_persons(cells: set[CellKey], counted: pa.Table) -> set[CellKey]:
     """The cells, and those under other names in which the same persons have the same figure."""
     told = counted.filter(pc.greater(counted["units"], 0)).select([*CELL, "units", "cell_key"])
@@ -197,8 +231,3 @@ def _of_the_same_persons(cells: set[CellKey], counted: pa.Table) -> set[CellKey]
     who = {tuple(key): (units, draw) for *key, units, draw in zip(*columns, strict=True)}
     theirs = {who[cell] for cell in cells if cell in who}
     return cells | {cell for cell, drawn in who.items() if drawn in theirs}
-
-
-def _key(finding: Finding, cell: Sequence[str]) -> CellKey:
-    place, (indicator, *dimensions) = finding.place, cell
-    return (place.publication, indicator, place.area, place.period, *dimensions)

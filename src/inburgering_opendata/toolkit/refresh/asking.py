@@ -47,7 +47,7 @@ class Answer:
         """
         try:
             return json.loads(self.data, parse_float=Decimal)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             problem = f"JSON was expected: {error}"
             raise OpendataError(ANSWER_UNREADABLE, address=self.address, problem=problem) from error
 
@@ -151,8 +151,14 @@ def same_server(address: str, link: str) -> str:
     Raises:
         OpendataError: `ANSWER_UNREADABLE`.
     """
-    here, target = urlsplit(address), urlsplit(urljoin(address, link))
-    if (here.hostname, _port(here)) == (target.hostname, _port(target)):
+    here = urlsplit(address)
+    try:
+        target = urlsplit(urljoin(address, link))
+        is_there = (here.hostname, _port(here)) == (target.hostname, _port(target))
+    except ValueError as error:
+        problem = f"its next page is said to be at '{link}', which is no address: {error}"
+        raise OpendataError(ANSWER_UNREADABLE, address=address, problem=problem) from error
+    if is_there:
         return urlunsplit(target)
     if here.hostname == target.hostname and {here.port, target.port} == {None}:
         return urlunsplit(target._replace(scheme=here.scheme))

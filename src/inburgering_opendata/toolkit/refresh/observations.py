@@ -14,6 +14,8 @@ from inburgering_opendata.toolkit.refresh.asking import Answer, Visitor, same_se
 from inburgering_opendata.toolkit.refresh.declaration import Column, Fetch, Part
 from inburgering_opendata.toolkit.refresh.errors import ANSWER_UNREADABLE, DATASET_UNKNOWN
 
+_MOST_DIGITS = 28
+"""Of a number; what decimals are computed with."""
 _PROVISIONAL = re.compile(r"\b(?:nader )?voorlopige?\b|\bprovisional\b", re.IGNORECASE)
 
 
@@ -129,8 +131,11 @@ def status_of(code: Mapping[str, Any]) -> str:
 
 
 def as_plain(value: object) -> str:
-    """A number without an exponent or a fraction of zeros; a text without padding."""
-    if isinstance(value, Decimal):
+    """A number without an exponent or a fraction of zeros; a text without padding.
+
+    A number that no figure can be stays as it is: no column takes one with an exponent.
+    """
+    if isinstance(value, Decimal) and abs(value.adjusted()) < _MOST_DIGITS:
         whole = value.to_integral_value()
         return str(whole.quantize(Decimal(1))) if whole == value else format(value, "f")
     return str(value).strip()

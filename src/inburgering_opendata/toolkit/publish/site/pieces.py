@@ -21,6 +21,8 @@ them all to sort them."""
 
 BETWEEN = ",\n"
 
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
@@ -51,7 +53,7 @@ def _pieces(table: Table) -> Iterator[Piece]:
     lines: list[str] = []
     held = number = 0
     for row in table.texts:
-        line = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":"))
+        line = _LINE.encode([row[name] for name in names])
         size = len(line.encode()) + len(BETWEEN)
         if lines and held + size > PIECE:
             yield _piece(table, number, lines)

@@ -7,6 +7,7 @@ nobody sees it (https://inveniordm.docs.cern.ch/reference/rest_api_drafts_record
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class Archive:
                 lambda: self._exchange(method, path, json, file), is_harmless=method != "POST"
             )
         except UnansweredError as error:
-            raise self._failed(f"{method} {path}: {error}") from error
+            raise self.failed(f"{method} {path}: {error}") from error
 
     def _exchange(self, method: str, path: str, json: object, file: Path | None) -> Any:
         """Raises `UnansweredError`."""
@@ -110,10 +111,11 @@ class Archive:
             raise refusal(answer, _said(answer))
         try:
             return answer.json() if answer.content else {}
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnansweredError(f"JSON was expected: {error}") from error
 
-    def _failed(self, problem: str) -> OpendataError:
+    def failed(self, problem: str) -> OpendataError:
+        """That nothing came of it."""
         return OpendataError(PUSH_FAILED, target=self.address, problem=problem)
 
 
@@ -146,6 +148,20 @@ def deposit(
         OpendataError: what `_records` raises, `PUSHED_OTHERWISE`, `PUSH_FAILED` or `PUSH_DIFFERS`;
             nobody sees anything of the version then.
     """
+    try:
+        return _deposited(archive, files, metadata, concept, tell)
+    except (KeyError, TypeError, AttributeError) as error:
+        problem = f"its answers have another form than the records API gives: {error!r}"
+        raise archive.failed(problem) from error
+
+
+def _deposited(
+    archive: Archive,
+    files: Mapping[str, Path],
+    metadata: Mapping[str, Any],
+    concept: str | None,
+    tell: Tell,
+) -> Deposited:
     sums = {name: _md5(path) for name, path in files.items()}
     mine = _records(archive, metadata, concept)
     version = metadata["version"]
@@ -180,23 +196,22 @@ def _records(
         OpendataError: `CONCEPT_UNNAMED` or `CONCEPT_UNKNOWN`: a publication has one DOI of all its
             versions, and what is published there cannot be taken back; or `PUSH_FAILED`.
     """
-    found: list[dict[str, Any]] = []
-    page = 1
-    while True:
+    found: dict[str, dict[str, Any]] = {}
+    for page in itertools.count(1):
         answer = archive.get(f"user/records?allversions=true&sort=newest&size={_PAGE}&page={page}")
-        hits = answer["hits"]["hits"]
-        found += hits
-        if len(hits) < _PAGE:
+        before, hits = len(found), answer["hits"]["hits"]
+        found |= {each["id"]: each for each in hits}
+        if len(hits) < _PAGE or len(found) == before:
             break
-        page += 1
+    every = tuple(found.values())
     if archive.is_to_try:
-        return [each for each in found if each["metadata"].get("title") == metadata["title"]]
+        return [each for each in every if each["metadata"].get("title") == metadata["title"]]
     if concept is not None:
-        mine = [record for record in found if _concept(record) == concept]
+        mine = [record for record in every if _concept(record) == concept]
         if not mine:
             raise OpendataError(CONCEPT_UNKNOWN, target=archive.address, concept=concept)
         return mine
-    titled = [each for each in found if each["metadata"].get("title") == metadata["title"]]
+    titled = [each for each in every if each["metadata"].get("title") == metadata["title"]]
     same = [each for each in titled if each["metadata"].get("version") == metadata["version"]]
     other = [each for each in titled if each["is_published"]]
     if other and not same:
