@@ -174,10 +174,10 @@ def test_the_rows_of_all_municipalities_are_the_rows_of_the_tables(
         ("municipality", "municipality_code"),
     ):
         found = []
-        for path in sorted(site.glob(f"rows/*/{name}.csv")):
+        for path in sorted(site.glob(f"rows/{name}-GM*.csv")):
             with path.open(encoding="utf-8", newline="") as stream:
                 rows = list(csv.DictReader(stream))
-            assert {row[column] for row in rows} == {path.parent.name}
+            assert {row[column] for row in rows} == {path.stem.removeprefix(f"{name}-")}
             found += rows
         key = contents.tables[name].resource["schema"]["primaryKey"]
         assert sorted(found, key=lambda r: [r[k] for k in key]) == sorted(

@@ -9,6 +9,7 @@ from pathlib import Path
 from inburgering_opendata.municipalities.names import Names
 from inburgering_opendata.pages.explore import explore_data
 from inburgering_opendata.pages.municipalities import Municipalities
+from inburgering_opendata.pages.municipality import rows_path
 from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.publish.site.contents import Contents
 from inburgering_opendata.toolkit.publish.site.drawing import drawing_program
@@ -87,4 +88,4 @@ def _row_files(contents: Contents, municipalities: Municipalities) -> Iterator[t
     }
     for code, tables in municipalities.rows.items():
         for table, rows in tables.items():
-            yield f"rows/{code}/{table}.csv", as_csv(names[table], rows)
+            yield rows_path(table, code), as_csv(names[table], rows)

@@ -98,6 +98,14 @@ class First:
     stage: str
 
 
+def rows_path(table: str, code: str) -> str:
+    """Where the rows of a municipality in a table are, within the site.
+
+    All in one folder: a folder for each municipality takes a file system longer than their pages.
+    """
+    return f"rows/{table}-{code}.csv"
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything the page shows, in the words of one language."""
@@ -135,3 +143,7 @@ class Facts:
     """The number that the page begins with; None where there is none."""
     row_files: tuple[tuple[str, str, int], ...]
     """Table, title and number of rows of each file with just its rows."""
+
+    def rows_of(self, table: str) -> str:
+        """The path within the site of its rows of a table."""
+        return rows_path(table, self.code)

@@ -1,7 +1,7 @@
-"""PNGs, made by one process more while pages are written.
+"""PNGs, made by other processes while pages are written.
 
 They take as long as all pages, and the library that makes them lets no other thread run meanwhile.
-The process runs this file alone, so that it needs nothing of the program that asks: that may be a
+A process runs this file alone, so that it needs nothing of the program that asks: that may be a
 script of any kind.
 """
 
@@ -14,16 +14,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
+_AT_ONCE = 2
+"""Processes: with one alone, all else is done some time before the last PNG on two processors."""
+
 
 class Rasters:
-    """Makes PNGs in a process of its own, one after the other. It is started when it is needed, and
-    ends with the context; what was not made by then is not made."""
+    """Makes PNGs in processes of their own. They are started when they are needed, and end with the
+    context; what was not made by then is not made."""
 
     def __init__(self, fonts: Path) -> None:
         """With the letters in the folder `fonts`."""
         self._fonts = fonts
-        self._process: subprocess.Popen[bytes] | None = None
-        self._asking = ThreadPoolExecutor(1)
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._asking = ThreadPoolExecutor(_AT_ONCE)
 
     def __enter__(self) -> Rasters:
         return self
@@ -35,9 +39,9 @@ class Rasters:
         trace: TracebackType | None,
     ) -> None:
         self._asking.shutdown(cancel_futures=True)
-        if self._process is not None:
+        for process in self._started:
             # Without anybody who asks it ends by itself.
-            self._process.communicate()
+            process.communicate()
 
     def png(self, svg: str, scale: int = 1) -> Future[bytes]:
         """A drawing as PNG, at `scale` times its size.
@@ -47,20 +51,25 @@ class Rasters:
         return self._asking.submit(self._ask, svg.encode(), scale)
 
     def _ask(self, svg: bytes, scale: int) -> bytes:
-        if self._process is None:
-            # -P: modules beside this file are not to be taken for others.
-            command = [sys.executable, "-P", __file__, str(self._fonts)]
-            pipe = subprocess.PIPE
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
-        asked, answers = self._process.stdin, self._process.stdout
+        process = self._idle.pop() if self._idle else self._start()
+        asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
         try:
             asked.write(f"{scale} {len(svg)}\n".encode() + svg)
             asked.flush()
             size = int(answers.readline())
-            return answers.read(size)
+            png = answers.read(size)
         except (OSError, ValueError) as error:
             raise ChildProcessError("the process that makes PNGs ended") from error
+        self._idle.append(process)
+        return png
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # -P: modules beside this file are not to be taken for others.
+        command = [sys.executable, "-P", __file__, str(self._fonts)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._started.append(process)
+        return process
 
 
 def _answer(fonts: str) -> None:
