@@ -231,7 +231,7 @@ def test_with_areas_around_from_the_start_nothing_is_certain(
 
 
 @pytest.mark.whole(reason="make test withholds from one such table, and holds it against worlds.")
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(st.integers(0, 10_000), st.sampled_from(LAYOUTS), st.sampled_from([flat, extreme]))
 def test_there_is_always_something_to_withhold(
     seed: int, provinces: Mapping[str, str], noise: Callable[[], PerturbationTable]
