@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from inburgering_opendata.outcomes.audit.audit import World, audit_counted
+from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.audit.published import Place
 from inburgering_opendata.outcomes.audit.relations import Relations, Sum
 from inburgering_opendata.outcomes.audit.verdict import Attacker, Finding, Verdict
+from inburgering_opendata.outcomes.counting.register import Register
 from inburgering_opendata.outcomes.disclosure import withholding
 from inburgering_opendata.outcomes.disclosure.errors import NOT_PROTECTED
 from inburgering_opendata.outcomes.disclosure.nearest import (
@@ -26,7 +29,9 @@ from inburgering_opendata.outcomes.disclosure.nearest import (
 from inburgering_opendata.outcomes.disclosure.perturbation import PerturbationTable
 from inburgering_opendata.outcomes.disclosure.protection import CELL, protect
 from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
+from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.ground.errors import OpendataError
+from tests.audit import made_up
 from tests.disclosure.oracle import Oracle
 from tests.disclosure.small_tables import (
     LAYOUTS,
@@ -42,7 +47,8 @@ from tests.disclosure.small_tables import (
 from tests.disclosure.test_oracle import counted
 from tests.disclosure.trying import missed
 from tests.examples import examples
-from tests.indicators.made_up import INDICATORS
+from tests.indicators.made_up import AS_OF, INDICATORS, PROJECT
+from tests.synthetic.trajectories import trajectories
 from tests.whole import first
 
 # Which figures are near.
@@ -231,7 +237,7 @@ def test_with_areas_around_from_the_start_nothing_is_certain(
 
 
 @pytest.mark.whole(reason="make test withholds from one such table, and holds it against worlds.")
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(st.integers(0, 10_000), st.sampled_from(LAYOUTS), st.sampled_from([flat, extreme]))
 def test_there_is_always_something_to_withhold(
     seed: int, provinces: Mapping[str, str], noise: Callable[[], PerturbationTable]
@@ -241,3 +247,45 @@ def test_there_is_always_something_to_withhold(
     assume(any(counts.any() for counts in table.truth))
     how = protection(provinces, noise())
     assert protect_and_audit(counted(table), how).verdict.holds(how.world.limits)
+
+
+# A municipality of two persons.
+
+PROVINCES_OF_IT = ("PV21", "PV24")
+UNLUCKY = (79).to_bytes(32, "big")
+"""A secret with which the country says so much of the island that nothing of its own helps."""
+
+
+@pytest.mark.whole(reason="It is a country of 2,000 persons; make test plays what happens there.")
+def test_an_island_is_not_found_out_by_figures_of_the_country(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assembly = Assembly(PROJECT)
+    whole = Places.of(assembly.table("municipality"), assembly.table("municipality_change"))
+    provinces = {c: p for c, p in whole.province_of.items() if p in PROVINCES_OF_IT}
+    register = {c: known for c, known in whole.changes.register.items() if c in provinces}
+    places = Places(provinces, replace(whole.changes, register=register))
+    on = Register(AS_OF, places.changes, provinces)
+    everybody = trajectories(150_000, as_of=AS_OF)
+    began = pc.equal(pc.year(everybody["duty_from"]), 2024)
+    elsewhere = pc.invert(pc.is_in(everybody["municipality_code"], pa.array(on.codes)))
+    ids = everybody["person_id"]
+    chosen = pc.and_not(
+        pc.is_in(ids, ids.filter(began).unique()), pc.is_in(ids, ids.filter(elsewhere).unique())
+    )
+    rows = made_up.count(everybody.filter(chosen), secret=UNLUCKY, on=on)
+    rows = rows.filter(pc.field("period") == "2024")
+    how = made_up.protection()
+    how = replace(how, world=replace(how.world, places=places))
+    tried: list[World] = []
+    around = withholding._in_areas_around
+
+    def noted(counted: pa.Table, world: World) -> object:
+        tried.append(world)
+        return around(counted, world)
+
+    monkeypatch.setattr(withholding, "_in_areas_around", noted)
+    protected = protect_and_audit(rows, how)
+    assert protected.verdict.holds(how.world.limits)
+    assert len(tried) == 1
+    assert 0 < protected.withheld["2024"] < rows.num_rows / 50
