@@ -24,7 +24,7 @@ from inburgering_opendata.outcomes.audit.places import Places
 from inburgering_opendata.outcomes.audit.published import Published, read_published, read_truth
 from inburgering_opendata.outcomes.audit.verdict import Attacker, Verdict
 from inburgering_opendata.outcomes.counting.register import Register
-from inburgering_opendata.outcomes.disclosure.protection import protect
+from inburgering_opendata.outcomes.disclosure.protection import CELL, protect
 from inburgering_opendata.outcomes.disclosure.settings import Settings
 from inburgering_opendata.outcomes.disclosure.withholding import protect_and_audit
 from inburgering_opendata.toolkit.assemble.assembly import Assembly
@@ -284,3 +284,26 @@ def test_intervals_are_narrowed_by_one_figure_of_a_province() -> None:
         assert (known.low[:, area.whole] >= least).all()
         assert (known.high[:, area.whole] <= most).all()
     assert TABLE.maximum == SETTINGS.maximum
+
+
+def test_that_nobody_is_in_what_no_area_has_stays_known_when_a_figure_is_withheld() -> None:
+    few = count(people(60, cohorts=(2023,)))
+
+    def read_without(*withheld: tuple[str, ...]) -> Published:
+        return read(
+            protect(
+                few,
+                INDICATORS,
+                TABLE,
+                SETTINGS,
+                protection_key=KEY,
+                schema=OBSERVATION,
+                withheld=withheld,
+            )
+        )
+
+    obliged = few.filter((pc.field("indicator") == "obliged") & (pc.field("units") > 0))
+    [cell] = obliged.select(CELL).slice(0, 1).to_pylist()
+    whole, less = read_without(), read_without(tuple(cell.values()))
+    assert (less.shown >= 0).sum() < (whole.shown >= 0).sum()
+    assert less.is_structural.sum() == whole.is_structural.sum() > 10_000

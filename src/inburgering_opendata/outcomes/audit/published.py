@@ -140,6 +140,7 @@ def read_published(
     shown = np.full(size, NOTHING, dtype=np.int64)
     low, high = np.zeros(size, dtype=np.int64), np.full(size, UNBOUNDED, dtype=np.int64)
     is_there, is_counted = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    is_shown = np.zeros(size, dtype=bool)
     is_structural, is_delivered = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for table, at, variable, unit in parts:
         mine = variable >= 0
@@ -155,7 +156,9 @@ def read_published(
         precision = np.asarray(chosen["precision"].to_numpy(zero_copy_only=False), dtype=object)
         observed = status == "observed"
         is_delivered[where] = nature == DELIVERED
-        is_counted[where] = observed & (nature == TRAJECTORIES) & (precision == PERTURBED)
+        counted = (nature == TRAJECTORIES) & (precision == PERTURBED)
+        is_counted[where] = counted & (observed | (status == "withheld"))
+        is_shown[where] = counted & observed
         _learn(
             (shown, low, high),
             (where[0][observed], where[1][observed]),
@@ -172,7 +175,7 @@ def read_published(
     is_structural = _structural(is_structural, relations, areas, nations)
     high[is_structural] = 0
     low[is_structural] = 0
-    _other_persons(low, shown, is_counted, relations, nations)
+    _other_persons(low, shown, is_shown, relations, nations)
     return Published(every, shown, is_structural, Bounds(low, high), areas, places)
 
 
@@ -314,7 +317,9 @@ def _nobody_unseen(
     is_structural: Bools,
     relations: Relations,
 ) -> None:
-    """A cell that no area has in a period is of nobody, where all was counted from trajectories."""
+    """A cell that no area has in a period is of nobody, where all was counted from trajectories,
+    withheld or not.
+    """
     own = np.unique(list(relations.variable_of.values()))
     for columns in _periods(places):
         block = np.ix_(own, columns)
@@ -334,14 +339,14 @@ def _structural(
 
 
 def _other_persons(
-    low: Integers, shown: Integers, is_counted: Bools, relations: Relations, nations: Integers
+    low: Integers, shown: Integers, is_shown: Bools, relations: Relations, nations: Integers
 ) -> None:
     """Who has another figure is not the same: of the whole, somebody is not of the part."""
     for each in relations.residuals:
         if each.is_of_persons:
             at = nations if each.only_nation else slice(None)
             differ = shown[each.part, at] != shown[each.whole, at]
-            differ &= is_counted[each.part, at] & is_counted[each.whole, at]
+            differ &= is_shown[each.part, at] & is_shown[each.whole, at]
             low[each.rest, at] = np.maximum(low[each.rest, at], differ)
 
 
