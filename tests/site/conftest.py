@@ -46,8 +46,9 @@ def address(release: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed before the tests of other folders: it leaves asyncio a loop that is running."""
     try:
         path = chromium()
     except ChromiumMissingError as error:
@@ -58,7 +59,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window(browser: Browser) -> Iterator[Page]:
     """Where one test visits after the other: to open another takes four times as long as a page."""
     context = browser.new_context(viewport=DESKTOP)
