@@ -16,7 +16,7 @@ from tests.push.toll import Toll, pushing
 from tests.whole import first
 
 OLD, NEW = "2026.01.02", "2026.02.03"
-EACH = "a process for each request; make test kills a push at every thirteenth"
+EACH = "a process for each request; make test kills a push at every twenty-third"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def _make_version(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("every", "is_done_first"), first(1, [(13, True), (1, False), (1, True)], EACH)
+    ("every", "is_done_first"), first(1, [(23, True), (1, False), (1, True)], EACH)
 )
 def test_killed_at_any_request_readers_have_one_version_whole_and_it_goes_on(
     every: int, is_done_first: bool, s3: str, versions: tuple[Path, Path]
