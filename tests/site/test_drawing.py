@@ -18,9 +18,9 @@ from playwright.sync_api import Page
 
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed
 from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
-from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.publish.site.rendering import words_of_site
 from tests.publish.environments import table_of
 
@@ -121,10 +121,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"><text y="9"
 # As somebody may write it: without a guard, and read from where no module is.
 SCRIPT = f"""
 from inburgering_opendata.toolkit.publish.site.letters import FONTS
-from inburgering_opendata.toolkit.publish.site.rasters import Rasters
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
 
-with Rasters(FONTS) as rasters:
-    asked = [rasters.png({SVG!r}.format(width), scale=2) for width in range(20, 60)]
+with Drawers(FONTS) as drawers:
+    asked = [drawers.png({SVG!r}.format(width), scale=2) for width in range(20, 60)]
     print([int.from_bytes(each.result()[16:20]) for each in asked])
 """
 
@@ -138,9 +138,9 @@ def test_pngs_are_made_in_any_script_and_in_the_order_that_was_asked() -> None:
 
 
 def test_an_unreadable_drawing_is_an_error_and_ends_nothing_else() -> None:
-    with Rasters(FONTS) as rasters:
-        spoilt = rasters.png("<svg")
-        with pytest.raises(ChildProcessError, match="the process that makes PNGs ended"):
+    with Drawers(FONTS) as drawers:
+        spoilt = drawers.png("<svg")
+        with pytest.raises(ChildProcessError, match="the process that draws ended"):
             spoilt.result()
-    with Rasters(FONTS) as rasters:
-        assert rasters.png(SVG.format(20)).result().startswith(b"\x89PNG")
+    with Drawers(FONTS) as drawers:
+        assert drawers.png(SVG.format(20)).result().startswith(b"\x89PNG")

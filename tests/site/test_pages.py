@@ -27,7 +27,7 @@ from inburgering_opendata.toolkit.ground.files import sha256
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition, edition_of
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Table
-from inburgering_opendata.toolkit.publish.site.rasters import Rasters
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
 from inburgering_opendata.toolkit.publish.site.rendering import POLICY, Look
 from inburgering_opendata.toolkit.publish.site.site import site_files
 from inburgering_opendata.toolkit.publish.site.told import Pages
@@ -221,7 +221,7 @@ def test_every_value_is_escaped(
     # In dots of colour nothing can be written that a browser would run.
     dots: Future[bytes] = Future()
     dots.set_result(b"PNG")
-    monkeypatch.setattr(Rasters, "png", lambda *_, **__: dots)
+    monkeypatch.setattr(Drawers, "png", lambda *_, **__: dots)
     names = _changed(
         small_contents,
         "municipality",

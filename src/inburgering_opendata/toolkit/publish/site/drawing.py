@@ -12,14 +12,15 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from html import unescape
 from typing import Any
 
 from inburgering_opendata.toolkit.describe.language import Language
-from inburgering_opendata.toolkit.publish.site.letters import FONT, FONTS, letters_in
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
+from inburgering_opendata.toolkit.publish.site.letters import FONT, letters_in
 
 Spec = Mapping[str, Any]
 """A chart as Vega-Lite has it."""
@@ -52,17 +53,15 @@ _TEXT = re.compile(r"<text([^>]*)>([^<]+)</text>")
 _SIZE = re.compile(r'font-size="([\d.]+)(?:px)?"')
 
 
-def as_svg(spec: Spec, language: Language) -> str:
-    """The chart as SVG, with the letters of every picture where it names no others."""
-    import vl_convert
-
-    _register()
+def ask_for_svg(spec: Spec, language: Language, drawers: Drawers) -> Callable[[], str]:
+    """What gives the chart as SVG, with the letters of every picture where it names no others; it
+    is being drawn from now on."""
     config = {"font": FONT, **spec.get("config", {})}
-    svg: str = vl_convert.vegalite_to_svg(
+    asked = drawers.chart(
         {**spec, "config": config}, vl_version=_VEGA_LITE, format_locale=number_format(language)
     )
     # A label that is empty is an element all the same: two thirds of the bytes of a map.
-    return _NO_TEXT.sub("", svg)
+    return lambda: _NO_TEXT.sub("", asked.result().decode())
 
 
 def fitted(svg: str) -> str:
@@ -140,11 +139,3 @@ def number_format(language: Language) -> dict[str, Any]:
         "grouping": [3],
         "currency": ["€ ", ""],
     }
-
-
-@cache
-def _register() -> None:
-    """Tell the library, once in a process, of the fonts of pictures."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))

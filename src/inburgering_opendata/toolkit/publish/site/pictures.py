@@ -13,7 +13,8 @@ from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.pages import PICTURE, Address
 from inburgering_opendata.toolkit.publish.site.cells import cells
 from inburgering_opendata.toolkit.publish.site.contents import Contents, Json
-from inburgering_opendata.toolkit.publish.site.drawing import as_svg, fitted
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
+from inburgering_opendata.toolkit.publish.site.drawing import ask_for_svg, fitted
 from inburgering_opendata.toolkit.publish.site.framing import Telling, card, framed, size_of
 from inburgering_opendata.toolkit.publish.site.meaning import (
     Figures,
@@ -22,7 +23,6 @@ from inburgering_opendata.toolkit.publish.site.meaning import (
     figure_files,
     file_name,
 )
-from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.tables.rows import TextRow
 
 
@@ -133,13 +133,17 @@ class Picture:
 
 
 def pictures_of(
-    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], rasters: Rasters
+    makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], drawers: Drawers
 ) -> dict[str, tuple[Picture, ...]]:
     """The pictures of each table that this release has, drawn in each language; as PNG by
-    `rasters`, which may take until they are written."""
-    return {
-        table: tuple(_picture(plan, imprint, rasters) for plan, imprint in planned)
+    `drawers`, which may take until they are written."""
+    asked = {
+        table: [(plan, imprint, _ask_for(plan, imprint, drawers)) for plan, imprint in planned]
         for table, planned in _plans(makers, imprints)
+    }
+    return {
+        table: tuple(_picture(plan, imprint, chart(), drawers) for plan, imprint, chart in planned)
+        for table, planned in asked.items()
     }
 
 
@@ -166,7 +170,7 @@ def picture_files(pictures: Mapping[str, tuple[Picture, ...]]) -> Iterator[tuple
 def _plans(
     makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint]
 ) -> Iterator[tuple[str, Iterator[tuple[Plan, Imprint]]]]:
-    # One by one, so that the first is being made as PNG while the next is planned.
+    # One by one, so that the first is being drawn while the next is planned.
     for table, own in makers.items():
         if imprints[0].contents.has_rows(table):
             made = ((make(each.contents, each.language), each) for each in imprints for make in own)
@@ -192,8 +196,15 @@ def _figures(plan: Plan, imprint: Imprint) -> Figures:
     )
 
 
-def _picture(plan: Plan, imprint: Imprint, rasters: Rasters) -> Picture:
-    chart = fitted(plan.drawn or as_svg(plan.spec, imprint.language))
+def _ask_for(plan: Plan, imprint: Imprint, drawers: Drawers) -> Callable[[], str]:
+    """What gives the drawing of a plan, once it is there."""
+    if plan.drawn:
+        return lambda: plan.drawn
+    return ask_for_svg(plan.spec, imprint.language, drawers)
+
+
+def _picture(plan: Plan, imprint: Imprint, drawn: str, drawers: Drawers) -> Picture:
+    chart = fitted(drawn)
     figures = _figures(plan, imprint)
     telling = telling_of(imprint, figures)
     whole = framed(chart, telling)
@@ -204,8 +215,8 @@ def _picture(plan: Plan, imprint: Imprint, rasters: Rasters) -> Picture:
         note=imprint.words(f"{name}.note", **plan.values),
         svg=chart,
         whole=whole,
-        png=rasters.png(whole, scale=2),
-        card=rasters.png(card(chart, telling)),
+        png=drawers.png(whole, scale=2),
+        card=drawers.png(card(chart, telling)),
         rows=tuple(cells(plan.fields, row, imprint.language) for row in plan.rows),
         imprint=imprint,
         form_of=plan.form_of,

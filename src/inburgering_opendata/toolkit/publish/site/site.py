@@ -11,6 +11,7 @@ from inburgering_opendata.toolkit.describe.pages import SITE
 from inburgering_opendata.toolkit.publish.catalogue.edition import Edition
 from inburgering_opendata.toolkit.publish.catalogue.served import Served
 from inburgering_opendata.toolkit.publish.site.contents import Contents
+from inburgering_opendata.toolkit.publish.site.drawers import Drawers
 from inburgering_opendata.toolkit.publish.site.letters import FONTS
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
@@ -20,7 +21,6 @@ from inburgering_opendata.toolkit.publish.site.pictures import (
     pictures_of,
 )
 from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
-from inburgering_opendata.toolkit.publish.site.rasters import Rasters
 from inburgering_opendata.toolkit.publish.site.rendering import Look
 from inburgering_opendata.toolkit.publish.site.told import OwnPages, Pages
 
@@ -47,9 +47,9 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    with Rasters(FONTS) as rasters:
+    with Drawers(FONTS) as drawers:
         own = told.of(contents)
-        site = _site(contents, catalog, own, base, edition, rasters)
+        site = _site(contents, catalog, own, base, edition, drawers)
         yield from _files_of(site, own)
 
 
@@ -104,12 +104,12 @@ def _site(
     own: OwnPages | None,
     base: str,
     edition: Edition | None,
-    rasters: Rasters,
+    drawers: Drawers,
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
-    # First, as PNGs take longest: they are made while all else is.
-    pictures = pictures_of(own.pictures, imprints, rasters) if own else None
+    # First, as drawings take longest: they are made while all else is.
+    pictures = pictures_of(own.pictures, imprints, drawers) if own else None
     site = Site(
         contents=contents,
         catalog=catalog,

@@ -1,26 +1,32 @@
-"""PNGs, made by other processes while pages are written.
+"""Charts and PNGs, drawn by other processes while pages are made.
 
-They take as long as all pages, and the library that makes them lets no other thread run meanwhile.
+They take as long as all pages, and the library that draws them lets no other thread run meanwhile.
 A process runs this file alone, so that it needs nothing of the program that asks: that may be a
 script of any kind.
 """
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 _AT_ONCE = 2
 """Processes: with one alone, all else is done some time before the last PNG on two processors."""
 
 
-class Rasters:
-    """Makes PNGs in processes of their own. They are started when they are needed, and end with the
-    context; what was not made by then is not made."""
+class Drawers:
+    """Draw in processes of their own. They are started when they are needed, and end with the
+    context; what was not drawn by then is not drawn.
+
+    Each result raises ChildProcessError when the process ended, which says why on stderr.
+    """
 
     def __init__(self, fonts: Path) -> None:
         """With the letters in the folder `fonts`."""
@@ -29,7 +35,7 @@ class Rasters:
         self._idle: list[subprocess.Popen[bytes]] = []
         self._asking = ThreadPoolExecutor(_AT_ONCE)
 
-    def __enter__(self) -> Rasters:
+    def __enter__(self) -> Drawers:
         return self
 
     def __exit__(
@@ -44,25 +50,27 @@ class Rasters:
             process.communicate()
 
     def png(self, svg: str, scale: int = 1) -> Future[bytes]:
-        """A drawing as PNG, at `scale` times its size.
+        """A drawing as PNG, at `scale` times its size."""
+        return self._asking.submit(self._ask, "png", svg, {"scale": scale})
 
-        The result raises ChildProcessError when the process ended, and says why on stderr.
-        """
-        return self._asking.submit(self._ask, svg.encode(), scale)
+    def chart(self, spec: Mapping[str, Any], **options: Any) -> Future[bytes]:
+        """A chart of Vega-Lite as SVG, with the options of the library."""
+        return self._asking.submit(self._ask, "chart", json.dumps(spec), options)
 
-    def _ask(self, svg: bytes, scale: int) -> bytes:
+    def _ask(self, kind: str, text: str, options: Mapping[str, Any]) -> bytes:
         process = self._idle.pop() if self._idle else self._start()
         asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
+        data = text.encode()
         try:
-            asked.write(f"{scale} {len(svg)}\n".encode() + svg)
+            asked.write(json.dumps([kind, len(data), options]).encode() + b"\n" + data)
             asked.flush()
             size = int(answers.readline())
-            png = answers.read(size)
+            drawn = answers.read(size)
         except (OSError, ValueError) as error:
-            raise ChildProcessError("the process that makes PNGs ended") from error
+            raise ChildProcessError("the process that draws ended") from error
         self._idle.append(process)
-        return png
+        return drawn
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: modules beside this file are not to be taken for others.
@@ -80,9 +88,13 @@ def _answer(fonts: str) -> None:
     vl_convert.register_font_directory(fonts)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     while line := asked.readline():
-        scale, size = map(int, line.split())
-        png = vl_convert.svg_to_png(asked.read(size).decode(), scale=scale)
-        answers.write(f"{len(png)}\n".encode() + png)
+        kind, size, options = json.loads(line)
+        text = asked.read(size).decode()
+        if kind == "png":
+            drawn = vl_convert.svg_to_png(text, **options)
+        else:
+            drawn = vl_convert.vegalite_to_svg(json.loads(text), **options).encode()
+        answers.write(f"{len(drawn)}\n".encode() + drawn)
         answers.flush()
 
 
