@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_AT_ONCE = 2
+_PNGS_AT_ONCE = 2
 """Processes: with one alone, all else is done some time before the last PNG on two processors."""
 
 
@@ -30,10 +30,8 @@ class Drawers:
 
     def __init__(self, fonts: Path) -> None:
         """With the letters in the folder `fonts`."""
-        self._fonts = fonts
-        self._started: list[subprocess.Popen[bytes]] = []
-        self._idle: list[subprocess.Popen[bytes]] = []
-        self._asking = ThreadPoolExecutor(_AT_ONCE)
+        # Each process that draws charts takes half a second to begin with the first.
+        self._charts, self._pngs = _Desk(fonts, 1), _Desk(fonts, _PNGS_AT_ONCE)
 
     def __enter__(self) -> Drawers:
         return self
@@ -44,26 +42,42 @@ class Drawers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._charts.close()
+        self._pngs.close()
+
+    def chart(self, spec: Mapping[str, Any], **options: Any) -> Future[bytes]:
+        """A chart of Vega-Lite as SVG, with the options of the library."""
+        return self._charts.ask("chart", json.dumps(spec), options)
+
+    def png(self, svg: str, scale: int = 1) -> Future[bytes]:
+        """A drawing as PNG, at `scale` times its size."""
+        return self._pngs.ask("png", svg, {"scale": scale})
+
+
+class _Desk:
+    """Some processes that draw what is asked, in that order."""
+
+    def __init__(self, fonts: Path, at_once: int) -> None:
+        self._fonts = fonts
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._asking = ThreadPoolExecutor(at_once)
+
+    def ask(self, kind: str, text: str, options: Mapping[str, Any]) -> Future[bytes]:
+        return self._asking.submit(self._drawn, kind, text.encode(), options)
+
+    def close(self) -> None:
         self._asking.shutdown(cancel_futures=True)
         for process in self._started:
             # Without anybody who asks it ends by itself.
             process.communicate()
 
-    def png(self, svg: str, scale: int = 1) -> Future[bytes]:
-        """A drawing as PNG, at `scale` times its size."""
-        return self._asking.submit(self._ask, "png", svg, {"scale": scale})
-
-    def chart(self, spec: Mapping[str, Any], **options: Any) -> Future[bytes]:
-        """A chart of Vega-Lite as SVG, with the options of the library."""
-        return self._asking.submit(self._ask, "chart", json.dumps(spec), options)
-
-    def _ask(self, kind: str, text: str, options: Mapping[str, Any]) -> bytes:
+    def _drawn(self, kind: str, text: bytes, options: Mapping[str, Any]) -> bytes:
         process = self._idle.pop() if self._idle else self._start()
         asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
-        data = text.encode()
         try:
-            asked.write(json.dumps([kind, len(data), options]).encode() + b"\n" + data)
+            asked.write(json.dumps([kind, len(text), options]).encode() + b"\n" + text)
             asked.flush()
             size = int(answers.readline())
             drawn = answers.read(size)

@@ -132,16 +132,17 @@ class Picture:
         )
 
 
-def pictures_of(
+def ask_for_pictures(
     makers: Mapping[str, Sequence[Maker]], imprints: Sequence[Imprint], drawers: Drawers
-) -> dict[str, tuple[Picture, ...]]:
-    """The pictures of each table that this release has, drawn in each language; as PNG by
-    `drawers`, which may take until they are written."""
+) -> Callable[[], dict[str, tuple[Picture, ...]]]:
+    """What gives the pictures of each table that this release has, in each language. Their charts
+    are being drawn from now on; as PNG they are from when they are given, which may take until they
+    are written."""
     asked = {
         table: [(plan, imprint, _ask_for(plan, imprint, drawers)) for plan, imprint in planned]
         for table, planned in _plans(makers, imprints)
     }
-    return {
+    return lambda: {
         table: tuple(_picture(plan, imprint, chart(), drawers) for plan, imprint, chart in planned)
         for table, planned in asked.items()
     }

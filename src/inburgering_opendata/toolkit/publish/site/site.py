@@ -16,9 +16,9 @@ from inburgering_opendata.toolkit.publish.site.letters import FONTS
 from inburgering_opendata.toolkit.publish.site.meaning import Figures, Imprint, figure_files
 from inburgering_opendata.toolkit.publish.site.pages import Site, pages
 from inburgering_opendata.toolkit.publish.site.pictures import (
+    ask_for_pictures,
     picture_files,
     pictured,
-    pictures_of,
 )
 from inburgering_opendata.toolkit.publish.site.pieces import pieces_of
 from inburgering_opendata.toolkit.publish.site.rendering import Look
@@ -49,11 +49,15 @@ def site_files(
     """
     with Drawers(FONTS) as drawers:
         own = told.of(contents)
-        site = _site(contents, catalog, own, base, edition, drawers)
-        yield from _files_of(site, own)
+        site = _site(contents, catalog, own, base, edition)
+        # First, as drawings take longest: they are made while all else is.
+        pictures = ask_for_pictures(own.pictures if own else {}, site.imprints, drawers)
+        yield from _files_without(site, own)
+        yield from _files_with(replace(site, pictures=pictures() if own else None), own)
 
 
-def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
+def _files_without(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
+    """What has no picture in it."""
     for path in sorted(_ASSETS.iterdir()):
         if path.is_file():
             yield f"assets/{path.name}", path.read_bytes()
@@ -64,6 +68,10 @@ def _files_of(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
             for figures in own.figures(imprint.language):
                 yield from figure_files(imprint, figures)
         yield from own.files(site, site.catalog.languages)
+
+
+def _files_with(site: Site, own: OwnPages | None) -> Iterator[tuple[str, bytes]]:
+    """The pages, and the pictures that are in them."""
     for language in site.catalog.languages:
         yield from pages(site, language, own.start(site, language) if own else {})
         yield from own.pages(site, language) if own else ()
@@ -104,12 +112,9 @@ def _site(
     own: OwnPages | None,
     base: str,
     edition: Edition | None,
-    drawers: Drawers,
 ) -> Site:
     look = _look(catalog, own)
     imprints = _imprints(contents, catalog, look, published=edition is not None)
-    # First, as drawings take longest: they are made while all else is.
-    pictures = pictures_of(own.pictures, imprints, drawers) if own else None
     site = Site(
         contents=contents,
         catalog=catalog,
@@ -118,7 +123,6 @@ def _site(
         pieces=pieces_of(contents),
         edition=edition,
         imprints=imprints,
-        pictures=pictures,
     )
     return replace(site, menu=own.menu) if own else site
 
