@@ -253,13 +253,11 @@ def test_there_is_always_something_to_withhold(
 
 PROVINCES_OF_IT = ("PV21", "PV24")
 UNLUCKY = (79).to_bytes(32, "big")
-"""A secret with which the country says so much of the island that nothing of its own helps."""
+"""A secret with which figures of the island alone help late: an eighth of all would go."""
 
 
-@pytest.mark.whole(reason="It is a country of 2,000 persons; make test plays what happens there.")
-def test_an_island_is_not_found_out_by_figures_of_the_country(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.whole(reason="It is a country of 2,000 persons; make test withholds in small ones.")
+def test_an_island_is_not_found_out_and_little_is_withheld_for_it() -> None:
     assembly = Assembly(PROJECT)
     whole = Places.of(assembly.table("municipality"), assembly.table("municipality_change"))
     provinces = {c: p for c, p in whole.province_of.items() if p in PROVINCES_OF_IT}
@@ -277,15 +275,6 @@ def test_an_island_is_not_found_out_by_figures_of_the_country(
     rows = rows.filter(pc.field("period") == "2024")
     how = made_up.protection()
     how = replace(how, world=replace(how.world, places=places))
-    tried: list[World] = []
-    around = withholding._in_areas_around
-
-    def noted(counted: pa.Table, world: World) -> object:
-        tried.append(world)
-        return around(counted, world)
-
-    monkeypatch.setattr(withholding, "_in_areas_around", noted)
     protected = protect_and_audit(rows, how)
     assert protected.verdict.holds(how.world.limits)
-    assert len(tried) == 1
     assert 0 < protected.withheld["2024"] < rows.num_rows / 50

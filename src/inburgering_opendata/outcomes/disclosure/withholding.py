@@ -45,6 +45,10 @@ _ROUNDS = 20
 """So many in which only figures of the same area are withheld; one or two are what a whole country
 needs.
 """
+_MUCH = 100
+"""More than one of so many figures withheld is worth trying another way; mostly far fewer are
+needed.
+"""
 _ROWS = 50_000
 """Fewer are done before a second process has started."""
 
@@ -131,18 +135,26 @@ def _protect_period(
 ) -> Protected:
     """A period, protected and audited, with as little withheld as was tried.
 
-    Most is found out from figures of the same area. Where that is not so, withholding those does
-    not help, and begins anew with those of other areas as well.
+    Most is found out from figures of the same area. Where that is not so, withholding those helps
+    late or never, and begins anew with those of other areas as well.
     """
     world = protection.world
     done = _withhold(counted, earlier, protection, _in_its_area(world))
-    if isinstance(done, Verdict):
-        done = _withhold(counted, earlier, protection, _in_areas_around(counted, world))
+    if isinstance(done, Verdict) or _number_withheld(done) > counted.num_rows / _MUCH:
+        other = _withhold(counted, earlier, protection, _in_areas_around(counted, world))
+        if isinstance(done, Verdict) or (
+            isinstance(other, Protected) and _number_withheld(other) < _number_withheld(done)
+        ):
+            done = other
     if isinstance(done, Verdict):
         names = [finding.named(world.relations.names) for finding in _to_mend(done, world)]
         names += done.strange_quotients
         raise OpendataError(NOT_PROTECTED, count=len(names), figures="; ".join(names[:3]))
     return done
+
+
+def _number_withheld(done: Protected) -> int:
+    return sum(done.withheld.values())
 
 
 def _withhold(
