@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,10 +121,11 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"><text y="9"
 
 # As somebody may write it: without a guard, and read from where no module is.
 SCRIPT = f"""
+from contextlib import closing
 from inburgering_opendata.toolkit.publish.site.letters import FONTS
 from inburgering_opendata.toolkit.publish.site.drawers import Drawers
 
-with Drawers(FONTS) as drawers:
+with closing(Drawers(FONTS)) as drawers:
     asked = [drawers.png({SVG!r}.format(width), scale=2) for width in range(20, 60)]
     print([int.from_bytes(each.result()[16:20]) for each in asked])
 """
@@ -138,9 +140,9 @@ def test_pngs_are_made_in_any_script_and_in_the_order_that_was_asked() -> None:
 
 
 def test_an_unreadable_drawing_is_an_error_and_ends_nothing_else() -> None:
-    with Drawers(FONTS) as drawers:
+    with closing(Drawers(FONTS)) as drawers:
         spoilt = drawers.png("<svg")
         with pytest.raises(ChildProcessError, match="the process that draws ended"):
             spoilt.result()
-    with Drawers(FONTS) as drawers:
+    with closing(Drawers(FONTS)) as drawers:
         assert drawers.png(SVG.format(20)).result().startswith(b"\x89PNG")

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 _PNGS_AT_ONCE = 2
@@ -22,8 +21,7 @@ _PNGS_AT_ONCE = 2
 
 
 class Drawers:
-    """Draw in processes of their own. They are started when they are needed, and end with the
-    context; what was not drawn by then is not drawn.
+    """Draw in processes of their own, which are started when they are needed, until it is closed.
 
     Each result raises ChildProcessError when the process ended, which says why on stderr.
     """
@@ -33,15 +31,8 @@ class Drawers:
         # Each process that draws charts takes half a second to begin with the first.
         self._charts, self._pngs = _Desk(fonts, 1), _Desk(fonts, _PNGS_AT_ONCE)
 
-    def __enter__(self) -> Drawers:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """What is not drawn by now is not drawn."""
         self._charts.close()
         self._pngs.close()
 
@@ -73,7 +64,11 @@ class _Desk:
             process.communicate()
 
     def _drawn(self, kind: str, text: bytes, options: Mapping[str, Any]) -> bytes:
-        process = self._idle.pop() if self._idle else self._start()
+        try:
+            # Not asked first: what is idle may be taken by another thread meanwhile.
+            process = self._idle.pop()
+        except IndexError:
+            process = self._start()
         asked, answers = process.stdin, process.stdout
         assert asked is not None and answers is not None
         try:

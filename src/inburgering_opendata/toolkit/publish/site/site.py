@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def site_files(
     Raises:
         OpendataError: what the pages of the subject raise.
     """
-    with Drawers(FONTS) as drawers:
+    with closing(Drawers(FONTS)) as drawers:
         own = told.of(contents)
         site = _site(contents, catalog, own, base, edition)
         # First, as drawings take longest: they are made while all else is.
