@@ -55,6 +55,8 @@ def grows_faster(pattern: str, *, is_whole: bool) -> bool:
         before = automaton.sign(automaton.any)
         automaton.join(before.last, before.first, is_loop=True)
         automaton.join(before.last, whole.first)
+    if not automaton.loops:  # nothing can be gone round
+        return automaton.doubled
     return automaton.doubled or automaton.goes_round_twice() or automaton.goes_round_in_turn()
 
 
@@ -150,13 +152,17 @@ class _Automaton:
         return False
 
     def goes_round_in_turn(self) -> bool:
-        """Whether the same text leads round a place, from it to another, and round that."""
-        around = self._round()
+        """Whether the same text leads round a place, from it to another, and round that.
+
+        Where nothing goes round twice, no way leads back from the other: over it the same text
+        would lead round the first place in as many ways as there are moments to leave it.
+        """
+        after = {place: self._reached((place,)) for place in self._round()}
         return any(
             (first, second, second) in self._reached((first, first, second))
-            for first in around
-            for second in around
-            if first != second
+            for first in after
+            for second in after
+            if (second,) in after[first] and (first,) not in after[second]
         )
 
     def _round(self) -> list[int]:
