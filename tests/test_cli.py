@@ -52,7 +52,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
     assert heavy_imports(["--help"], ["--version"], *helps) == "nothing"
 
 
-@pytest.mark.whole(reason="make test asks the same of assembling.")
+@pytest.mark.whole(reason="make test asks the same of listing.")
 def test_the_engine_duckdb_does_without_great_expectations_and_pandas(tmp_path: Path) -> None:
     path = tmp_path / "stream.csv"
     path.write_text("stream\nintroduction\n")
@@ -62,8 +62,25 @@ def test_the_engine_duckdb_does_without_great_expectations_and_pandas(tmp_path: 
     assert not [name for name in ("pandas", "great_", "frictionless") if name in imported]
 
 
-def test_assembling_does_without_pandas(for_small: Project, tmp_path: Path) -> None:
-    assert "pandas" not in heavy_imports(["assemble", "--output", str(tmp_path / "build")])
+OTHERS = pytest.mark.whole(reason="make test lists, which assembles everything.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "list",
+        pytest.param("assemble --output {}/build", marks=OTHERS),
+        pytest.param("explain Utrecht", marks=OTHERS),
+        pytest.param("pin --dry-run", marks=OTHERS),
+        pytest.param("suggest stream", marks=OTHERS),
+    ],
+)
+def test_what_works_on_arrow_tables_alone_does_without_pandas(
+    line: str, for_small: Project, tmp_path: Path
+) -> None:
+    imported = heavy_imports(line.format(tmp_path).split())
+    assert "pyarrow" in imported
+    assert "pandas" not in imported
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DATE, the_project
+from inburgering_opendata.commands.options import DATE, the_project, without_pandas
 from inburgering_opendata.toolkit.ground.visible import shown
 
 
@@ -38,6 +38,7 @@ from inburgering_opendata.toolkit.ground.visible import shown
 @click.option("--notes", type=click.IntRange(min=0), help="How many notes are below the table.")
 @click.option("--delimiter", metavar="SIGN", help="What stands between the cells of a CSV file.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a CSV file, such as cp1252.")
+@without_pandas
 def command(
     files: tuple[Path, ...],
     table: str | None,
@@ -69,13 +70,11 @@ def command(
       opendata add measurements.xlsx --sheet 2026 --licence CC-BY-4.0
       opendata add numbers.csv --table population --key municipality --key year
     """
-    from inburgering_opendata.toolkit.ground.laziness import do_without
     from inburgering_opendata.toolkit.upkeep.drafting.adding import add
     from inburgering_opendata.toolkit.upkeep.drafting.draft import Told
 
     if len(files) > 1 and (table or title or key):
         raise click.UsageError("--table, --title and --key are of a single file.")
-    do_without("pandas")
     given = {
         "sheet": sheet,
         "header": header,

@@ -14,6 +14,7 @@ from inburgering_opendata.commands.options import (
     Progress,
     complete_package,
     the_project,
+    without_pandas,
 )
 from inburgering_opendata.municipalities.errors import BOUNDARIES_UNKNOWN
 from inburgering_opendata.toolkit.ground.errors import OpendataError
@@ -41,6 +42,7 @@ from inburgering_opendata.toolkit.ground.text import as_columns
     metavar="YEAR",
     help="With --boundaries: add up to the labour-market regions of this year too, if they fit.",
 )
+@without_pandas
 def command(
     packages: tuple[str, ...], output: Path, boundaries: date | None, regions: int | None
 ) -> None:
@@ -61,7 +63,6 @@ def command(
     """
     from inburgering_opendata.toolkit.assemble.build import build
     from inburgering_opendata.toolkit.describe.views import Views
-    from inburgering_opendata.toolkit.ground.laziness import do_without
 
     if regions is not None and boundaries is None:
         raise click.UsageError("--regions needs --boundaries: regions are of a date.")
@@ -74,7 +75,6 @@ def command(
     project = the_project(writes=True)
     if missing := sorted(views.keys() - set(project.told(Views).properties)):
         raise click.UsageError(f"--{missing[0]}: this project has no such views of its tables.")
-    do_without("pandas")
     with Progress() as progress:
         built = build(project, packages, output, progress, views=views)
     rows = [(str(table.path), f"{table.rows:,} rows") for table in built]

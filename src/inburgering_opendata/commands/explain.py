@@ -12,6 +12,7 @@ from inburgering_opendata.commands.options import (
     lang_option,
     municipality_row,
     the_project,
+    without_pandas,
 )
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.errors import DATA_WRONG
@@ -38,6 +39,7 @@ from inburgering_opendata.toolkit.ground.visible import told
     help="Folder that `opendata grant` wrote, to explain too; may be repeated.",
 )
 @format_option("text", "json", "markdown")
+@without_pandas
 def command(
     municipality: str | None,
     stream: str | None,

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.commands.options import DIRECTORY, Progress, format_option, the_project
+from inburgering_opendata.commands.options import (
+    DIRECTORY,
+    Progress,
+    format_option,
+    the_project,
+    without_pandas,
+)
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
@@ -54,6 +60,7 @@ def _named(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
     help="Folder that gets DIR/<year>-<stage>/spuk_grant.csv and spuk_supplied.csv.",
 )
 @format_option("text", "json")
+@without_pandas
 def command(
     year: int,
     caseloads: tuple[Path, ...],
@@ -82,9 +89,7 @@ def command(
         --set PO=0.15 --set abo_amount=3500.00
     """
     from inburgering_opendata.funding.grant.files import write_grant
-    from inburgering_opendata.toolkit.ground.laziness import do_without
 
-    do_without("pandas")
     with Progress() as progress:
         progress(f"computing the grants of {year}")
         written = write_grant(the_project(writes=True), year, caseloads, definitive, inputs, output)

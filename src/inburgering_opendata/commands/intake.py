@@ -17,6 +17,7 @@ from inburgering_opendata.commands.options import (
     refuse_to_overwrite,
     store_option,
     the_project,
+    without_pandas,
 )
 from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.subject import COMMANDS
@@ -81,6 +82,7 @@ DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 @store_option
 @lang_option
 @format_option("text", "json")
+@without_pandas
 def command(
     files: tuple[Path, ...],
     kind: str | None,
@@ -129,7 +131,6 @@ def command(
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
     from inburgering_opendata.outcomes.delivery.taking_in import Outcome, take_in
     from inburgering_opendata.toolkit.describe.language import LANGUAGES
-    from inburgering_opendata.toolkit.ground.laziness import do_without
 
     if copy and len(files) > 1:
         raise click.UsageError("--annotate is for one file at a time.")
@@ -137,7 +138,6 @@ def command(
         raise click.UsageError(f"--annotate writes a workbook; '{copy}' does not end in .xlsx.")
     if copy:
         refuse_to_overwrite(copy, force=force)
-    do_without("pandas")
     project, language = the_project(writes=True), LANGUAGES[lang]
     codes = {municipality_code(project, named, as_of) for named in municipalities}
     place = None if dry_run else Store(store or default_store(), project)

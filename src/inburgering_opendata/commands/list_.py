@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import format_option, the_project
+from inburgering_opendata.commands.options import format_option, the_project, without_pandas
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 from inburgering_opendata.toolkit.ground.visible import shown
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     "with --format json, an example.",
 )
 @format_option("text", "json")
+@without_pandas
 def command(format_: str, wanted: bool, expectations: bool) -> None:
     """Show the packages and their tables, with rows and titles.
 

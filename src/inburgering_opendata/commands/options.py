@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -19,6 +20,9 @@ from inburgering_opendata.toolkit.validate.result import Outcome
 
 if TYPE_CHECKING:
     from inburgering_opendata.toolkit.tables.rows import Row
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class _Date(click.ParamType[date]):
@@ -54,6 +58,19 @@ def format_option(*formats: str) -> Callable[[Any], Any]:
         callback=_remember_format,
         help="How the result is written to standard output.",
     )
+
+
+def without_pandas(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a command that works on Arrow tables alone do without pandas, which is slow to import."""
+
+    @wraps(function)
+    def light(*args: P.args, **kwargs: P.kwargs) -> T:
+        from inburgering_opendata.toolkit.ground.laziness import do_without
+
+        do_without("pandas")
+        return function(*args, **kwargs)
+
+    return light
 
 
 lang_option = click.option(

@@ -15,6 +15,7 @@ from inburgering_opendata.commands.options import (
     format_option,
     store_option,
     the_project,
+    without_pandas,
 )
 from inburgering_opendata.subject import COMMANDS
 from inburgering_opendata.toolkit.ground.text import as_columns
@@ -41,6 +42,7 @@ from inburgering_opendata.toolkit.ground.visible import shown
 )
 @store_option
 @format_option("text", "json")
+@without_pandas
 def command(
     as_of: date,
     boundaries: date | None,
@@ -71,10 +73,8 @@ def command(
     from inburgering_opendata.outcomes.delivery.store import Store, default_store
     from inburgering_opendata.outcomes.observations import refuse_without_results
     from inburgering_opendata.outcomes.publication import write_outcomes
-    from inburgering_opendata.toolkit.ground.laziness import do_without
 
     refuse_without_results(earlier)
-    do_without("pandas")
     project = the_project(writes=True)
     with Progress() as progress:
         found = write_outcomes(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import DIRECTORY, the_project
+from inburgering_opendata.commands.options import DIRECTORY, the_project, without_pandas
 from inburgering_opendata.toolkit.ground.visible import shown
 
 
@@ -22,6 +22,7 @@ from inburgering_opendata.toolkit.ground.visible import shown
     show_default=True,
     help="Folder with the packages as they were assembled before, to show which rows changed.",
 )
+@without_pandas
 def command(tables: tuple[str, ...], dry_run: bool, build: Path) -> None:
     """Pin the sources as they are now: hashes, totals and numbers of rows.
 
@@ -35,10 +36,8 @@ def command(tables: tuple[str, ...], dry_run: bool, build: Path) -> None:
       opendata pin
       opendata pin measurement --dry-run
     """
-    from inburgering_opendata.toolkit.ground.laziness import do_without
     from inburgering_opendata.toolkit.upkeep.drafting.pinning import pins_of
 
-    do_without("pandas")
     project = the_project(writes=not dry_run)
     pins = pins_of(project, tables, build)
     if not dry_run:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import the_project
+from inburgering_opendata.commands.options import the_project, without_pandas
 from inburgering_opendata.toolkit.ground.visible import as_json, shown
 
 
 @click.command("suggest", short_help=COMMANDS["suggest"][1])
 @click.argument("table", metavar="TABLE")
 @click.option("--write", is_flag=True, help="Put them into the suite, to be confirmed there.")
+@without_pandas
 def command(table: str, write: bool) -> None:
     """Suggest expectations of TABLE that hold of it now: totals, groups, completeness, ranges.
 
@@ -24,13 +25,11 @@ def command(table: str, write: bool) -> None:
       opendata suggest measurement
       opendata suggest measurement --write
     """
-    from inburgering_opendata.toolkit.ground.laziness import do_without
     from inburgering_opendata.toolkit.upkeep.drafting.suggesting import (
         suggestions,
         write_suggestions,
     )
 
-    do_without("pandas")
     project = the_project(writes=write)
     found = suggestions(project, table)
     if not write:
