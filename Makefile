@@ -8,6 +8,8 @@ READY  := $(VENV)/.ready
 
 # What is compiled once serves every process that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
+# Each worker has a processor, on which idle threads of OpenBLAS would turn round.
+test test-all: export OPENBLAS_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup release test test-all browser accessibility test-spark check format benchmark mutations faults oracle lock clean

@@ -69,10 +69,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """What is imported stays, so that looking it through for what can go is in vain."""
+    """What is imported stays, so that looking it through for what can go is in vain.
+
+    Later on it is looked through a hundred times as seldom as by itself: what tests import and keep
+    only grows, and there is memory enough.
+    """
     gc.disable()
     yield
     gc.freeze()
+    gc.set_threshold(70_000, 10, 10)
     gc.enable()
 
 
