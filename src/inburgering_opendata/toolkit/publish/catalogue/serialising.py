@@ -17,10 +17,11 @@ def to_turtle(graph: Graph) -> bytes:
 
 def to_json_ld(graph: Graph) -> bytes:
     """JSON-LD with a context of prefixes, a node for each subject, everything in order."""
+    terms = {str(term) for triple in graph for term in triple}
     context = {
         prefix: str(namespace)
         for prefix, namespace in sorted(graph.namespaces())
-        if any(str(term).startswith(str(namespace)) for triple in graph for term in triple)
+        if any(term.startswith(namespace) for term in terms)
     }
     text = graph.serialize(format="json-ld", context=context, auto_compact=False)
     return to_json({"@context": context, "@graph": _in_order(json.loads(text)["@graph"])})

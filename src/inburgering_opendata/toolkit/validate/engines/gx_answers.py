@@ -13,7 +13,10 @@ from great_expectations.expectations.registry import get_expectation_impl
 
 from inburgering_opendata.toolkit.validate.checks import Check
 from inburgering_opendata.toolkit.validate.describing import in_words, rows_finding, table_finding
-from inburgering_opendata.toolkit.validate.engines import gx_values  # noqa: F401  (registers them)
+from inburgering_opendata.toolkit.validate.engines import (  # noqa: F401  (they register themselves)
+    gx_pairs,
+    gx_values,
+)
 from inburgering_opendata.toolkit.validate.engines.gx_configuration import configured_once
 from inburgering_opendata.toolkit.validate.engines.gx_field_expectation import expectation_of
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
