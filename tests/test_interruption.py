@@ -51,7 +51,7 @@ def as_a_careless_library_does():
 from inburgering_opendata.__main__ import run
 match moment:
     case "fsync":
-        # Several threads wait for the disk, and a second interruption ends the process as it stands.
+        # Several threads wait for the disk; a second interruption ends the process as it stands.
         left = iter([interrupt])
         os.fsync = lambda *_: next(left, int)()
     case "exit":

@@ -138,7 +138,10 @@ def _edit_descriptor(build: Path, change: Callable[[Any], object]) -> None:
     [
         lambda d: d["resources"][2].update(path="../../../etc/passwd"),
         pytest.param(lambda d: d["resources"][2].update(path="/etc/passwd"), marks=OF_A_KIND),
-        lambda d: d["resources"][2].update(path="https://example.org/allocation.csv"),
+        pytest.param(
+            lambda d: d["resources"][2].update(path="https://example.org/allocation.csv"),
+            marks=OF_A_KIND,
+        ),
         pytest.param(
             lambda d: d["resources"][2].update(path=["data/allocation.csv"]), marks=OF_A_KIND
         ),
