@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 KEY = "made-up-secret-key"
@@ -25,15 +26,15 @@ class Bucket:
         """All objects by their names."""
         import obstore
 
-        store = self._store()
-        keys = [each["path"] for page in obstore.list(store) for each in page]
-        return {key: bytes(obstore.get(store, key).bytes()) for key in keys}
+        keys = [each["path"] for page in obstore.list(self._store) for each in page]
+        return {key: bytes(obstore.get(self._store, key).bytes()) for key in keys}
 
     def put(self, key: str, data: bytes) -> None:
         import obstore
 
-        obstore.put(self._store(), key, data)
+        obstore.put(self._store, key, data)
 
+    @cached_property
     def _store(self) -> Any:
         from obstore.store import S3Store
 
