@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -36,7 +37,12 @@ class Stage:
     scratch: Path
 
     def table(self, name: str) -> CsvTable:
-        return CsvTable.read(self.files[name].path)
+        return _read(self.files[name].path)
+
+
+@cache
+def _read(path: Path) -> CsvTable:
+    return CsvTable.read(path)
 
 
 def set_stage(project: Project, build: Path, scratch: Path) -> Stage:

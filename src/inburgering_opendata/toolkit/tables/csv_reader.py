@@ -145,20 +145,36 @@ def typed(column: pa.ChunkedArray, field: Field) -> tuple[pa.ChunkedArray, list[
     pattern, expected = _lexical_form(field)
     usual = in_usual_form(column, field)
     strange = pc.and_(column.is_valid(), usual.is_null())
-    suspect = pc.or_(
-        strange, pc.invert(pc.fill_null(pc.match_substring_regex(usual, pattern), True))
-    )
+    is_formed = pc.fill_null(pc.match_substring_regex(usual, pattern), True)
+    suspect = pc.or_(strange, pc.invert(is_formed))
     if not pc.any(suspect).as_py():
         try:
             return usual.cast(arrow_type(field)), []
         except pa.ArrowInvalid:
             pass  # well formed, yet impossible: 30 February, or a number beyond 64 bits
-    bad = set(pc.indices_nonzero(strange).to_pylist())
-    bad |= {row for row, cell in enumerate(usual) if not _is_readable(cell, field, pattern)}
+    formed = pc.if_else(is_formed, usual, pa.scalar(None, usual.type))
+    bad = {*pc.indices_nonzero(suspect).to_pylist(), *_impossible(formed, arrow_type(field))}
     rows = sorted(bad)
     problems = [CellProblem(row, field.name, column[row].as_py(), expected) for row in rows]
     is_bad = pa.array([row in bad for row in range(len(column))], pa.bool_())
     return pc.if_else(is_bad, column, usual), problems
+
+
+def _impossible(column: pa.ChunkedArray, type: pa.DataType, first: int = 0) -> Iterator[int]:
+    """The rows whose cell cannot be of the type, found by halving: mostly there are few.
+
+    Args:
+        first: the row of the first cell.
+    """
+    try:
+        column.cast(type)
+    except pa.ArrowInvalid:
+        if len(column) == 1:
+            yield first
+            return
+        half = len(column) // 2
+        yield from _impossible(column.slice(0, half), type, first)
+        yield from _impossible(column.slice(half), type, first + half)
 
 
 def without_missing(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
@@ -185,18 +201,6 @@ def in_usual_form(column: pa.ChunkedArray, field: Field) -> pa.ChunkedArray:
     for old, new in form.replaced:
         column = pc.replace_substring(column, old, new)
     return column
-
-
-def _is_readable(cell: pa.StringScalar, field: Field, pattern: str) -> bool:
-    if not cell.is_valid:
-        return True
-    if not pc.match_substring_regex(cell, pattern).as_py():
-        return False
-    try:
-        cell.cast(arrow_type(field))
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def _lexical_form(field: Field) -> tuple[str, str]:
