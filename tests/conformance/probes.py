@@ -11,7 +11,7 @@ from inburgering_opendata.toolkit.describe.constraints import EVERY
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
 from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.rules.arguments import (
     Days,
     KeysOf,

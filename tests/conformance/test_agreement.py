@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from tests.conformance.keywords import KEYWORDS
 from tests.conformance.made_up import in_csv, table_of
 from tests.examples import examples

@@ -14,7 +14,7 @@ from inburgering_opendata.toolkit.describe.table_schema import table_schema_of
 from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine

@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.duckdb_parquet import open_parquet
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.conformance.made_up import table_of
 from tests.validate.engines.sample import verdicts

@@ -13,10 +13,10 @@ from inburgering_opendata.toolkit.describe import constraints, forms
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
-from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.second_opinion import opinion_of_file
 from inburgering_opendata.toolkit.validate.workspace import TableFile

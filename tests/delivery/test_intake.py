@@ -19,7 +19,8 @@ from inburgering_opendata.outcomes.delivery.wording import WORDS
 from inburgering_opendata.toolkit.describe.language import LANGUAGES, load_words
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.malformed import OF_LENGTH, SENTENCES
-from inburgering_opendata.toolkit.validate.checks import checks_of, load_suite
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.suites import load_suite
 from tests.delivery.files import Cells, write_csv, write_workbook
 from tests.delivery.looking import problems
 from tests.delivery.made_up import counts, trajectories

@@ -18,7 +18,7 @@ from click.testing import Result
 from inburgering_opendata.outcomes.delivery.store import Store
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.validate.checks import load_suite
+from inburgering_opendata.toolkit.validate.suites import load_suite
 from tests.delivery.files import titles
 from tests.delivery.made_up import counts, trajectories
 from tests.whole import first

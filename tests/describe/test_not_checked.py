@@ -8,7 +8,7 @@ import pytest
 
 from inburgering_opendata.toolkit.describe.table_schema import TABLE, TEXT_CHECK, table_schema_of
 from inburgering_opendata.toolkit.ground.declared.reading import hold_against
-from inburgering_opendata.toolkit.validate.checks import compile_schema
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 
 WORDS = dict.fromkeys(("title", "title@nl", "description", "description@nl"), "words")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK, Field, TableSchema
 from inburgering_opendata.toolkit.ground.moments import in_text, moment
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from tests.mutations.csv_table import CsvTable
 from tests.mutations.mutation import WHOLE_TABLE, Mutation, Spoil, Spoilt
 

@@ -9,7 +9,9 @@ from inburgering_opendata.outcomes.delivery.kinds import KINDS
 from inburgering_opendata.toolkit.describe.data_package import load_data_packages
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.validate.checks import Check, checks_of, compile_schema
+from inburgering_opendata.toolkit.validate.check import Check
+from inburgering_opendata.toolkit.validate.checks import checks_of
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from tests.mutations.by_hand import BY_HAND
 from tests.mutations.derived import derive
 from tests.mutations.mutation import Mutation

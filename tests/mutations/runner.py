@@ -17,7 +17,7 @@ from inburgering_opendata.toolkit.ground.files import write_whole
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.workspace import TableFile

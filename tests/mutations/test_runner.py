@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding

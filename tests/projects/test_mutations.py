@@ -8,10 +8,10 @@ import pytest
 
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import load_project
-from inburgering_opendata.toolkit.validate.checks import compile_schema
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.mutations.derived import derive
 from tests.mutations.runner import Stage, why_not_caught

@@ -14,10 +14,12 @@ from inburgering_opendata.toolkit.assemble.build import build
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.project import load_project
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from inburgering_opendata.toolkit.validate.checks import Check, checks_of, compile_schema
+from inburgering_opendata.toolkit.validate.check import Check
+from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.spark import SparkEngine
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.compare.made_up import field, schema

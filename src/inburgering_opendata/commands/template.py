@@ -45,7 +45,7 @@ def command(kind: str, output: Path, municipality: str | None, force: bool) -> N
     )
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
     from inburgering_opendata.toolkit.ground.files import write_whole
-    from inburgering_opendata.toolkit.validate.checks import load_suite
+    from inburgering_opendata.toolkit.validate.suites import load_suite
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError(f"'{output}' ends in neither .xlsx nor .csv.")

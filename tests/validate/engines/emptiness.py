@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.engine import Engine
 from inburgering_opendata.toolkit.validate.rules.finding import Finding
 from inburgering_opendata.toolkit.validate.vocabulary import VOCABULARY

@@ -10,8 +10,9 @@ from typing import Any
 
 from inburgering_opendata.toolkit.describe.table_schema import Field, ForeignKey, TableSchema
 from inburgering_opendata.toolkit.ground.project import installed_project
-from inburgering_opendata.toolkit.validate.checks import Check, compile_schema
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError
+from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.validate.every_rule import ARGUMENTS

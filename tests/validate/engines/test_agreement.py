@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.engines.engine import UnreadableTableError
 from inburgering_opendata.toolkit.validate.engines.gx import GxEngine

@@ -12,7 +12,8 @@ from inburgering_opendata.toolkit.assemble.assembly import Assembly
 from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.validate.checks import Check, checks_of
+from inburgering_opendata.toolkit.validate.check import Check
+from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.engines.duckdb import DuckdbEngine
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
 from inburgering_opendata.toolkit.validate.workspace import TableFile

@@ -31,7 +31,7 @@ from inburgering_opendata.toolkit.describe.language import Language
 from inburgering_opendata.toolkit.describe.table_schema import TEXT_CHECK, Field, TableSchema
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach
 
 _RULES: Mapping[str, str] = {

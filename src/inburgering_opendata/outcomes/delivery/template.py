@@ -11,7 +11,7 @@ from inburgering_opendata.outcomes.delivery.kinds import COUNT, TRAJECTORY
 from inburgering_opendata.outcomes.delivery.wording import WORDS
 from inburgering_opendata.toolkit.describe.language import DUTCH, ENGLISH, load_words
 from inburgering_opendata.toolkit.describe.table_schema import Field, TableSchema
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 
 PREFILLED = 200
 """Rows that have the municipality already, when one is named."""

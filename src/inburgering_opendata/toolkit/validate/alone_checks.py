@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from inburgering_opendata.toolkit.ground.alone import FOLDER
 from inburgering_opendata.toolkit.ground.project import Project
-from inburgering_opendata.toolkit.validate.checks import unasked
 from inburgering_opendata.toolkit.validate.package_checks import result
 from inburgering_opendata.toolkit.validate.reports.by_table import PROJECT
 from inburgering_opendata.toolkit.validate.result import CheckResult, Outcome
+from inburgering_opendata.toolkit.validate.suites import unasked
 from inburgering_opendata.toolkit.validate.workspace import Workspace
 
 _HINT = (

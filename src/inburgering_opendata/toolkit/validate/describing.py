@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inburgering_opendata.toolkit.ground.moments import in_text
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding
 from inburgering_opendata.toolkit.validate.spill import gathered
 

@@ -18,8 +18,8 @@ from inburgering_opendata.toolkit.ground.declared.kind import (
 from inburgering_opendata.toolkit.ground.files import Json
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.ground.project_file import PROJECT_FILE
-from inburgering_opendata.toolkit.validate.checks import SUITE
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
+from inburgering_opendata.toolkit.validate.suites import SUITE
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 
 

@@ -12,7 +12,8 @@ from threading import Thread
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.validate.alone_checks import check_alone
-from inburgering_opendata.toolkit.validate.checks import Check, checks_of
+from inburgering_opendata.toolkit.validate.check import Check
+from inburgering_opendata.toolkit.validate.checks import checks_of
 from inburgering_opendata.toolkit.validate.draft_checks import check_drafts
 from inburgering_opendata.toolkit.validate.engines import ENGINES, LOCAL
 from inburgering_opendata.toolkit.validate.engines.engine import Engine, UnreadableTableError

@@ -20,10 +20,7 @@ from inburgering_opendata.toolkit.ground.declared.reading import without_strange
 from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.upkeep.lint.finding import Finding, Severity
-from inburgering_opendata.toolkit.validate.checks import (
-    problems_of_lone_suite,
-    problems_of_suite,
-)
+from inburgering_opendata.toolkit.validate.suites import problems_of_lone_suite, problems_of_suite
 
 _SCHEMA = "`opendata schema table` prints what a schema may say; its fields are named by name."
 _SUITE = "`opendata list --expectations` shows every expectation with its arguments."

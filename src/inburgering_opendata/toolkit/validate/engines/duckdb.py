@@ -18,7 +18,7 @@ import duckdb
 
 from inburgering_opendata.toolkit.ground.partials import scratch_folder
 from inburgering_opendata.toolkit.tables.records import records
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.describing import (
     cells_in_words,
     in_words,

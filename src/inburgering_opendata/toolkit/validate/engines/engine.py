@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from inburgering_opendata.toolkit.validate.arguments import with_values_of_columns
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.preconditions import TableState, obstacle
 from inburgering_opendata.toolkit.validate.result import CheckResult, Failure, Outcome
 from inburgering_opendata.toolkit.validate.rules.finding import Breach, Finding

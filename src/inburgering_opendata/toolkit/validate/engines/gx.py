@@ -48,7 +48,7 @@ atexit.register(gc.unfreeze)
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv  # noqa: E402
 from inburgering_opendata.toolkit.tables.parquet_reader import read_parquet  # noqa: E402
 from inburgering_opendata.toolkit.tables.reading import Reading  # noqa: E402
-from inburgering_opendata.toolkit.validate.checks import Check  # noqa: E402
+from inburgering_opendata.toolkit.validate.check import Check  # noqa: E402
 from inburgering_opendata.toolkit.validate.describing import (  # noqa: E402
     cells_in_words,
     judged_columns,

@@ -11,7 +11,7 @@ from typing import Any
 import great_expectations as gx
 from great_expectations.expectations.registry import get_expectation_impl
 
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 from inburgering_opendata.toolkit.validate.describing import in_words, rows_finding, table_finding
 from inburgering_opendata.toolkit.validate.engines import (  # noqa: F401  (they register themselves)
     gx_pairs,

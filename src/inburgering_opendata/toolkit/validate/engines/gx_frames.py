@@ -15,7 +15,7 @@ from inburgering_opendata.toolkit.describe.arrow import MOMENT, arrow_type, with
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.ground import moments
 from inburgering_opendata.toolkit.tables.reading import Reading
-from inburgering_opendata.toolkit.validate.checks import Check
+from inburgering_opendata.toolkit.validate.check import Check
 
 
 class ExactNumber(Decimal, SerializableDictDot):

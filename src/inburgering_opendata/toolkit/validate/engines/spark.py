@@ -21,7 +21,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig  # noq
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
 from inburgering_opendata.toolkit.tables.records import records  # noqa: E402
-from inburgering_opendata.toolkit.validate.checks import Check  # noqa: E402
+from inburgering_opendata.toolkit.validate.check import Check  # noqa: E402
 from inburgering_opendata.toolkit.validate.describing import (  # noqa: E402
     cells_in_words,
     judged_columns,
