@@ -82,11 +82,12 @@ def required_arguments(rule: Rule, made_up: MadeUp) -> dict[str, Any]:
 
 
 def _columns(name: str, hint: Any, asked: str | None, made_up: MadeUp) -> Any:
+    several = max((each.least for each in said(hint) if isinstance(each, Several)), default=1)
     given = made_up.given.get(name)
-    if given and not asked and made_up.type_of(given) in _allowed(hint):
+    is_long_enough = given and (isinstance(given, str) or len(given) >= several)
+    if is_long_enough and not asked and made_up.type_of(given) in _allowed(hint):
         return given
     columns = made_up.columns[asked or _first_type(hint, made_up)]
-    several = max((each.least for each in said(hint) if isinstance(each, Several)), default=1)
     return columns[0] if base(hint) is str else [*columns[:several]]
 
 
