@@ -68,6 +68,8 @@ def test_the_named_one_comes_before_the_variable_and_that_before_the_working_fol
     monkeypatch.setenv(NAMED_BY, str(variable))
     assert find_project().root == variable
     assert find_project(named).root == named
+    monkeypatch.setenv(NAMED_BY, "")
+    assert find_project().root == here
 
 
 def test_the_nearest_folder_with_a_file_is_the_project(
