@@ -83,9 +83,9 @@ def required_arguments(rule: Rule, made_up: MadeUp) -> dict[str, Any]:
 
 def _columns(name: str, hint: Any, asked: str | None, made_up: MadeUp) -> Any:
     several = max((each.least for each in said(hint) if isinstance(each, Several)), default=1)
-    given = made_up.given.get(name)
-    is_long_enough = given and (isinstance(given, str) or len(given) >= several)
-    if is_long_enough and not asked and made_up.type_of(given) in _allowed(hint):
+    given: str | Sequence[str] = made_up.given.get(name, ())
+    is_enough = bool(given) if isinstance(given, str) else len(given) >= several
+    if is_enough and not asked and made_up.type_of(given) in _allowed(hint):
         return given
     columns = made_up.columns[asked or _first_type(hint, made_up)]
     return columns[0] if base(hint) is str else [*columns[:several]]
