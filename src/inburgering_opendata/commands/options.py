@@ -135,12 +135,23 @@ def the_project(*, writes: bool = False) -> Project:
             err=True,
         )
     if writes:
-        from inburgering_opendata.toolkit.describe.catalog import load_catalog
-
         project.sweep()
-        about = f"{load_catalog(project).words['title']} ({project.root})"
-        click.echo(f"project: {shown(about)}", err=True)
+        tell_project(project)
     return project
+
+
+def tell_project(project: Project) -> None:
+    """Say on standard error which project a command that writes works on."""
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+
+    about = f"{load_catalog(project).words['title']} ({project.root})"
+    click.echo(f"project: {shown(about)}", err=True)
+
+
+def tell_no_packages(project: Project) -> None:
+    """Say on standard error that a project has none as yet, where it has none."""
+    if not project.package_names():
+        click.echo("note: the project has no packages yet; next: opendata add FILE", err=True)
 
 
 def project_to_check(path: Path, scratch: Path) -> Project:
