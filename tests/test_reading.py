@@ -26,14 +26,13 @@ from tests.download.server import serving
 ROOT = Path(__file__).parents[1]
 REQUIREMENTS = ROOT / "requirements-read.txt"
 
-WORKS = [
+WITH_ARGUMENTS = [
     "--help",
     "--version",
     "list",
     "init {tmp}/build",
     "list --format json",
     "list --expectations",
-    "add {caseload} --help",
     "assemble --output {tmp}/build",
     "assemble agreements --output {tmp}/build",
     "cite",
@@ -44,7 +43,6 @@ WORKS = [
     "explain --total structural --from {build}",
     "grant --year 2023 --caseload {caseload} --set LHT=number:42400 "
     "--set LHT_t1=number:23500 --output {tmp}/grant",
-    "pin --help",
     "schema",
     "schema suite",
     "sources",
@@ -75,6 +73,9 @@ NEEDS = {
     "validate {build} --engine duckdb": "duckdb",
     "verify {release}": "xlsxwriter",
 }
+TRIED = {line.split()[0] for line in [*WITH_ARGUMENTS, *NEEDS]}
+WORKS = [*WITH_ARGUMENTS, *(f"{name} --help" for name in commands_of() if name not in TRIED)]
+"""A command that has no line of its own must at least say how it is used."""
 
 
 @pytest.fixture(scope="session")
@@ -187,10 +188,6 @@ def test_what_each_dependency_earns_is_said() -> None:
     assert sorted(EARNS) == sorted(declared())
     told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert all(f"| {name} |" in told and EARNS[name] in told for name in EARNS)
-
-
-def test_every_command_is_tried() -> None:
-    assert {line.split()[0] for line in [*WORKS, *NEEDS]} >= set(commands_of())
 
 
 @pytest.mark.whole(reason="Continuous integration runs it; make test tries its commands by line.")

@@ -124,6 +124,30 @@ def test_every_command_that_writes_says_which_project_it_works_on(
         assert run.stderr.splitlines()[0] == f"project: {title} ({Path.cwd()})"
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["init {}", "init --project {}", "--project {} init", "--project {} init {}"],
+)
+def test_a_project_begins_in_the_folder_that_is_named_and_says_so(
+    line: str, elsewhere: Path, tmp_path: Path, opendata: Run
+) -> None:
+    target = tmp_path / "target"
+    run = opendata(*(word.format(target) for word in line.split()))
+    assert run.exit_code == 0, run.stderr
+    assert run.stderr == f"project: target ({target})\n"
+    assert (target / "opendata.toml").is_file()
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_project_does_not_begin_in_one_of_two_folders(
+    elsewhere: Path, tmp_path: Path, opendata: Run
+) -> None:
+    run = opendata("init", tmp_path / "a", "--project", tmp_path / "b")
+    assert run.exit_code == 2
+    assert "name the folder of the project once" in run.stderr
+    assert not (tmp_path / "a").exists() and not (tmp_path / "b").exists()
+
+
 def test_the_folders_may_have_other_names(elsewhere: Path) -> None:
     made(elsewhere, '[folders]\npackages = "datasets"\nschemas = "tables"\n')
     (elsewhere / "datapackages").rename(elsewhere / "datasets")

@@ -196,9 +196,7 @@ def test_every_language_has_its_place_in_the_list_of_the_eu() -> None:
 
 
 def test_init_and_add_ask_for_each_language(tmp_path: Path) -> None:
-    told = run(
-        tmp_path, "init", tmp_path / "p", "--title", "Air", "--language", "fr", "--language", "en"
-    )
+    told = run(tmp_path / "p", "init", "--title", "Air", "--language", "fr", "--language", "en")
     assert told.exit_code == 0, told.output
     written = (tmp_path / "p/opendata.toml").read_text(encoding="utf-8")
     assert 'languages = ["fr", "en"]' in written

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from inburgering_opendata.cli import COMMANDS
+from inburgering_opendata.cli import COMMANDS, PROJECT
 from inburgering_opendata.toolkit.describe.language import CODES
 from inburgering_opendata.toolkit.ground.visible import shown
 
 
 @click.command("init", short_help=COMMANDS["init"][1])
 @click.argument(
-    "folder", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), default="."
+    "given", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), required=False
 )
 @click.option("--title", help="What the project is called.  [default: the name of the folder]")
 @click.option("--title-nl", help="The same in Dutch, where the project has both languages.")
@@ -43,7 +43,7 @@ from inburgering_opendata.toolkit.ground.visible import shown
     help="Where the action of this toolkit is on GitHub, for the workflow and the hook.",
 )
 def command(
-    folder: Path,
+    given: Path | None,
     title: str | None,
     title_nl: str | None,
     description: str | None,
@@ -55,7 +55,7 @@ def command(
     themes: tuple[str, ...],
     action: str,
 ) -> None:
-    """Begin a project in DIR, which is the working folder when left out.
+    """Begin a project in DIR, or with --project DIR; in the working folder when both are left out.
 
     Writes opendata.toml, what git is told, folders, a workflow, a pre-commit configuration, a
     README with the next commands; a file that is there stays as it is. In a terminal it asks for
@@ -69,6 +69,7 @@ def command(
     """
     from inburgering_opendata.toolkit.upkeep.drafting.beginning import Answers, begin
 
+    folder = _folder(given, click.get_current_context().meta.get(PROJECT))
     asks = in_a_terminal()
     _refuse_unknown(themes)
 
@@ -100,12 +101,26 @@ def command(
         action=action,
     )
     written, kept = begin(folder, answers)
+    click.echo(f"project: {shown(f'{title} ({folder.resolve()})')}", err=True)
     for path in written:
         click.echo(f"wrote {shown(path)}")
     for path in kept:
         click.echo(f"left {shown(path)} as it was")
     here = "" if folder.resolve() == Path.cwd() else f"cd {shown(folder)} && "
     click.echo(f"next: {here}opendata add FILE")
+
+
+def _folder(given: Path | None, named: Path | None) -> Path:
+    """Where the project begins: DIR and `--project` both say it, and must not say two things.
+
+    Raises:
+        UsageError: they do.
+    """
+    if given is not None and named is not None and given.resolve() != named.resolve():
+        raise click.UsageError(
+            f"DIR is '{given}' and --project is '{named}': name the folder of the project once."
+        )
+    return given or named or Path()
 
 
 def _refuse_unknown(themes: tuple[str, ...]) -> None:
