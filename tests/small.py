@@ -11,16 +11,18 @@ import io
 import json
 import re
 import shutil
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from inburgering_opendata.toolkit.ground.files import sha256
+from inburgering_opendata.toolkit.assemble.layout import is_laid_out
+from inburgering_opendata.toolkit.describe.data_package import DataPackage, load_data_packages
+from inburgering_opendata.toolkit.describe.package_corrections import FILE
+from inburgering_opendata.toolkit.ground.files import Json, sha256
 from inburgering_opendata.toolkit.ground.project import Project, load_project
+from inburgering_opendata.toolkit.upkeep.drafting.pinning import pins_of
 
 MUNICIPALITIES = frozenset(
     (
@@ -50,20 +52,25 @@ Rows = list[dict[str, str]]
 
 
 def make_small(project: Project, root: Path) -> Project:
-    """The project at `root` that has these municipalities, with its hashes and totals pinned."""
+    """The project at `root` that has these municipalities, with its hashes and totals pinned.
+
+    Every source is cut and every number that `opendata pin` counts is counted anew, so that a table
+    that comes needs no word here.
+    """
     for room in ("datapackages", "schemas", "expectations"):
         shutil.copytree(project.root / room, root / room)
     shutil.copy(project.file, root)
     small = load_project(root)
-    sources = small.packages / "municipalities" / "sources"
-    for name in ("statement", "money"):
-        rewrite(small, f"funding/sources/reported_{name}.csv", _few)
-    rewrite(small, "outcomes/sources/observation_reported.csv", _few)
-    _keep_corrections(small, "reported_statement")
-    rewrite(small, "funding/sources/reported_term.csv", partial(_whole_relations, small))
-    for path in sorted(sources.glob("*.csv")):
-        rewrite(small, f"municipalities/sources/{path.name}", _few)
-    _pin_totals(small)
+    for package in load_data_packages(small):
+        for source in package.sources:
+            if source.path.suffix == ".csv":
+                layout = source.descriptor.get("layout", {})
+                source.path.write_bytes(_few(source.path.read_bytes(), layout))
+        _keep_corrections(package)
+    terms = small.packages / "funding" / "sources" / "reported_term.csv"
+    terms.write_bytes(_whole_relations(small, terms.read_bytes()))
+    pins_of(small).write()
+    _pin_what_only_the_subject_counts(small)
     return small
 
 
@@ -78,17 +85,29 @@ def rewrite(project: Project, source: str, change: Callable[[bytes], bytes]) -> 
     declaration.write_text(text.replace(sha256(old), sha256(new)), encoding="utf-8")
 
 
-def _few(data: bytes) -> bytes:
-    """The rows about these municipalities alone; a province has others too."""
-    columns, rows = _read(data)
-    kept = []
-    for row in rows:
-        areas = [cell for cell in row.values() if re.match(r"GM[0-9]{4}(\+|$)", cell)]
-        if {*"+".join(areas).split("+")} <= {*MUNICIPALITIES, ""} and not row.get(
-            "area", ""
-        ).startswith("PV"):
-            kept.append(row)
-    return _written(columns, kept)
+def _few(data: bytes, layout: Json) -> bytes:
+    """The rows about these municipalities alone; a province has others too.
+
+    By what stands in the cells and not by the foreign keys of the schema, as a row may also be of
+    several municipalities. Lines above and below the table name none, and stay.
+    """
+    encoding, delimiter = layout.get("encoding", "utf-8"), layout.get("delimiter", ",")
+    text = io.StringIO(data.decode(encoding), newline="")
+    rows = [*csv.reader(text, delimiter=delimiter)]
+    header = rows[layout.get("header", 1) - 1]
+    kept = [row for row in rows if _is_of_these(row, header)]
+    if kept == rows:
+        return data
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows(kept)
+    return stream.getvalue().encode(encoding)
+
+
+def _is_of_these(row: Sequence[str], header: Sequence[str]) -> bool:
+    if any(name == "area" and cell[:2] == "PV" for name, cell in zip(header, row, strict=False)):
+        return False
+    areas = [cell for cell in row if re.match(r"GM[0-9]{4}(\+|$)", cell)]
+    return {*"+".join(areas).split("+")} <= {*MUNICIPALITIES, ""}
 
 
 def _written(columns: list[str], rows: Rows) -> bytes:
@@ -112,18 +131,27 @@ def _whole_relations(project: Project, data: bytes) -> bytes:
     return _written(columns, [row for row in rows if row["relation"] not in broken])
 
 
-def _keep_corrections(project: Project, table: str) -> None:
+def _keep_corrections(package: DataPackage) -> None:
     """Those of rows that are there still; any other would be stale."""
-    folder = project.packages / "funding"
-    _, rows = _read((folder / f"sources/{table}.csv").read_bytes())
-    path = folder / "corrections.yaml"
+    path = package.path.parent / FILE
+    if not path.is_file():
+        return
     corrections = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    kept = [
-        correction
-        for correction in corrections
-        if any(correction["where"].items() <= row.items() for row in rows)
-    ]
-    path.write_text(json.dumps([*kept, CORRECTION]), encoding="utf-8")
+    kept = [each for each in corrections if _is_of_a_row(each, package)]
+    own = [CORRECTION] if CORRECTION["table"] in {each.table for each in package.sources} else []
+    path.write_text(json.dumps([*kept, *own]), encoding="utf-8")
+
+
+def _is_of_a_row(correction: Json, package: DataPackage) -> bool:
+    """Whether it has a row still; one of a file in a layout of its own is believed to."""
+    sources = [source for source in package.sources if source.table == correction["table"]]
+    return any(
+        is_laid_out(source.path, source.descriptor)
+        or any(
+            correction["where"].items() <= row.items() for row in _read(source.path.read_bytes())[1]
+        )
+        for source in sources
+    )
 
 
 def _read(data: bytes) -> tuple[list[str], Rows]:
@@ -132,41 +160,21 @@ def _read(data: bytes) -> tuple[list[str], Rows]:
     return list(reader.fieldnames or ()), rows
 
 
-def _pin_totals(project: Project) -> None:
-    sources = project.packages / "municipalities" / "sources"
-
-    def rows_of(pattern: str) -> Rows:
-        return [row for path in sources.glob(pattern) for row in _read(path.read_bytes())[1]]
-
-    register = rows_of("municipality.csv")
-    totals: dict[str, int] = defaultdict(int)
-    for row in rows_of("population_*.csv"):
-        totals[row["reference_date"]] += int(row["inhabitants"])
-    pairs = {(row["year"], row["region_name"]) for row in rows_of("municipality_region_*.csv")}
-    regions = dict(Counter(year for year, _ in pairs))
+def _pin_what_only_the_subject_counts(project: Project) -> None:
+    """What `opendata pin` leaves alone, as it is no number of rows, values or a total."""
+    register = project.packages / "municipalities" / "sources" / "municipality.csv"
+    _, rows = _read(register.read_bytes())
 
     def there(day: str) -> int:
-        return sum(
-            row["valid_from"] <= day <= (row["valid_to"] or "9999-12-31") for row in register
-        )
+        return sum(row["valid_from"] <= day <= (row["valid_to"] or "9999-12-31") for row in rows)
 
     def counts(pinned: dict[str, Any]) -> None:
         pinned["counts"] = {day: there(day) for day in pinned["counts"]}
 
-    provinces = len({row["province_code"] for row in register})
     days = {"value_pairs_set": [[f"{year}-01-01", False] for year in (2019, 2020, 2021)]}
-    bounds = {"min_value": provinces, "max_value": provinces}
     _pin(project, "municipality", "counts_on_1_january", counts)
-    _pin(project, "municipality", "twelve_provinces", lambda pinned: pinned.update(bounds))
     # Of a country of a few municipalities no published total fits what two of them received.
     _pin(project, "implied_total", "only_the_day_that_is_used", lambda pinned: pinned.update(days))
-    _pin(project, "population", "national_totals", lambda pinned: pinned.update(totals=totals))
-    _pin(
-        project,
-        "municipality_region",
-        "thirty_five_regions",
-        lambda pinned: pinned.update(counts=regions),
-    )
 
 
 def _pin(

@@ -75,6 +75,9 @@ FORMAT = "opendata.format"
 PROJECT = "opendata.project"
 """Where `--project` stands in `ctx.meta`."""
 
+_NAMED = "opendata.named"
+"""Where the same stands before the arguments are parsed, as commands and help depend on it."""
+
 
 def commands_of(named: Path | None = None) -> dict[str, tuple[str, str]]:
     """The commands for the project that is at hand, or for the named one, in order.
@@ -109,18 +112,51 @@ def _named_project(ctx: click.Context, _: click.Parameter, value: Path | None) -
         ctx.meta[PROJECT] = value
     name = ctx.find_root().invoked_subcommand
     if name is not None and not ctx.resilient_parsing:
-        _refuse_unless_it_has(ctx, name)
+        _refuse_unless_it_has(ctx.meta.get(PROJECT), name)
     return value
 
 
-def _refuse_unless_it_has(ctx: click.Context, name: str) -> None:
+def _refuse_unless_it_has(named: Path | None, name: str) -> None:
     """Let only a command pass that the project at hand has."""
-    if name in COMMANDS or name in commands_of(ctx.meta.get(PROJECT)):
+    if name in COMMANDS or name in commands_of(named):
         return
     from inburgering_opendata.toolkit.ground.project import find_project
 
-    root = find_project(ctx.meta.get(PROJECT)).root
+    root = find_project(named).root
     raise click.UsageError(f"The project in {root} has no command '{name}'.")
+
+
+def _named_in(arguments: Sequence[str]) -> Path | None:
+    """What `--project` names, wherever it stands among the arguments; of several the last one."""
+    named = None
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--project="):
+            named = argument.partition("=")[2]
+        elif argument == "--project" and number + 1 < len(arguments):
+            named = arguments[number + 1]
+    return None if named is None else Path(named)
+
+
+def _command_of_subject(named: Path | None, name: str, module: str) -> click.Command:
+    """The command that the subject has in a module, which may stand beside `opendata.toml`.
+
+    Raises:
+        OpendataError: `PROJECT_FILE_BROKEN`, as there is no such module or no command in it.
+        ModuleNotFoundError: it is installed, and a package that it needs is not.
+    """
+    from inburgering_opendata.toolkit.ground.project import glance_at_project, module_of
+
+    project = glance_at_project(named)
+    try:
+        command: click.Command = module_of(project.root, module).command
+    except (ImportError, AttributeError) as error:
+        if isinstance(error, ModuleNotFoundError) and not f"{module}.".startswith(f"{error.name}."):
+            raise
+        problem = f"the command '{name}' of the subject '{project.subject}' is not there: {error}"
+        raise OpendataError(PROJECT_FILE_BROKEN, path=project.file, problem=problem) from error
+    return command
 
 
 def project_option() -> click.Option:
@@ -170,12 +206,16 @@ class Journey(click.Group):
         with _before_click():
             return super().make_context(*args, **kwargs)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_NAMED] = _named_in(args)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._listed(ctx))
 
     def _listed(self, ctx: click.Context) -> dict[str, tuple[str, str]]:
         try:
-            return commands_of(ctx.meta.get(PROJECT))
+            return commands_of(ctx.meta.get(_NAMED))
         except OpendataError:
             # Whoever asks for help because the project is broken must get it.
             return dict(COMMANDS)
@@ -184,26 +224,33 @@ class Journey(click.Group):
         known = {**_of_any_project(), **self._listed(ctx)}
         if cmd_name not in known:
             return None
-        command: click.Command = importlib.import_module(known[cmd_name][0]).command
-        return _with_project(command)
+        module, _ = known[cmd_name]
+        if module.startswith(f"{_MODULES}."):
+            command: click.Command = importlib.import_module(module).command
+            return _with_project(command)
+        try:
+            return _with_project(_command_of_subject(ctx.meta.get(_NAMED), cmd_name, module))
+        except OpendataError:
+            if ctx.resilient_parsing:  # while somebody types it is not there
+                return None
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        named_later = any(each.startswith("--project") for each in rest)
-        if name is not None and not (named_later or ctx.resilient_parsing):
+        if name is not None and not ctx.resilient_parsing:
             # Of a command that is not there no help is given either; whoever asks for help because
             # the project is broken must get it.
             with suppress(OpendataError):
-                _refuse_unless_it_has(ctx, name)
+                _refuse_unless_it_has(ctx.meta.get(_NAMED), name)
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         groups = {group: dict(commands) for group, commands in GROUPS.items()}
         own = {name: each[1] for name, each in self._listed(ctx).items() if name not in COMMANDS}
         if own:
-            groups[_heading(ctx.meta.get(PROJECT))] = own
+            groups[_heading(ctx.meta.get(_NAMED))] = own
         longest = max(len(name) for group in groups.values() for name in group)
         for group, commands in groups.items():
             with formatter.section(group):
@@ -230,7 +277,7 @@ class Journey(click.Group):
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except Exception as error:
-            if isinstance(error, ModuleNotFoundError) and (missing := _missing(error)):
+            if isinstance(error, ModuleNotFoundError) and (missing := _missing(ctx, error)):
                 kind = missing.kind
                 _report(ctx, kind.code, missing.message, missing.hint, kind.exit_code, ())
             if os.environ.get("OPENDATA_DEBUG"):
@@ -273,10 +320,22 @@ def _before_click() -> Iterator[None]:
         raise
 
 
-def _missing(error: ModuleNotFoundError) -> OpendataError | None:
+def _missing(ctx: click.Context, error: ModuleNotFoundError) -> OpendataError | None:
+    """What is to be installed, or the module of the subject that another one cannot import."""
     from inburgering_opendata.toolkit.ground.missing import missing_package
+    from inburgering_opendata.toolkit.ground.project import glance_at_project
 
-    return missing_package(error)
+    missing = missing_package(error)
+    with suppress(OpendataError):
+        name = (error.name or "").partition(".")[0]
+        path = glance_at_project(ctx.meta.get(_NAMED)).root / f"{name}.py"
+        if missing and path.is_file():
+            problem = (
+                "modules beside opendata.toml do not import one another; what several of them need "
+                "is to be installed as a package"
+            )
+            return OpendataError(PROJECT_FILE_BROKEN, path=path, problem=problem)
+    return missing
 
 
 def _other_problems(ctx: click.Context, error: OpendataError) -> list[str]:
@@ -287,7 +346,7 @@ def _other_problems(ctx: click.Context, error: OpendataError) -> list[str]:
     with suppress(Exception):
         from inburgering_opendata.toolkit.upkeep.lint.run import other_problems
 
-        return other_problems(ctx.meta.get(PROJECT), error)
+        return other_problems(ctx.meta.get(_NAMED), error)
     return []
 
 

@@ -20,6 +20,8 @@ from inburgering_opendata.toolkit.ground.project import (
     installed_project,
     load_project,
 )
+from tests.projects.made_up import AIR, done
+from tests.projects.made_up import run as run_for
 
 Run = Callable[..., Result]
 
@@ -68,6 +70,8 @@ def test_the_named_one_comes_before_the_variable_and_that_before_the_working_fol
     monkeypatch.setenv(NAMED_BY, str(variable))
     assert find_project().root == variable
     assert find_project(named).root == named
+    monkeypatch.setenv(NAMED_BY, "")
+    assert find_project().root == here
 
 
 def test_the_nearest_folder_with_a_file_is_the_project(
@@ -122,6 +126,30 @@ def test_every_command_that_writes_says_which_project_it_works_on(
         assert run.exit_code == 0, run.stderr
         title = load_catalog(project).words["title"]
         assert run.stderr.splitlines()[0] == f"project: {title} ({Path.cwd()})"
+
+
+def test_validate_says_which_project_it_works_on_when_it_writes(tmp_path: Path) -> None:
+    build, report = tmp_path / "build", tmp_path / "report.html"
+    done(AIR, "assemble", "--output", build)
+    line = ("validate", build, "--engine", "duckdb")
+    title = load_catalog(load_project(AIR)).words["title"]
+    for more, told in (((), ""), (("--report", report), f"project: {title} ({AIR})\n")):
+        run = run_for(AIR, *line, *more)
+        assert (run.exit_code, run.stderr) == (0, told)
+    assert report.is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"), [("list", ""), ("list --format json", "[]\n"), ("assemble", "")]
+)
+def test_a_project_without_packages_says_what_makes_the_first(
+    line: str, printed: str, elsewhere: Path, opendata: Run
+) -> None:
+    assert opendata("init").exit_code == 0
+    run = opendata(*line.split())
+    assert (run.exit_code, run.stdout) == (0, printed)
+    [told] = [each for each in run.stderr.splitlines() if not each.startswith("project: ")]
+    assert told == "note: the project has no packages yet; next: opendata add FILE"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from click.testing import Result
 
 import inburgering_opendata as ino
 from inburgering_opendata.cli import COMMANDS, GROUPS
@@ -45,6 +46,15 @@ def test_every_command_of_the_toolkit_is_there_and_none_of_the_subject() -> None
         for more in ((), ("--help",), ("x",)):
             refused = run(AIR, name, *more)
             assert refused.exit_code == 2, refused.output
+            assert f"has no command '{name}'" in refused.stderr
+
+
+def test_options_may_stand_in_any_order(opendata: Callable[..., Result]) -> None:
+    assert opendata("--help", "--project", AIR).stdout == done(AIR, "--help")
+    for name in OF_THE_SUBJECT:
+        for project in (("--project", AIR), (f"--project={AIR}",)):
+            refused = opendata(name, "--help", *project)
+            assert (refused.exit_code, refused.stdout) == (2, "")
             assert f"has no command '{name}'" in refused.stderr
 
 

@@ -52,7 +52,11 @@ def outcomes(found: dict[str, Any]) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize(
     "engine", first(1, ["duckdb", "gx"], "Who vouches for a release does not depend on the engine.")
 )
-def test_validate_asks_everything_and_proves_nothing(engine: str, release: Path) -> None:
+def test_validate_asks_everything_and_proves_nothing(
+    engine: str, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An empty variable names no project.
+    monkeypatch.setenv("OPENDATA_PROJECT", "")
     code, found = told("validate", release, "--engine", engine)
     assert (code, found["outcome"]) == (4, "unproven")
     assert outcomes(found) == {(OWN, "project.trusted"): "unproven"}

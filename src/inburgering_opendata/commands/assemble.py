@@ -13,6 +13,7 @@ from inburgering_opendata.commands.options import (
     DIRECTORY,
     Progress,
     complete_package,
+    tell_no_packages,
     the_project,
     without_pandas,
 )
@@ -77,5 +78,8 @@ def command(
         raise click.UsageError(f"--{missing[0]}: this project has no such views of its tables.")
     with Progress() as progress:
         built = build(project, packages, output, progress, views=views)
+    if not built:
+        tell_no_packages(project)
+        return
     rows = [(str(table.path), f"{table.rows:,} rows") for table in built]
     click.echo(as_columns(rows, right=frozenset({1})))

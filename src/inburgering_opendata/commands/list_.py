@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from inburgering_opendata.cli import COMMANDS
-from inburgering_opendata.commands.options import format_option, the_project, without_pandas
+from inburgering_opendata.commands.options import (
+    format_option,
+    tell_no_packages,
+    the_project,
+    without_pandas,
+)
 from inburgering_opendata.toolkit.ground.text import as_columns
 from inburgering_opendata.toolkit.ground.visible import as_json as shown_json
 from inburgering_opendata.toolkit.ground.visible import shown
@@ -61,6 +66,7 @@ def command(format_: str, wanted: bool, expectations: bool) -> None:
     from inburgering_opendata.toolkit.describe.table_schema import load_table_schema
 
     project = the_project()
+    tell_no_packages(project)
     languages = languages_of(project.languages)
     assembly = Assembly(project)
     found = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from inburgering_opendata.cli import FORMAT, PROJECT
-from inburgering_opendata.toolkit.ground.project import NAMED_BY, Project, find_project
+from inburgering_opendata.toolkit.ground.project import Project, find_project, named_by_variable
 from inburgering_opendata.toolkit.ground.visible import inert, shown
 from inburgering_opendata.toolkit.validate.result import Outcome
 
@@ -136,12 +135,23 @@ def the_project(*, writes: bool = False) -> Project:
             err=True,
         )
     if writes:
-        from inburgering_opendata.toolkit.describe.catalog import load_catalog
-
         project.sweep()
-        about = f"{load_catalog(project).words['title']} ({project.root})"
-        click.echo(f"project: {shown(about)}", err=True)
+        tell_project(project)
     return project
+
+
+def tell_project(project: Project) -> None:
+    """Say on standard error which project a command that writes works on."""
+    from inburgering_opendata.toolkit.describe.catalog import load_catalog
+
+    about = f"{load_catalog(project).words['title']} ({project.root})"
+    click.echo(f"project: {shown(about)}", err=True)
+
+
+def tell_no_packages(project: Project) -> None:
+    """Say on standard error that a project has none as yet, where it has none."""
+    if not project.package_names():
+        click.echo("note: the project has no packages yet; next: opendata add FILE", err=True)
 
 
 def project_to_check(path: Path, scratch: Path) -> Project:
@@ -153,8 +163,8 @@ def project_to_check(path: Path, scratch: Path) -> Project:
     """
     from inburgering_opendata.toolkit.validate.project_in import project_in
 
-    named = click.get_current_context().meta.get(PROJECT) is not None or NAMED_BY in os.environ
-    project = find_project(click.get_current_context().meta.get(PROJECT))
+    named = click.get_current_context().meta.get(PROJECT) or named_by_variable()
+    project = find_project(named)
     found = project if named else project_in(project, path, scratch)
     if not found.alone:
         return the_project()

@@ -17,6 +17,7 @@ from inburgering_opendata.commands.options import (
     fail_on_option,
     format_option,
     project_to_check,
+    tell_project,
     the_project,
 )
 from inburgering_opendata.toolkit.assemble.errors import (
@@ -145,6 +146,8 @@ def command(
     try:
         with scratch_folder("opendata-build") as scratch, Progress() as progress:
             project = the_project() if assemble else project_to_check(path, scratch)
+            if reports and not project.alone:
+                tell_project(project)
             earlier_releases(project, earlier)
             if assemble:
                 _assemble(project, scratch / "build", progress)

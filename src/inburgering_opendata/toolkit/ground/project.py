@@ -191,9 +191,14 @@ def glance_at_project(named: Path | None = None) -> Project:
     return Project(root, subject)
 
 
+def named_by_variable() -> Path | None:
+    """The folder that OPENDATA_PROJECT names; an empty one is none."""
+    variable = os.environ.get(NAMED_BY)
+    return Path(variable) if variable else None
+
+
 def _root(named: Path | None) -> Path:
-    if named is None and (variable := os.environ.get(NAMED_BY)):
-        named = Path(variable)
+    named = named or named_by_variable()
     if named is not None:
         return named
     here = Path.cwd()
