@@ -11,12 +11,12 @@ PACKAGE = Path(inburgering_opendata.__file__).parent
 README = Path(__file__).parents[1] / "README.md"
 
 SUBJECT = re.compile(
-    r"municipalit|gemeente|allocation|cohort|inburgering|civic integration|netherlands"
+    r"municipalit|gemeente|allocation|cohort|inburgering|civic integration|netherlands|trajectory"
     r"|\bGM[0-9]{4}",
     re.IGNORECASE,
 )
-OWN_NAME = re.compile(r"\binburgering_opendata(?:\.\w+)+")
-"""The address of a module: that of the package has a word of the subject in it."""
+OWN_NAME = re.compile(r"\binburgering_opendata\.toolkit(?:\.\w+)*")
+"""The address of a module of the toolkit: that of the package has a word of the subject in it."""
 
 
 def test_no_word_of_the_subject_is_in_the_toolkit() -> None:

@@ -35,7 +35,7 @@ from inburgering_opendata.toolkit.publish.formats.database import database_parts
 from inburgering_opendata.toolkit.publish.formats.excel_csv import excel_csv_parts
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.doubles import as_stored
-from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet
+from tests.parquet import from_parquet
 from tests.publish.environments import ENVIRONMENTS, Environment, bare, furnished_abroad
 from tests.sharing import EPOCH, VERSION
 from tests.whole import first

@@ -19,8 +19,9 @@ from inburgering_opendata.toolkit.tables.csv_lines import header_line, lines
 from inburgering_opendata.toolkit.tables.csv_reader import read_csv
 from inburgering_opendata.toolkit.tables.csv_writer import ROWS as ROWS_AT_A_TIME
 from inburgering_opendata.toolkit.tables.csv_writer import csv_pieces, to_csv
-from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet, to_parquet
+from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
 from inburgering_opendata.toolkit.tables.texts import as_texts
+from tests.parquet import from_parquet
 from tests.publish.formats.sample import moments
 
 

@@ -21,10 +21,11 @@ from inburgering_opendata.toolkit.describe.table_schema import TableSchema, load
 from inburgering_opendata.toolkit.ground.project import Project
 from inburgering_opendata.toolkit.tables.csv_writer import to_csv
 from inburgering_opendata.toolkit.tables.parquet_reader import read_parquet
-from inburgering_opendata.toolkit.tables.parquet_writer import from_parquet, to_parquet
+from inburgering_opendata.toolkit.tables.parquet_writer import to_parquet
 from inburgering_opendata.toolkit.validate.result import Outcome
 from inburgering_opendata.toolkit.validate.run import validate_path
 from tests.compare.made_up import difference, field, release, schema, table_of
+from tests.parquet import from_parquet
 from tests.whole import first
 
 RATE = field("rate", "number", precision=15, decimals=10, storedAs="double")

@@ -65,21 +65,21 @@ class Explainer:
         self._published = published
         tables = published.rows
         self._streams = Streams(
-            tables["national_amount"],
-            tables["stream"],
-            tables["allocation"],
-            tables["population"],
-            tables["rule"],
+            national=tables["national_amount"],
+            streams=tables["stream"],
+            allocation=tables["allocation"],
+            population=tables["population"],
+            rules=tables["rule"],
         )
         self._grants = Grants(
             tables["spuk_parameter"], *(tables.get(name, ()) for name in OPTIONAL)
         )
         self._targets = Targets(
-            tables["housing_target"],
-            tables["housing_balance"],
-            tables["population"],
-            tables["rule"],
-            tables["housing_target_edition"],
+            targets=tables["housing_target"],
+            balance=tables["housing_balance"],
+            population=tables["population"],
+            rules=tables["rule"],
+            editions=tables["housing_target_edition"],
         )
         self._reported = ReportedFigures(tables["reported_figure"], tables["reported_subject"])
 

@@ -30,10 +30,19 @@ APART, PROVINCES_APART = 0.8, 7.0
 LONGITUDE_PER_LATITUDE = 0.613
 """A degree of longitude beside one of latitude in the middle of the country (cos 52.2°)."""
 
-_ROUNDS, _SETTLING, _LOOKED_FOR = 70, 600, 12
+_ROUNDS = 70
+"""In which circles grow and are pulled home; with fewer they stay farther from it."""
+_SETTLING = 600
+"""Rounds more at most, in which nothing is pulled, until no circle is over another."""
+_LOOKED_FOR = 12
+"""Rounds after which pairs are looked for anew, which takes as long as many rounds."""
 _PULL = 0.03
+"""The part of the way home that a circle is pulled in a round; more pulls it over its neighbours.
+"""
 _BORN = 0.3
+"""The part of its radius that a circle begins with, so that it finds its place first."""
 _REACH = 7.0
+"""Pixels that a pair may come nearer to each other before pairs are looked for anew."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +121,11 @@ def _arranged(rows: tuple[tuple[str, float, float, int, str], ...]) -> tuple[Cir
     scale = min(1.0, (WIDTH - LEGEND - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
     return tuple(
         Circle(
-            row[0],
-            round((x - left) * scale + MARGIN + LEGEND, 1),
-            round((y - top) * scale + MARGIN, 1),
-            round(radius * scale, 1),
-            row[4],
+            code=row[0],
+            x=round((x - left) * scale + MARGIN + LEGEND, 1),
+            y=round((y - top) * scale + MARGIN, 1),
+            radius=round(radius * scale, 1),
+            province=row[4],
         )
         for row, x, y, radius in zip(rows, xs, ys, radii, strict=True)
     )

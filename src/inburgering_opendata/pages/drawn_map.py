@@ -46,6 +46,7 @@ LABEL = 8
 """Pixels of the letters of a name, which stands inside its circle or nowhere."""
 
 _LETTER = 0.56
+"""How wide a letter is beside its size, on average: names of places have few wide ones."""
 _NAMED = f'font-family="{FONT}" font-size="{LABEL}"'
 _TOLD = f'font-family="{FONT}" font-size="10"'
 """The letters of the names in circles, and those of the legend."""

@@ -127,30 +127,34 @@ class Municipalities:
         lives = not municipality["valid_to"]
         added = tuple(self._added(code, language)) if lives else ()
         return Facts(
-            code,
-            name,
-            municipality["province"],
-            regions["region_name"] if regions else "",
-            municipality["valid_from"],
-            municipality["valid_to"],
-            people["inhabitants"] if people else "",
-            people["reference_date"] if people else "",
-            self._comparisons.of(code),
-            explanation.successors,
-            explanation.predecessors,
-            streams,
-            self.standings.of(code, name, language),
-            self.standings.only(code, name, language),
-            tuple(reported_figures(self._contents, rows.get("reported_figure", ()), language)),
-            tuple(targets_of(self._contents, explanation.targets, rows, language)),
-            tuple(target_in_words(target, language) for target in explanation.targets),
-            tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
-            rows.counts.get("observation", 0),
-            self._today.day,
-            added,
-            tuple(self._added_targets(code)) if lives else (),
-            _first(streams, added, language),
-            tuple(
+            code=code,
+            name=name,
+            province=municipality["province"],
+            region=regions["region_name"] if regions else "",
+            valid_from=municipality["valid_from"],
+            valid_to=municipality["valid_to"],
+            inhabitants=people["inhabitants"] if people else "",
+            inhabitants_on=people["reference_date"] if people else "",
+            compared=self._comparisons.of(code),
+            successors=explanation.successors,
+            predecessors=explanation.predecessors,
+            streams=streams,
+            pictures=self.standings.of(code, name, language),
+            only=self.standings.only(code, name, language),
+            reported=tuple(
+                reported_figures(self._contents, rows.get("reported_figure", ()), language)
+            ),
+            targets=tuple(targets_of(self._contents, explanation.targets, rows, language)),
+            targets_in_words=tuple(
+                target_in_words(target, language) for target in explanation.targets
+            ),
+            outcomes=tuple(outcomes_of(self._contents, rows.get("observation", ()), language)),
+            observations=rows.counts.get("observation", 0),
+            today=self._today.day,
+            added=added,
+            added_targets=tuple(self._added_targets(code)) if lives else (),
+            first=_first(streams, added, language),
+            row_files=tuple(
                 (name, language.of(self._contents.tables[name].resource, "title"), count)
                 for name, count in rows.counts.items()
             ),

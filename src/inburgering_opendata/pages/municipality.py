@@ -106,7 +106,7 @@ def rows_path(table: str, code: str) -> str:
     return f"rows/{table}-{code}.csv"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """Everything the page shows, in the words of one language."""
 

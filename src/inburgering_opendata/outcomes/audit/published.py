@@ -176,7 +176,14 @@ def read_published(
     high[is_structural] = 0
     low[is_structural] = 0
     _other_persons(low, shown, is_shown, relations, nations)
-    return Published(every, shown, is_structural, Bounds(low, high), areas, places)
+    return Published(
+        places=every,
+        shown=shown,
+        is_structural=is_structural,
+        bounds=Bounds(low, high),
+        areas=areas,
+        register=places,
+    )
 
 
 def read_truth(

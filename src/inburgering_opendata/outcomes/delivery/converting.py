@@ -52,13 +52,13 @@ def convert(sheet: Sheet, matched: Matched, schema: TableSchema, decimal_sign: s
         unfit[field.name] = frozenset(row for row, _, _ in faults)
         problems += [
             Problem(
-                fault.rule,
-                sheet.name,
-                sheet.row_numbers[row],
-                letter(position),
-                sheet.header[position],
-                {"field": field.name},
-                text or None,
+                rule=fault.rule,
+                sheet=sheet.name,
+                row=sheet.row_numbers[row],
+                column=letter(position),
+                header=sheet.header[position],
+                details={"field": field.name},
+                value=text or None,
             )
             for row, fault, text in faults
         ]

@@ -128,4 +128,11 @@ def match_header(sheet: Sheet, schema: TableSchema, language: Language) -> Match
 
 def _problem(rule: str, sheet: Sheet, position: int, **details: str) -> Problem:
     header = sheet.header[position]
-    return Problem(rule, sheet.name, sheet.header_row, letter(position), header, details)
+    return Problem(
+        rule=rule,
+        sheet=sheet.name,
+        row=sheet.header_row,
+        column=letter(position),
+        header=header,
+        details=details,
+    )

@@ -48,6 +48,7 @@ _CONTACTS = """
 _PERSONAL = frozenset(f"{_NUMBERS} {_NAMES} {_CONTACTS}".split())
 """Words of headers, or some in a row, of columns that identify a person."""
 _MOST_IN_A_ROW = 3
+"""Words of a header that may be one of these written apart, as in `burger service nummer`."""
 
 _NAME = frozenset(("naam", "name", "namen", "names"))
 _WHOSE = frozenset(

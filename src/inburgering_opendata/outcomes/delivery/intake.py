@@ -72,7 +72,7 @@ def examine(
     if len(kinds) > 1:
         return Examined(sheets, (*personal, *of_sheets, Problem("kinds_mixed")), reading.notes)
     kind = str(kinds.pop())
-    found = Rows(project, schemas[kind], sheets, said, language)
+    found = Rows(project=project, schema=schemas[kind], sheets=sheets, said=said, language=language)
     origin = said.origin or path.name
     by = delivered(found, kind, said, origin)
     problems = (*personal, *of_sheets, *found.problems, *by.problems)

@@ -114,7 +114,16 @@ class Rows:
         details = {"field": field, **more.pop("details", {})}
         if is_empty := self._is_empty(row, field):
             more["value"] = None
-        return Problem(rule, sheet.name, number, column, header, details, is_empty=is_empty, **more)
+        return Problem(
+            rule=rule,
+            sheet=sheet.name,
+            row=number,
+            column=column,
+            header=header,
+            details=details,
+            is_empty=is_empty,
+            **more,
+        )
 
     def _pairs(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Matched]]:
         return zip(sheets, self._matched, strict=True)

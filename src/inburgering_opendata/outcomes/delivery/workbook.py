@@ -119,14 +119,14 @@ def _sheet(found: xlsx.Sheet, known: KnownHeaders | None) -> tuple[Sheet, list[N
     return sheet, [*_unseen(found, hidden_rows, hidden_columns)]
 
 
-def _with_something(rows: Iterable[xlsx.Row]) -> Iterator[xlsx.Row]:
+def _with_something(rows: Iterable[xlsx.SheetRow]) -> Iterator[xlsx.SheetRow]:
     """The rows with more than spaces in them."""
     for row in rows:
         if any(map(as_text, row.cells.values())):
             yield row
 
 
-def _texts(row: xlsx.Row) -> list[str]:
+def _texts(row: xlsx.SheetRow) -> list[str]:
     """A row as a header, up to the last text in it."""
     texts = [""] * (1 + max(row.cells))
     for column, cell in row.cells.items():

@@ -5,21 +5,21 @@ from __future__ import annotations
 from inburgering_opendata.toolkit.ground.errors import NOT_DONE, ErrorKind
 
 SOURCE_MISSING = ErrorKind(
-    "source-missing",
-    NOT_DONE,
-    "{path}: the pinned source is not there",
-    "Restore it with `git checkout -- {path}`; of an edition in a file of another name, write that "
-    "name as the 'path' of the source in package.json and run `opendata pin`; or take the source "
-    "out there.",
-    "Install the package again: the file came with it.",
+    code="source-missing",
+    exit_code=NOT_DONE,
+    message="{path}: the pinned source is not there",
+    hint="Restore it with `git checkout -- {path}`; of an edition in a file of another name, write "
+    "that name as the 'path' of the source in package.json and run `opendata pin`; or take the "
+    "source out there.",
+    hint_when_installed="Install the package again: the file came with it.",
 )
 SOURCE_CHANGED = ErrorKind(
-    "source-changed",
-    NOT_DONE,
-    "{path}: sha256 is {observed}, but {descriptor} pins {expected}",
-    "Restore the file; of a new edition `opendata pin` shows what changed, and pins it in "
+    code="source-changed",
+    exit_code=NOT_DONE,
+    message="{path}: sha256 is {observed}, but {descriptor} pins {expected}",
+    hint="Restore the file; of a new edition `opendata pin` shows what changed, and pins it in "
     "{descriptor}.",
-    "Install the package again: the file came with it.",
+    hint_when_installed="Install the package again: the file came with it.",
 )
 SOURCE_UNREADABLE = ErrorKind(
     "source-unreadable",

@@ -1,8 +1,8 @@
 """Guarded corrections: of a value that its publisher has wrong, until the publisher mends it.
 
-    - table: trajectory
-      where: {person_id: SYN000001, trajectory_number: 1}
-      field: pip_on
+    - table: measurement
+      where: {station: NL10404, hour: 3}
+      field: taken_on
       from: 2022-13-01
       to: 2022-03-01
       why: month and day were exchanged

@@ -21,7 +21,7 @@ _MONTHS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """A language, and what it is to one project."""
 
@@ -91,8 +91,19 @@ class Language:
         return f"{self.day(day)}, {hours_and_minutes}{'' if seconds == ':00' else seconds} UTC"
 
 
-DUTCH = Language("nl", ".", ",", "€ ", "Nederlands", "Dutch")
-ENGLISH = Language("en", ",", ".", "€ ", "English", "English", folder="en/", plain=True)
+DUTCH = Language(
+    code="nl", thousands=".", decimal=",", euro="€ ", name="Nederlands", english="Dutch"
+)
+ENGLISH = Language(
+    code="en",
+    thousands=",",
+    decimal=".",
+    euro="€ ",
+    name="English",
+    english="English",
+    folder="en/",
+    plain=True,
+)
 LANGUAGES = {language.code: language for language in (DUTCH, ENGLISH)}
 """Those that the program speaks itself."""
 
@@ -151,7 +162,14 @@ def _named(code: str) -> Language:
     if code in LANGUAGES:
         return LANGUAGES[code]
     name, english, thousands = _OTHERS[code]
-    return Language(code, thousands, "." if thousands == "," else ",", "€ ", name, english)
+    return Language(
+        code=code,
+        thousands=thousands,
+        decimal="." if thousands == "," else ",",
+        euro="€ ",
+        name=name,
+        english=english,
+    )
 
 
 def speakers(languages: Sequence[Language]) -> tuple[Language, ...]:

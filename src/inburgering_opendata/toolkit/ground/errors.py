@@ -75,11 +75,11 @@ def _occurred(kind: ErrorKind, details: dict[str, object]) -> OpendataError:
 
 
 PROJECT_FILE_BROKEN = ErrorKind(
-    "project-file-broken",
-    NOT_DONE,
-    "{path}: {problem}",
-    "Mend the file; `opendata lint` shows all that is wrong with the files of the project.",
-    "Install the package again: the file came with it.",
+    code="project-file-broken",
+    exit_code=NOT_DONE,
+    message="{path}: {problem}",
+    hint="Mend the file; `opendata lint` shows all that is wrong with the files of the project.",
+    hint_when_installed="Install the package again: the file came with it.",
 )
 UNKNOWN_PACKAGE = ErrorKind(
     "unknown-package",

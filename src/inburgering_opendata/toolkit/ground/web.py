@@ -14,6 +14,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential
 
 ATTEMPTS = 5
+"""With the pauses between them a quarter of a minute, in which a server that restarts is back."""
 PAUSE = 1.0
 """Seconds before the second attempt, doubled before each next one; longer where a server says so.
 """

@@ -20,7 +20,7 @@ from inburgering_opendata.toolkit.describe.table_schema import TableSchema
 from inburgering_opendata.toolkit.refresh.converting import FIRST, unfit
 from inburgering_opendata.toolkit.refresh.declaration import Fetched, Part
 
-Row = dict[str, Any]
+SourceRow = dict[str, Any]
 
 SHOWN = 20
 """Rows or cells that are named."""
@@ -61,7 +61,7 @@ def merged(fetched: Fetched, schema: TableSchema, table: pa.Table, pinned: pa.Ta
     return Merged(table=pa.Table.from_pylist(rows, schema=arrow_schema(schema)), remarks=remarks)
 
 
-def _beside(fetched: Fetched, before: list[Row], name: str, other: str) -> dict[Any, Any]:
+def _beside(fetched: Fetched, before: list[SourceRow], name: str, other: str) -> dict[Any, Any]:
     """What pinned rows have in column `name`, by what they have in column `other`."""
     known: dict[Any, set[Any]] = defaultdict(set)
     for row in before:
@@ -76,10 +76,10 @@ def _beside(fetched: Fetched, before: list[Row], name: str, other: str) -> dict[
 def _history(
     fetched: Fetched,
     schema: TableSchema,
-    rows: list[Row],
-    before: list[Row],
+    rows: list[SourceRow],
+    before: list[SourceRow],
     valid: dict[str, str],
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[list[SourceRow], tuple[str, ...]]:
     """The pinned rows, those that are not there any more ended, and those that are new.
 
     What is pinned of a row that goes on stays as it is: a publisher may write a name otherwise, so
@@ -93,7 +93,7 @@ def _history(
         raise unfit(fetched, "there is no row at all, as if everything had ended")
     day: date = rows[0][first]
     there = {row[key]: row for row in rows}
-    found: list[Row] = []
+    found: list[SourceRow] = []
     ended: list[str] = []
     otherwise: list[str] = []
     for row in before:
@@ -116,7 +116,7 @@ def _history(
     return [*found, *there.values()], remarks
 
 
-def _differing(now: Row, row: Row, key: str, days: set[str]) -> Iterator[str]:
+def _differing(now: SourceRow, row: SourceRow, key: str, days: set[str]) -> Iterator[str]:
     for name, value in now.items():
         if name != key and name not in days and value != row[name]:
             yield f"{row[key]} {name} '{value}' (pinned: '{row[name]}')"

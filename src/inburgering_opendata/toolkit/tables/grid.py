@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from inburgering_opendata.toolkit.tables.preamble import preamble_of
 from inburgering_opendata.toolkit.tables.structure import Form, problems_of_structure
 from inburgering_opendata.toolkit.tables.xlsx.places import Area
-from inburgering_opendata.toolkit.tables.xlsx.sheet import Row
+from inburgering_opendata.toolkit.tables.xlsx.sheet import SheetRow
 from inburgering_opendata.toolkit.tables.xlsx.values import NeverComputed
 from inburgering_opendata.toolkit.tables.xlsx.workbook import open_workbook
 
@@ -131,7 +131,7 @@ def printed(cell: Cell) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _line(row: Row) -> Line:
+def _line(row: SheetRow) -> Line:
     cells: list[Cell] = [""] * (1 + max(row.cells))
     for column, cell in row.cells.items():
         cells[column] = cell

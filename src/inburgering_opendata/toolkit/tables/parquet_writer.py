@@ -68,15 +68,6 @@ def footer_difference(path: Path, schema: TableSchema, about: Mapping[str, str])
     return None
 
 
-def from_parquet(data: bytes, schema: TableSchema) -> pa.Table:
-    """The table that was written, in the types of its schema.
-
-    Raises:
-        ValueError: a double stands for no number of its field.
-    """
-    return in_declared_types(pq.read_table(pa.BufferReader(data)), schema)
-
-
 def parquet_parts(path: Path, schema: TableSchema) -> Iterator[pa.Table]:
     """The table in the file `path`, in the types of its schema, part by part.
 

@@ -23,6 +23,7 @@ CHUNK = 1 << 20
 """Bytes read at a time; also the longest line that is accepted."""
 
 MOST_COLUMNS = 1_000
+"""More are a table that stands on its side, or no table."""
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 _BYTE_ORDER_MARKS = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from inburgering_opendata.toolkit.tables.malformed import ENDS, Malformed, MalformedError
 from inburgering_opendata.toolkit.tables.structure_glance import glance
-from inburgering_opendata.toolkit.tables.structure_walk import Place, Row, Shape, Walk
+from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, Walk, WalkedRow
 
 MOST_PROBLEMS = 100
 """Rows of a text that are named; the rest is not looked at."""
@@ -175,12 +175,12 @@ def _of_header(problem: str) -> MalformedError:
     return MalformedError(Malformed(kind="header", line=1, row=1, details={"problem": problem}))
 
 
-def _mixed(row: Row, expected: bytes) -> Malformed:
+def _mixed(row: WalkedRow, expected: bytes) -> Malformed:
     details = {"found": ENDS[row.end], "expected": ENDS[expected]}
     return Malformed(kind="mixed_ends", line=row.line, row=row.number, details=details)
 
 
-def _of_length(part: bytes, row: Row, shape: Shape) -> Malformed | None:
+def _of_length(part: bytes, row: WalkedRow, shape: Shape) -> Malformed | None:
     """What is wrong with the number of cells of a row."""
     if row.is_blank:
         if shape.blank_lines:

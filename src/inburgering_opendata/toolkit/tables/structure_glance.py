@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from inburgering_opendata.toolkit.tables.structure_walk import Place, Shape, opened_at
 
 SAMPLE = 1 << 16
+"""Bytes of a part in which quotes are counted: enough to tell a part with many."""
 FEW = 1 << 7
 """Quotes in so many bytes of a part that are cut at one by one; more are looked at with arrays,
 which take a tenth of a second to begin with.

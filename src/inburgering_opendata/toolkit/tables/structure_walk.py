@@ -45,7 +45,7 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class WalkedRow:
     """One row as it stands in a part."""
 
     number: int
@@ -67,7 +67,7 @@ class Walk:
         self.place = place
         self._delimiter = delimiter
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[WalkedRow]:
         """Each row that ends in the part.
 
         Raises:
@@ -103,7 +103,7 @@ class Walk:
                 where = Place(line, number, delimiters)
                 raise MalformedError(_misplaced(where, cell.rpartition(b"\n")[2], began))
             end = b"\r\n" if part.startswith(b"\r\n", position) else after
-            yield Row(
+            yield WalkedRow(
                 number=number,
                 line=line,
                 cells=delimiters + 1,

@@ -13,7 +13,9 @@ from inburgering_opendata.toolkit.ground.errors import OpendataError
 from inburgering_opendata.toolkit.validate.errors import ARCHIVE_REFUSED
 
 MOST_FILES = 10_000
+"""Files in a zip; those of real packages have some hundred and sixty."""
 MOST_BYTES = 8 << 30
+"""Bytes that are unpacked at most, as a disk that is full harms others too."""
 MOST_TIMES_LARGER = 200
 """How much larger than the zip its contents may be; real tables stay below a quarter of this."""
 ALWAYS_FINE = 64 << 20

@@ -191,4 +191,6 @@ def _unique_key(columns: tuple[str, ...]) -> Check:
 
 
 def _implied(id: str, type: str, kwargs: dict[str, Any], reason: str) -> Check:
-    return Check(id, type, kwargs, "critical", reason, rule=VOCABULARY[type])
+    return Check(
+        id=id, type=type, kwargs=kwargs, severity="critical", reason=reason, rule=VOCABULARY[type]
+    )

@@ -64,10 +64,16 @@ def unasked(project: Project, table: str) -> list[str]:
 
 
 def _from_suite(raw: Mapping[str, Any], vocabulary: Mapping[str, Rule]) -> Check:
-    meta, kwargs, type = raw["meta"], raw["kwargs"], raw["type"]
-    reasons = meta["reason"], meta.get("reason@nl", "")
-    rule = vocabulary.get(type)
-    return Check(meta["id"], type, kwargs, meta["severity"], *reasons, rule=rule)
+    meta = raw["meta"]
+    return Check(
+        id=meta["id"],
+        type=raw["type"],
+        kwargs=raw["kwargs"],
+        severity=meta["severity"],
+        reason=meta["reason"],
+        reason_nl=meta.get("reason@nl", ""),
+        rule=vocabulary.get(raw["type"]),
+    )
 
 
 def _refuse_what_does_not_fit(

@@ -22,7 +22,7 @@ from inburgering_opendata.toolkit.publish.formats.workbook_words import (
     source_rows,
 )
 from inburgering_opendata.toolkit.tables.xlsx.places import letter
-from inburgering_opendata.toolkit.tables.xlsx.sheet import Row, Sheet
+from inburgering_opendata.toolkit.tables.xlsx.sheet import Sheet, SheetRow
 from inburgering_opendata.toolkit.tables.xlsx.values import Value
 from inburgering_opendata.toolkit.tables.xlsx.workbook import open_workbook
 
@@ -100,7 +100,7 @@ def _table(sheet: Sheet, schema: TableSchema) -> pa.Table:
     return pa.table(arrays, names=list(schema.field_names))
 
 
-def _fields(sheet: Sheet, header: Row | None, schema: TableSchema) -> dict[int, Field]:
+def _fields(sheet: Sheet, header: SheetRow | None, schema: TableSchema) -> dict[int, Field]:
     """The field of each column, by the first row of the sheet."""
     names = [str(cell) for cell in header.cells.values()] if header else []
     if header is None or header.number != 1 or sorted(names) != sorted(schema.field_names):

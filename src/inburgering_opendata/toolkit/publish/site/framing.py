@@ -68,7 +68,9 @@ class _Writer:
             self.y += step
             width = letters.width(line, size)
             y = self.y - size / 4
-            self.lines.append(_Line(line, self._x, y, size, width, bold, fill))
+            self.lines.append(
+                _Line(text=line, x=self._x, y=y, size=size, width=width, bold=bold, fill=fill)
+            )
 
     def height(self, text: str, size: float, step: float, *, bold: bool = False) -> float:
         """What the text would take."""

@@ -131,7 +131,15 @@ def side_by_side(
             tables.append(table_difference(connection, name, *pair, into, renames))
         packages = _packages(before, after)
         known = _names(connection, recoding, before, after)
-        yield Comparison(before, after, packages, tuple(tables), known, recoding, connection)
+        yield Comparison(
+            old=before,
+            new=after,
+            packages=packages,
+            tables=tuple(tables),
+            names=known,
+            recoding=recoding,
+            connection=connection,
+        )
 
 
 def _table_names(before: Published, after: Published) -> list[str]:

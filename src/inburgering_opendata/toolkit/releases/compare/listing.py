@@ -19,6 +19,7 @@ from inburgering_opendata.toolkit.releases.compare.rows import joined
 from inburgering_opendata.toolkit.validate.engines.duckdb_tables import quoted
 
 BATCH = 10_000
+"""Rows that are fetched at a time: few calls, and some megabytes."""
 
 Record = dict[str, Value]
 

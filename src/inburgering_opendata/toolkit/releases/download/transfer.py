@@ -26,6 +26,7 @@ from inburgering_opendata.toolkit.tables.scan import scan_file
 TIMEOUT = 30.0
 """Seconds without a byte after which a server is taken to be gone."""
 ATTEMPTS = 5
+"""With the pauses between them some eight seconds: somebody waits for it."""
 PAUSE = 0.5
 """Seconds before the second attempt; doubled before each next one."""
 PATIENCE = 3_600.0

@@ -102,7 +102,15 @@ def _differences(
         # They are in order: to put them so once more would copy what is large.
         own = {name: published[name] for name in each.declared.tables}
         of = {name: schemas[name] for name in own}
-        packages.append(PackageContents(each.declared, of, own, version, catalog.languages))
+        packages.append(
+            PackageContents(
+                package=each.declared,
+                schemas=of,
+                tables=own,
+                version=version,
+                languages=catalog.languages,
+            )
+        )
     found: dict[str, tuple[str, str]] = {}
     wanted = {VALIDATION, SUMS, SIGNATURE, *_data(packages, catalog.name)}
     for name in sorted(wanted - files.keys() - {SUMS, SIGNATURE}):

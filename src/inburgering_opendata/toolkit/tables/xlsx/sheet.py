@@ -42,7 +42,7 @@ _NAMESPACES = (
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row in which something stands."""
 
     number: int
@@ -69,7 +69,7 @@ class Sheet:
         """Whether a column is hidden."""
         return any(first <= column <= last for first, last in self.hidden_columns)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SheetRow]:
         """Every row in which something stands, in order.
 
         Raises:
@@ -88,7 +88,7 @@ class _Seen:
 
     def __init__(self, sheet: Sheet, meaning: Meaning) -> None:
         self._sheet, self._meaning = sheet, meaning
-        self._rows: list[Row] = []
+        self._rows: list[SheetRow] = []
         self._known = _Known(self)
         self._text_size = 0
         self._row = 0
@@ -104,7 +104,7 @@ class _Seen:
         self.characters = self._pieces.append
         self._names_of_namespace("")
 
-    def taken(self) -> list[Row]:
+    def taken(self) -> list[SheetRow]:
         if sum(map(len, self._pieces)) > MOST_TEXT:
             raise self._too_much_text()
         rows, self._rows = self._rows, []
@@ -156,7 +156,7 @@ class _Seen:
         if self._row * (self._furthest + 1) > MOST_CELLS:
             problem = f"it reaches to {letter(self._furthest)}{self._row}; at most {MOST_CELLS:,} "
             raise self._fault(Kind.TOO_LARGE, f"{problem}cells, rows times columns, are read")
-        self._rows.append(Row(self._row, self._cells, self._row_hidden))
+        self._rows.append(SheetRow(self._row, self._cells, self._row_hidden))
         self._cells = {}
 
     def _end_cell(self) -> None:

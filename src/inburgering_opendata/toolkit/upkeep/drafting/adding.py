@@ -63,7 +63,9 @@ def add(project: Project, path: Path, told: Told) -> Added:
     source = project.packages / package / "sources" / path.name
     if source.exists() and source.read_bytes() != data:
         raise OpendataError(SOURCE_IS_THERE, path=source)
-    drafted = Draft(project, path, data, detected, table, told)
+    drafted = Draft(
+        project=project, path=path, data=data, detected=detected, table=table, told=told
+    )
     declared = {
         project.schemas / f"{table}.schema.json": to_json(drafted.schema),
         project.expectations / f"{table}.json": to_json(drafted.suite()),

@@ -35,19 +35,21 @@ _TAB = {"tab": "\t", "\\t": "\t"}
 _LOOKED_AT = 200
 """Lines in which a header is looked for, and as many for notes."""
 _MOST_HEADER_ROWS = 3
+"""Rows of one header: a group, a subgroup and a name."""
 _FEWEST_NAMES = 2
 """Names in each row of a header of several: a title above it is one text."""
 _FEWEST_APART = 3
 """Columns of a table below which a row with one cell, apart from the rest, is a note: of two
 columns, the other may be empty."""
 _LONGEST_CELL = 60
+"""Characters; the only cell of a row that has more is a sentence, and no value."""
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
 _YEAR = re.compile(r"(?:18|19|20|21)[0-9]{2}")
 _SAYS_NOTE = re.compile(
     r"(?:bron(?:nen)?|sources?|not[ae]s?|noot|toelichting|quelle|remarks?)\b|[*†¹²³]|[0-9]\) ", re.I
 )
 
-Row = tuple[int, Sequence[str]]
+NumberedRow = tuple[int, Sequence[str]]
 """Cells with the number of their line, or their row in a sheet."""
 
 
@@ -134,11 +136,11 @@ def _told_delimiter(told: Mapping[str, Any], text: str) -> str | None:
     return str(sign)
 
 
-def _last_lines(text: str, delimiter: str, above: int) -> list[Row]:
+def _last_lines(text: str, delimiter: str, above: int) -> list[NumberedRow]:
     """The last lines, none of them above the one of that number; none from where a cell has several
     lines, as what looks like a note may be the rest of it."""
     lines = text.splitlines()
-    found: list[Row] = []
+    found: list[NumberedRow] = []
     for number in range(len(lines), max(above, len(lines) - _LOOKED_AT) - 1, -1):
         line = lines[number - 1]
         if line.count('"') % 2:
@@ -174,7 +176,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=regular)
 
 
-def _header(rows: Sequence[Row], told: Mapping[str, Any]) -> tuple[int, int]:
+def _header(rows: Sequence[NumberedRow], told: Mapping[str, Any]) -> tuple[int, int]:
     """The row that names the columns, and how many rows do so together: what is told, else the
     first that is as wide as the table, all of it words; else the first few that are so together.
 
@@ -216,7 +218,9 @@ def _names_columns(cells: Sequence[str], usual: int) -> bool:
     return is_all and len({*named}) == len(named)
 
 
-def _name_together(heads: Sequence[Sequence[str]], below: Sequence[Row], usual: int) -> bool:
+def _name_together(
+    heads: Sequence[Sequence[str]], below: Sequence[NumberedRow], usual: int
+) -> bool:
     """Whether rows are a header together: words only, above at least one column of numbers."""
     if any(_is_number(cell) for cells in heads for cell in cells):
         return False
@@ -234,7 +238,7 @@ def _is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell)) and not _YEAR.fullmatch(cell)
 
 
-def _notes(below: Sequence[Row], told: Mapping[str, Any]) -> int:
+def _notes(below: Sequence[NumberedRow], told: Mapping[str, Any]) -> int:
     """How many of the last rows are notes: each in one cell of a wider table, and below a row that
     is empty, or too much text for a cell, or it says that it is one."""
     if "notes" in told:

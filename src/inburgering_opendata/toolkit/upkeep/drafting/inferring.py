@@ -46,7 +46,9 @@ YEARS = range(1800, 2201)
 _NAMES_YEAR = re.compile(r"(?:^|_)(?:years?|ja?ar|annee|ano|anno|jahr|rok)(?:_|$)")
 
 MOST_CATEGORIES = 12
+"""A list that somebody can look through and confirm; names of places are more."""
 _LONGEST_CATEGORY = 40
+"""Characters of a category; longer texts are sentences, though they come back."""
 _TIMES = 4
 """How often a category must be there on average to be taken for one."""
 

@@ -1,4 +1,4 @@
-"""Rules about the rows that belong to one person, or to one trajectory."""
+"""Rules about the rows that belong to one thing, such as a person, and follow each other."""
 
 from __future__ import annotations
 

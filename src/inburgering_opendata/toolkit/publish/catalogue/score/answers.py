@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _SECONDS = 20
+"""In which an address must answer; one that takes longer is as good as gone for a reader."""
 
 
 class _Silent(SimpleHTTPRequestHandler):
