@@ -1,7 +1,8 @@
 """How much a delivery may be: more is refused before it is unpacked.
 
 An intake may take 500 MB of memory, or four times the bytes of the file when that is more. Of those
-the program itself takes 200. What a file says of its own size counts for no more than it must.
+the program itself takes 200. A file may state a smaller size of itself than it has, so the size is
+also reckoned from the number of its values.
 """
 
 from __future__ import annotations

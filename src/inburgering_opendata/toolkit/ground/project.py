@@ -93,7 +93,7 @@ class Project:
             OpendataError: `PROJECT_FILE_BROKEN` when there is no such subject.
         """
         told = self.told(Declarations)
-        # What a subject adds that is not at hand is let be: the release was made with it.
+        # Properties of a subject that is not at hand are let be: the release was made with it.
         return replace(told, languages=self.languages, strangers=self.alone)
 
     def told(self, part: type[Part]) -> Part:
@@ -142,7 +142,7 @@ def module_of(root: Path, name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"{name}_{place}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    # What looks up its own types finds itself there.
+    # A dataclass looks for the types of its fields in the module by this name.
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
