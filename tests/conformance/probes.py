@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 from inburgering_opendata.toolkit.describe.constraints import EVERY
 from inburgering_opendata.toolkit.describe.short_forms import in_long_form
 from inburgering_opendata.toolkit.describe.table_schema import TableSchema, table_schema_of
 from inburgering_opendata.toolkit.validate.arguments import problem_with_arguments
 from inburgering_opendata.toolkit.validate.check import Check
-from inburgering_opendata.toolkit.validate.rules.arguments import (
-    Days,
-    KeysOf,
-    OfType,
-    Several,
-    There,
-    ValuesOf,
-)
+from inburgering_opendata.toolkit.validate.rules.arguments import There
 from inburgering_opendata.toolkit.validate.rules.rule import Rule
 from inburgering_opendata.toolkit.validate.vocabulary import names_columns
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.conformance.made_up import WORDS, described
+from tests.validate.usual import MadeUp, said, usual_arguments
 
 MORE = {"number": {"precision": 12, "decimals": 2}}
 WRITTEN: Mapping[str, Sequence[Any]] = {
@@ -85,58 +78,14 @@ def write(folder: Path) -> tuple[TableFile, Mapping[str, TableFile]]:
     return files["table"], files
 
 
+MADE_UP = MadeUp(
+    columns={type: [f"{type}_{n}" for n in (1, 2)] for type in EVERY}, values=WRITTEN, other="other"
+)
+
+
 def arguments(rule: Rule, types: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Arguments that the rule can have, with a column of the types that are asked for."""
-    asked = dict(types or {})
-    made: dict[str, Any] = {}
-    for name in (*rule.required, *rule.optional):
-        hint = rule.argument_types[name]
-        if names_columns(name) and (name in asked or name in rule.required):
-            type = asked.get(name) or _allowed(said(hint))[0]
-            several = max(
-                (each.least for each in said(hint) if isinstance(each, Several)), default=1
-            )
-            made[name] = [f"{type}_{n + 1}" for n in range(several)]
-            if base(hint) is str:
-                made[name] = made[name][0]
-    for name in (*rule.required, *rule.optional):
-        hint = rule.argument_types[name]
-        if name in made:
-            continue
-        for each in said(hint):
-            if isinstance(each, There):
-                alike = {"reference_key": "group_column", "reference_condition": "condition_column"}
-                named = made.get(alike.get(name, "columns"))
-                made[name] = asked.get(name) or named
-                if any(isinstance(other, OfType) for other in said(hint)):
-                    made[name] = asked.get(name, "integer") + "_1"
-            elif isinstance(each, ValuesOf) and each.column in made:
-                values = WRITTEN[type_of(made[each.column])]
-                of_keys = next((k for k in said(hint) if isinstance(k, KeysOf)), None)
-                if of_keys:
-                    made[name] = dict.fromkeys(_keys(made[of_keys.column]), values[1])
-                elif each.bound:
-                    made[name] = values[name == "max_value"]
-                    if type_of(made[each.column]) == "boolean":
-                        made[name] = True
-                else:
-                    made[name] = values[0] if base(hint) is str else list(values)
-            elif isinstance(each, KeysOf):
-                made[name] = dict.fromkeys(_keys(made[each.column]), 2)
-            elif isinstance(each, Days):
-                made[name] = {"2020-01-01": 1} if base(hint) is not str else "2020-01-01"
-    if "value_pairs_set" in rule.required:
-        a, b = (WRITTEN[type_of(made[name])] for name in ("column_A", "column_B"))
-        made["value_pairs_set"] = [[a[0], b[0]], [a[1], None]]
-    usual = {"regex": "^a", "months": 1, "max_change_percent": 3, "field_type": None}
-    usual |= dict.fromkeys(("reference_table", "group_table"), "other")
-    usual["reference_values"] = ["a"]
-    made |= {name: value for name, value in usual.items() if name in rule.required}
-    if made.get("field_type", "") is None:
-        made["field_type"] = type_of(made["column"])
-    if {"min_value", "max_value"} <= {*rule.optional} and "min_value" not in made:
-        made["min_value"] = 1
-    return made
+    return usual_arguments(rule, MADE_UP, types)
 
 
 def column_arguments(rule: Rule) -> Iterator[str]:
@@ -185,34 +134,3 @@ def refused(check: Check) -> str | None:
     return problem_with_arguments(
         check.rule, check.kwargs, TABLE, {"table": TABLE, "other": OTHER}.get
     )
-
-
-def said(hint: Any) -> tuple[Any, ...]:
-    """What a hint says beside a type of Python."""
-    return tuple(
-        each
-        for part in (hint, *get_args(hint))
-        if get_origin(part) is Annotated
-        for each in get_args(part)[1:]
-    )
-
-
-def base(hint: Any) -> Any:
-    """The type of Python, without what is said beside it, and without None."""
-    parts = get_args(hint)
-    is_plain = get_origin(hint) is not Annotated and NoneType not in parts
-    return hint if is_plain else base(parts[0])
-
-
-def type_of(columns: str | Sequence[str]) -> str:
-    first = columns if isinstance(columns, str) else columns[0]
-    return first.rpartition("_")[0]
-
-
-def _allowed(of: Sequence[Any]) -> Sequence[str]:
-    return next((each.types for each in of if isinstance(each, OfType)), EVERY)
-
-
-def _keys(column: str) -> list[str]:
-    written = {"number": ["0.10", "135.75"], "boolean": ["True", "False"]}
-    return written.get(type_of(column)) or [str(value) for value in WRITTEN[type_of(column)]]

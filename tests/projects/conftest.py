@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from inburgering_opendata.toolkit.releases.download import transfer
+from tests.download.server import Server, serving
 from tests.projects.made_up import AIR, FIRST, SECOND, done, revised
 
 
@@ -40,3 +43,13 @@ def air(tmp_path_factory: pytest.TempPathFactory) -> Air:
     places = ("--build", folder / "build2", "--output", made.dist)
     done(made.revised, "release", *places, "--version", SECOND, "--official")
     return made
+
+
+@pytest.fixture
+def server(air: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The releases at an address of this machine."""
+    monkeypatch.setattr(transfer, "PAUSE", 0.001)
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setenv("OPENDATA_CACHE", str(tmp_path / "cache"))
+    with serving(air.dist) as server:
+        yield server

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,21 +20,10 @@ from click.testing import Result
 import inburgering_opendata as ino
 from inburgering_opendata.cli import COMMANDS, GROUPS
 from inburgering_opendata.subject import COMMANDS as OF_THE_SUBJECT
-from inburgering_opendata.toolkit.releases.download import transfer
-from tests.download.server import Server, serving
+from tests.download.server import Server
 from tests.projects.conftest import Air
 from tests.projects.made_up import AIR, FIRST, NEW, SECOND, copied, done, pin, read, run
 from tests.whole import first
-
-
-@pytest.fixture
-def server(air: Air, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The releases at an address of this machine."""
-    monkeypatch.setattr(transfer, "PAUSE", 0.001)
-    monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.setenv("OPENDATA_CACHE", str(tmp_path / "cache"))
-    with serving(air.dist) as server:
-        yield server
 
 
 def test_every_command_of_the_toolkit_is_there_and_none_of_the_subject() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from inburgering_opendata.toolkit.ground.project import installed_project
 from inburgering_opendata.toolkit.validate.rules.rule import Judge
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
+from tests.validate.usual import MadeUp, required_arguments
 
 VOCABULARY = vocabulary_of(installed_project())
 JUDGES: Mapping[str, Judge] = {
@@ -78,15 +79,37 @@ ARGUMENTS: Mapping[str, Any] = {
     "group_columns": ["g"],
     "group_table": "known",
     "id_column": "municipality_code",
-    "months": 1,
     "reference_amount": "amount",
     "reference_key": "g",
-    "regex": "^nothing$",
     "size_column": "total",
     "start_column": "key",
     "total_column": "total",
 }
-"""What an argument of that name is on the table `judged`, for a rule without a case of its own."""
+"""What an argument of that name is on the table `judged`, for a rule without a case of its own that
+can have it so; any other follows from the signature."""
+
+_TYPES = {
+    "varchar": "string",
+    "bigint": "integer",
+    "decimal(12, 3)": "number",
+    "date": "date",
+    "boolean": "boolean",
+}
+_JUDGED = MadeUp(
+    columns={
+        type: [name for name, stored in COLUMNS.items() if stored == each]
+        for each, type in _TYPES.items()
+    },
+    values={
+        "string": ["1", "nowhere"],
+        "integer": [1, 9],
+        "number": [0.5, 50],
+        "date": ["2000-01-08", "2020-12-31"],
+        "boolean": [True, False],
+    },
+    other="known",
+    given=ARGUMENTS,
+)
 
 _OWN: Mapping[str, Mapping[str, Any]] = {
     "expect_foreign_key_to_exist": {
@@ -266,9 +289,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
 def _case_of(name: str) -> Mapping[str, Any]:
     """The case of a rule: its own, or one made of what its arguments usually are."""
     rule = VOCABULARY[name]
-    unknown = [argument for argument in rule.required if argument not in ARGUMENTS]
-    assert name in _OWN or not unknown, f"{name}: say in ARGUMENTS what {unknown} are"
-    return _OWN.get(name) or {argument: ARGUMENTS[argument] for argument in rule.required}
+    return _OWN.get(name) or required_arguments(rule, _JUDGED)
 
 
 CASES: Mapping[str, Mapping[str, Any]] = {name: _case_of(name) for name in JUDGES}

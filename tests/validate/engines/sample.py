@@ -16,6 +16,7 @@ from inburgering_opendata.toolkit.validate.implied import compile_schema
 from inburgering_opendata.toolkit.validate.vocabulary import vocabulary_of
 from inburgering_opendata.toolkit.validate.workspace import TableFile
 from tests.validate.every_rule import ARGUMENTS
+from tests.validate.usual import MadeUp, required_arguments
 
 VOCABULARY = vocabulary_of(installed_project())
 _WORDS = ("title", "title@nl", "description", "description@nl")
@@ -351,8 +352,25 @@ _ARGUMENTS: Mapping[str, Any] = {
     "reference_condition": "stream",
     "reference_values": ["a"],
 }
-"""What an argument of that name is on the sample, for a rule that is not in the suite above; one
-that names no column is what it is on other tables."""
+"""What an argument of that name is on the sample, for a rule that is not in the suite above and can
+have it so; any other follows from the signature."""
+
+_SAMPLE = MadeUp(
+    columns={
+        type: [each.name for each in SAMPLE.fields if each.type == type]
+        for type in dict.fromkeys(each.type for each in SAMPLE.fields)
+    },
+    values={
+        "string": ["a", "b"],
+        "integer": [5, 2**53 + 1],
+        "number": [0.1, 0.5],
+        "date": ["2020-01-01", "2020-12-31"],
+        "datetime": ["2020-01-31T12:00:00Z", "2020-02-29T23:59:59Z"],
+        "boolean": [True, False],
+    },
+    other="total",
+    given=_ARGUMENTS,
+)
 
 # These read columns that only their own tables have.
 ELSEWHERE = {
@@ -370,7 +388,7 @@ def _others() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """A check for every rule that the suite above does not have."""
     implied = {check.type for check in compile_schema(SAMPLE)}
     for name in VOCABULARY.keys() - implied - {type for type, _ in _SUITE} - ELSEWHERE:
-        yield name, {argument: _ARGUMENTS[argument] for argument in VOCABULARY[name].required}
+        yield name, required_arguments(VOCABULARY[name], _SAMPLE)
 
 
 CHECKS: tuple[Check, ...] = (
