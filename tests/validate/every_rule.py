@@ -95,7 +95,7 @@ _TYPES = {
     "date": "date",
     "boolean": "boolean",
 }
-_JUDGED = MadeUp(
+JUDGED = MadeUp(
     columns={
         type: [name for name, stored in COLUMNS.items() if stored == each]
         for each, type in _TYPES.items()
@@ -289,7 +289,7 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
 def _case_of(name: str) -> Mapping[str, Any]:
     """The case of a rule: its own, or one made of what its arguments usually are."""
     rule = VOCABULARY[name]
-    return _OWN.get(name) or required_arguments(rule, _JUDGED)
+    return _OWN.get(name) or required_arguments(rule, JUDGED)
 
 
 CASES: Mapping[str, Mapping[str, Any]] = {name: _case_of(name) for name in JUDGES}
